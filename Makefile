@@ -1,0 +1,43 @@
+# What people type. Everything runs in the project's own environment, made from the lock file.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test run check format bench faults lock
+
+setup: .venv/ready
+
+.venv/ready: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: setup ## Parley against the sandbox workspace; ONCE=1 plays the opening script and ends
+	$(BIN)/python -m sandbox demo $(if $(ONCE),--once)
+
+test: setup ## All tests, on SQLite and on a PostgreSQL they start themselves
+	$(BIN)/python -m pytest -n 2
+
+run: setup ## Parley in your own workspace, with the settings in .env
+	$(BIN)/python -m bot serve
+
+check: setup ## Formatter, linter, types, import contracts, house tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## Figures, each beside its floor
+	$(BIN)/python -m bench
+
+faults: setup ## kill -9 at random moments, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest faults -n 0 -s
+
+lock: setup ## Resolve the lock files anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --extra dev -o requirements-dev.txt pyproject.toml

@@ -1,0 +1,29 @@
+"""Exceptions as words: what a person reads when something of ours went wrong, with a reference they can quote."""
+
+import secrets
+
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+
+BUSY = "I am catching up and could not write that down. Nothing was changed; please try again in a moment."
+GONE = "I cannot reach my records just now. Nothing was changed; please try again in a few minutes."
+STARTING = "I am still connecting to Slack. Nothing was changed; please try again in a minute."
+NO_FORM = "Slack did not let me open the form in time. Nothing was changed; please try again."
+
+
+def is_of_the_database(error: BaseException) -> bool:
+    """Whether the database was busy or away, so that nothing is wrong with what was asked."""
+    if isinstance(error, PoolTimeout | OperationalError):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def reference() -> str:
+    """A short reference that stands in the log and in the apology."""
+    return secrets.token_hex(3).upper()
+
+
+def for_a_fault(error: BaseException, quote: str) -> str:
+    """What to say of an error nobody planned."""
+    if is_of_the_database(error):
+        return BUSY if "locked" in str(error) or "timeout" in str(error).lower() else GONE
+    return f"Something went wrong on my side and nothing was changed. If it happens again, quote {quote} to your administrator."

@@ -1,0 +1,67 @@
+"""What arrives, before anyone knows what it means: one shape for every door, made from Slack's payloads by `inbound`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from governance.events import Door
+
+
+class Asks(StrEnum):
+    """What an arrival asks for, and so which part of the registry answers it."""
+
+    LINE = "line"
+    BUTTON = "button"
+    FORM = "form"
+    SHORTCUT = "shortcut"
+    REACTION = "reaction"
+    HOME = "home"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One delivery. `key` is what makes it that one: the inbox lets each key in once."""
+
+    key: str
+    asks: Asks
+    door: Door
+    team: str
+    user: str
+    user_team: str | None = None
+    channel: str | None = None
+    thread: str | None = None
+    direct: bool = False
+    noun: str | None = None
+    text: str = ""
+    name: str = ""
+    ref: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    memo: Mapping[str, Any] = field(default_factory=dict)
+    message_ts: str | None = None
+    message_text: str = ""
+    message_link: str | None = None
+    message_hidden: bool = False
+    trigger: str | None = None
+    response_url: str | None = None
+    view_id: str | None = None
+
+    @property
+    def in_ack(self) -> bool:
+        """Whether the answer can travel in the ack: only for slash commands and for forms."""
+        return self.door in (Door.SLASH, Door.FORM)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What goes back, as JSON the inbox can keep: words, a view to open, or field errors."""
+
+    say: dict[str, Any] | None = None
+    view: dict[str, Any] | None = None
+    errors: dict[str, str] | None = None
+    lanes: tuple[str, ...] = ()
+    repeated: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """For the inbox."""
+        return {"say": self.say, "view": self.view, "errors": self.errors}

@@ -1,0 +1,85 @@
+"""The clock: APScheduler drives the timetable, the schedules that people set, and the sweep of lanes.
+
+Every firing has a name that is let in once, so a restart, a misfire or a second clock never makes anything be said twice.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.engine import Engine
+from bot.house import House
+from bot.outbound import Outbound
+from governance.calendar.cadences import next_fire
+from storage import schedules
+
+log = logging.getLogger("parley.clock")
+
+
+class Clock:
+    """Runs ticks in the executor, then kicks the lanes they filled."""
+
+    def __init__(self, scheduler: AsyncIOScheduler, house: House, outbound: Outbound, engine: Engine, in_thread: Any) -> None:
+        self.scheduler = scheduler
+        self.house = house
+        self.outbound = outbound
+        self.engine = engine
+        self.in_thread = in_thread
+        self.last_sweep: datetime | None = None
+
+    def start(self, *, keeps_time: bool) -> None:
+        """Starts the scheduler; `keeps_time` in the process that is the clock."""
+        jobs: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        if keeps_time:
+            self.scheduler.add_job(self._guarded(self.sweep), "interval", seconds=1, id="sweep", **jobs)
+            self.scheduler.add_job(self._guarded(self.schedules_due), "interval", seconds=2, id="schedules", **jobs)
+            for entry in self.house.registry.timetable.values():
+                trigger = CronTrigger.from_crontab(entry.cron, timezone=UTC)
+                self.scheduler.add_job(self._guarded(self._ticker(entry.name, entry.cron)), trigger, id=entry.name, **jobs)
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+
+    async def sweep(self) -> None:
+        """Lanes whose kick was lost, or whose pause is over."""
+        await self.engine.kick(await self.in_thread(self.outbound.due))
+        self.last_sweep = self.house.now()
+
+    async def schedules_due(self) -> None:
+        """What people asked for at this time; missed while down, it is done once and says that it is late."""
+        await self.engine.kick(await self.in_thread(self._fire_schedules))
+
+    def _fire_schedules(self) -> list[str]:
+        at = self.house.now()
+        with self.house.database.read() as connection:
+            due = schedules.due(connection, at)
+        lanes: list[str] = []
+        for schedule in due:
+            lanes += self.house.due(schedule, next_fire(schedule.cron, ZoneInfo(schedule.zone), at))
+        return lanes
+
+    def _ticker(self, name: str, cron: str) -> Callable[[], Awaitable[None]]:
+        async def tick() -> None:
+            due = self.house.now().replace(second=0, microsecond=0)
+            await self.engine.kick(await self.in_thread(lambda: self.house.tick(name, due)))
+
+        return tick
+
+    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A database that is away for a while must not fill the log with stacks: the next second tries again."""
+
+        async def run() -> None:
+            try:
+                await job()
+            except SQLAlchemyError as trouble:
+                log.warning("the clock could not reach the database: %s", type(trouble).__name__)
+
+        return run

@@ -1,0 +1,303 @@
+"""One arrival, one transaction: heard before? who asks? which handler? its reactions, its answer; then one commit.
+
+Refusals take back what the handler wrote and are said; faults take back everything and are apologised for, once.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import apologies
+from bot.arrivals import Answer, Arrival, Asks
+from governance.events import Door
+from governance.people import SPONSORS, Person, Role, may, who_can
+from governance.refusals import NotSetUp, NotYours, Refusal
+from handlers.kit.blocks import section
+from handlers.kit.feature import Command, Control, Registry
+from handlers.kit.grammar import Puzzled, parse
+from handlers.kit.replies import Reply, Say, Show, Wrong, say
+from handlers.kit.requests import Place, Request, Source, Tick
+from handlers.kit.usage import open_button, usage
+from storage.database import Database
+from storage.outbox import Kind
+from storage.schedules import Schedule
+from storage.unit_of_work import UnitOfWork, unit_of_work
+
+log = logging.getLogger("parley.house")
+
+
+class House:
+    """Everything between the doors and the database. Plain and synchronous: the doors call it in an executor."""
+
+    def __init__(self, database: Database, registry: Registry, now: Callable[[], datetime]) -> None:
+        self.database = database
+        self.registry = registry
+        self.now = now
+        self.workspace: int | None = None
+
+    def hear(self, arrival: Arrival) -> Answer:
+        """Answers an arrival. Raises only when the database is away and the arrival is an event, which Slack sends again."""
+        started = perf_counter()
+        outcome = "answered"
+        try:
+            answer = self._once(arrival)
+            outcome = "repeated" if answer.repeated else outcome
+        except Exception as error:
+            outcome = "failed"
+            if apologies.is_of_the_database(error) and not arrival.in_ack and arrival.asks is not Asks.BUTTON:
+                raise
+            answer = self._apologise(arrival, error)
+        finally:
+            _log_request(self._act(arrival), arrival, outcome, perf_counter() - started)
+        return answer
+
+    def due(self, schedule: Schedule, next_fire_at: datetime) -> tuple[str, ...]:
+        """Does what a schedule asks, once, and moves it on. The lanes that have something to say now."""
+        at = self.now()
+        with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
+            if uow.schedules.move_on(schedule, next_fire_at):
+                self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
+                self._react(uow)
+        return tuple(uow.touched_lanes)
+
+    def tick(self, name: str, due: datetime) -> tuple[str, ...]:
+        """An entry of the timetable. It is named by job and fire time, so two clocks and a restart do no harm."""
+        if self.workspace is None:
+            return ()
+        at = self.now()
+        with unit_of_work(self.database, self.workspace, at=at, door=Door.CLOCK) as uow:
+            if uow.inbox.let_in(f"tick:{name}:{due.isoformat()}", at):
+                self.registry.timetable[name].handler(Tick(due=due, at=at), uow)
+                self._react(uow)
+        return tuple(uow.touched_lanes)
+
+    def tell(self, arrival: Arrival, words: str) -> tuple[str, ...]:
+        """Says something to the one who asked, after their request was answered."""
+        assert self.workspace is not None
+        with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+            _post_answer(replace(arrival, key=f"{arrival.key}:more"), say(section(words)), uow)
+        return tuple(uow.touched_lanes)
+
+    # --- one arrival ---------------------------------------------------------------------------------------------
+
+    def _once(self, arrival: Arrival) -> Answer:
+        if self.workspace is None:
+            return Answer(say={"text": apologies.STARTING})
+        with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+            if not uow.inbox.let_in(arrival.key, uow.at):
+                return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
+            request = self._request(arrival, uow)
+            uow.actor = request.by
+            answer = self._answer(arrival, request, uow)
+            uow.inbox.keep_answer(arrival.key, answer.kept())
+        return replace(answer, lanes=tuple(uow.touched_lanes))
+
+    def _answer(self, arrival: Arrival, request: Request, uow: UnitOfWork) -> Answer:
+        try:
+            with uow.savepoint():
+                reply = self._handle(arrival, request, uow)
+                self._react(uow)
+                return self._travel(arrival, request, reply, uow)
+        except Refusal as refusal:
+            return self._travel(arrival, request, _refused(arrival, refusal), uow)
+
+    def _handle(self, arrival: Arrival, request: Request, uow: UnitOfWork) -> Reply:
+        if arrival.asks is Asks.HOME:
+            return self._home(request, uow)
+        entry = self._entry(arrival)
+        if isinstance(entry, Puzzled):
+            self._gate(uow, before_setup=False)
+            return usage(self.registry, entry, request.by)
+        if entry is None:
+            return None
+        self._gate(uow, before_setup=entry.before_setup)
+        if not may(request.by, entry.act):
+            raise NotYours(deed=entry.act, who=who_can(entry.act))
+        line = parse(self.registry, arrival.text, arrival.noun) if isinstance(entry, Command) else None
+        rest = line.rest if line and not isinstance(line, Puzzled) else arrival.text
+        return entry.handler(replace(request, text=rest), uow)
+
+    def _entry(self, arrival: Arrival) -> Command | Control | Puzzled | None:
+        """Who answers this, None when it is nobody's business."""
+        kept = {
+            Asks.BUTTON: self.registry.buttons,
+            Asks.FORM: self.registry.forms,
+            Asks.SHORTCUT: self.registry.shortcuts,
+            Asks.REACTION: self.registry.emojis,
+        }
+        if arrival.asks is not Asks.LINE:
+            return kept[arrival.asks].get(arrival.name)
+        if not arrival.text and arrival.noun is None and self.registry.mention and arrival.door is Door.MENTION:
+            return self.registry.mention
+        line = parse(self.registry, arrival.text, arrival.noun)
+        return line if isinstance(line, Puzzled) else line.command
+
+    def _act(self, arrival: Arrival) -> str:
+        """What an arrival is called in the log: a name of ours, never a word of theirs."""
+        if arrival.asks is not Asks.LINE:
+            return arrival.name or arrival.asks
+        line = parse(self.registry, arrival.text, arrival.noun)
+        return "help" if isinstance(line, Puzzled) else line.command.name
+
+    def _gate(self, uow: UnitOfWork, *, before_setup: bool) -> None:
+        if uow.workspace.administrator is None and not before_setup:
+            raise NotSetUp
+
+    def _react(self, uow: UnitOfWork) -> None:
+        while uow.unheard:
+            event = uow.unheard.popleft()
+            for react in self.registry.reactions_to(event):
+                react(event, uow)
+
+    # --- who asks, and where -------------------------------------------------------------------------------------
+
+    def _request(self, arrival: Arrival, uow: UnitOfWork) -> Request:
+        by = who_asks(arrival, uow)
+        return Request(
+            key=arrival.key,
+            at=uow.at,
+            by=by,
+            zone=ZoneInfo(by.zone or uow.workspace.zone),
+            door=arrival.door,
+            place=_place(arrival, uow),
+            ref=arrival.ref,
+            values={**arrival.memo, **arrival.values},
+            source=_source(arrival),
+        )
+
+    def _home(self, request: Request, uow: UnitOfWork) -> None:
+        """Everyone's Home is put together anew each time they open it."""
+        blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
+        view = {"type": "home", "blocks": blocks}
+        payload = {"user": request.by.slack_user, "view": view}
+        uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
+
+    # --- how the answer travels ----------------------------------------------------------------------------------
+
+    def _travel(self, arrival: Arrival, request: Request, reply: Reply, uow: UnitOfWork) -> Answer:
+        if isinstance(reply, Wrong):
+            return Answer(errors=dict(reply.errors))
+        if isinstance(reply, Show):
+            if arrival.trigger is None and not arrival.in_ack:
+                return self._travel(arrival, request, open_button(reply.reopen or arrival.text), uow)
+            return Answer(view=as_view(reply, arrival))
+        if isinstance(reply, Say) and arrival.door is Door.SLASH:
+            return Answer(say=reply.message.payload())
+        if isinstance(reply, Say):
+            _post_answer(arrival, reply, uow)
+        return Answer()
+
+    def _apologise(self, arrival: Arrival, error: Exception) -> Answer:
+        """An apology, kept so that a redelivery gets the same one; when even that fails, it is only said."""
+        quote = apologies.reference()
+        log.error("fault %s", quote, exc_info=error, extra={"reference": quote, "key": arrival.key})
+        words = apologies.for_a_fault(error, quote)
+        reply = _refused(arrival, Refusal(words))
+        said = Answer(errors=dict(reply.errors)) if isinstance(reply, Wrong) else Answer(say=reply.message.payload())
+        if apologies.is_of_the_database(error) or self.workspace is None:
+            return said
+        try:
+            with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+                if not uow.inbox.let_in(arrival.key, uow.at):
+                    return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
+                if isinstance(reply, Say) and arrival.door is not Door.SLASH:
+                    _post_answer(arrival, reply, uow)
+                uow.inbox.keep_answer(arrival.key, said.kept())
+            return replace(said, lanes=tuple(uow.touched_lanes))
+        except Exception:
+            log.exception("the apology %s could not be kept", quote)
+            return said
+
+
+def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
+    """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
+    person = meet(uow, arrival.user, arrival.user_team)
+    if person.role in SPONSORS and arrival.user_team and arrival.user_team != uow.workspace.team:
+        return replace(person, role=Role.STRANGER)
+    return person
+
+
+def meet(uow: UnitOfWork, user: str, team: str | None, name: str | None = None) -> Person:
+    """A person by Slack user id: known, recognised by their team, or a stranger until somebody says who they are."""
+    person = uow.people.by_slack(user)
+    role, vendor = _by_team(uow, team or (person.slack_team if person else None))
+    if person is None:
+        return uow.people.meet(user, team, name or user, role, vendor)
+    if person.role is Role.STRANGER and role is not Role.STRANGER:
+        uow.people.recognise(person.id, role, vendor)
+        return replace(person, role=role, vendor_id=vendor)
+    return person
+
+
+def _by_team(uow: UnitOfWork, team: str | None) -> tuple[Role, int | None]:
+    if team is None:
+        return Role.STRANGER, None
+    if team == uow.workspace.team:
+        return Role.MEMBER, None
+    vendor = uow.people.vendor_of_team(team)
+    return (Role.VENDOR_MEMBER, vendor) if vendor else (Role.STRANGER, None)
+
+
+def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
+    """The form as Slack's modal; it remembers where it was opened."""
+    form = reply.form
+    memo = {"_channel": arrival.channel, "_thread": arrival.thread, **form.memo}
+    return {
+        "type": "modal",
+        "callback_id": form.name,
+        "title": {"type": "plain_text", "text": form.title[:24]},
+        "submit": {"type": "plain_text", "text": form.submit[:24]},
+        "close": {"type": "plain_text", "text": "Cancel"},
+        "private_metadata": json.dumps(memo),
+        "blocks": list(form.blocks),
+    }
+
+
+def _refused(arrival: Arrival, refusal: Refusal) -> Say | Wrong:
+    """A sentence; under a field when a form is open, so that nothing typed is lost."""
+    if arrival.asks is Asks.FORM and arrival.values:
+        name = refusal.field if refusal.field in arrival.values else next(iter(arrival.values))
+        return Wrong(errors={str(name): str(refusal)})
+    return say(section(str(refusal)))
+
+
+def _place(arrival: Arrival, uow: UnitOfWork) -> Place:
+    link = uow.vendors.link_of(arrival.channel) if arrival.channel and not arrival.direct else None
+    vendor = uow.vendors.by_id(link.vendor_id) if link else None
+    return Place(channel=arrival.channel, thread=arrival.thread, direct=arrival.direct, link=link, vendor=vendor)
+
+
+def _source(arrival: Arrival) -> Source | None:
+    if arrival.message_ts is None or arrival.channel is None:
+        return None
+    return Source(
+        channel=arrival.channel, ts=arrival.message_ts, text=arrival.message_text, permalink=arrival.message_link
+    )
+
+
+def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
+    """An answer that cannot travel in the ack is a letter like any other."""
+    payload, once = reply.message.payload(), f"answer:{arrival.key}"
+    if reply.replace and arrival.message_ts and not arrival.message_hidden:
+        payload |= {"channel": arrival.channel, "ts": arrival.message_ts}
+        uow.outbox.put(Kind.UPDATE, f"channel:{arrival.channel}", payload, once=once)
+    elif arrival.response_url:
+        payload |= {"url": arrival.response_url, "replace_original": reply.replace, "response_type": "ephemeral"}
+        uow.outbox.put(Kind.RESPONSE_URL, f"answer:{arrival.user}", payload, once=once)
+    elif arrival.channel and not arrival.direct:
+        payload |= {"channel": arrival.channel, "user": arrival.user}
+        payload |= {"thread_ts": arrival.thread} if arrival.thread else {}
+        uow.outbox.put(Kind.EPHEMERAL, f"answer:{arrival.user}", payload, once=once)
+    else:
+        channel = arrival.channel or arrival.user
+        uow.outbox.put(Kind.POST, f"channel:{channel}", payload | {"channel": channel}, once=once)
+
+
+def _log_request(act: str, arrival: Arrival, outcome: str, seconds: float) -> None:
+    facts = {"key": arrival.key, "person": arrival.user, "act": act, "door": arrival.door, "outcome": outcome}
+    log.info("request", extra=facts | {"ms": round(seconds * 1000, 1)})

@@ -1,0 +1,218 @@
+"""Settings from the environment or `.env`. A wrong or missing one is named in one clear line before anything starts."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from storage.database import BadDatabaseUrl, parse_url
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used: its name, what is wrong, what to write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One setting as the README's table shows it. `secret` values are never printed."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    means: str
+    secret: bool = False
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _prefixed(*prefixes: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value and not value.startswith(prefixes):
+            raise ValueError(f"must begin with {' or '.join(prefixes)}")
+        return value
+
+    return read
+
+
+def _number(least: float, most: float, kind: Callable[[str], Any] = int) -> Callable[[str], Any]:
+    def read(value: str) -> Any:
+        try:
+            number = kind(value)
+        except ValueError:
+            raise ValueError("must be a number") from None
+        if not least <= number <= most:
+            raise ValueError(f"must be between {least:g} and {most:g}")
+        return number
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of: {', '.join(choices)}")
+        return value
+
+    return read
+
+
+def _api_url(value: str) -> str:
+    if urlsplit(value).scheme not in ("http", "https") or not value.endswith("/api/"):
+        raise ValueError("must be an http(s) address that ends in /api/")
+    return value
+
+
+def _web_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("must be an http(s) address")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    try:
+        parse_url(value)
+    except BadDatabaseUrl as trouble:
+        raise ValueError(str(trouble)) from None
+    return value
+
+
+def _mail(value: str) -> str:
+    if value and (value.count("@") != 1 or "+" in value or any(c.isspace() for c in value)):
+        raise ValueError("must be one plain mail address without a plus sign (Office 365 drops it from invites)")
+    return value
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip().lstrip("/") for word in value.split(",") if word.strip())
+
+
+DEFAULT_DATABASE = "sqlite:///data/parley.db"
+
+SETTINGS = (
+    Setting(name="SLACK_BOT_TOKEN", default="", read=_prefixed("xoxb-"), means="The bot token of your Slack app.", secret=True),
+    Setting(
+        name="SLACK_SIGNING_SECRET",
+        default="",
+        read=_text,
+        means="The app's signing secret. With it Parley takes Slack's requests over HTTP at /slack/events.",
+        secret=True,
+    ),
+    Setting(
+        name="SLACK_APP_TOKEN",
+        default="",
+        read=_prefixed("xapp-"),
+        means="An app-level token with connections:write. With it Parley uses Socket Mode and needs no public address.",
+        secret=True,
+    ),
+    Setting(name="SLACK_API_URL", default="https://slack.com/api/", read=_api_url, means="Where Slack's Web API is."),
+    Setting(
+        name="SLACK_COMMANDS",
+        default="vendor,action,session,sla,digest",
+        read=_words,
+        means="Which short slash commands exist beside /parley; leave out a word another app owns.",
+    ),
+    Setting(
+        name="SLACK_TIMEOUT",
+        default="10",
+        read=_number(0.1, 60, float),
+        means="How long, in seconds, a call to Slack may take.",
+    ),
+    Setting(
+        name="SLACK_PACE",
+        default="1",
+        read=_number(0, 60, float),
+        means="Seconds between two messages to one channel; Slack asks for one.",
+    ),
+    Setting(
+        name="DATABASE_URL",
+        default=DEFAULT_DATABASE,
+        read=_database,
+        means="sqlite:///path/to/file.db or postgresql://user:password@host/name.",
+        secret=True,
+    ),
+    Setting(name="HOST", default="127.0.0.1", read=_text, means="The address the web server listens on."),
+    Setting(name="PORT", default="3000", read=_number(0, 65535), means="The port the web server listens on."),
+    Setting(name="PUBLIC_URL", default="", read=_web_url, means="Where the outside reaches this server, for links."),
+    Setting(name="SMTP_HOST", default="", read=_text, means="The mail server invites go through; empty: no mail is sent."),
+    Setting(name="SMTP_PORT", default="587", read=_number(1, 65535), means="The mail server's port."),
+    Setting(name="SMTP_USER", default="", read=_text, means="The name to log in to the mail server with, if it wants one."),
+    Setting(name="SMTP_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
+    Setting(name="SMTP_FROM", default="", read=_mail, means="The address invites come from and answers go to."),
+    Setting(
+        name="SMTP_TLS",
+        default="starttls",
+        read=_one_of("starttls", "tls", "none"),
+        means="starttls (usual, port 587), tls (port 465) or none (a server on this machine).",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings, read and checked. Field names are the settings' names in lower case."""
+
+    slack_bot_token: str
+    slack_signing_secret: str
+    slack_app_token: str
+    slack_api_url: str
+    slack_commands: tuple[str, ...]
+    slack_timeout: float
+    slack_pace: float
+    database_url: str
+    host: str
+    port: int
+    public_url: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_from: str
+    smtp_tls: str
+
+    @property
+    def socket_mode(self) -> bool:
+        """Both ways set: Socket Mode is used."""
+        return bool(self.slack_app_token)
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_host)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process: the environment first, then `.env`, then the defaults. Raises BadSetting."""
+    given = dict(_from_file(env_file)) | dict(os.environ if environment is None else environment)
+    values = {setting.name.lower(): _read(setting, given.get(setting.name, "")) for setting in SETTINGS}
+    settings = Settings(**{field.name: values[field.name] for field in fields(Settings)})
+    if settings.smtp_host and not settings.smtp_from:
+        raise BadSetting("SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com.")
+    return settings
+
+
+def require_slack(settings: Settings) -> None:
+    """What it takes to talk to Slack at all. Raises BadSetting."""
+    if not settings.slack_bot_token:
+        raise BadSetting("SLACK_BOT_TOKEN is missing: copy the bot token (xoxb-...) of your Slack app into .env.")
+    if not (settings.slack_app_token or settings.slack_signing_secret):
+        raise BadSetting(
+            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing: set the first for Socket Mode, "
+            "or the second to take Slack's requests over HTTP."
+        )
+
+
+def _from_file(path: Path | None) -> dict[str, str]:
+    return {key: value for key, value in dotenv_values(path).items() if value is not None} if path else {}
+
+
+def _read(setting: Setting, given: str) -> Any:
+    try:
+        return setting.read(given.strip() or setting.default)
+    except ValueError as trouble:
+        shown = "" if setting.secret else f" ({given.strip()!r})"
+        raise BadSetting(f"{setting.name}{shown} {trouble}") from None

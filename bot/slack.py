@@ -1,0 +1,147 @@
+"""Bolt, wired once: every payload goes to the house, every answer into the ack. Socket Mode and HTTP share it."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import apologies, inbound
+from bot.arrivals import Answer, Arrival, Asks
+from bot.directory import UNREACHABLE, Directory
+from bot.engine import Engine
+from bot.house import House
+from bot.settings import Settings
+from handlers.kit.grammar import Puzzled, parse
+
+log = logging.getLogger("parley.slack")
+EVERYTHING = re.compile(".*")
+FORM_SECONDS = 2.0
+
+
+class SlackDoor:
+    """Slack's side of the house: who we are there, and how arrivals come in."""
+
+    def __init__(
+        self, settings: Settings, client: AsyncWebClient, house: House, directory: Directory, engine: Engine, in_thread: Any
+    ) -> None:
+        self.settings = settings
+        self.client = client
+        self.house = house
+        self.directory = directory
+        self.engine = engine
+        self.in_thread = in_thread
+        self.bot_user: str | None = None
+        self.bot_id: str | None = None
+        self.team: str | None = None
+        self.app = self._bolt()
+
+    def _bolt(self) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            """What `auth.test` said once at start; Bolt's own would ask Slack inside every request."""
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=self.team,
+                bot_user_id=self.bot_user,
+                bot_id=self.bot_id,
+                bot_token=self.settings.slack_bot_token,
+            )
+
+        app = AsyncApp(
+            client=self.client,
+            # The SDK would read the environment for what is not given; ours is read in one place.
+            signing_secret=self.settings.slack_signing_secret or "none",
+            authorize=authorize,
+            process_before_response=True,
+            logger=logging.getLogger("slack_bolt"),
+        )
+        app.command(EVERYTHING)(self._command)
+        app.action(EVERYTHING)(self._click)
+        app.view_submission(EVERYTHING)(self._form)
+        app.view_closed(EVERYTHING)(_thanks)
+        app.message_shortcut(EVERYTHING)(self._shortcut)
+        app.event(EVERYTHING)(self._event)
+        return app
+
+    # --- one listener a kind of payload --------------------------------------------------------------------------
+
+    async def _command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        answer = await self._hear(inbound.from_command(body))
+        await ack(**inbound.command_ack(answer))
+
+    async def _form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        answer = await self._hear(inbound.from_form(body))
+        await ack(**inbound.form_ack(answer))
+
+    async def _click(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        arrival = inbound.from_click(body)
+        if arrival:
+            await self._hear(arrival)
+        await ack()
+
+    async def _shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._hear(inbound.from_shortcut(body))
+        await ack()
+
+    async def _event(self, body: dict[str, Any]) -> None:
+        event = body.get("event") or {}
+        if event.get("type") == "user_change" and isinstance(event.get("user"), dict):
+            await self._refresh(event["user"])
+            return
+        arrival = inbound.from_event(body, self.bot_user)
+        if arrival and (arrival.asks is not Asks.REACTION or arrival.name in self.house.registry.emojis):
+            await self._hear(arrival)
+
+    # --- one way for all -------------------------------------------------------------------------------------------
+
+    async def _hear(self, arrival: Arrival) -> Answer:
+        """Meets the people, asks the house in an executor, wakes the outbox, opens the form."""
+        await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
+        answer = await self.in_thread(lambda: self.house.hear(arrival))
+        if answer.lanes:
+            await self._kick(answer.lanes)
+        if answer.view and not answer.repeated and arrival.asks is not Asks.FORM:
+            return await self._open(arrival, answer.view)
+        return answer  # type: ignore[no-any-return]
+
+    def _must_ask(self, arrival: Arrival) -> bool:
+        if arrival.asks is not Asks.LINE:
+            return False
+        line = parse(self.house.registry, arrival.text, arrival.noun)
+        return not isinstance(line, Puzzled) and line.command.ask_slack
+
+    async def _open(self, arrival: Arrival, view: dict[str, Any]) -> Answer:
+        """Opens a form after the commit. When Slack will not, the person is told and nothing is lost."""
+        try:
+            async with asyncio.timeout(FORM_SECONDS):
+                await self.client.views_open(trigger_id=str(arrival.trigger), view=view)
+        except UNREACHABLE as trouble:
+            why = trouble.response.get("error") if isinstance(trouble, SlackApiError) else type(trouble).__name__
+            log.warning("a form could not be opened: %s", why)
+            if not arrival.in_ack:
+                lanes = await self.in_thread(lambda: self.house.tell(arrival, apologies.NO_FORM))
+                await self._kick(lanes)
+            return Answer(say={"text": apologies.NO_FORM})
+        return Answer()
+
+    async def _refresh(self, user: dict[str, Any]) -> None:
+        """Someone changed their profile: keep it, if they are somebody we know."""
+        known = await self.in_thread(lambda: self.directory.knows(str(user.get("id"))))
+        if known:
+            await self.in_thread(lambda: self.directory.keep_people({str(user["id"]): user}))
+
+    async def _kick(self, lanes: Iterable[str]) -> None:
+        try:
+            await self.engine.kick(lanes)
+        except Exception:
+            # What is to be said is written down; the sweep will find it within a second.
+            log.exception("a kick was lost")
+
+
+async def _thanks(ack: AsyncAck) -> None:
+    await ack()

@@ -1,0 +1,21 @@
+"""Cadences: when something that people asked for comes round again, in their own time zone."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+
+def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first moment after `after` (aware) that a cron line names in the zone, in UTC.
+
+    Weekdays stand by name in the line: the trigger counts them from Monday, cron from Sunday. An hour that daylight
+    saving skips fires an hour later; one that comes twice fires at its first coming only.
+    """
+    trigger = CronTrigger.from_crontab(cron, timezone=zone)
+    fire = trigger.get_next_fire_time(None, after.astimezone(zone) + timedelta(microseconds=1))
+    while fire is not None and fire.fold:
+        fire = trigger.get_next_fire_time(None, fire + timedelta(minutes=1))
+    if fire is None:
+        raise ValueError(f"{cron!r} never comes round")
+    return fire.astimezone(UTC)

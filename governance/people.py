@@ -1,0 +1,101 @@
+"""People, the parties they act for, and the one table of who may do what. Nothing else in the house decides permission."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to Parley. Everything a person does, they do for a party: the sponsor or one vendor."""
+
+    ADMINISTRATOR = "administrator"
+    VENDOR_MANAGER = "vendor manager"
+    MEMBER = "member"
+    VENDOR_LEAD = "vendor lead"
+    VENDOR_MEMBER = "vendor member"
+    STRANGER = "stranger"
+
+
+SPONSORS = frozenset({Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.MEMBER})
+VENDORS = frozenset({Role.VENDOR_LEAD, Role.VENDOR_MEMBER})
+BOTH = SPONSORS | VENDORS
+
+
+class Act(StrEnum):
+    """What can be done; each value completes "You cannot ... here"."""
+
+    READ_HELP = "read the help"
+    SET_UP = "set Parley up"
+    SEE_STATUS = "see a vendor's status"
+    SEE_VENDORS = "see the list of vendors"
+    KEEP_VENDORS = "add or link vendors"
+    DIAGNOSE = "see what is connected and what failed"
+    SEE_ACTIONS = "see action items"
+    KEEP_ACTIONS = "add or close action items"
+    SEE_SESSIONS = "see sessions"
+    SCHEDULE_SESSIONS = "schedule sessions"
+    READ_DIGESTS = "ask for a digest"
+    SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+
+
+ALLOWED: dict[Act, frozenset[Role]] = {
+    Act.READ_HELP: frozenset(Role),
+    Act.SET_UP: SPONSORS,
+    Act.SEE_STATUS: BOTH,
+    Act.SEE_VENDORS: SPONSORS,
+    Act.KEEP_VENDORS: SPONSORS,
+    Act.DIAGNOSE: SPONSORS,
+    Act.SEE_ACTIONS: BOTH,
+    Act.KEEP_ACTIONS: BOTH,
+    Act.SEE_SESSIONS: BOTH,
+    Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
+    Act.READ_DIGESTS: BOTH,
+    Act.SUBSCRIBE_DIGESTS: SPONSORS,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Someone Parley knows. `vendor_id` is the vendor they work for; None for the sponsor's people and for strangers."""
+
+    id: int
+    name: str
+    role: Role
+    vendor_id: int | None = None
+    slack_user: str | None = None
+    slack_team: str | None = None
+    mail: str | None = None
+    zone: str | None = None
+    slack_admin: bool = False
+
+    @property
+    def is_sponsors(self) -> bool:
+        """Whether they act for the sponsor."""
+        return self.role in SPONSORS
+
+    @property
+    def party(self) -> str:
+        """For the record: `sponsor`, `vendor:7` or `stranger`."""
+        if self.is_sponsors:
+            return "sponsor"
+        return f"vendor:{self.vendor_id}" if self.vendor_id else "stranger"
+
+
+def may(person: Person, act: Act) -> bool:
+    """Whether the table lets this person's role do this."""
+    return person.role in ALLOWED[act]
+
+
+def sees(person: Person, vendor_id: int | None) -> bool:
+    """Whether a vendor's matters are theirs to see: all to the sponsor, only its own to a vendor, none to a stranger."""
+    if person.is_sponsors:
+        return True
+    return vendor_id is not None and person.vendor_id == vendor_id
+
+
+def who_can(act: Act) -> str:
+    """For a refusal: who to ask."""
+    if act is Act.SET_UP:
+        return "A Slack administrator of the sponsor's workspace"
+    if ALLOWED[act] >= BOTH:
+        return "The people named by the sponsor's account lead"
+    return "The sponsor's people, or your account lead" if Role.VENDOR_LEAD in ALLOWED[act] else "The sponsor's people"

@@ -1,0 +1,119 @@
+"""Refusals: the ways Parley says no. Each one's docstring is the sentence the person reads: what is wrong, then what to do."""
+
+from inspect import cleandoc
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """That cannot be done. Type `help` to see what can."""
+
+    field: str | None = None  # the form's field it is about, where it came from a form
+
+    def __init__(self, sentence: str | None = None, /, **facts: object) -> None:
+        """`facts` fill the braces of the docstring; a `sentence` given outright is said as it is."""
+        super().__init__(sentence or " ".join(cleandoc(type(self).__doc__ or "").format(**facts).split()))
+
+
+class NotSetUp(Refusal):
+    """Parley has no administrator in this workspace yet. A Slack administrator types `/vendor setup`, once."""
+
+
+class AlreadySetUp(Refusal):
+    """Parley is already set up here. Its administrator is {administrator}; ask them for what you need."""
+
+
+class NotASlackAdministrator(Refusal):
+    """Only a Slack administrator of this workspace can set Parley up. Ask one of them to type `/vendor setup`."""
+
+
+class SlackDidNotSay(Refusal):
+    """Slack did not answer when asked whether you are an administrator. Nothing was changed; try again in a minute."""
+
+
+class NotYours(Refusal):
+    """You cannot {deed} here. {who} can; please ask them."""
+
+
+class UnknownVendor(Refusal):
+    """There is no vendor called "{name}".{nearest} `list` shows them all."""
+
+
+class WhichVendor(Refusal):
+    """Which vendor? This channel is not linked to one, so name it: `{usage}`."""
+
+
+class VendorTaken(Refusal):
+    """There is a vendor called "{name}" already. `/vendor show {name}` shows it."""
+
+
+class UnknownPerson(Refusal):
+    """I do not know anyone called "{name}".{nearest} Write @ and pick the person from Slack's list."""
+
+
+class WhichPerson(Refusal):
+    """There is more than one {name}: {people}. Write @ and pick the person from Slack's list."""
+
+
+class NotThisVendors(Refusal):
+    """{person} works for neither {vendor} nor us, so {vendor}'s matters cannot go to them. Choose someone of either side."""
+
+
+class UnknownAction(Refusal):
+    """There is no action {reference} that you can see. `/action list` shows the open ones."""
+
+
+class ActionClosed(Refusal):
+    """{reference} is {state} already. Nothing was changed."""
+
+
+class DueInThePast(Refusal):
+    """{due} has passed. Give a day from today on."""
+
+
+class SessionInThePast(Refusal):
+    """{when} has passed. Give a moment that is still to come."""
+
+
+class NoAddress(Refusal):
+    """I have no mail address for {people}, so no invite can be sent. Ask them to add one to their Slack profile,
+    then schedule again."""
+
+
+class NobodyToInvite(Refusal):
+    """{vendor} has no people to invite yet. Name its account leads with `/vendor add`, or add @people after the time."""
+
+
+class ChannelTaken(Refusal):
+    """This channel is linked to {vendor} already. One channel belongs to one vendor; use another channel."""
+
+
+class NoChannel(Refusal):
+    """This works in a channel. Go to the vendor's channel and type it there."""
+
+
+class Empty(Refusal):
+    """{what} is empty. Write {hint}."""
+
+
+class TooLong(Refusal):
+    """{what} is {length} characters long. Keep it under {most}."""
+
+
+class LooksLikeParticipantData(Refusal):
+    """This looks as if it names a trial participant ({found}). Participant data has no place in Slack or in Parley;
+    please leave it out and refer to the subject number alone."""
+
+
+class UnknownSchedule(Refusal):
+    """There is no digest to stop in this channel. `/digest list` shows them all."""
+
+
+class CompanyUnknown(Refusal):
+    """Slack has not said yet which company {person} works for. Try again in a minute."""
+
+
+class ActsForAnother(Refusal):
+    """{person} acts for another vendor already. A person acts for one vendor; name somebody else."""
+
+
+class NotAVendorsChannel(Refusal):
+    """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it."""

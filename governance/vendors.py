@@ -1,0 +1,61 @@
+"""Vendors: who they are, how much they matter (tier), and which channel is whose."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A vendor's life, in GOVERNANCE's words."""
+
+    PROSPECTIVE = "prospective"
+    QUALIFIED = "qualified"
+    CONDITIONAL = "qualified with conditions"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    EXITING = "exiting"
+    CLOSED = "closed"
+
+
+TIERS = {
+    1: "tier 1: effect on participants or critical data",
+    2: "tier 2: effect on timelines or cost",
+    3: "tier 3: little effect",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor:
+    """A service provider. Leads are person ids."""
+
+    id: int
+    name: str
+    service: str
+    tier: int
+    status: Status
+    sponsor_lead: int | None = None
+    vendor_lead: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """A trial: protocol number and title."""
+
+    id: int
+    protocol: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A Slack channel that belongs to one vendor, perhaps to one study of it; `shared` with another company or not."""
+
+    channel: str
+    vendor_id: int
+    study_id: int | None = None
+    zone: str | None = None
+    shared: bool = False
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one vendor's name have in common: letters and digits, without case."""
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -1,0 +1,75 @@
+"""The doctor: what is connected, what is due next, what failed and why."""
+
+from collections.abc import Sequence
+
+from governance.people import Act
+from handlers.kit import shown
+from handlers.kit.blocks import Block, cut, esc, header, section
+from handlers.kit.feature import Feature
+from handlers.kit.replies import Reply, say
+from handlers.kit.requests import Request
+from handlers.kit.words import plural
+from storage.unit_of_work import UnitOfWork
+
+feature = Feature("doctor")
+
+
+@feature.command(
+    "vendor doctor", summary="What is connected, what is due next, what failed and why.", act=Act.DIAGNOSE
+)
+def examine(request: Request, uow: UnitOfWork) -> Reply:
+    return say(header("How Parley is doing"), *_connected(request, uow), *_due(request, uow), *_failed(request, uow))
+
+
+def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
+    waiting, unknown = uow.outbox.waiting()
+    lines = [
+        f"Connected to *{esc(uow.workspace.name)}*; {plural(uow.vendors.count(), 'vendor')} known.",
+        "Nothing waits to be sent." if not waiting else f"{plural(waiting, 'message')} wait to be sent.",
+    ]
+    if unknown:
+        lines.append(f"{plural(unknown, 'message')} may or may not have arrived; I look before I say them again.")
+    if request.place.channel and not request.place.direct:
+        vendor = request.place.vendor
+        lines.append(
+            f"This channel belongs to *{esc(vendor.name)}*."
+            if vendor
+            else "This channel is not linked to a vendor. `/vendor link <vendor>` links it."
+        )
+    return [section("\n".join(lines))]
+
+
+def _due(request: Request, uow: UnitOfWork) -> list[Block]:
+    schedules = uow.schedules.all("digest")[:5]
+    lines = [f"Digest in <#{its.channel}>: {shown.moment(its.next_fire_at, request.zone)}" for its in schedules]
+    return [section("\n".join(["*Due next*", *(lines or ["Nothing."])]))]
+
+
+def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
+    return [section("\n".join(["*Failed*", *(failures(uow.outbox.dead()) or ["Nothing."])]))]
+
+
+def failures(dead: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What could not be said, to whom, why, and what helps."""
+    return [f"A {kind.replace('_', ' ')} to {_place(lane)}: {_why(error)}" for lane, kind, error in dead]
+
+
+_REASONS = {
+    "channel_not_found": "I cannot see this channel. Invite me: `/invite @Parley`.",
+    "not_in_channel": "I am not in this channel. Invite me: `/invite @Parley`.",
+    "is_archived": "the channel is archived. Link another one.",
+    "user_not_found": "Slack does not know this person any more.",
+    "missing_scope": "a permission is missing. Install the app again from its manifest.",
+    "messages_tab_disabled": "direct messages to the app are switched off in its settings.",
+}
+
+
+def _place(lane: str) -> str:
+    kind, _, name = lane.partition(":")
+    if kind == "channel" and name.startswith(("C", "G")):
+        return f"<#{name}>"
+    return f"<@{name}>" if name.startswith(("U", "W")) else esc(name)
+
+
+def _why(error: str) -> str:
+    return _REASONS.get(error, esc(cut(error, 200)))

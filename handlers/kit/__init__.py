@@ -1,0 +1,1 @@
+"""What features share: words, forms, calendars, mail and pictures. Nothing here knows a feature."""

@@ -1,0 +1,236 @@
+"""A feature and its decorators: the decorator is the sentence that says when a function is called.
+
+Everything generated (manifest, help, permission checks, routes) is generated from what is registered here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from governance.events import Event
+from governance.people import Act
+from handlers.kit.blocks import Block
+from handlers.kit.replies import Reply
+from handlers.kit.requests import Report, Request, Tick
+from storage.schedules import Schedule
+from storage.unit_of_work import UnitOfWork
+
+Handler = Callable[[Request, UnitOfWork], Reply]
+Reaction = Callable[[Any, UnitOfWork], None]
+TickHandler = Callable[[Tick, UnitOfWork], None]
+DueHandler = Callable[[Schedule, Tick, UnitOfWork], None]
+ReportSection = Callable[[Report, UnitOfWork], list[Block]]
+HomeSection = Callable[[Request, UnitOfWork], list[Block]]
+
+H = TypeVar("H", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """`noun verb`, answered alike by slash command, mention and direct message. `before_setup`: works with no administrator."""
+
+    noun: str
+    verb: str
+    usage: str
+    summary: str
+    act: Act
+    handler: Handler
+    before_setup: bool = False
+    ask_slack: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.noun} {self.verb}"
+
+    def line(self, prefix: str = "/") -> str:
+        """How to type it: `/action add @owner <date> <what>`."""
+        return f"{prefix}{self.name} {self.usage}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """A button, form, shortcut or emoji reaction by its name."""
+
+    name: str
+    act: Act
+    handler: Handler
+    title: str = ""
+    before_setup: bool = False
+    ask_slack: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A tick of the timetable: a cron line in UTC, weekdays by name."""
+
+    name: str
+    cron: str
+    handler: TickHandler
+
+
+@dataclass(eq=False)
+class Feature:
+    """One module's entries in the house's registry."""
+
+    name: str
+    commands: list[Command] = field(default_factory=list)
+    buttons: list[Control] = field(default_factory=list)
+    forms: list[Control] = field(default_factory=list)
+    shortcuts: list[Control] = field(default_factory=list)
+    emojis: list[Control] = field(default_factory=list)
+    reactions: list[tuple[type[Event], Reaction]] = field(default_factory=list)
+    timetable: list[Appointment] = field(default_factory=list)
+    dues: dict[str, DueHandler] = field(default_factory=dict)
+    report: list[tuple[int, ReportSection]] = field(default_factory=list)
+    home: list[tuple[int, HomeSection]] = field(default_factory=list)
+    mention: Control | None = None
+
+    def command(
+        self, name: str, *, usage: str = "", summary: str, act: Act, before_setup: bool = False, ask_slack: bool = False
+    ) -> Callable[[H], H]:
+        """Answers `noun verb ...` through every door. `ask_slack`: what Slack says of the asker must be fresh."""
+        noun, verb = name.split()
+
+        def register(handler: H) -> H:
+            self.commands.append(
+                Command(
+                    noun=noun,
+                    verb=verb,
+                    usage=usage,
+                    summary=summary,
+                    act=act,
+                    handler=handler,
+                    before_setup=before_setup,
+                    ask_slack=ask_slack,
+                )
+            )
+            return handler
+
+        return register
+
+    def button(self, name: str, *, act: Act) -> Callable[[H], H]:
+        """Called when a button of this name is clicked; `request.ref` is what it is about."""
+        return self._control(self.buttons, name, act)
+
+    def form(self, name: str, *, act: Act) -> Callable[[H], H]:
+        """Called with a form's answers in `request.values`."""
+        return self._control(self.forms, name, act)
+
+    def shortcut(self, name: str, title: str, *, act: Act) -> Callable[[H], H]:
+        """Called from a message's menu; `request.source` is that message."""
+        return self._control(self.shortcuts, name, act, title)
+
+    def reaction(self, emoji: str, *, act: Act) -> Callable[[H], H]:
+        """Called when someone puts this emoji on a message, which is `request.source`."""
+        return self._control(self.emojis, emoji, act)
+
+    def bare_mention(self, *, act: Act) -> Callable[[H], H]:
+        """Called when someone just says Parley's name."""
+
+        def register(handler: H) -> H:
+            self.mention = Control(name="mention", act=act, handler=handler)
+            return handler
+
+        return register
+
+    def on(self, event: type[Event]) -> Callable[[H], H]:
+        """Reacts to an event in the same transaction; may write to our own database only."""
+
+        def register(reaction: H) -> H:
+            self.reactions.append((event, reaction))
+            return reaction
+
+        return register
+
+    def every(self, name: str, cron: str) -> Callable[[H], H]:
+        """Called by the clock."""
+
+        def register(handler: H) -> H:
+            self.timetable.append(Appointment(name=name, cron=cron, handler=handler))
+            return handler
+
+        return register
+
+    def when_due(self, what: str) -> Callable[[H], H]:
+        """Called when a schedule that people set falls due."""
+
+        def register(handler: H) -> H:
+            self.dues[what] = handler
+            return handler
+
+        return register
+
+    def in_digest(self, *, order: int) -> Callable[[H], H]:
+        """A part of every digest and of every status answer, in this order."""
+
+        def register(part: H) -> H:
+            self.report.append((order, part))
+            return part
+
+        return register
+
+    def on_home(self, *, order: int) -> Callable[[H], H]:
+        """A part of everyone's App Home, in this order."""
+
+        def register(part: H) -> H:
+            self.home.append((order, part))
+            return part
+
+        return register
+
+    def _control(self, kept: list[Control], name: str, act: Act, title: str = "") -> Callable[[H], H]:
+        def register(handler: H) -> H:
+            kept.append(Control(name=name, act=act, handler=handler, title=title))
+            return handler
+
+        return register
+
+
+class Twice(ValueError):
+    """Two features claim the same name."""
+
+
+class Registry:
+    """All features together: who answers what."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self.features = tuple(features)
+        self.commands = _by_name(command for feature in self.features for command in feature.commands)
+        self.buttons = _by_name(control for feature in self.features for control in feature.buttons)
+        self.forms = _by_name(control for feature in self.features for control in feature.forms)
+        self.shortcuts = _by_name(control for feature in self.features for control in feature.shortcuts)
+        self.emojis = _by_name(control for feature in self.features for control in feature.emojis)
+        self.timetable = _by_name(entry for feature in self.features for entry in feature.timetable)
+        self.dues = {what: handler for feature in self.features for what, handler in feature.dues.items()}
+        self.mention = next((feature.mention for feature in self.features if feature.mention), None)
+
+    @property
+    def nouns(self) -> list[str]:
+        """The nouns of the grammar, in the order people meet them."""
+        return list(dict.fromkeys(command.noun for command in self.commands.values()))
+
+    def verbs(self, noun: str) -> list[Command]:
+        return [command for command in self.commands.values() if command.noun == noun]
+
+    def reactions_to(self, event: Event) -> list[Reaction]:
+        return [react for feature in self.features for kind, react in feature.reactions if isinstance(event, kind)]
+
+    def report_sections(self) -> list[ReportSection]:
+        parts = [entry for feature in self.features for entry in feature.report]
+        return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
+
+    def home_sections(self) -> list[HomeSection]:
+        parts = [entry for feature in self.features for entry in feature.home]
+        return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
+
+
+N = TypeVar("N", Command, Control, Appointment)
+
+
+def _by_name(entries: Iterable[N]) -> dict[str, N]:
+    found: dict[str, N] = {}
+    for entry in entries:
+        if entry.name in found:
+            raise Twice(entry.name)
+        found[entry.name] = entry
+    return found

@@ -1,0 +1,127 @@
+"""Finding what people name: a vendor, a person. In a shared channel only that channel's vendor exists."""
+
+from collections.abc import Iterable
+
+from governance.people import Person, sees
+from governance.refusals import NotThisVendors, UnknownPerson, UnknownVendor, WhichPerson, WhichVendor
+from governance.vendors import Vendor, name_key
+from handlers.kit.requests import Request
+from handlers.kit.words import Mention, Named, listing, nearest, take_person
+from storage.unit_of_work import UnitOfWork
+
+
+def the_vendor(request: Request, uow: UnitOfWork, text: str, usage: str) -> Vendor:
+    """The vendor a whole text names, or else the place's, or else the asker's own."""
+    if text.strip():
+        vendor, rest = take_vendor(request, uow, text)
+        if vendor and not rest:
+            return vendor
+        raise unknown_vendor(request, uow, text)
+    vendor = here(request, uow)
+    if vendor is None:
+        raise WhichVendor(usage=usage)
+    return vendor
+
+
+def here(request: Request, uow: UnitOfWork) -> Vendor | None:
+    """The vendor nobody needs to name: the channel's, or the one the asker works for."""
+    vendor = request.place.vendor
+    if vendor is None and request.by.vendor_id is not None:
+        vendor = uow.vendors.by_id(request.by.vendor_id)
+    return vendor if vendor and sees(request.by, vendor.id) else None
+
+
+def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | None, str]:
+    """The vendor at the front of a text, quoted or not, by its name or the only one that begins so; and what follows."""
+    names = _visible(request, uow)
+    quoted, rest = _quoted(text)
+    if quoted is not None:
+        return _named(uow, quoted, names), rest
+    words = text.split()
+    for match in (_whole, _beginning):
+        for count in range(min(len(words), 12), 0, -1):
+            name = match(" ".join(words[:count]), names)
+            if name:
+                return uow.vendors.named(name), " ".join(words[count:])
+    return None, text
+
+
+def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendor:
+    """The refusal, with the nearest names the asker may see."""
+    name = text.strip().strip('"“”')
+    near = nearest(name, _visible(request, uow))
+    return UnknownVendor(name=name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+
+
+def take_owner(request: Request, uow: UnitOfWork, text: str) -> tuple[Person | None, str]:
+    """The person at the front of a text, and what follows; None when no person is named there."""
+    who, rest = take_person(text)
+    if who is None:
+        return None, text
+    return (mentioned(uow, who) if isinstance(who, Mention) else _called(request, uow, who)), rest
+
+
+def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
+    """Someone picked from Slack's list. The door has made their acquaintance before the handler is called."""
+    person = uow.people.by_slack(mention.slack_user)
+    if person is None:
+        raise UnknownPerson(name=mention.label or mention.slack_user, nearest="")
+    return person
+
+
+def may_own(person: Person, vendor: Vendor | None) -> Person:
+    """The person, unless they are of neither side of this vendor's matters."""
+    if person.is_sponsors or (vendor and person.vendor_id == vendor.id):
+        return person
+    raise NotThisVendors(person=person.name, vendor=vendor.name if vendor else "this matter")
+
+
+def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:
+    found = [person for person in uow.people.named(named.name) if _of_our_sides(request, person)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise WhichPerson(name=named.name, people=listing(sorted({person.name for person in found})))
+    known = [person.name for person in uow.people.everyone() if _of_our_sides(request, person)]
+    near = nearest(named.name, known)
+    raise UnknownPerson(name=named.name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+
+
+def _of_our_sides(request: Request, person: Person) -> bool:
+    """A vendor's people never learn who works for another vendor, nor does anyone in a shared channel."""
+    if person.is_sponsors:
+        return True
+    vendor = request.place.vendor if request.place.shared else None
+    return sees(request.by, person.vendor_id) and (vendor is None or person.vendor_id == vendor.id)
+
+
+def _visible(request: Request, uow: UnitOfWork) -> list[str]:
+    if request.place.shared and request.place.vendor:
+        return [request.place.vendor.name] if sees(request.by, request.place.vendor.id) else []
+    if request.by.is_sponsors:
+        return uow.vendors.names()
+    return [uow.vendors.by_id(request.by.vendor_id).name] if request.by.vendor_id else []
+
+
+def _named(uow: UnitOfWork, name: str, names: Iterable[str]) -> Vendor | None:
+    known = _whole(name, names) or _beginning(name, names)
+    return uow.vendors.named(known) if known else None
+
+
+def _whole(text: str, names: Iterable[str]) -> str | None:
+    key = name_key(text)
+    return next((name for name in names if name_key(name) == key), None) if key else None
+
+
+def _beginning(text: str, names: Iterable[str]) -> str | None:
+    key = name_key(text)
+    found = [name for name in names if name_key(name).startswith(key)] if len(key) > 1 else []
+    return found[0] if len(found) == 1 else None
+
+
+def _quoted(text: str) -> tuple[str | None, str]:
+    for left, right in (('"', '"'), ("“", "”")):
+        if text.startswith(left) and right in text[1:]:
+            name, _, rest = text[1:].partition(right)
+            return name, rest.strip(" ,")
+    return None, text

@@ -1,0 +1,102 @@
+"""Invitations on their way: what a handler writes down for one recipient, and the mail the post office makes of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from hashlib import sha256
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from governance.people import Person
+from governance.sessions import Session
+
+if TYPE_CHECKING:
+    from handlers.kit.ics import Invite
+
+ORGANIZER = "Parley"
+
+
+def invitation(
+    session: Session,
+    *,
+    stamp: datetime,
+    people: Sequence[Person],
+    required: set[int],
+    to: Person,
+    words: str,
+    method: Literal["REQUEST", "CANCEL"] = "REQUEST",
+) -> dict[str, Any]:
+    """What the outbox keeps for one recipient: plain JSON, so that the mail can be made again, byte for byte."""
+    guests = [
+        {"name": person.name, "mail": person.mail, "role": "required" if person.id in required else "optional"}
+        for person in people
+    ]
+    return {
+        "method": method,
+        "uid": session.uid,
+        "sequence": session.sequence,
+        "stamp": stamp.isoformat(),
+        "starts": session.starts_at.isoformat(),
+        "zone": session.zone,
+        "minutes": session.minutes,
+        "title": session.title,
+        "join_link": session.join_link,
+        "guests": guests,
+        "to": to.mail,
+        "words": words,
+    }
+
+
+def as_mail(letter: dict[str, Any], sender: str) -> EmailMessage:
+    """The mail, from the address invites come from. The same letter is always the same mail, with the same Message-ID."""
+    from handlers.kit import ics
+    from handlers.kit.mail import invite_mail
+
+    invite = _invite(letter, sender)
+    calendar = ics.request(invite) if letter["method"] == "REQUEST" else ics.cancel(invite)
+    recipient = next(guest for guest in invite.guests if guest.mail == letter["to"])
+    return invite_mail(
+        calendar,
+        letter["method"],
+        sender=Address(ORGANIZER, addr_spec=sender),
+        recipient=recipient,
+        subject=_subject(letter),
+        text=letter["words"],
+        html=_html(letter["words"]),
+        message_id=_message_id(letter, sender),
+        date=invite.stamp,
+    )
+
+
+def _invite(letter: dict[str, Any], sender: str) -> "Invite":
+    from handlers.kit.ics import Guest, Invite
+
+    return Invite(
+        uid=letter["uid"],
+        sequence=letter["sequence"],
+        stamp=datetime.fromisoformat(letter["stamp"]),
+        starts=datetime.fromisoformat(letter["starts"]).astimezone(ZoneInfo(letter["zone"])),
+        minutes=letter["minutes"],
+        title=letter["title"],
+        description=letter["words"],
+        organizer_name=ORGANIZER,
+        organizer_mail=sender,
+        guests=tuple(Guest(**guest) for guest in letter["guests"]),
+        join_link=letter["join_link"],
+    )
+
+
+def _subject(letter: dict[str, Any]) -> str:
+    return ("Cancelled: " if letter["method"] == "CANCEL" else "") + str(letter["title"])
+
+
+def _message_id(letter: dict[str, Any], sender: str) -> str:
+    facts = f"{letter['uid']}:{letter['sequence']}:{letter['method']}:{letter['to']}"
+    return f"<{sha256(facts.encode()).hexdigest()[:32]}@{sender.partition('@')[2]}>"
+
+
+def _html(words: str) -> str:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.splitlines() if line.strip())
+    return f"<html><body>{paragraphs}</body></html>"

@@ -1,0 +1,54 @@
+"""How things are shown, the same everywhere: colours in words too, moments in the reader's own zone, people as mentions."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from governance.actions import ActionItem
+from governance.kpis import Colour, Verdict
+from governance.people import Person
+from governance.sessions import Session
+from handlers.kit.blocks import cut, esc
+from handlers.kit.words import days_late_words
+
+_MARKS = {
+    Colour.GREEN: ":large_green_circle: Green",
+    Colour.AMBER: ":large_yellow_circle: Amber",
+    Colour.RED: ":red_circle: Red",
+    Colour.GREY: ":white_circle: Grey",
+}
+TITLE = 150
+
+
+def colour(its: Colour) -> str:
+    """A colour as a mark and a word; never by the mark alone."""
+    return _MARKS[its]
+
+
+def verdict(its: Verdict) -> str:
+    """An overall colour and its reason, which begins with the colour's word."""
+    return f"{_MARKS[its.colour].split()[0]} {esc(its.reason)}"
+
+
+def person(who: Person | None) -> str:
+    """A mention, which Slack shows as the name each reader knows; plain for people without Slack."""
+    if who is None:
+        return "nobody yet"
+    return f"<@{who.slack_user}>" if who.slack_user else esc(who.name)
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment on each reader's own clock; `zone` is for those whose reader cannot do that."""
+    local = at.astimezone(zone)
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{local:%a %-d %b %Y %H:%M} {zone.key}>"
+
+
+def action_line(item: ActionItem, owner: Person | None, today: date) -> str:
+    """One action item: reference, what, who, when."""
+    due = days_late_words(item.due_on, today)
+    when = f"*{due}*" if item.days_late(today) else due
+    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({person(owner)}, {when})"
+
+
+def session_line(session: Session, zone: ZoneInfo) -> str:
+    """One session: what, when, how long."""
+    return f"*{esc(session.title)}*: {moment(session.starts_at, zone)}, {session.minutes} minutes"

@@ -1,0 +1,57 @@
+"""How to use Parley, printed from the registry: shown for `help`, for nothing, and for whatever was not understood."""
+
+from governance.people import Person, may
+from handlers.kit.blocks import Block, actions, button, context, esc, section
+from handlers.kit.feature import Command, Registry
+from handlers.kit.grammar import Puzzled
+from handlers.kit.replies import Say, say
+
+EXPLAINED = {
+    "vendor": "vendors, their channels and where they stand",
+    "action": "action items between the two companies",
+    "session": "joint strategy sessions and other meetings",
+    "sla": "KPIs and SLAs",
+    "digest": "the SLA digest of this channel",
+    "audit": "the record",
+}
+
+
+def usage(registry: Registry, puzzled: Puzzled, by: Person) -> Say:
+    """What can be typed, for this person; what was not understood comes first, with the nearest lines."""
+    blocks = _not_understood(puzzled) if puzzled.said and puzzled.said.lower() != "help" else []
+    mine = [command for command in registry.commands.values() if may(by, command.act)]
+    blocks += _noun_help(mine, puzzled.noun) if puzzled.noun else _overview(mine)
+    return say(*blocks, context(_doors(by)))
+
+
+def _not_understood(puzzled: Puzzled) -> list[Block]:
+    said = f"{puzzled.noun} {puzzled.said}" if puzzled.noun else puzzled.said
+    lines = " or ".join(f"`{line}`" for line in puzzled.nearest)
+    return [section(f"I do not know `{esc(said)}`." + (f" Did you mean {lines}?" if lines else " Here is what I know."))]
+
+
+def _noun_help(commands: list[Command], noun: str) -> list[Block]:
+    lines = [f"`{esc(command.line())}`\n{esc(command.summary)}" for command in commands if command.noun == noun]
+    return [section("\n".join(lines) or "Nothing here is open to you yet.")]
+
+
+def _overview(commands: list[Command]) -> list[Block]:
+    lines = []
+    for noun in dict.fromkeys(command.noun for command in commands):
+        verbs = ", ".join(command.verb for command in commands if command.noun == noun)
+        lines.append(f"*{noun}*: {EXPLAINED.get(noun, noun)}\n`{verbs}`")
+    return [section("\n".join(lines) or "Nothing here is open to you yet.")]
+
+
+def _doors(by: Person) -> str:
+    example = "action list"
+    if by.is_sponsors:
+        return f"Type `/{example}`, `/parley {example}`, `@Parley {example}`, or write me `{example}` in a direct message."
+    return f"Write `@Parley {example}` in our channel, or `{example}` to me in a direct message."
+
+
+def open_button(line: str) -> Say:
+    """Where no form can be opened at once: a button that carries the line and opens it."""
+    return say(section("A few things are missing. The form asks for them."), actions(button("Open the form", "again", line, style="primary")))
+
+

@@ -1,0 +1,63 @@
+"""Words people write and read: dates, times, people, cadences, and small phrases."""
+
+from handlers.kit.words.cadence import Cadence, NoCadence, NotEveryMonth, cadence
+from handlers.kit.words.dates import (
+    AmbiguousDate,
+    ImpossibleDate,
+    NoDate,
+    Order,
+    WrongWeekday,
+    date_words,
+    days_late_words,
+    find_date,
+    full_words,
+    take_date,
+)
+from handlers.kit.words.people import ChannelMention, Mention, Named, take_channel, take_person
+from handlers.kit.words.phrases import listing, nearest, plural, shortened
+from handlers.kit.words.times import (
+    DoubledTime,
+    ImpossibleTime,
+    NoTime,
+    SkippedTime,
+    UnknownZone,
+    VagueZone,
+    take_minutes,
+    take_time,
+    take_when,
+)
+
+__all__ = [
+    "AmbiguousDate",
+    "Cadence",
+    "ChannelMention",
+    "DoubledTime",
+    "ImpossibleDate",
+    "ImpossibleTime",
+    "Mention",
+    "Named",
+    "NoCadence",
+    "NoDate",
+    "NoTime",
+    "NotEveryMonth",
+    "Order",
+    "SkippedTime",
+    "UnknownZone",
+    "VagueZone",
+    "WrongWeekday",
+    "cadence",
+    "date_words",
+    "days_late_words",
+    "find_date",
+    "full_words",
+    "listing",
+    "nearest",
+    "plural",
+    "shortened",
+    "take_channel",
+    "take_date",
+    "take_minutes",
+    "take_person",
+    "take_time",
+    "take_when",
+]

@@ -1,0 +1,315 @@
+"""Dates in words, read and written. A date that could mean two days is never guessed."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import chain
+from typing import Literal
+
+from governance.refusals import Refusal
+from handlers.kit.words.phrases import nearest, plural, shortened, tidy
+
+Order = Literal["dmy", "mdy"]
+Reader = Callable[[re.Match[str], date, Order | None], date]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HALVES = ("January February March April May June", "July August September October November December")
+MONTHS = tuple(month for half in _HALVES for month in half.split())
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+FRIDAY = 4
+DATE_MISSING = "The date is missing. Write one like friday, 12 Dec, 2026-12-12 or in 3 days."
+
+
+class NoDate(Refusal):
+    """I found no date in "{text}".{nearest} Write one like friday, 12 Dec, 2026-12-12 or in 3 days."""
+
+
+class ImpossibleDate(Refusal):
+    """There is no {day}. Try {instead}."""
+
+
+class WrongWeekday(ImpossibleDate):
+    """{day} is a {weekday}, not a {said}. Write the day you mean, such as {instead}."""
+
+
+class AmbiguousDate(Refusal):
+    """{text} could be {one} or {other}. Write one of these."""
+
+
+def take_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str]:
+    """The date at the front of `text` and the rest. Without a year it is the next such day, today included.
+
+    `order` says how 03/04/2026 is meant; without it such a date is refused, unless only one reading exists.
+    Raises NoDate, ImpossibleDate, WrongWeekday or AmbiguousDate.
+    """
+    text = text.strip()
+    for pattern, reader, _ in _FORMS:
+        if found := pattern.match(text):
+            return reader(found, today, order), tidy(text[found.end() :])
+    raise NoDate(text=shortened(text), nearest=_did_you_mean(text)) if text else NoDate(DATE_MISSING)
+
+
+def find_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str] | None:
+    """The date anywhere in `text` and the text without it; one after by, on or due goes before any other.
+
+    A bare "sat", "3/4" or "the 12th" counts only after such a word. Raises what take_date raises, but not NoDate.
+    """
+    for found, reader in chain(_anywhere(text, led=True), _anywhere(text, led=False)):
+        day = reader(found, today, order)
+        before, after = text[: found.start()].rstrip(" ,;:-\u2013"), tidy(text[found.end() :])
+        return day, f"{before} {after}".strip()
+    return None
+
+
+def date_words(day: date, today: date) -> str:
+    """Such as "today", "yesterday", "Fri 27 Nov", or "Fri 15 Jan 2027" in another year; take_date reads it back."""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    year = "" if day.year == today.year else f" {day.year}"
+    return near or f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
+
+
+def days_late_words(due: date, today: date) -> str:
+    """Such as "3 days late", "due today" or "due Fri 27 Nov"."""
+    late = (today - due).days
+    return f"{plural(late, 'day')} late" if late > 0 else f"due {date_words(due, today)}"
+
+
+def full_words(day: date) -> str:
+    """The date without any doubt: "12 December 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _anywhere(text: str, *, led: bool) -> Iterator[tuple[re.Match[str], Reader]]:
+    starts = [found.start() for found in re.finditer(r"(?<![\w./@#<'\u2019-])\w", text)]
+    for start in starts:
+        for pattern, reader, plain in _FORMS:
+            found = pattern.match(text, start)
+            if found and (bool(found["lead"]) if led else plain):
+                yield found, reader
+                break
+
+
+def _did_you_mean(text: str) -> str:
+    first = text.split(maxsplit=1)[0] if text else ""
+    known = (*("today", "tomorrow"), *(day.lower() for day in WEEKDAYS))
+    close = nearest(first, known, most=1, likeness=0.8) if len(first) > 3 else []
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+# --- reading one form each: (match, today, order) -> date ---
+
+
+def _named(found: re.Match[str], today: date, _: Order | None) -> date:
+    near = {"today": 0, "tomorrow": 1, "yesterday": -1}
+    return _shifted(today, days=near[found["near"].lower()])
+
+
+def _weekday(found: re.Match[str], today: date, _: Order | None) -> date:
+    ahead = (_weekday_number(found["weekday"]) - today.weekday()) % 7
+    match (found["which"] or "").lower():
+        case "next":
+            return _shifted(_monday(today), days=7 + _weekday_number(found["weekday"]))
+        case "this":
+            return _shifted(today, days=ahead)
+        case _:
+            return _shifted(today, days=ahead or 7)
+
+
+def _span(found: re.Match[str], today: date, _: Order | None) -> date:
+    said = found["count"].lower()
+    count = 1 if said in ("a", "an") else COUNTS.index(said) + 1 if said in COUNTS else int(said)
+    match found["unit"].lower().rstrip("s"):
+        case "day":
+            return _shifted(today, days=count)
+        case "week":
+            return _shifted(today, days=7 * count)
+        case "month":
+            return _months_on(today, count)
+        case _:
+            return _months_on(today, 12 * count)
+
+
+def _next_start(found: re.Match[str], today: date, _: Order | None) -> date:
+    if found["unit"].lower() == "week":
+        return _shifted(_monday(today), days=7)
+    return _months_on(today, 1).replace(day=1)
+
+
+def _end(found: re.Match[str], today: date, _: Order | None) -> date:
+    later = (found["which"] or "").lower() == "next"
+    match found["unit"].lower():
+        case "week":
+            friday = _shifted(_monday(today), days=FRIDAY)
+            return _shifted(friday, days=7) if later or friday < today else friday
+        case "month":
+            return _last_day(_months_on(today, int(later)))
+        case "quarter":
+            return _last_day(_months_on(today, 2 - (today.month - 1) % 3 + 3 * later))
+        case _:
+            return _build(today.year + later, 12, 31)
+
+
+def _day_and_month(found: re.Match[str], today: date, _: Order | None) -> date:
+    day, month = int(found["day"]), _month_number(found["month"])
+    said = found["weekday"]
+    if found["year"]:
+        return _on_weekday(_build(_full_year(found["year"]), month, day), said)
+    coming = _next_such(day, month, today)
+    if said and coming.weekday() != _weekday_number(said):
+        # "Fri 20 Nov" two days later still means the one the weekday fits.
+        this_year = _next_such(day, month, date(today.year, 1, 1))
+        return this_year if this_year.weekday() == _weekday_number(said) else _on_weekday(coming, said)
+    return coming
+
+
+def _year_first(found: re.Match[str], _: date, __: Order | None) -> date:
+    return _build(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def _dotted(found: re.Match[str], today: date, _: Order | None) -> date:
+    return _day_month_year(found["one"], found["two"], found["year"], today)  # dots are day first everywhere
+
+
+def _slashed(found: re.Match[str], today: date, order: Order | None) -> date:
+    one, two, year = found["one"], found["two"], found["year"] or None
+    if int(two) > 12 >= int(one):
+        return _day_month_year(two, one, year, today)
+    if order == "mdy" and int(one) <= 12:
+        return _day_month_year(two, one, year, today)
+    if order is None and one.lstrip("0") != two.lstrip("0") and 1 <= int(one) <= 12 and int(two):
+        readings = (_day_month_year(one, two, year, today), _day_month_year(two, one, year, today))
+        raise AmbiguousDate(text=found.string[found.start("one") : found.end()], **_both(*readings))
+    return _day_month_year(one, two, year, today)
+
+
+def _day_alone(found: re.Match[str], today: date, _: Order | None) -> date:
+    day = int(found["day"])
+    if not 1 <= day <= 31:
+        raise ImpossibleDate(day=f"day {day} of a month", instead="a day from 1 to 31")
+    months = (_months_on(today.replace(day=1), ahead) for ahead in range(4))
+    return next(
+        month.replace(day=day) for month in months if day <= _last_day(month).day and month.replace(day=day) >= today
+    )
+
+
+# --- date arithmetic that answers in sentences ---
+
+
+def _both(one: date, other: date) -> dict[str, object]:
+    return {"one": full_words(one), "other": full_words(other)}
+
+
+def _day_month_year(day: str, month: str, year: str | None, today: date) -> date:
+    if year is None:
+        return _next_such(int(day), int(month), today)
+    return _build(_full_year(year), int(month), int(day))
+
+
+def _next_such(day: int, month: int, today: date) -> date:
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:  # 2024 had a 29 February
+        return _build(None, month, day)
+    years = (year for year in range(today.year, today.year + 9) if day <= monthrange(year, month)[1])
+    return next(coming for year in years if (coming := date(year, month, day)) >= today)
+
+
+def _build(year: int | None, month: int, day: int) -> date:
+    """The date, or ImpossibleDate; a year of None means that the day exists in no year."""
+    if not 1 <= month <= 12:
+        raise ImpossibleDate(day=f"month {month}", instead="a month from 1 to 12, or its name, as in 12 December 2026")
+    if year == 0:
+        raise ImpossibleDate(day="year 0", instead="a year like 2026")
+    last = monthrange(year or 2023, month)[1]
+    if year is None or not 1 <= day <= last:
+        ending = f"{MONTHS[month - 1]} {year or ''}".rstrip()
+        raise ImpossibleDate(day=f"{day} {ending}", instead=f"{min(max(day, 1), last)} {ending}")
+    return date(year, month, day)
+
+
+def _on_weekday(day: date, said: str | None) -> date:
+    if said and day.weekday() != _weekday_number(said):
+        nearby = min(
+            (day + timedelta(n) for n in range(-3, 4)), key=lambda near: near.weekday() != _weekday_number(said)
+        )
+        names = {"weekday": WEEKDAYS[day.weekday()], "said": WEEKDAYS[_weekday_number(said)]}
+        raise WrongWeekday(day=full_words(day), instead=f"{full_words(day)} or {full_words(nearby)}", **names)
+    return day
+
+
+def _full_year(year: str) -> int:
+    return int(year) + 2000 if len(year) == 2 else int(year)
+
+
+def _months_on(day: date, count: int) -> date:
+    """The same day `count` months later, or that month's last day where it has no such day."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = months // 12, months % 12 + 1
+    if year > date.max.year:
+        raise _too_far()
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _shifted(day: date, *, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as far:
+        raise _too_far() from far
+
+
+def _too_far() -> ImpossibleDate:
+    return ImpossibleDate(day="date that far away", instead="one in the next few years")
+
+
+def _last_day(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _monday(day: date) -> date:
+    return _shifted(day, days=-day.weekday())
+
+
+def _weekday_number(said: str) -> int:
+    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(said[:3].lower()))
+
+
+def _month_number(said: str) -> int:
+    return next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said[:3].lower()))
+
+
+# --- the forms, tried in this order; `plain` ones are dates even in the middle of a sentence ---
+
+_WEEKDAY = r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_MONTH = (
+    "(?P<month>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep(?:", "Sep(?:t|") + r")\b\.?"
+)
+_ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,? (?P<year>(?:19|20|21)\d\d))?"
+_NAMED_DAY = rf"(?:(?P<weekday>{_WEEKDAY})\.?,? )?(?:the )?"
+_COUNT = rf"(?P<count>\d{{1,6}}|an?|{'|'.join(COUNTS)})"
+_NUMBERS = r"(?P<one>\d{1,2})%s(?P<two>\d{1,2})"
+
+
+def _form(pattern: str, reader: Reader, *, plain: bool = True) -> tuple[re.Pattern[str], Reader, bool]:
+    lead = r"(?P<lead>(?:(?:due|by|on)\b[\s:]*){1,2})?"
+    spaced = pattern.replace(" ", r"\s+")
+    ends = r"(?:(?<=\dT)|(?!['\u2019./-]?\w|:\d))"
+    return re.compile(rf"{lead}(?:{spaced}){ends}", re.IGNORECASE), reader, plain
+
+
+_FORMS = (
+    _form(r"(?P<near>today|tomorrow|yesterday)", _named),
+    _form(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T(?=\d\d:))?", _year_first),
+    _form(rf"{_NAMED_DAY}{_ORDINAL}(?: of)?\s*{_MONTH}{_YEAR}", _day_and_month),
+    _form(rf"(?P<weekday>){_ORDINAL}-{_MONTH}-(?P<year>\d{{4}}|\d\d)", _day_and_month),
+    _form(rf"{_NAMED_DAY}{_MONTH} (?:the )?{_ORDINAL}{_YEAR}", _day_and_month),
+    _form(rf"{_NUMBERS % '[.]'}[.](?P<year>\d{{4}}|\d\d)", _dotted),
+    _form(rf"{_NUMBERS % '[/-]'}[/-](?P<year>\d{{4}}|\d\d)", _slashed),
+    _form(rf"{_NUMBERS % '/'}(?P<year>)", _slashed, plain=False),
+    _form(rf"in {_COUNT} (?P<unit>days?|weeks?|months?|years?)", _span),
+    _form(r"(?:the )?end of (?:the |this |(?P<which>next) )?(?P<unit>week|month|quarter|year)", _end),
+    _form(r"next (?P<unit>week|month)", _next_start),
+    _form(r"(?:(?P<which>next|this) )?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday),
+    _form(rf"(?P<which>next|this) (?P<weekday>{_WEEKDAY})\.?", _weekday),
+    _form(rf"(?P<which>)(?P<weekday>{_WEEKDAY})\.?", _weekday, plain=False),
+    _form(r"the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_alone, plain=False),
+)

@@ -1,0 +1,286 @@
+"""Sessions: put a meeting of both companies in everyone's calendar, and say when the next one is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid5, NAMESPACE_URL
+from zoneinfo import ZoneInfo
+
+from governance.events import SessionScheduled, Words
+from governance.people import Act, Person
+from governance.refusals import NoAddress, NobodyToInvite
+from governance.sessions import USUAL_MINUTES, Kind, Session, check_start
+from governance.vendors import Vendor
+from handlers.kit import shown
+from handlers.kit.blocks import (
+    Block,
+    actions,
+    button,
+    choice,
+    date_input,
+    esc,
+    field,
+    header,
+    people_input,
+    section,
+    text_input,
+    time_input,
+)
+from handlers.kit.feature import Feature
+from handlers.kit.finding import here, may_own, mentioned, take_vendor, unknown_vendor
+from handlers.kit.letters import invitation
+from handlers.kit.replies import Form, Message, Reply, Say, Show, about, say
+from handlers.kit.requests import Report, Request
+from handlers.kit.words import Mention, listing, take_minutes, take_person, take_when
+from storage import outbox
+from storage.unit_of_work import UnitOfWork
+
+feature = Feature("sessions")
+
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://\S+)")
+_LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A session about to be scheduled. `starts_at` is aware, in the zone its people named."""
+
+    vendor: Vendor
+    kind: Kind
+    title: str
+    starts_at: datetime
+    minutes: int
+    guests: tuple[Person, ...]
+    join_link: str | None = None
+
+
+@feature.command(
+    "session schedule",
+    usage="<vendor> <date> <time> [60m] [title] [@people]",
+    summary="Schedule a session and send calendar invites: `/session schedule Helix 1 Dec 15:00`.",
+    act=Act.SCHEDULE_SESSIONS,
+)
+def schedule(request: Request, uow: UnitOfWork) -> Reply:
+    if not request.text:
+        return Show(form=_form(request, uow), reopen="session schedule")
+    vendor, rest = take_vendor(request, uow, request.text)
+    vendor = vendor or here(request, uow)
+    if vendor is None:
+        raise unknown_vendor(request, uow, " ".join(request.text.split()[:3]))
+    if not rest:
+        return Show(form=_form(request, uow), reopen=f'session schedule "{vendor.name}"')
+    return _scheduled(_plan(vendor, rest, request, uow), request, uow)
+
+
+@feature.form("session.schedule", act=Act.SCHEDULE_SESSIONS)
+def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
+    its = request.values
+    with about("vendor"):
+        vendor = _form_vendor(its, request, uow)
+    with about("date"):
+        starts_at, _ = take_when(f"{its['date']} {its['time']}", request.now)
+        check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
+    kind = Kind(its["kind"])
+    with about("people"):
+        guests = _guests([mentioned(uow, Mention(user)) for user in its.get("people") or []], vendor, request, uow)
+    plan = Plan(
+        vendor=vendor,
+        kind=kind,
+        title=its.get("title") or _usual_title(kind, vendor),
+        starts_at=starts_at,
+        minutes=int(its["minutes"]),
+        guests=guests,
+        join_link=its.get("join_link"),
+    )
+    with about("people"):
+        return _scheduled(plan, request, uow)
+
+
+@feature.command("session list", usage="[vendor]", summary="The sessions to come.", act=Act.SEE_SESSIONS)
+def list_coming(request: Request, uow: UnitOfWork) -> Reply:
+    vendor, rest = take_vendor(request, uow, request.text)
+    if rest:
+        raise unknown_vendor(request, uow, rest)
+    vendor = vendor or here(request, uow)
+    if vendor is None and not request.by.is_sponsors:
+        return say(section("No session is planned."))
+    coming = uow.sessions.coming(vendor.id, request.at) if vendor else uow.sessions.coming_anywhere(request.at)
+    lines = [shown.session_line(session, request.zone) for session in coming]
+    return say(
+        section("\n".join(lines) or "No session is planned."),
+        actions(button("Schedule a session", "again", "session schedule")),
+    )
+
+
+@feature.on(SessionScheduled)
+def invite_everyone(event: SessionScheduled, uow: UnitOfWork) -> None:
+    """One mail per guest, so that each can be updated or taken off alone, and one line in the channel."""
+    session = uow.sessions.by_id(event.session)
+    assert session is not None
+    vendor = uow.vendors.by_id(event.vendor)
+    people = list(uow.people.some(set(event.guests)).values())
+    words = _invitation_words(session, vendor)
+    for person in people:
+        letter = invitation(
+            session, stamp=uow.at, people=people, required=set(event.guests), to=person, words=words
+        )
+        once = f"mail:{session.uid}:{session.sequence}:{person.mail}"
+        uow.outbox.put(outbox.Kind.MAIL, f"mail:{person.mail}", letter, once=once[:200])
+    for link in uow.vendors.links_of(vendor.id)[:1]:
+        message = _announcement(session, people, uow.actor)
+        payload = message.payload() | {"channel": link.channel}
+        uow.outbox.put(outbox.Kind.POST, f"channel:{link.channel}", payload, once=f"scheduled:{session.uid}")
+
+
+@feature.in_digest(order=40)
+def next_session(report: Report, uow: UnitOfWork) -> list[Block]:
+    """The vendor's next session."""
+    coming = uow.sessions.coming(report.vendor.id, report.at, most=1)
+    line = shown.session_line(coming[0], report.zone) if coming else "None is planned. `session schedule` plans one."
+    return [section(f"*Next session*\n{line}")]
+
+
+@feature.on_home(order=30)
+def coming_sessions(request: Request, uow: UnitOfWork) -> list[Block]:
+    """The next sessions the person's side has."""
+    if request.by.is_sponsors:
+        coming = uow.sessions.coming_anywhere(request.at)
+    else:
+        coming = uow.sessions.coming(request.by.vendor_id, request.at) if request.by.vendor_id else []
+    lines = [shown.session_line(session, request.zone) for session in coming]
+    return [header("Next sessions"), section("\n".join(lines) or "None is planned.")]
+
+
+# --- planning ----------------------------------------------------------------------------------------------------------
+
+
+def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
+    """What a typed line says: when, then in any order a length, a link, people, and a title."""
+    named = [take_person(found.group())[0] for found in _MENTION.finditer(text)]
+    people = [mentioned(uow, who) for who in named if isinstance(who, Mention)]
+    link = _LINK.search(text)
+    text = _MENTION.sub(" ", _LINK.sub(" ", text))
+    starts_at, rest = take_when(text.strip(), request.now)
+    check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
+    length = _LENGTH.search(rest)
+    title = " ".join(_LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
+    kind = next((kind for kind in Kind if kind in title.lower()), Kind.JOINT_STRATEGY)
+    return Plan(
+        vendor=vendor,
+        kind=kind,
+        title=title or _usual_title(kind, vendor),
+        starts_at=starts_at,
+        minutes=(take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
+        guests=_guests(people, vendor, request, uow),
+        join_link=(link.group(1) or link.group(2)) if link else None,
+    )
+
+
+def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
+    """Those who were named, both account leads, and whoever asks."""
+    leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
+    guests = {person.id: may_own(person, vendor) for person in [*leads.values(), *named, request.by]}
+    if all(person.is_sponsors for person in guests.values()) and len(guests) < 2:
+        raise NobodyToInvite(vendor=vendor.name)
+    return tuple(guests.values())
+
+
+def _scheduled(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
+    without = [person.name for person in plan.guests if not person.mail]
+    if without:
+        raise NoAddress(people=listing(without))
+    zone = plan.starts_at.tzinfo
+    session = uow.sessions.add(
+        vendor_id=plan.vendor.id,
+        study_id=request.place.link.study_id if request.place.link else None,
+        kind=plan.kind,
+        title=plan.title[:200],
+        starts_at=plan.starts_at,
+        minutes=plan.minutes,
+        zone=zone.key if isinstance(zone, ZoneInfo) else request.zone.key,
+        uid=f"{uuid5(NAMESPACE_URL, f'parley:{uow.workspace.id}:{request.key}')}@parley",
+        guests=[person.id for person in plan.guests],
+        join_link=plan.join_link,
+    )
+    uow.record(_event(session))
+    return say(
+        section(
+            f"Scheduled: {shown.session_line(session, request.zone)}\n"
+            f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
+        )
+    )
+
+
+def _event(session: Session) -> SessionScheduled:
+    return SessionScheduled(
+        session=session.id,
+        vendor=session.vendor_id,
+        study=session.study_id,
+        kind=session.kind,
+        title=Words(session.title),
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        zone=session.zone,
+        guests=session.guests,
+    )
+
+
+def _form_vendor(its: dict[str, object] | object, request: Request, uow: UnitOfWork) -> Vendor:
+    chosen = request.values.get("vendor")
+    vendor, _ = take_vendor(request, uow, f'"{chosen}"') if chosen else (here(request, uow), "")
+    if vendor is None:
+        raise unknown_vendor(request, uow, str(chosen or ""))
+    return vendor
+
+
+# --- words -------------------------------------------------------------------------------------------------------------
+
+
+def _usual_title(kind: Kind, vendor: Vendor) -> str:
+    return f"{kind.capitalize()} with {vendor.name}"
+
+
+def _invitation_words(session: Session, vendor: Vendor) -> str:
+    local = session.starts_at.astimezone(ZoneInfo(session.zone))
+    first = [f"Join: {session.join_link}"] if session.join_link else []
+    return "\n".join(
+        [
+            *first,
+            f"{session.title}: {local:%A %-d %B %Y, %H:%M} ({session.zone}), {session.minutes} minutes.",
+            f"A {session.kind} of both companies about the work of {vendor.name}.",
+            "Please accept or decline with the buttons of your calendar.",
+        ]
+    )
+
+
+def _announcement(session: Session, people: Sequence[Person], by: Person | None) -> Message:
+    guests = listing([shown.person(person) for person in people])
+    link = f"\n<{session.join_link}|Join>" if session.join_link else ""
+    return Message(
+        (
+            section(
+                f":calendar: {shown.session_line(session, ZoneInfo(session.zone))}\n"
+                f"{shown.person(by)} has invited {guests}; the invites are in your mail.{link}"
+            ),
+        )
+    )
+
+
+def _form(request: Request, uow: UnitOfWork) -> Form:
+    vendor = here(request, uow)
+    names = [vendor.name] if vendor else [its.name for its in uow.vendors.page(0, 100)]
+    lengths = [(str(minutes), f"{minutes} minutes") for minutes in (30, 45, 60, 90, 120, 180)]
+    blocks = [
+        field("kind", "What kind of session?", choice([(kind, kind.capitalize()) for kind in Kind], Kind.JOINT_STRATEGY)),
+        field("date", "On which day?", date_input()),
+        field("time", f"At what time ({request.zone.key})?", time_input("15:00")),
+        field("minutes", "How long?", choice(lengths, "60")),
+        field("people", "Who else?", people_input(), optional=True, hint="Both account leads are invited in any case."),
+        field("title", "Title", text_input(most=200), optional=True),
+        field("join_link", "Link to join", text_input(placeholder="https://", most=500), optional=True),
+    ]
+    if names:
+        blocks.insert(0, field("vendor", "With which vendor?", choice([(name, esc(name)) for name in names], names[0])))
+    return Form(name="session.schedule", title="Schedule a session", submit="Send invites", blocks=tuple(blocks))

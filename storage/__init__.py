@@ -1,0 +1,1 @@
+"""What Parley remembers: values in, values out. Rows never leave this floor; only the unit of work commits."""

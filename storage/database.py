@@ -1,0 +1,100 @@
+"""How Parley reaches its database: one engine, set up the same way everywhere, SQLite or PostgreSQL."""
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+BUSY_SECONDS = 1.5
+
+
+class BadDatabaseUrl(ValueError):
+    """DATABASE_URL is not a database Parley knows. Write sqlite:///path/to/file.db or postgresql://user@host/name."""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__doc__)
+
+
+def parse_url(text: str) -> URL:
+    """The URL with its driver: psycopg 3 for PostgreSQL, the standard library's for SQLite."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise BadDatabaseUrl from None
+    kind = url.get_backend_name() if "://" in text else ""
+    if kind == "postgres" or kind == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.set(drivername="sqlite+pysqlite")
+    raise BadDatabaseUrl
+
+
+class Database:
+    """An engine and the two ways to use it: `write()` (one immediate transaction) and `read()`."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool_size)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that holds SQLite's write lock from its first line, so it can never fail half-way for want of it."""
+        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot to read from."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(self.url.database or "") if self.is_sqlite else None
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 2, "options": "-c lock_timeout=1500 -c timezone=UTC"},
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN itself, see _begin_sqlite
+    for pragma in (
+        "journal_mode = WAL",
+        # FULL: an ack means it is written down, also when the power goes.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        # Without it INSERT OR REPLACE deletes the old row without firing the triggers that guard the journal.
+        "recursive_triggers = ON",
+        # What is erased is overwritten, not just unlinked.
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

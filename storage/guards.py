@@ -1,0 +1,53 @@
+"""The triggers that make the journal append-only, for both databases, as the first migration creates them."""
+
+_REFUSED = "the journal is append-only"
+
+
+def create(dialect: str) -> list[str]:
+    """The statements that put the guards up."""
+    return _SQLITE if dialect == "sqlite" else _POSTGRESQL
+
+
+def _sqlite_guard(table: str, deed: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+    )
+
+
+def _sqlite_no_replace(table: str, same: str) -> str:
+    # REPLACE is refused by itself, whether or not the connection remembered to switch recursive_triggers on.
+    return (
+        f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+    )
+
+
+def _postgresql_guard(table: str, deed: str, each: str = "ROW") -> str:
+    return (
+        f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+    )
+
+
+_SQLITE = [
+    _sqlite_guard("journal", "UPDATE"),
+    _sqlite_guard("journal", "DELETE"),
+    _sqlite_no_replace("journal", "workspace = NEW.workspace AND number = NEW.number"),
+    # Texts can be erased (deleted), never reworded.
+    _sqlite_guard("journal_texts", "UPDATE"),
+    _sqlite_no_replace("journal_texts", "workspace = NEW.workspace AND number = NEW.number AND field = NEW.field"),
+    _sqlite_guard("journal_heads", "DELETE"),
+]
+
+_POSTGRESQL = [
+    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+    _postgresql_guard("journal", "UPDATE"),
+    _postgresql_guard("journal", "DELETE"),
+    _postgresql_guard("journal", "TRUNCATE", "STATEMENT"),
+    _postgresql_guard("journal_texts", "UPDATE"),
+    _postgresql_guard("journal_heads", "DELETE"),
+    _postgresql_guard("journal_heads", "TRUNCATE", "STATEMENT"),
+]

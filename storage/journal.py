@@ -1,0 +1,246 @@
+"""The record: an append-only, hash-chained account of every change, one chain a workspace.
+
+hash(n) = SHA-256(hash(n-1) + canonical line n). Free text enters the line as SHA-256(salt + text); salt and text stand in
+a row that can be erased, and the chain still verifies.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from governance.events import Event, read_back, write_down
+from storage.tables import journal, journal_heads, journal_texts
+
+GENESIS = bytes(32)
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An event about to be recorded, with who did it, for which party, through which door, and when it happened."""
+
+    event: Event
+    happened_at: datetime
+    person: int | None
+    party: str
+    door: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """An entry read back from the record."""
+
+    number: int
+    event: Event
+    happened_at: datetime
+    recorded_at: datetime
+    person: int | None
+    party: str
+    door: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """The first link of a chain that does not hold, and why."""
+
+    workspace: int
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What a walk of the chains found. `heads` maps a workspace to its newest hash in hexadecimal."""
+
+    entries: int
+    heads: dict[int, str]
+    broken: Broken | None
+
+
+def append(connection: Connection, workspace: int, entries: Sequence[Entry], recorded_at: datetime) -> None:
+    """Chains the entries to the workspace's record. Locks the head, so it belongs last in a transaction."""
+    if not entries:
+        return
+    number, digest = _lock_head(connection, workspace)
+    lines: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    for entry in entries:
+        number += 1
+        body, kept = _commit_to(workspace, number, entry.event)
+        row = _row(workspace, number, entry, recorded_at, body)
+        digest = row["hash"] = _link(digest, row)
+        lines.append(row)
+        texts += kept
+    connection.execute(insert(journal), lines)
+    if texts:
+        connection.execute(insert(journal_texts), texts)
+    connection.execute(
+        update(journal_heads).where(journal_heads.c.workspace == workspace).values(number=number, hash=digest)
+    )
+
+
+def history(connection: Connection, workspace: int, subject: str) -> list[Remembered]:
+    """All that happened to one thing, oldest first."""
+    where = (journal.c.workspace == workspace) & (journal.c.subject == subject)
+    rows = connection.execute(select(journal).where(where).order_by(journal.c.number)).all()
+    texts = _texts(connection, workspace, [row.number for row in rows])
+    return [_remembered(row, texts.get(row.number, {})) for row in rows]
+
+
+def verify(connection: Connection) -> Verified:
+    """Walks every chain from its first link. Stops at the first one that is broken."""
+    heads: dict[int, str] = {}
+    entries = 0
+    for head in connection.execute(select(journal_heads).order_by(journal_heads.c.workspace)).all():
+        count, broken = _verify_chain(connection, head)
+        entries += count
+        if broken:
+            return Verified(entries=entries, heads=heads, broken=broken)
+        heads[head.workspace] = head.hash.hex()
+    orphan = _first_without_a_head(connection)
+    return Verified(entries=entries, heads=heads, broken=orphan)
+
+
+def _verify_chain(connection: Connection, head: Row[Any]) -> tuple[int, Broken | None]:
+    """Reads the chain beside its texts, both in order, holding one entry at a time."""
+    digest, expected = GENESIS, 0
+    texts = _Texts(connection, head.workspace)
+    for row in _stream(connection, head.workspace):
+        expected += 1
+        why = _trouble(row, expected, digest, texts)
+        if why:
+            return expected, Broken(workspace=head.workspace, number=min(expected, row.number), why=why)
+        digest = row.hash
+    if (expected, digest) != (head.number, head.hash):
+        why = f"the record ends at {expected}, its head says {head.number}: entries are missing or the head was changed"
+        return expected, Broken(workspace=head.workspace, number=min(expected, head.number) + 1, why=why)
+    stray = texts.stray()
+    if stray is not None:
+        return expected, Broken(workspace=head.workspace, number=stray, why="a text belongs to no entry of the record")
+    return expected, None
+
+
+def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts") -> str | None:
+    """Why this entry does not follow from the one before, or None."""
+    if row.number != expected:
+        return f"entry {expected} is missing"
+    if _link(digest, row._mapping) != row.hash:
+        return "the entry was changed, or the one before it"
+    commitments = json.loads(row.body)["texts"]
+    for field, salt, text in texts.of(row.number):
+        if commitments.get(field) != _commitment(salt, text):
+            return f"the text of '{field}' is not the one that was recorded"
+    return None
+
+
+class _Texts:
+    """The free texts of a chain in order, read one entry ahead."""
+
+    def __init__(self, connection: Connection, workspace: int) -> None:
+        columns = (journal_texts.c.number, journal_texts.c.field, journal_texts.c.salt, journal_texts.c.text)
+        query = select(*columns).where(journal_texts.c.workspace == workspace).order_by(journal_texts.c.number)
+        self._rows = iter(connection.execute(query.execution_options(yield_per=1000)))
+        self._next = next(self._rows, None)
+
+    def of(self, number: int) -> Iterator[tuple[str, bytes, str]]:
+        while self._next is not None and self._next.number == number:
+            yield self._next.field, self._next.salt, self._next.text
+            self._next = next(self._rows, None)
+
+    def stray(self) -> int | None:
+        return self._next.number if self._next is not None else None
+
+
+def _stream(connection: Connection, workspace: int) -> Iterator[Row[Any]]:
+    query = select(journal).where(journal.c.workspace == workspace).order_by(journal.c.number)
+    return iter(connection.execute(query.execution_options(yield_per=1000)))
+
+
+def _first_without_a_head(connection: Connection) -> Broken | None:
+    """Entries of a workspace whose head is gone cannot be vouched for."""
+    heads = select(journal_heads.c.workspace)
+    row = connection.execute(select(func.min(journal.c.workspace)).where(journal.c.workspace.not_in(heads))).scalar()
+    return None if row is None else Broken(workspace=row, number=1, why="the record has no head")
+
+
+def _lock_head(connection: Connection, workspace: int) -> tuple[int, bytes]:
+    """The newest number and hash, locked until commit: two writers reading it at once would fork the chain."""
+    query = select(journal_heads.c.number, journal_heads.c.hash).where(journal_heads.c.workspace == workspace)
+    head = connection.execute(query.with_for_update()).one_or_none()
+    if head is None:
+        connection.execute(insert(journal_heads).values(workspace=workspace, number=0, hash=GENESIS))
+        return 0, GENESIS
+    return head.number, head.hash
+
+
+def _row(workspace: int, number: int, entry: Entry, recorded_at: datetime, body: str) -> dict[str, Any]:
+    return {
+        "workspace": workspace,
+        "number": number,
+        "event": type(entry.event).__name__,
+        "subject": entry.event.subject,
+        "happened_at": entry.happened_at,
+        "recorded_at": recorded_at,
+        "person": entry.person,
+        "party": entry.party,
+        "door": entry.door,
+        "body": body,
+    }
+
+
+def _commit_to(workspace: int, number: int, event: Event) -> tuple[str, list[dict[str, Any]]]:
+    """The body to hash, and the salted texts it commits to."""
+    facts, texts = write_down(event)
+    commitments: dict[str, str] = {}
+    kept: list[dict[str, Any]] = []
+    for field, text in texts.items():
+        salt = secrets.token_bytes(SALT_BYTES)
+        commitments[field] = _commitment(salt, text)
+        kept.append({"workspace": workspace, "number": number, "field": field, "salt": salt, "text": text})
+    return _canonical({"facts": facts, "texts": commitments}), kept
+
+
+def _commitment(salt: bytes, text: str) -> str:
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+_HASHED = ("workspace", "number", "event", "subject", "happened_at", "recorded_at", "person", "party", "door", "body")
+
+
+def _link(previous: bytes, row: Any) -> bytes:
+    values = [_utc(row[name]) if isinstance(row[name], datetime) else row[name] for name in _HASHED]
+    return hashlib.sha256(previous + _canonical(values).encode()).digest()
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _texts(connection: Connection, workspace: int, numbers: list[int]) -> dict[int, dict[str, str]]:
+    where = (journal_texts.c.workspace == workspace) & journal_texts.c.number.in_(numbers)
+    texts: dict[int, dict[str, str]] = {}
+    for row in connection.execute(select(journal_texts).where(where)):
+        texts.setdefault(row.number, {})[row.field] = row.text
+    return texts
+
+
+def _remembered(row: Row[Any], texts: dict[str, str]) -> Remembered:
+    return Remembered(
+        number=row.number,
+        event=read_back(row.event, json.loads(row.body)["facts"], texts),
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        person=row.person,
+        party=row.party,
+        door=row.door,
+    )

@@ -1,0 +1,130 @@
+"""KPI definitions, their results period by period, and breaches. A restatement keeps the first number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+
+from governance.kpis import Breach, Definition, Reading, Result, reading_of
+from storage.rows import value_of, values_of
+from storage.tables import breaches, kpi_definitions, kpi_results
+
+_CURRENT = kpi_results.c.replaced_by.is_(None)
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """The KPIs of one workspace."""
+
+    connection: Connection
+    workspace: int
+
+    def define(self, definition: Definition) -> Definition:
+        """Keeps a definition version; its id is the one given back."""
+        facts = {field.name: getattr(definition, field.name) for field in fields(definition) if field.name != "id"}
+        statement = insert(kpi_definitions).values(workspace=self.workspace, **facts)
+        return value_of(Definition, self.connection.execute(statement.returning(kpi_definitions)).one())
+
+    def newest(self, vendor: int, study: int | None, code: str) -> Definition | None:
+        """The newest version of a vendor's KPI."""
+        same_study = kpi_definitions.c.study_id.is_(None) if study is None else kpi_definitions.c.study_id == study
+        where = and_(
+            kpi_definitions.c.workspace == self.workspace,
+            kpi_definitions.c.vendor_id == vendor,
+            same_study,
+            kpi_definitions.c.code == code,
+        )
+        query = select(kpi_definitions).where(where).order_by(kpi_definitions.c.version.desc()).limit(1)
+        row = self.connection.execute(query).one_or_none()
+        return value_of(Definition, row) if row else None
+
+    def readings(self, vendors: Iterable[int], today: date) -> dict[int, list[Reading]]:
+        """Where each vendor's KPIs stand today: the newest definition of each with its two newest results."""
+        wanted = list(vendors)
+        results = self._newest_results(wanted, 2)
+        readings: dict[int, list[Reading]] = {vendor: [] for vendor in wanted}
+        for key, definition in self._newest_definitions(wanted).items():
+            readings[definition.vendor_id].append(reading_of(definition, results.get(key, ()), today))
+        return readings
+
+    def trends(self, vendor: int, periods: int = 12) -> list[tuple[Definition, list[Result]]]:
+        """Each KPI of a vendor with its newest results, oldest first."""
+        results = self._newest_results([vendor], periods)
+        definitions = self._newest_definitions([vendor])
+        return [(definition, results.get(key, [])[::-1]) for key, definition in definitions.items()]
+
+    def current_in(self, definitions: Sequence[int]) -> dict[tuple[int, date], Result]:
+        """What is already reported for these definitions, by definition and period."""
+        query = select(kpi_results).where(kpi_results.c.definition_id.in_(definitions), _CURRENT)
+        return {(row.definition_id, row.period): value_of(Result, row) for row in self.connection.execute(query)}
+
+    def add(self, results: Sequence[dict[str, Any]]) -> list[int]:
+        """Keeps new results (one dict of columns each); their ids in the same order."""
+        if not results:
+            return []
+        rows = [{"workspace": self.workspace, **result} for result in results]
+        statement = insert(kpi_results).returning(kpi_results.c.id, sort_by_parameter_order=True)
+        return list(self.connection.execute(statement, rows).scalars())
+
+    def restate(self, pairs: Sequence[tuple[int, dict[str, Any]]]) -> list[int]:
+        """Replaces results (by id) with new numbers; the old rows stay. The ids of the new ones."""
+        if not pairs:
+            return []
+        # The old row steps aside first (for itself), or the new one would be a second current result.
+        old, new = update(kpi_results).where(kpi_results.c.id == bindparam("old")), []
+        self.connection.execute(old.values(replaced_by=bindparam("by")), [{"old": i, "by": i} for i, _ in pairs])
+        new = self.add([facts for _, facts in pairs])
+        by = [{"old": i, "by": successor} for (i, _), successor in zip(pairs, new, strict=True)]
+        self.connection.execute(old.values(replaced_by=bindparam("by")), by)
+        return new
+
+    def breach(self, *, result: Result, at: datetime) -> int | None:
+        """Opens a breach for a red result; None while one of the same KPI is open."""
+        is_open = (breaches.c.definition_id == result.definition_id) & breaches.c.closed_at.is_(None)
+        if self.connection.execute(select(breaches.c.id).where(is_open)).first():
+            return None
+        facts = {"vendor_id": result.vendor_id, "study_id": result.study_id, "definition_id": result.definition_id}
+        facts |= {"result_id": result.id, "period": result.period, "opened_at": at}
+        statement = insert(breaches).values(workspace=self.workspace, **facts).returning(breaches.c.id)
+        return int(self.connection.execute(statement).scalar_one())
+
+    def open_breaches(self, vendor: int) -> list[tuple[Breach, Definition]]:
+        """The vendor's open breaches, the oldest first, each with what was breached."""
+        where = (breaches.c.workspace == self.workspace) & (breaches.c.vendor_id == vendor)
+        query = select(breaches).where(where, breaches.c.closed_at.is_(None)).order_by(breaches.c.opened_at)
+        found = values_of(Breach, self.connection.execute(query))
+        query = select(kpi_definitions).where(kpi_definitions.c.id.in_([breach.definition_id for breach in found]))
+        definitions = {its.id: its for its in values_of(Definition, self.connection.execute(query))}
+        return [(breach, definitions[breach.definition_id]) for breach in found]
+
+    def _newest_definitions(self, vendors: Sequence[int]) -> dict[tuple[Any, ...], Definition]:
+        """By (vendor, study, code), in order of code."""
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
+        order = (kpi_definitions.c.code, kpi_definitions.c.version)
+        rows = self.connection.execute(select(kpi_definitions).where(where).order_by(*order))
+        return {_kpi(row): value_of(Definition, row) for row in rows}
+
+    def _newest_results(self, vendors: Sequence[int], most: int) -> dict[tuple[Any, ...], list[Result]]:
+        """By (vendor, study, code), newest first: a KPI's results run on through its versions."""
+        place = func.row_number().over(
+            partition_by=(kpi_results.c.vendor_id, kpi_results.c.study_id, kpi_definitions.c.code),
+            order_by=kpi_results.c.period.desc(),
+        )
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(vendors) & _CURRENT
+        ranked = (
+            select(kpi_results, kpi_definitions.c.code, place.label("place"))
+            .join(kpi_definitions, kpi_definitions.c.id == kpi_results.c.definition_id)
+            .where(where)
+            .subquery()
+        )
+        found: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
+        for row in self.connection.execute(select(ranked).where(ranked.c.place <= most).order_by(ranked.c.place)):
+            found[_kpi(row)].append(value_of(Result, row))
+        return found
+
+
+def _kpi(row: Row[Any]) -> tuple[Any, ...]:
+    return row.vendor_id, row.study_id, row.code

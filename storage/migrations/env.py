@@ -1,0 +1,21 @@
+"""Alembic's door: runs migrations on the connection it is handed. Procrastinate's tables are not ours to compare."""
+
+from typing import Any
+
+from alembic import context
+
+from storage.tables import metadata
+
+
+def _ours(name: str | None, kind: str, _parents: Any) -> bool:
+    return kind != "table" or name in metadata.tables
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    include_name=_ours,
+    compare_server_default=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

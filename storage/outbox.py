@@ -1,0 +1,234 @@
+"""What is to be said: every message, mail and file is a row here first, said once, in order, one at a time per lane.
+
+The rows are the truth, the order and the record. Whoever calls `take` some time soon, twice, late or at once with others,
+does no harm: the lane's lease lets one in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, delete, func, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import lanes, outbox
+
+
+class Kind(StrEnum):
+    """The kinds of things that can be said, and where each goes."""
+
+    POST = "post"
+    UPDATE = "update"
+    EPHEMERAL = "ephemeral"
+    RESPONSE_URL = "response_url"
+    HOME = "home"
+    FILE = "file"
+    MAIL = "mail"
+    LEARN = "learn"
+
+
+class State(StrEnum):
+    TODO = "todo"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+WAITING = (State.TODO, State.SENDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One row of the outbox. `doubtful` when it was found half-sent: it may have arrived already."""
+
+    id: int
+    workspace: int
+    key: str
+    lane: str
+    kind: Kind
+    payload: dict[str, Any]
+    attempts: int
+    doubtful: bool
+    queued_at: datetime
+    tried_at: datetime
+    follows: int | None
+    followed_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The outbox of one workspace, inside a unit of work."""
+
+    connection: Connection
+    workspace: int
+    at: datetime
+    touched: set[str]
+
+    def put(self, kind: Kind, lane: str, payload: dict[str, Any], *, once: str, follows: int | None = None) -> int | None:
+        """Queues a letter; None when its `once` key was queued before, so that nothing is said twice."""
+        row = {
+            "workspace": self.workspace,
+            "key": once,
+            "lane": lane,
+            "kind": kind,
+            "payload": payload,
+            "state": State.TODO,
+            "attempts": 0,
+            "queued_at": self.at,
+            "follows": follows,
+        }
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
+        self.touched.add(lane)
+        return self.connection.execute(statement).scalar()
+
+    def dead(self, most: int = 5) -> list[tuple[str, str, str]]:
+        """The newest letters that were given up: (lane, kind, why)."""
+        where = (outbox.c.workspace == self.workspace) & (outbox.c.state == State.DEAD)
+        query = select(outbox.c.lane, outbox.c.kind, outbox.c.error).where(where).order_by(outbox.c.id.desc()).limit(most)
+        return [(row.lane, row.kind, row.error or "") for row in self.connection.execute(query)]
+
+    def waiting(self) -> tuple[int, int]:
+        """How many letters wait, and how many of those may or may not have arrived."""
+        query = (
+            select(func.count(), func.coalesce(func.sum(case((outbox.c.state == State.SENDING, 1), else_=0)), 0))
+            .where(outbox.c.workspace == self.workspace)
+            .where(literal_column("state IN ('todo', 'sending')"))
+        )
+        count, doubtful = self.connection.execute(query).one()
+        return int(count), int(doubtful)
+
+
+def now(connection: Connection) -> Any:
+    """The database's own clock: leases and pauses are compared by one clock even where many processes run."""
+    if connection.dialect.name == "sqlite":
+        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=lanes.c.lease_until.type)
+    return func.clock_timestamp(type_=lanes.c.lease_until.type)
+
+
+def _after(connection: Connection, seconds: float) -> Any:
+    if connection.dialect.name == "sqlite":
+        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", f"+{seconds:.3f} seconds", type_=lanes.c.lease_until.type)
+    return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+def lease(connection: Connection, lane: str, owner: str, seconds: float) -> bool:
+    """Takes or renews the lane for `owner`; False while somebody else has it or it must pause."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(lanes).values(lane=lane).on_conflict_do_nothing())
+    clock = now(connection)
+    free = or_(lanes.c.owner.is_(None), lanes.c.owner == owner, lanes.c.lease_until < clock)
+    rested = or_(lanes.c.not_before.is_(None), lanes.c.not_before <= clock)
+    statement = (
+        update(lanes)
+        .where(lanes.c.lane == lane, free, rested)
+        .values(owner=owner, lease_until=_after(connection, seconds))
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def take(connection: Connection, lane: str, at: datetime) -> Letter | None:
+    """The lane's oldest waiting letter, marked `sending`; that mark, committed, is what a crash leaves behind."""
+    query = (
+        select(outbox)
+        .where(outbox.c.lane == lane, literal_column("state IN ('todo', 'sending')"))
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    tried_at = row.tried_at if row.state == State.SENDING else at
+    marks = {"state": State.SENDING, "attempts": row.attempts + 1, "tried_at": tried_at}
+    connection.execute(update(outbox).where(outbox.c.id == row.id).values(**marks))
+    return _letter(connection, row, tried_at)
+
+
+def mark_try(connection: Connection, letter_id: int, at: datetime) -> None:
+    """A doubtful letter is about to be said again: from now on this attempt is the one to wait out."""
+    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(tried_at=at))
+
+
+def settle(connection: Connection, letter_id: int, at: datetime, *, remote_id: str | None = None) -> None:
+    """The letter has arrived."""
+    values = {"state": State.SENT, "settled_at": at, "remote_id": remote_id, "error": None}
+    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+
+
+def put_back(connection: Connection, letter_id: int, error: str, *, certain: bool) -> None:
+    """To be tried again. `certain` when it surely did not arrive; otherwise it stays `sending`, to be looked up first."""
+    state = State.TODO if certain else State.SENDING
+    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(state=state, error=error))
+
+
+def give_up(connection: Connection, letter_id: int, at: datetime, error: str) -> None:
+    """The letter will never arrive; the reason is kept and shown. A dead letter never blocks its lane."""
+    values = {"state": State.DEAD, "settled_at": at, "error": error}
+    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+
+
+def pause(connection: Connection, lane: str, seconds: float) -> None:
+    """Nothing more from this lane for so many seconds."""
+    connection.execute(update(lanes).where(lanes.c.lane == lane).values(not_before=_after(connection, seconds)))
+
+
+def release(connection: Connection, lane: str, owner: str) -> None:
+    """Gives the lane back, if it is still ours."""
+    mine = and_(lanes.c.lane == lane, lanes.c.owner == owner)
+    connection.execute(update(lanes).where(mine).values(owner=None, lease_until=None))
+
+
+def lanes_due(connection: Connection) -> list[str]:
+    """Lanes with something to say that nobody holds and that need not pause."""
+    clock = now(connection)
+    held = and_(lanes.c.owner.is_not(None), lanes.c.lease_until >= clock)
+    query = (
+        select(outbox.c.lane)
+        .distinct()
+        .outerjoin_from(outbox, lanes, lanes.c.lane == outbox.c.lane)
+        .where(literal_column("state IN ('todo', 'sending')"))
+        .where(or_(lanes.c.lane.is_(None), ~held), or_(lanes.c.not_before.is_(None), lanes.c.not_before <= clock))
+    )
+    return list(connection.execute(query).scalars())
+
+
+def break_leases(connection: Connection) -> None:
+    """For a process that knows it is alone: whoever held a lane is gone."""
+    connection.execute(update(lanes).values(owner=None, lease_until=None))
+
+
+def forget_before(connection: Connection, moment: datetime) -> int:
+    """Drops letters settled before the moment, and lanes that have none left."""
+    where = outbox.c.state.in_((State.SENT, State.DEAD)) & (outbox.c.settled_at < moment)
+    dropped = connection.execute(delete(outbox).where(where)).rowcount
+    connection.execute(delete(lanes).where(lanes.c.owner.is_(None), lanes.c.lane.not_in(select(outbox.c.lane))))
+    return dropped
+
+
+def _letter(connection: Connection, row: Row[Any], tried_at: datetime) -> Letter:
+    followed = None
+    if row.follows is not None:
+        followed = connection.execute(select(outbox.c.remote_id).where(outbox.c.id == row.follows)).scalar()
+    return Letter(
+        id=row.id,
+        workspace=row.workspace,
+        key=row.key,
+        lane=row.lane,
+        kind=Kind(row.kind),
+        payload=row.payload,
+        attempts=row.attempts + 1,
+        doubtful=row.state == State.SENDING,
+        queued_at=row.queued_at,
+        tried_at=tried_at,
+        follows=row.follows,
+        followed_id=followed,
+    )
+
+
+def counts(connection: Connection) -> tuple[int, int, int]:
+    """All workspaces: letters waiting, letters that may or may not have arrived, letters given up."""
+    query = select(outbox.c.state, func.count()).where(outbox.c.state != State.SENT).group_by(outbox.c.state)
+    found = {state: int(count) for state, count in connection.execute(query)}
+    sending = found.get(State.SENDING, 0)
+    return found.get(State.TODO, 0) + sending, sending, found.get(State.DEAD, 0)

@@ -1,0 +1,87 @@
+"""People Parley knows, of both companies; what it knows of them comes from Slack and from those who named them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, ColumnElement, func, insert, or_, select, update
+
+from governance.people import VENDORS, Person, Role
+from storage.rows import value_of, values_of
+from storage.tables import people
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of one workspace."""
+
+    connection: Connection
+    workspace: int
+
+    def by_id(self, person: int) -> Person:
+        return self._one(people.c.id == person)
+
+    def some(self, ids: set[int]) -> dict[int, Person]:
+        """Several at once, by id."""
+        if not ids:
+            return {}
+        return {person.id: person for person in self._all(people.c.id.in_(ids))}
+
+    def by_slack(self, user: str) -> Person | None:
+        """The person behind a Slack user id."""
+        return next(iter(self._all(people.c.slack_user == user)), None)
+
+    def named(self, name: str) -> list[Person]:
+        """Everyone whose handle, first name or whole name this is, without case."""
+        wanted = name.casefold()
+        full = func.lower(people.c.name)
+        pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        first = full.like(f"{pattern} %", escape="\\")
+        return self._all(or_(full == wanted, func.lower(people.c.handle) == wanted, first))
+
+    def everyone(self) -> list[Person]:
+        return self._all(people.c.role != Role.STRANGER)
+
+    def of_vendor(self, vendor: int) -> list[Person]:
+        """The people who act for this vendor."""
+        return self._all(people.c.vendor_id == vendor)
+
+    def meet(self, user: str, team: str | None, name: str, role: Role, vendor: int | None = None) -> Person:
+        """Someone seen for the first time."""
+        values = {"slack_user": user, "slack_team": team, "name": name, "role": role, "vendor_id": vendor}
+        statement = insert(people).values(workspace=self.workspace, **values).returning(people)
+        return value_of(Person, self.connection.execute(statement).one())
+
+    def recognise(self, person: int, role: Role, vendor: int | None) -> None:
+        """What they are from now on, and for which vendor they act."""
+        self._update(person, role=role, vendor_id=vendor)
+
+    def vendor_of_team(self, team: str) -> int | None:
+        """The one vendor whose people come from this Slack team; None when there is none, or more than one."""
+        where = self._where((people.c.slack_team == team) & people.c.role.in_(VENDORS))
+        found = list(self.connection.execute(select(people.c.vendor_id).distinct().where(where)).scalars())
+        return found[0] if len(found) == 1 else None
+
+    def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
+        """Keeps what Slack says of a user: name, handle, mail, zone, slack_team, slack_admin."""
+        where = self._where(people.c.slack_user == user)
+        self.connection.execute(update(people).where(where).values(learned_at=at, **facts))
+
+    def learned(self, users: set[str]) -> set[str]:
+        """Those of these Slack users whom Slack has been asked about."""
+        where = self._where(people.c.slack_user.in_(users) & people.c.learned_at.is_not(None))
+        return set(self.connection.execute(select(people.c.slack_user).where(where)).scalars())
+
+    def _update(self, person: int, **values: Any) -> None:
+        self.connection.execute(update(people).where(self._where(people.c.id == person)).values(**values))
+
+    def _where(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (people.c.workspace == self.workspace) & condition
+
+    def _one(self, condition: ColumnElement[bool]) -> Person:
+        return value_of(Person, self.connection.execute(select(people).where(self._where(condition))).one())
+
+    def _all(self, condition: ColumnElement[bool]) -> list[Person]:
+        query = select(people).where(self._where(condition)).order_by(people.c.name, people.c.id)
+        return values_of(Person, self.connection.execute(query))
+

@@ -1,0 +1,92 @@
+"""The unit of work: one request, one transaction, one workspace. Only here is anything committed."""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from governance.events import Door, Event
+from governance.people import Person
+from storage import journal, workspaces
+from storage.actions import Actions
+from storage.database import Database
+from storage.digests import Digests
+from storage.inbox import Inbox
+from storage.journal import Entry
+from storage.kpis import Kpis
+from storage.outbox import Outbox
+from storage.people import People
+from storage.schedules import Schedules
+from storage.sessions import Sessions
+from storage.vendors import Vendors
+from storage.workspaces import Workspace
+
+
+@dataclass(kw_only=True)
+class UnitOfWork:
+    """What a handler may touch: the repositories of its own workspace, the record, and the outbox."""
+
+    connection: Connection
+    workspace: Workspace
+    at: datetime
+    door: Door
+    actor: Person | None = None
+    entries: list[Entry] = field(default_factory=list)
+    unheard: deque[Event] = field(default_factory=deque)
+    touched_lanes: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        ours = (self.connection, self.workspace.id)
+        self.people = People(*ours)
+        self.vendors = Vendors(*ours)
+        self.actions = Actions(*ours)
+        self.sessions = Sessions(*ours)
+        self.kpis = Kpis(*ours)
+        self.digests = Digests(*ours)
+        self.schedules = Schedules(*ours)
+        self.inbox = Inbox(*ours)
+        self.outbox = Outbox(*ours, self.at, self.touched_lanes)
+
+    def record(self, event: Event, *, happened_at: datetime | None = None) -> None:
+        """Puts an event on the record, in this transaction; whoever reacts to it hears it before the commit."""
+        entry = Entry(
+            event=event,
+            happened_at=happened_at or self.at,
+            person=self.actor.id if self.actor else None,
+            party=self.actor.party if self.actor else "parley",
+            door=self.door,
+        )
+        self.entries.append(entry)
+        self.unheard.append(event)
+
+    def appoint(self, administrator: Person) -> None:
+        """Makes someone Parley's administrator here."""
+        workspaces.appoint(self.connection, self.workspace.id, administrator.id, administrator.zone)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is taken back when it raises, and what was recorded with it."""
+        entries, lanes = len(self.entries), set(self.touched_lanes)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.entries[entries:]
+            self.unheard.clear()
+            self.touched_lanes.intersection_update(lanes)
+            raise
+
+
+@contextmanager
+def unit_of_work(
+    database: Database, workspace: int, *, at: datetime, door: Door, actor: Person | None = None
+) -> Iterator[UnitOfWork]:
+    """One transaction. It commits when the block ends, the events chained to the record last; or nothing is kept."""
+    with database.write() as connection:
+        its = workspaces.the_one(connection, workspace)
+        uow = UnitOfWork(connection=connection, workspace=its, at=at, door=door, actor=actor)
+        yield uow
+        journal.append(connection, workspace, uow.entries, at)

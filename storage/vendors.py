@@ -1,0 +1,110 @@
+"""Vendors, their studies, and the channels that belong to them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from governance.vendors import Link, Status, Study, Vendor, name_key
+from storage.rows import value_of, values_of
+from storage.tables import channels, studies, vendors
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """The vendors of one workspace."""
+
+    connection: Connection
+    workspace: int
+
+    def add(self, *, name: str, service: str, tier: int, status: Status, sponsor_lead: int | None) -> Vendor | None:
+        """A new vendor; None when the name is taken."""
+        values = {"name": name, "name_key": name_key(name), "service": service, "tier": tier, "status": status}
+        statement = insert(vendors).values(workspace=self.workspace, sponsor_lead=sponsor_lead, **values)
+        try:
+            with self.connection.begin_nested():
+                row = self.connection.execute(statement.returning(vendors)).one()
+        except IntegrityError:
+            return None
+        return value_of(Vendor, row)
+
+    def set_leads(self, vendor: int, *, sponsor: int | None = None, vendor_side: int | None = None) -> None:
+        """Names the account lead of one side or both."""
+        leads = {"sponsor_lead": sponsor, "vendor_lead": vendor_side}
+        named = {column: lead for column, lead in leads.items() if lead is not None}
+        self.connection.execute(update(vendors).where(self._is(vendors.c.id == vendor)).values(**named))
+
+    def by_id(self, vendor: int) -> Vendor:
+        return self._all(vendors.c.id == vendor)[0]
+
+    def some(self, ids: set[int]) -> dict[int, Vendor]:
+        """Several at once, by id."""
+        return {vendor.id: vendor for vendor in self._all(vendors.c.id.in_(ids))} if ids else {}
+
+    def named(self, name: str) -> Vendor | None:
+        """The vendor with this name, however it is spelled."""
+        return next(iter(self._all(vendors.c.name_key == name_key(name))), None)
+
+    def starting(self, name: str) -> list[Vendor]:
+        """Vendors whose name begins so: a short name people use."""
+        key = name_key(name)
+        return self._all(vendors.c.name_key.startswith(key, autoescape=True)) if key else []
+
+    def names(self) -> list[str]:
+        query = select(vendors.c.name).where(vendors.c.workspace == self.workspace).order_by(vendors.c.name)
+        return list(self.connection.execute(query).scalars())
+
+    def page(self, first: int, most: int) -> list[Vendor]:
+        """Vendors by tier and name, from the `first` (0-based) on."""
+        query = select(vendors).where(vendors.c.workspace == self.workspace).order_by(vendors.c.tier, vendors.c.name)
+        return values_of(Vendor, self.connection.execute(query.offset(first).limit(most)))
+
+    def count(self) -> int:
+        query = select(func.count()).select_from(vendors).where(vendors.c.workspace == self.workspace)
+        return int(self.connection.execute(query).scalar_one())
+
+    def link(self, channel: str, vendor: int, *, study: int | None, zone: str | None, shared: bool) -> None:
+        """Gives a channel to a vendor."""
+        values = {"slack_id": channel, "vendor_id": vendor, "study_id": study, "zone": zone, "shared": shared}
+        self.connection.execute(insert(channels).values(workspace=self.workspace, **values))
+
+    def link_of(self, channel: str) -> Link | None:
+        """Whose channel this is."""
+        where = (channels.c.workspace == self.workspace) & (channels.c.slack_id == channel)
+        row = self.connection.execute(select(channels).where(where)).one_or_none()
+        return _link(row) if row else None
+
+    def links_of(self, vendor: int) -> list[Link]:
+        """The vendor's channels, the first linked first."""
+        where = (channels.c.workspace == self.workspace) & (channels.c.vendor_id == vendor)
+        return [_link(row) for row in self.connection.execute(select(channels).where(where).order_by(channels.c.id))]
+
+    def learn_channel(self, channel: str, *, shared: bool) -> None:
+        """Keeps what Slack says of a linked channel."""
+        where = (channels.c.workspace == self.workspace) & (channels.c.slack_id == channel)
+        self.connection.execute(update(channels).where(where).values(shared=shared))
+
+    def study(self, protocol: str) -> Study | None:
+        """The study with this protocol number."""
+        where = (studies.c.workspace == self.workspace) & (func.lower(studies.c.protocol) == protocol.lower())
+        row = self.connection.execute(select(studies).where(where)).one_or_none()
+        return value_of(Study, row) if row else None
+
+    def add_study(self, protocol: str, title: str) -> Study:
+        values = {"protocol": protocol, "title": title}
+        statement = insert(studies).values(workspace=self.workspace, **values).returning(studies)
+        return value_of(Study, self.connection.execute(statement).one())
+
+    def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (vendors.c.workspace == self.workspace) & condition
+
+    def _all(self, condition: ColumnElement[bool]) -> list[Vendor]:
+        query = select(vendors).where(self._is(condition)).order_by(vendors.c.name)
+        return values_of(Vendor, self.connection.execute(query))
+
+
+def _link(row: Any) -> Link:
+    return Link(
+        channel=row.slack_id, vendor_id=row.vendor_id, study_id=row.study_id, zone=row.zone, shared=bool(row.shared)
+    )

@@ -1,0 +1,117 @@
+"""Socket Mode, tried with the client that real bots use."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+def modal(title):
+    return {
+        "type": "modal",
+        "callback_id": "form",
+        "title": {"type": "plain_text", "text": title},
+        "submit": {"type": "plain_text", "text": "Go"},
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": "what",
+                "label": {"type": "plain_text", "text": "What"},
+                "element": {"type": "plain_text_input", "action_id": "in"},
+            }
+        ],
+    }
+
+
+def build(sandbox):
+    """A tiny bot: a command that opens a form, a form that complains, a mention that is answered."""
+    app = AsyncApp(client=AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url), process_before_response=True)
+
+    @app.command("/action")
+    async def action(ack, command, client):
+        await client.views_open(trigger_id=command["trigger_id"], view=modal("New action"))
+        await ack(f"you said {command['text']}")
+
+    @app.view("form")
+    async def submitted(ack, view):
+        said = view["state"]["values"]["what"]["in"]["value"]
+        await ack(response_action="errors", errors={"what": f"Not {said}."})
+
+    @app.event("app_mention")
+    async def mentioned(event, say):
+        await say(text=f"hello <@{event['user']}>", thread_ts=event["ts"])
+
+    return app
+
+
+@pytest.fixture
+def connected(sandbox) -> Iterator[AsyncSocketModeHandler]:
+    """The bot, connected by Socket Mode, in a loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def connect():
+        handler = AsyncSocketModeHandler(
+            build(sandbox), sandbox.app_token, web_client=AsyncWebClient(sandbox.app_token, base_url=sandbox.api_url)
+        )
+        await handler.connect_async()
+        return handler
+
+    handler = asyncio.run_coroutine_threadsafe(connect(), loop).result(10)
+    assert sandbox.wait_until(lambda: sandbox.socket_connections == 1)
+    yield handler
+    asyncio.run_coroutine_threadsafe(handler.close_async(), loop).result(10)
+    assert sandbox.wait_until(lambda: sandbox.socket_connections == 0)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+
+
+def test_a_command_is_answered_and_opens_a_form(sandbox, connected):
+    ack = sandbox.slash("U0ALICE", "C0GOV", "/action add")
+    assert (ack.status, ack.body) == (200, {"text": "you said add"})
+    assert ack.view["title"]["text"] == "New action"
+    assert sandbox.ephemerals("U0ALICE")[-1]["text"] == "you said add"
+
+
+def test_a_submission_is_answered_with_errors_in_the_ack(sandbox, connected):
+    view = sandbox.slash("U0ALICE", "C0GOV", "/action add").view
+    ack = sandbox.submit("U0ALICE", view["id"], {"what": "that"})
+    assert ack.body == {"response_action": "errors", "errors": {"what": "Not that."}}
+    assert sandbox.views("U0ALICE")[0]["errors"] == {"what": "Not that."}
+
+
+def test_a_mention_is_answered_in_its_thread(sandbox, connected):
+    asked = sandbox.message("U0VERA", "C0HELIX", "<@U0PARLEY> hello")
+    assert asked.status == 200
+    assert sandbox.wait_until(lambda: len(sandbox.messages("C0HELIX")) == 2)
+    assert sandbox.messages("C0HELIX")[1]["thread_ts"] == asked.ts
+
+
+def test_a_client_that_is_asked_to_come_back_does(sandbox, connected):
+    sandbox.disconnect_sockets()
+    assert sandbox.wait_until(lambda: len(sandbox.calls("apps.connections.open")) == 2)
+    assert sandbox.wait_until(lambda: sandbox.socket_connections == 1)
+    assert sandbox.slash("U0ALICE", "C0GOV", "/action add").status == 200
+
+
+def test_a_ticket_opens_one_connection(sandbox):
+    from slack_sdk import WebClient
+    from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect
+
+    app = WebClient(sandbox.app_token, base_url=sandbox.api_url)
+    address = app.apps_connections_open(app_token=sandbox.app_token)["url"]
+    with connect(address) as socket:
+        assert '"type":"hello"' in str(socket.recv())
+        with pytest.raises(InvalidStatus):
+            connect(address)
+
+
+def test_without_a_door_to_the_bot_nothing_is_delivered(sandbox):
+    ack = sandbox.slash("U0ALICE", "C0GOV", "/action add")
+    assert (ack.status, ack.trouble) == (0, "dispatch_failed")
