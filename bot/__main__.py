@@ -192,7 +192,7 @@ def _import_kpis(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _import_story(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.imports import import_story
+    from bot.stories import import_story
 
     _bring_up_to_date(settings)
     return import_story(settings, asked.file)

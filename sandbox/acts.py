@@ -49,12 +49,30 @@ def slash(courier: Courier, user: str, channel_id: str, typed: str) -> Ack:
     """Type a command; its answer is shown to the person, or to all with `response_type: in_channel`."""
     ws = courier.workspace
     command, _, text = typed.strip().partition(" ")
+    if command == "/invite":
+        return invite(courier, user, channel_id)
     with ws.hold():
         channel = place(ws, user, channel_id)
         if not _knows(ws, user, command):
             return _refused(ws, user, channel.id, f"{command} is not a valid command.")
         fields = payloads.slash(ws, user, channel, command, text.strip())
     return watching(ws, user, lambda: _answered(ws, user, channel.id, command, courier.command(fields)))
+
+
+def invite(courier: Courier, user: str, channel_id: str) -> Ack:
+    """Bring the bot into a channel with Slack's own `/invite`."""
+    ws = courier.workspace
+    with ws.hold():
+        channel, bot = place(ws, user, channel_id), ws.cast.app.bot_user
+        if bot in channel.members:
+            return _refused(ws, user, channel.id, f"{ws.cast.app.name} is already in this channel.")
+        channel.members.append(bot)
+        ws.changed("channel", channel=channel.id)
+        body: Json = {"type": "member_joined_channel", "user": bot, "channel": channel.id, "inviter": user}
+        more: Json = {"channel_type": "C", "team": ws.cast.app.team, "event_ts": ws.new_ts()}
+        event = payloads.event(ws, body | more, channel)
+    heard = "member_joined_channel" in ws.subscriptions
+    return acked(courier.event(event) if heard else Answer(200), trouble=None)
 
 
 def _knows(ws: Workspace, user: str, command: str) -> bool:
@@ -85,7 +103,7 @@ def _answered(ws: Workspace, user: str, channel: str, command: str, answer: Answ
 def _slash_trouble(answer: Answer) -> str | None:
     if answer.is_ack:
         return None
-    return "operation_timeout" if answer.reason == "http_timeout" else "dispatch_failed"
+    return "operation_timeout" if answer.reason in ("http_timeout", "timeout") else "dispatch_failed"
 
 
 def message(

@@ -28,7 +28,6 @@ SURFACES = {
     "modal": EVERYWHERE | {"alert"},
     "home": EVERYWHERE,
 }
-MOST_ELEMENTS = {"actions": 25, "context": 10, "context_actions": 5, "carousel": 10}
 REQUIRED = {
     "button": ("text",),
     "overflow": ("options",),
@@ -148,10 +147,17 @@ def _header(problems: Problems, block: Json, surface: str, at: str) -> None:
 
 
 def _actions(problems: Problems, block: Json, surface: str, at: str) -> None:
-    elements = problems.count(block.get("elements"), 1, MOST_ELEMENTS["actions"], f"{at}/elements")
+    elements = problems.count(block.get("elements"), 1, 25, f"{at}/elements")
     for number, element in enumerate(elements):
         _element(problems, element, IN_ACTIONS, f"{at}/elements/{number}")
     problems.twice([e.get("action_id") for e in elements if isinstance(e, dict)], "action_id", f"{at}/elements")
+
+
+def _context_actions(problems: Problems, block: Json, surface: str, at: str) -> None:
+    kinds = ("feedback_buttons", "icon_button")
+    for number, element in enumerate(problems.count(block.get("elements"), 1, 5, f"{at}/elements")):
+        if not isinstance(element, dict) or element.get("type") not in kinds:
+            problems.add(f"must be one of: {', '.join(kinds)}", f"{at}/elements/{number}/type")
 
 
 def _context(problems: Problems, block: Json, surface: str, at: str) -> None:
@@ -305,6 +311,7 @@ BLOCKS: dict[str, Callable[[Problems, Json, str, str], None]] = {
     "header": _header,
     "actions": _actions,
     "context": _context,
+    "context_actions": _context_actions,
     "image": _image,
     "input": _input,
     "table": _table,

@@ -144,7 +144,11 @@ class Courier:
     def verify_request_url(self) -> bool:
         """Whether the request URL answers Slack's challenge, as it must before events are sent there."""
         challenge = self.workspace.new_id("")
-        asked = {"type": "url_verification", "token": self.workspace.cast.app.verification_token, "challenge": challenge}
+        asked = {
+            "type": "url_verification",
+            "token": self.workspace.cast.app.verification_token,
+            "challenge": challenge,
+        }
         answer = self._post(self.request_url or "", "events_api", asked, 0, "")
         body = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
         return answer.is_ack and body == challenge

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sandbox.block_rules import MULTI_SELECTS, SELECTS, STATEFUL, options_of
-from sandbox.posting import elements_of
+from sandbox.posting import elements_of, walk
 from sandbox.workspace import Json
 
 REQUIRED = "Please complete this required field."
@@ -50,15 +50,7 @@ class NoSuchThing(LookupError):
 
 def parts(blocks: list[Json]) -> list[Part]:
     """Every interactive element of the blocks, with the block it stands in."""
-    return [Part(b, e) for b in _flat(blocks) for e in _own_elements(b) if e.get("action_id")]
-
-
-def _flat(blocks: list[Json]) -> list[Json]:
-    return [block for b in blocks for block in (b, *_flat(b.get("child_blocks", [])))]
-
-
-def _own_elements(block: Json) -> list[Json]:
-    return elements_of({key: value for key, value in block.items() if key != "child_blocks"})
+    return [Part(block, e) for block in walk(blocks) for e in elements_of(block) if e.get("action_id")]
 
 
 def find(blocks: list[Json], action_id: str, value: Any = None, block_id: str | None = None) -> Part:

@@ -93,11 +93,15 @@ def closed(ws: Workspace, user: str, view: Json, *, is_cleared: bool) -> Json:
 def suggestion(ws: Workspace, user: str, view: Json, block_id: str, action_id: str, value: str) -> Json:
     """block_suggestion: what was typed into an external select."""
     asked: Json = {"container": {"type": "view", "view_id": view["id"]}, "view": copy.deepcopy(view)}
-    return _interaction(ws, "block_suggestion", user) | asked | {
-        "action_id": action_id,
-        "block_id": block_id,
-        "value": value,
-    }
+    return (
+        _interaction(ws, "block_suggestion", user)
+        | asked
+        | {
+            "action_id": action_id,
+            "block_id": block_id,
+            "value": value,
+        }
+    )
 
 
 def message_shortcut(ws: Workspace, user: str, callback_id: str, channel: Channel, message: Json) -> Json:
@@ -148,7 +152,9 @@ def message_event(ws: Workspace, kind: str, channel: Channel, message: Json) -> 
         if message.get("files"):
             body["subtype"] = "file_share"
     if message.get("files") and ws.is_shared(channel):
-        body["files"] = [{"id": f["id"], "mode": "file_access", "file_access": "check_file_info"} for f in body["files"]]
+        body["files"] = [
+            {"id": f["id"], "mode": "file_access", "file_access": "check_file_info"} for f in body["files"]
+        ]
     return event(ws, body | _origin(ws, message["user"]), channel)
 
 

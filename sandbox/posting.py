@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.validation import check_message
@@ -10,6 +11,7 @@ from sandbox.workspace import Channel, Json, Refused, Workspace
 
 TEXT_LIMIT = 40_000
 METADATA_LIMIT = 16_000
+PASSIVE = ("image", "mrkdwn", "plain_text")
 TOKEN = re.compile(r"<(@[UW]\w+|#[CG]\w+|![a-z]+|https?://[^|>]+)(?:\|([^>]*))?>")
 
 
@@ -47,23 +49,28 @@ def metadata(raw: Any) -> Json | None:
 def with_ids(ws: Workspace, blocks: list[Json]) -> list[Json]:
     """The blocks with the block_ids and action_ids that Slack adds where the app gave none."""
     blocks = copy.deepcopy(blocks)
-    for block in blocks:
-        if not block.get("block_id"):
-            block["block_id"] = ws.new_id("b")
+    for block in walk(blocks):
+        block["block_id"] = block.get("block_id") or ws.new_id("b")
         for element in elements_of(block):
-            if element["type"] not in ("image", "mrkdwn", "plain_text") and not element.get("action_id"):
-                element["action_id"] = ws.new_id("a")
+            if element.get("type") not in PASSIVE:
+                element["action_id"] = element.get("action_id") or ws.new_id("a")
     return blocks
 
 
+def walk(blocks: list[Json]) -> Iterator[Json]:
+    """Every block, also those inside containers."""
+    for block in blocks:
+        yield block
+        yield from walk(block.get("child_blocks", []))
+
+
 def elements_of(block: Json) -> list[Json]:
-    """The interactive things of a block: its accessory, its elements, its input."""
+    """The interactive things of one block: its input, its accessory or its elements."""
     if block["type"] == "input":
         return [block["element"]]
     if block["type"] == "section":
         return [block["accessory"]] if block.get("accessory") else []
-    nested = [element for child in block.get("child_blocks", []) for element in elements_of(child)]
-    return [*(block.get("elements", []) if block["type"] in ("actions", "context_actions") else []), *nested]
+    return list(block.get("elements", [])) if block["type"] in ("actions", "context_actions") else []
 
 
 def bot_message(ws: Workspace, said: Json, thread_ts: str | None = None) -> Json:

@@ -257,7 +257,7 @@ class Sandbox:
     def ephemerals(self, user: str) -> list[Json]:
         """What only this person was shown, oldest first, each with `channel`; Slack's own words come from USLACKBOT."""
         with self.workspace.hold():
-            return copy.deepcopy([e for e in self.workspace.ephemerals if e["to"] == user])
+            return copy.deepcopy([{"blocks": []} | e for e in self.workspace.ephemerals if e["to"] == user])
 
     def views(self, user: str) -> list[Json]:
         """The person's open modals, the visible one last, each with `errors` by block_id (key "": trouble)."""
@@ -293,7 +293,10 @@ class Sandbox:
             return rendering.as_text(self.workspace, where, zone)
 
     def wait_until(self, happened: Callable[[], object], timeout: float = 5.0) -> bool:
-        """Wait (real seconds) for something the bot does after its ack, looking at every change; no polling."""
+        """Wait (real seconds) for something the bot does after its ack, looking at every change.
+
+        `happened` may ask this object anything, but nothing over the network.
+        """
         return self.workspace.wait_until(happened, timeout)
 
     # Trouble on order

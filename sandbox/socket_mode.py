@@ -45,6 +45,10 @@ class SocketMode:
             self.ws.changed("socket")
             await self._listen(socket)
         finally:
+            self._leave(socket)
+
+    def _leave(self, socket: WebSocket) -> None:
+        if socket in self.connections:
             self.connections.remove(socket)
             self.ws.changed("socket")
 
@@ -89,7 +93,7 @@ class SocketMode:
             self._run(self._next().send_json(envelope))
             return acked.result(timeout) or None, None
         except TooLate:
-            return None, "http_timeout"
+            return None, "timeout"
         except (RuntimeError, WebSocketDisconnect, IndexError):  # the client left just now
             return None, "connection_failed"
 
@@ -98,14 +102,14 @@ class SocketMode:
         return connections[next(self._turn) % max(1, len(connections))]
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every client to come back on a new connection (`warning`, `refresh_requested`), then hang up."""
-        for socket in list(self.connections):
-            self._run(self._goodbye(socket, reason))
+        """Ask every client to come back on a new connection; after anything but a `warning` the old one gets nothing.
 
-    async def _goodbye(self, socket: WebSocket, reason: str) -> None:
-        await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-        if reason != "warning":
-            await socket.close()
+        The client hangs up the old connection itself: closing it here as well makes the SDK's client connect twice.
+        """
+        for socket in list(self.connections):
+            if reason != "warning":
+                self._leave(socket)
+            self._run(socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}))
 
     def _run(self, work: Coroutine[None, None, None]) -> None:
         assert self.loop is not None

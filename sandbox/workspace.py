@@ -21,7 +21,9 @@ Clock = Callable[[], float]
 TRIGGER_SECONDS = 3.0
 RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
-DEFAULT_EVENTS = frozenset({"app_mention", "message.im", "app_home_opened", "reaction_added", "reaction_removed"})
+DEFAULT_EVENTS = frozenset(
+    {"app_mention", "message.im", "app_home_opened", "reaction_added", "reaction_removed", "member_joined_channel"}
+)
 
 
 class Refused(Exception):
@@ -147,7 +149,10 @@ class Workspace:
             self._moved.notify_all()
 
     def wait_until(self, happened: Callable[[], object], timeout: float = 5.0) -> bool:
-        """Wait (real seconds) until `happened()` is true, looking again at every change; False when it never was."""
+        """Wait (real seconds) until `happened()` is true, looking again at every change; False when it never was.
+
+        The lock is held while looking, so `happened` must not talk to the sandbox over the network.
+        """
         with self._moved:
             return bool(self._moved.wait_for(happened, timeout))
 

@@ -61,6 +61,18 @@ class Kpis:
         query = select(kpi_results).where(kpi_results.c.definition_id.in_(definitions), _CURRENT)
         return {(row.definition_id, row.period): value_of(Result, row) for row in self.connection.execute(query)}
 
+    def newest_results(self, definitions: Sequence[int]) -> list[Result]:
+        """The newest current result of each definition that has one."""
+        where = kpi_results.c.definition_id.in_(definitions) & _CURRENT
+        newest = (
+            select(kpi_results.c.definition_id, func.max(kpi_results.c.period).label("period"))
+            .where(where)
+            .group_by(kpi_results.c.definition_id)
+            .subquery()
+        )
+        same = (kpi_results.c.definition_id == newest.c.definition_id) & (kpi_results.c.period == newest.c.period)
+        return values_of(Result, self.connection.execute(select(kpi_results).join(newest, same).where(_CURRENT)))
+
     def add(self, results: Sequence[dict[str, Any]]) -> list[int]:
         """Keeps new results (one dict of columns each); their ids in the same order."""
         if not results:
@@ -86,10 +98,16 @@ class Kpis:
         is_open = (breaches.c.definition_id == result.definition_id) & breaches.c.closed_at.is_(None)
         if self.connection.execute(select(breaches.c.id).where(is_open)).first():
             return None
-        facts = {"vendor_id": result.vendor_id, "study_id": result.study_id, "definition_id": result.definition_id}
-        facts |= {"result_id": result.id, "period": result.period, "opened_at": at}
-        statement = insert(breaches).values(workspace=self.workspace, **facts).returning(breaches.c.id)
-        return int(self.connection.execute(statement).scalar_one())
+        statement = insert(breaches).values(
+            workspace=self.workspace,
+            vendor_id=result.vendor_id,
+            study_id=result.study_id,
+            definition_id=result.definition_id,
+            result_id=result.id,
+            period=result.period,
+            opened_at=at,
+        )
+        return int(self.connection.execute(statement.returning(breaches.c.id)).scalar_one())
 
     def open_breaches(self, vendor: int) -> list[tuple[Breach, Definition]]:
         """The vendor's open breaches, the oldest first, each with what was breached."""

@@ -49,6 +49,8 @@ def _find(ws: Workspace, args: Args) -> Json:
     if not args.get("view_id") and not args.get("external_id"):
         raise Refused("invalid_arguments", messages=["missing required field: view_id"])
     for view in ws.views.values():
-        if view["id"] == args.get("view_id") or (view["external_id"] and view["external_id"] == args.get("external_id")):
+        if view["id"] == args.get("view_id") or (
+            view["external_id"] and view["external_id"] == args.get("external_id")
+        ):
             return view
     raise Refused("not_found")

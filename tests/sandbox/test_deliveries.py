@@ -77,7 +77,12 @@ def test_a_mention_arrives_as_an_event_in_its_envelope(sandbox, bot):
     assert payload["authorizations"][0]["user_id"] == "U0PARLEY"
     assert payload["is_ext_shared_channel"] is False
     event = payload["event"]
-    assert (event["type"], event["user"], event["channel"], event["ts"]) == ("app_mention", "U0ALICE", "C0MERID", ack.ts)
+    assert (event["type"], event["user"], event["channel"], event["ts"]) == (
+        "app_mention",
+        "U0ALICE",
+        "C0MERID",
+        ack.ts,
+    )
     assert event["blocks"][0]["elements"][0]["elements"][0] == {"type": "user", "user_id": "U0PARLEY"}
 
 
@@ -231,3 +236,10 @@ def test_nobody_writes_in_an_archived_channel_or_one_they_are_not_in(sandbox):
         sandbox.message("U0ALICE", "C0OLD", "hello?")
     with pytest.raises(LookupError, match="not in"):
         sandbox.message("U0VERA", "C0ORION", "hello?")
+
+
+def test_the_bot_is_invited_into_a_channel(sandbox, bot, client):
+    assert sandbox.slash("U0ALICE", "C0QUIET", "/invite <@U0PARLEY|parley>").status == 200
+    event = bot.last.payload["event"]
+    assert (event["type"], event["user"], event["inviter"]) == ("member_joined_channel", "U0PARLEY", "U0ALICE")
+    assert client.chat_postMessage(channel="C0QUIET", text="thank you")["ok"]

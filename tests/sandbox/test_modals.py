@@ -112,7 +112,9 @@ def test_three_modals_may_be_stacked(sandbox, client, refusal, opened, trigger):
 def test_an_update_needs_an_open_view_and_the_right_hash(sandbox, client, refusal, opened):
     view_id = opened()
     assert refusal(client.views_update, view_id=view_id, view=FORM, hash="old")["error"] == "hash_conflict"
-    client.views_update(view_id=view_id, view=FORM | {"title": plain("Changed")}, hash=sandbox.views("U0ALICE")[0]["hash"])
+    client.views_update(
+        view_id=view_id, view=FORM | {"title": plain("Changed")}, hash=sandbox.views("U0ALICE")[0]["hash"]
+    )
     assert sandbox.views("U0ALICE")[0]["title"]["text"] == "Changed"
     assert refusal(client.views_update, view_id="V0NONE", view=FORM)["error"] == "not_found"
 

@@ -80,7 +80,13 @@ def test_a_persons_own_screens_are_read_too(sandbox, bot, client):
             "element": {"type": "users_select", "action_id": "in", "initial_user": "U0VERA"},
         },
     ]
-    view = {"type": "modal", "title": plain("Action"), "submit": plain("Add"), "close": plain("Cancel"), "blocks": inputs}
+    view = {
+        "type": "modal",
+        "title": plain("Action"),
+        "submit": plain("Add"),
+        "close": plain("Cancel"),
+        "blocks": inputs,
+    }
     opened = client.views_open(trigger_id=bot.last.fields["trigger_id"], view=view)["view"]
     sandbox.submit("U0ALICE", opened["id"], {})
     assert sandbox.as_text("U0ALICE") == dedent(

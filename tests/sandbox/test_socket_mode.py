@@ -1,13 +1,22 @@
 """Socket Mode, tried with the client that real bots use."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 
 import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk import WebClient
 from slack_sdk.web.async_client import AsyncWebClient
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+
+def new_address(sandbox):
+    app = WebClient(sandbox.app_token, base_url=sandbox.api_url)
+    return app.apps_connections_open(app_token=sandbox.app_token)["url"]
 
 
 def modal(title):
@@ -100,16 +109,44 @@ def test_a_client_that_is_asked_to_come_back_does(sandbox, connected):
 
 
 def test_a_ticket_opens_one_connection(sandbox):
-    from slack_sdk import WebClient
-    from websockets.exceptions import InvalidStatus
-    from websockets.sync.client import connect
-
-    app = WebClient(sandbox.app_token, base_url=sandbox.api_url)
-    address = app.apps_connections_open(app_token=sandbox.app_token)["url"]
+    address = new_address(sandbox)
     with connect(address) as socket:
         assert '"type":"hello"' in str(socket.recv())
         with pytest.raises(InvalidStatus):
             connect(address)
+
+
+def hear(socket, answer=None):
+    """Take the next envelope, ack it when there is an answer, and give it back."""
+    envelope = json.loads(socket.recv(timeout=5))
+    if answer is not None:
+        socket.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": answer}))
+    return envelope
+
+
+def test_an_event_that_is_not_acked_comes_again_with_its_attempt(sandbox):
+    sandbox.ack_seconds = 0.05
+    with connect(new_address(sandbox)) as socket:
+        socket.recv()
+        sandbox.message("U0BOB", "D0BOB", "status")
+        sandbox.redeliver_due()
+        first, second = hear(socket), hear(socket)
+    assert (first["type"], first["accepts_response_payload"], first["retry_attempt"]) == ("events_api", False, 0)
+    assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+    assert first["payload"]["event_id"] == second["payload"]["event_id"]
+    assert sandbox.wait_until(lambda: sandbox.socket_connections == 0)
+
+
+def test_a_payload_goes_to_one_of_several_connections(sandbox):
+    sandbox.ack_seconds = 0.05
+    with connect(new_address(sandbox)) as one, connect(new_address(sandbox)) as other:
+        hellos = [json.loads(socket.recv()) for socket in (one, other)]
+        for text in ("first", "second"):
+            sandbox.message("U0BOB", "D0BOB", text)
+        texts = {hear(socket)["payload"]["event"]["text"] for socket in (one, other)}
+    assert [hello["num_connections"] for hello in hellos] == [1, 2]
+    assert texts == {"first", "second"}
+    assert sandbox.wait_until(lambda: sandbox.socket_connections == 0)
 
 
 def test_without_a_door_to_the_bot_nothing_is_delivered(sandbox):
