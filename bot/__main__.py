@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         its.set_defaults(run=run)
         return its
 
-    command("serve", _serve, "Run everything in one process: web, worker and clock. Brings the database up to date first.")
+    command(
+        "serve", _serve, "Run everything in one process: web, worker and clock. Brings the database up to date first."
+    )
     command("web", _web, "Run the web server alone (PostgreSQL).")
     command("worker", _worker, "Run a worker alone: it says what is to be said (PostgreSQL).")
     command("clock", _clock, "Run the clock alone: digests and other things that fall due (PostgreSQL).")
@@ -72,7 +74,9 @@ def _import_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     kinds = its.add_subparsers(required=True, metavar="what")
     kpis = kinds.add_parser("kpis", help="KPI results from a CSV file.")
     kpis.add_argument("file", type=Path, help="the CSV file, as it is")
-    kpis.add_argument("--map", type=Path, required=True, dest="mapping", help="the mapping (TOML or YAML), see examples/")
+    kpis.add_argument(
+        "--map", type=Path, required=True, dest="mapping", help="the mapping (TOML or YAML), see examples/"
+    )
     kpis.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
     kpis.set_defaults(run=_import_kpis)
     story = kinds.add_parser("story", help="A whole history from one TOML file, with its own dates; see examples/.")

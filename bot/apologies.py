@@ -2,7 +2,8 @@
 
 import secrets
 
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 BUSY = "I am catching up and could not write that down. Nothing was changed; please try again in a moment."
 GONE = "I cannot reach my records just now. Nothing was changed; please try again in a few minutes."

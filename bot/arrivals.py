@@ -51,6 +51,11 @@ class Arrival:
         """Whether the answer can travel in the ack: only for slash commands and for forms."""
         return self.door in (Door.SLASH, Door.FORM)
 
+    @property
+    def is_event(self) -> bool:
+        """Whether Slack sends it again when it is not acked."""
+        return self.door in (Door.MENTION, Door.DIRECT, Door.REACTION, Door.HOME)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:

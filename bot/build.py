@@ -64,7 +64,7 @@ class Parts:
 class Parley:
     """A built Parley. `lifespan` runs it: inside the web server, or alone for a worker or the clock."""
 
-    def __init__(self, settings: Settings, parts: Parts = Parts(), now: Callable[[], datetime] = utc_now) -> None:  # noqa: B008
+    def __init__(self, settings: Settings, parts: Parts = Parts(), now: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.parts = parts
         self.refused = False
@@ -118,7 +118,9 @@ class Parley:
         if lock:
             await self.in_thread(self._alone)
         timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        self.client.session = aiohttp.ClientSession(timeout=timeout)  # kept alive: a connection a call costs more than the call
+        self.client.session = aiohttp.ClientSession(
+            timeout=timeout
+        )  # kept alive: a connection a call costs more than the call
         await self.engine.start()
         self.clock.start(keeps_time=self.parts.clock)
         connecting = asyncio.create_task(self._connect())
@@ -218,7 +220,7 @@ def refuse_second(database: Database) -> None:
 def _lock(path: Path | None) -> IO[str]:
     """Holds the lock file beside an SQLite database for as long as this process serves it."""
     assert path is not None
-    held = Path(f"{path}.lock").open("w")
+    held = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held open for as long as the process serves
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -25,7 +25,9 @@ log = logging.getLogger("parley.clock")
 class Clock:
     """Runs ticks in the executor, then kicks the lanes they filled."""
 
-    def __init__(self, scheduler: AsyncIOScheduler, house: House, outbound: Outbound, engine: Engine, in_thread: Any) -> None:
+    def __init__(
+        self, scheduler: AsyncIOScheduler, house: House, outbound: Outbound, engine: Engine, in_thread: Any
+    ) -> None:
         self.scheduler = scheduler
         self.house = house
         self.outbound = outbound
@@ -41,7 +43,7 @@ class Clock:
             self.scheduler.add_job(self._guarded(self.schedules_due), "interval", seconds=2, id="schedules", **jobs)
             for entry in self.house.registry.timetable.values():
                 trigger = CronTrigger.from_crontab(entry.cron, timezone=UTC)
-                self.scheduler.add_job(self._guarded(self._ticker(entry.name, entry.cron)), trigger, id=entry.name, **jobs)
+                self.scheduler.add_job(self._guarded(self._ticker(entry.name)), trigger, id=entry.name, **jobs)
         self.scheduler.start()
 
     def stop(self) -> None:
@@ -66,7 +68,7 @@ class Clock:
             lanes += self.house.due(schedule, next_fire(schedule.cron, ZoneInfo(schedule.zone), at))
         return lanes
 
-    def _ticker(self, name: str, cron: str) -> Callable[[], Awaitable[None]]:
+    def _ticker(self, name: str) -> Callable[[], Awaitable[None]]:
         async def tick() -> None:
             due = self.house.now().replace(second=0, microsecond=0)
             await self.engine.kick(await self.in_thread(lambda: self.house.tick(name, due)))

@@ -1,6 +1,7 @@
 """What stands before Bolt: whatever cannot be Slack's is turned away with a 4xx before anybody parses it further."""
 
 import json
+from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -11,7 +12,7 @@ MOST_BYTES = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 
 
-class TurnedAway(Exception):  # noqa: N818
+class TurnedAway(Exception):
     """A request that is not Slack's: the HTTP status and a word why."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -34,7 +35,7 @@ class Door:
             return PlainTextResponse(str(why), status_code=why.status)
         except ClientDisconnect:
             return PlainTextResponse("gone", status_code=400)
-        headers = {name: request.headers.getlist(name) for name in request.headers}
+        headers: dict[str, str | Sequence[str]] = {name: request.headers.getlist(name) for name in request.headers}
         answer = await self.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
         return Response(answer.body, answer.status, {name: values[0] for name, values in answer.headers.items()})
 

@@ -39,7 +39,12 @@ class LocalEngine:
     async def kick(self, lanes: Iterable[str]) -> None:
         for lane in lanes:
             self.scheduler.add_job(
-                self.drain, args=[lane], id=f"drain:{lane}", replace_existing=True, misfire_grace_time=None, max_instances=4
+                self.drain,
+                args=[lane],
+                id=f"drain:{lane}",
+                replace_existing=True,
+                misfire_grace_time=None,
+                max_instances=4,
             )
 
     async def stop(self) -> None:
@@ -94,9 +99,7 @@ def queue_schema(url: str) -> Any:
 
     app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=url))
     with app.open():
-        found = app.connector.get_sync_connector().execute_query_one(
-            "SELECT to_regclass('procrastinate_jobs') AS jobs"
-        )
+        found = app.connector.get_sync_connector().execute_query_one("SELECT to_regclass('procrastinate_jobs') AS jobs")
         if found["jobs"] is None:
             app.schema_manager.apply_schema()
         return found["jobs"] is None

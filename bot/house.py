@@ -49,7 +49,7 @@ class House:
             outcome = "repeated" if answer.repeated else outcome
         except Exception as error:
             outcome = "failed"
-            if apologies.is_of_the_database(error) and not arrival.in_ack and arrival.asks is not Asks.BUTTON:
+            if apologies.is_of_the_database(error) and arrival.is_event:
                 raise
             answer = self._apologise(arrival, error)
         finally:
@@ -108,8 +108,9 @@ class House:
 
     def _handle(self, arrival: Arrival, request: Request, uow: UnitOfWork) -> Reply:
         if arrival.asks is Asks.HOME:
-            return self._home(request, uow)
-        entry = self._entry(arrival)
+            self._home(request, uow)
+            return None
+        entry, text = self._entry(arrival)
         if isinstance(entry, Puzzled):
             self._gate(uow, before_setup=False)
             return usage(self.registry, entry, request.by)
@@ -118,12 +119,10 @@ class House:
         self._gate(uow, before_setup=entry.before_setup)
         if not may(request.by, entry.act):
             raise NotYours(deed=entry.act, who=who_can(entry.act))
-        line = parse(self.registry, arrival.text, arrival.noun) if isinstance(entry, Command) else None
-        rest = line.rest if line and not isinstance(line, Puzzled) else arrival.text
-        return entry.handler(replace(request, text=rest), uow)
+        return entry.handler(replace(request, text=text), uow)
 
-    def _entry(self, arrival: Arrival) -> Command | Control | Puzzled | None:
-        """Who answers this, None when it is nobody's business."""
+    def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
+        """Who answers this (None when it is nobody's business), and the text that is left for them."""
         kept = {
             Asks.BUTTON: self.registry.buttons,
             Asks.FORM: self.registry.forms,
@@ -131,11 +130,11 @@ class House:
             Asks.REACTION: self.registry.emojis,
         }
         if arrival.asks is not Asks.LINE:
-            return kept[arrival.asks].get(arrival.name)
+            return kept[arrival.asks].get(arrival.name), arrival.text
         if not arrival.text and arrival.noun is None and self.registry.mention and arrival.door is Door.MENTION:
-            return self.registry.mention
+            return self.registry.mention, ""
         line = parse(self.registry, arrival.text, arrival.noun)
-        return line if isinstance(line, Puzzled) else line.command
+        return (line, "") if isinstance(line, Puzzled) else (line.command, line.rest)
 
     def _act(self, arrival: Arrival) -> str:
         """What an arrival is called in the log: a name of ours, never a word of theirs."""

@@ -30,7 +30,7 @@ class WhichWorkspace(Refusal):
 
 
 def import_kpis(settings: Settings, file: Path, mapping_file: Path, number: int | None) -> int:
-    """Reads, keeps, reports. 0 when every line was used, 1 when some were not (each is named)."""
+    """Reads, keeps, names every line it could not use. 0, or 1 when it could not use a single one."""
     mapping = read_mapping(mapping_file)
     measured = _measure(file, mapping)
     database = Database(settings.database_url)
@@ -39,7 +39,7 @@ def import_kpis(settings: Settings, file: Path, mapping_file: Path, number: int 
     finally:
         database.close()
     _report(file, measured, tally)
-    return 1 if measured.unusable else 0
+    return 0 if measured.results or not measured.read else 1
 
 
 def workspace_for(database: Database, number: int | None) -> int:
@@ -47,7 +47,9 @@ def workspace_for(database: Database, number: int | None) -> int:
     with database.write() as connection:
         known = workspaces.all_of_them(connection)
         if number is not None and number not in {its.id for its in known}:
-            raise NoSuchWorkspace(number=number, are=", ".join(f"{its.id} ({its.name})" for its in known) or "is none yet")
+            raise NoSuchWorkspace(
+                number=number, are=", ".join(f"{its.id} ({its.name})" for its in known) or "is none yet"
+            )
         if number is None and len(known) > 1:
             raise WhichWorkspace(known=", ".join(f"{its.id} ({its.name})" for its in known))
         return number or (known[0].id if known else workspaces.create(connection, "Not connected to Slack yet"))
@@ -87,4 +89,6 @@ def _report(file: Path, measured: Measurements, tally: Tally) -> None:
     used = measured.read - len(measured.unusable)
     print(f"{file.name}: {plural(measured.read, 'line')} read, {used} used, {len(measured.unusable)} unusable.")
     print(f"{plural(vendors, 'vendor')} ({len(tally.vendors)} new), {plural(tally.results, 'new result')}, ", end="")
-    print(f"{tally.restated} restated, {tally.unchanged} unchanged, {plural(tally.breaches, 'breach', 'breaches')} opened.")
+    print(
+        f"{tally.restated} restated, {tally.unchanged} unchanged, {plural(tally.breaches, 'breach', 'breaches')} opened."
+    )

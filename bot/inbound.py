@@ -52,7 +52,9 @@ def _message(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
     """Only direct messages are for Parley; a mention inside one is part of the habit of mentioning."""
     if event.get("channel_type") != "im":
         return None
-    text = re.sub(rf"^\s*<@{bot_user}(\|[^>]*)?>", "", str(event.get("text", ""))) if bot_user else event.get("text", "")
+    text = (
+        re.sub(rf"^\s*<@{bot_user}(\|[^>]*)?>", "", str(event.get("text", ""))) if bot_user else event.get("text", "")
+    )
     return _event(body, event, asks=Asks.LINE, door=Door.DIRECT, text=text.strip(), direct=True)
 
 

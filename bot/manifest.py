@@ -17,11 +17,12 @@ SCOPES = {
     "groups:read": "the same for private channels",
     "commands": "for the slash commands and the message shortcut",
     "files:write": "for the trend pictures of digests",
-    "reactions:read": "to offer an action item for a message somebody marks",
     "users:read": "to know names and time zones",
     "users:read.email": "to send calendar invites",
 }
-EVENTS = ("app_home_opened", "app_mention", "message.im", "reaction_added", "user_change")
+EVENTS = ["app_home_opened", "app_mention", "message.im", "user_change"]
+# Asked for only while some feature answers to an emoji.
+EMOJI_SCOPE, EMOJI_EVENT = "reactions:read", "reaction_added"
 
 
 def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
@@ -37,7 +38,11 @@ def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
             "background_color": "#1d3a5f",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Parley", "always_online": True},
             "slash_commands": slash_commands(registry, settings, address if by_http else None),
             "shortcuts": [
@@ -45,9 +50,9 @@ def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
                 for its in registry.shortcuts.values()
             ],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, *([EMOJI_SCOPE] if registry.emojis else [])])}},
         "settings": {
-            "event_subscriptions": {**where, "bot_events": list(EVENTS)},
+            "event_subscriptions": {**where, "bot_events": [*EVENTS, *([EMOJI_EVENT] if registry.emojis else [])]},
             "interactivity": {"is_enabled": True, **where},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not by_http,
@@ -69,7 +74,7 @@ def slash_commands(registry: Registry, settings: Settings, address: str | None) 
     short = [
         {
             "command": f"/{noun}",
-            "description": EXPLAINED[noun].capitalize(),
+            "description": EXPLAINED[noun],
             "usage_hint": "|".join(command.verb for command in registry.verbs(noun)),
             "should_escape": True,
         }

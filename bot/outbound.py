@@ -29,7 +29,14 @@ log = logging.getLogger("parley.outbound")
 
 EVENT_TYPE = "parley_said"
 # Slack's words for "not now": the same call may well succeed later.
-PASSING = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+PASSING = {
+    "ratelimited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+}
 MOST_ATTEMPTS = 12
 LONGEST_BACKOFF = 300.0
 WAIT_HERE = 1.5
@@ -213,7 +220,10 @@ class Outbound:
     async def _answer(self, letter: Letter) -> str | None:
         body = {key: value for key, value in letter.payload.items() if key != "url"}
         timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        async with aiohttp.ClientSession(timeout=timeout) as http, http.post(letter.payload["url"], json=body) as answer:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as http,
+            http.post(letter.payload["url"], json=body) as answer,
+        ):
             if answer.status == 429 or answer.status >= 500:
                 raise NotNow(f"Slack answered {answer.status}", _backoff(letter))
             if answer.status >= 400:
@@ -230,7 +240,10 @@ class Outbound:
         name, title = letter.payload["name"], letter.payload["title"]
         place = await self.client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=title[:1000])
         timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        async with aiohttp.ClientSession(timeout=timeout) as http, http.post(place["upload_url"], data=content) as answer:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as http,
+            http.post(place["upload_url"], data=content) as answer,
+        ):
             if answer.status >= 400:
                 raise NotNow(f"Slack answered {answer.status} to the upload", _backoff(letter))
         await self.client.files_completeUploadExternal(files=[{"id": place["file_id"], "title": title}])

@@ -8,7 +8,7 @@ DRAW_SECONDS = 60.0
 _one_at_a_time = asyncio.Semaphore(1)
 
 
-class NotDrawn(Exception):  # noqa: N818
+class NotDrawn(Exception):
     """The picture could not be drawn."""
 
 

@@ -11,11 +11,11 @@ from bot.settings import Settings
 SECONDS = 20.0
 
 
-class Unreachable(Exception):  # noqa: N818
+class Unreachable(Exception):
     """The mail server is not there, or wants the mail later."""
 
 
-class Undeliverable(Exception):  # noqa: N818
+class Undeliverable(Exception):
     """The mail server refused the mail for good."""
 
 
@@ -42,6 +42,15 @@ class PostOffice:
         except (smtplib.SMTPException, OSError) as trouble:
             raise Unreachable(f"the mail server did not answer ({type(trouble).__name__})") from None
         return str(mail["Message-ID"])
+
+    def trouble(self) -> str | None:
+        """Why the mail server cannot be used, None when it can."""
+        try:
+            with self._connected() as server:
+                server.noop()
+        except (smtplib.SMTPException, OSError) as trouble:
+            return f"{self.settings.smtp_host} cannot be used ({trouble})."
+        return None
 
     def _send(self, mail: EmailMessage) -> None:
         with self._connected() as server:

@@ -95,7 +95,13 @@ def _words(value: str) -> tuple[str, ...]:
 DEFAULT_DATABASE = "sqlite:///data/parley.db"
 
 SETTINGS = (
-    Setting(name="SLACK_BOT_TOKEN", default="", read=_prefixed("xoxb-"), means="The bot token of your Slack app.", secret=True),
+    Setting(
+        name="SLACK_BOT_TOKEN",
+        default="",
+        read=_prefixed("xoxb-"),
+        means="The bot token of your Slack app.",
+        secret=True,
+    ),
     Setting(
         name="SLACK_SIGNING_SECRET",
         default="",
@@ -139,9 +145,13 @@ SETTINGS = (
     Setting(name="HOST", default="127.0.0.1", read=_text, means="The address the web server listens on."),
     Setting(name="PORT", default="3000", read=_number(0, 65535), means="The port the web server listens on."),
     Setting(name="PUBLIC_URL", default="", read=_web_url, means="Where the outside reaches this server, for links."),
-    Setting(name="SMTP_HOST", default="", read=_text, means="The mail server invites go through; empty: no mail is sent."),
+    Setting(
+        name="SMTP_HOST", default="", read=_text, means="The mail server invites go through; empty: no mail is sent."
+    ),
     Setting(name="SMTP_PORT", default="587", read=_number(1, 65535), means="The mail server's port."),
-    Setting(name="SMTP_USER", default="", read=_text, means="The name to log in to the mail server with, if it wants one."),
+    Setting(
+        name="SMTP_USER", default="", read=_text, means="The name to log in to the mail server with, if it wants one."
+    ),
     Setting(name="SMTP_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
     Setting(name="SMTP_FROM", default="", read=_mail, means="The address invites come from and answers go to."),
     Setting(
@@ -191,7 +201,9 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     values = {setting.name.lower(): _read(setting, given.get(setting.name, "")) for setting in SETTINGS}
     settings = Settings(**{field.name: values[field.name] for field in fields(Settings)})
     if settings.smtp_host and not settings.smtp_from:
-        raise BadSetting("SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com.")
+        raise BadSetting(
+            "SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com."
+        )
     return settings
 
 

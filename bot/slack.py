@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -28,7 +29,13 @@ class SlackDoor:
     """Slack's side of the house: who we are there, and how arrivals come in."""
 
     def __init__(
-        self, settings: Settings, client: AsyncWebClient, house: House, directory: Directory, engine: Engine, in_thread: Any
+        self,
+        settings: Settings,
+        client: AsyncWebClient,
+        house: House,
+        directory: Directory,
+        engine: Engine,
+        in_thread: Any,
     ) -> None:
         self.settings = settings
         self.client = client
@@ -102,12 +109,14 @@ class SlackDoor:
     async def _hear(self, arrival: Arrival) -> Answer:
         """Meets the people, asks the house in an executor, wakes the outbox, opens the form."""
         await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
-        answer = await self.in_thread(lambda: self.house.hear(arrival))
+        answer: Answer = await self.in_thread(lambda: self.house.hear(arrival))
+        if answer.say and not arrival.in_ack and not answer.lanes and arrival.response_url:
+            await self._say_anyway(arrival.response_url, answer.say)
         if answer.lanes:
             await self._kick(answer.lanes)
         if answer.view and not answer.repeated and arrival.asks is not Asks.FORM:
             return await self._open(arrival, answer.view)
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     def _must_ask(self, arrival: Arrival) -> bool:
         if arrival.asks is not Asks.LINE:
@@ -128,6 +137,14 @@ class SlackDoor:
                 await self._kick(lanes)
             return Answer(say={"text": apologies.NO_FORM})
         return Answer()
+
+    async def _say_anyway(self, response_url: str, words: dict[str, Any]) -> None:
+        """Where not even an apology could be written down, the one who clicked is told at once, if Slack lets us."""
+        try:
+            async with asyncio.timeout(FORM_SECONDS), aiohttp.ClientSession() as http:
+                await http.post(response_url, json={**words, "replace_original": False})
+        except UNREACHABLE as trouble:
+            log.warning("an apology could not be said: %s", type(trouble).__name__)
 
     async def _refresh(self, user: dict[str, Any]) -> None:
         """Someone changed their profile: keep it, if they are somebody we know."""

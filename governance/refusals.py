@@ -3,7 +3,7 @@
 from inspect import cleandoc
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """That cannot be done. Type `help` to see what can."""
 
     field: str | None = None  # the form's field it is about, where it came from a form

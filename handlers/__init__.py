@@ -15,4 +15,4 @@ def registry() -> Registry:
 
 
 # The order in which people meet the features: in the help, in the manifest and on the routes page.
-_ORDER = ("setup", "vendors", "status", "doctor", "actions", "sessions", "kpis", "digests", "home")
+_ORDER = ("setup", "vendors", "status", "doctor", "actions", "sessions", "kpis", "digests", "home", "retention")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from governance.actions import LONGEST_TITLE, ActionItem, Draft, close, open_item
-from governance.events import ActionItemClosed, ActionItemOpened, Words
+from governance.events import ActionItemClosed, ActionItemOpened, Event, Words
 from governance.people import Act, Person, sees
 from governance.refusals import Empty, UnknownAction
 from governance.vendors import Vendor
@@ -36,6 +36,7 @@ from storage.unit_of_work import UnitOfWork
 feature = Feature("actions")
 
 PAGE = 10
+_WHAT_HAPPENED: dict[type[Event], str] = {ActionItemOpened: "Opened", ActionItemClosed: "Closed"}
 _PERMALINK = re.compile(r"/archives/([A-Z0-9]+)/p(\d{10})(\d{6})(?:\?thread_ts=([\d.]+))?")
 _REFERENCE = re.compile(r"^\s*(?:A-)?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
@@ -94,12 +95,12 @@ def list_open(request: Request, uow: UnitOfWork) -> Reply:
 @feature.command("action show", usage="A-17", summary="One action item and its history.", act=Act.SEE_ACTIONS)
 def show(request: Request, uow: UnitOfWork) -> Reply:
     item = _find(request.text, request, uow)
-    people = uow.people.some({item.owner_id, item.opened_by})
-    lines = [
-        shown.action_line(item, people.get(item.owner_id), request.today),
-        f"{item.state.capitalize()}. Opened by {shown.person(people.get(item.opened_by))} "
-        f"on {date_words(item.opened_at.astimezone(request.zone).date(), request.today)}.",
-    ]
+    past = uow.history(f"action:{item.id}")
+    people = uow.people.some({item.owner_id} | {entry.person for entry in past if entry.person})
+    lines = [shown.action_line(item, people.get(item.owner_id), request.today)]
+    for entry in past:
+        day = date_words(entry.happened_at.astimezone(request.zone).date(), request.today)
+        lines.append(f"{_WHAT_HAPPENED[type(entry.event)]} by {shown.person(people.get(entry.person or 0))}, {day}.")
     if item.source:
         lines.append(f"From <{item.source}|this message>.")
     return say(section("\n".join(lines)), *([_buttons(item)] if item.is_open else []))
@@ -251,10 +252,16 @@ def _list(request: Request, uow: UnitOfWork, *, mine: bool, page: int) -> list[B
     vendor = None if mine else here(request, uow)
     first = (page - 1) * PAGE
     if mine or (vendor is None and not request.by.is_sponsors):
-        items, count = uow.actions.of_owner(request.by.id, first=first, most=PAGE), uow.actions.count_open(owner=request.by.id)
+        items, count = (
+            uow.actions.of_owner(request.by.id, first=first, most=PAGE),
+            uow.actions.count_open(owner=request.by.id),
+        )
         title, again = "Your actions", "action list mine"
     elif vendor:
-        items, count = uow.actions.of_vendor(vendor.id, first=first, most=PAGE), uow.actions.count_open(vendor=vendor.id)
+        items, count = (
+            uow.actions.of_vendor(vendor.id, first=first, most=PAGE),
+            uow.actions.count_open(vendor=vendor.id),
+        )
         title, again = f"Actions with {vendor.name}", "action list"
     else:
         items, count = uow.actions.all_open(first=first, most=PAGE), uow.actions.count_open()
@@ -269,7 +276,9 @@ def _page_of(
     blocks: list[Block] = [header(f"{title}: {plural(count, 'open item')}")]
     for item in items:
         line = shown.action_line(item, people.get(item.owner_id), request.today)
-        blocks.append(section(line, button=button("Done", "action.done", item.reference, label=f"Done: {item.reference}")))
+        blocks.append(
+            section(line, button=button("Done", "action.done", item.reference, label=f"Done: {item.reference}"))
+        )
     more: list[Any] = [button("Next page", "again", f"{again} {page + 1}")] if count > page * PAGE else []
     if not items:
         blocks.append(section("Nothing is open."))
@@ -283,7 +292,11 @@ def _form(
 ) -> Form:
     vendor = here(request, uow)
     blocks = [
-        field("title", "What is to be done?", text_input(title, placeholder="Send the revised site list", most=LONGEST_TITLE)),
+        field(
+            "title",
+            "What is to be done?",
+            text_input(title, placeholder="Send the revised site list", most=LONGEST_TITLE),
+        ),
         field("owner", "Who does it?", person_input(owner.slack_user if owner else None)),
         field("due", "By when?", date_input()),
     ]

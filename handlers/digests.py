@@ -61,7 +61,9 @@ def subscribe(request: Request, uow: UnitOfWork) -> Reply:
         DigestSubscribed(schedule=schedule.id, channel=channel, vendor=vendor.id, cron=rhythm.cron, zone=zone.key)
     )
     return say(
-        section(f"The digest of *{esc(vendor.name)}* comes here {rhythm.words} ({zone.key}), first {shown.moment(first, zone)}."),
+        section(
+            f"The digest of *{esc(vendor.name)}* comes here {rhythm.words} ({zone.key}), first {shown.moment(first, zone)}."
+        ),
         actions(button("Post one now", "again", "digest now"), button("Stop", "again", "digest stop")),
     )
 
@@ -193,7 +195,7 @@ def _picture(vendor: Vendor, uow: UnitOfWork) -> Picture | None:
             unit=its.unit,
             periods=tuple(f"{result.period:%Y-%m}" for result in results),
             values=tuple(result.value for result in results),
-            colours=tuple(str(result.colour) for result in results),
+            colours=tuple(result.colour.value for result in results),
             target=its.target,
             red_limit=its.red_limit,
             direction=its.direction.value,

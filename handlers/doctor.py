@@ -14,9 +14,7 @@ from storage.unit_of_work import UnitOfWork
 feature = Feature("doctor")
 
 
-@feature.command(
-    "vendor doctor", summary="What is connected, what is due next, what failed and why.", act=Act.DIAGNOSE
-)
+@feature.command("vendor doctor", summary="What is connected, what is due next, what failed and why.", act=Act.DIAGNOSE)
 def examine(request: Request, uow: UnitOfWork) -> Reply:
     return say(header("How Parley is doing"), *_connected(request, uow), *_due(request, uow), *_failed(request, uow))
 

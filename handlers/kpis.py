@@ -17,7 +17,9 @@ TOLD_ONE_BY_ONE = 8
 LINES = 20
 
 
-@feature.command("sla status", usage="[vendor]", summary="Every KPI of a vendor with its newest number.", act=Act.SEE_STATUS)
+@feature.command(
+    "sla status", usage="[vendor]", summary="Every KPI of a vendor with its newest number.", act=Act.SEE_STATUS
+)
 def status(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, request.text, "/sla status <vendor>")
     readings = _worst_first(uow.kpis.readings([vendor.id], request.today)[vendor.id])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5, NAMESPACE_URL
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from governance.events import SessionScheduled, Words
@@ -78,7 +78,7 @@ def schedule(request: Request, uow: UnitOfWork) -> Reply:
 def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     with about("vendor"):
-        vendor = _form_vendor(its, request, uow)
+        vendor = _form_vendor(request, uow)
     with about("date"):
         starts_at, _ = take_when(f"{its['date']} {its['time']}", request.now)
         check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
@@ -123,9 +123,7 @@ def invite_everyone(event: SessionScheduled, uow: UnitOfWork) -> None:
     people = list(uow.people.some(set(event.guests)).values())
     words = _invitation_words(session, vendor)
     for person in people:
-        letter = invitation(
-            session, stamp=uow.at, people=people, required=set(event.guests), to=person, words=words
-        )
+        letter = invitation(session, stamp=uow.at, people=people, required=set(event.guests), to=person, words=words)
         once = f"mail:{session.uid}:{session.sequence}:{person.mail}"
         uow.outbox.put(outbox.Kind.MAIL, f"mail:{person.mail}", letter, once=once[:200])
     for link in uow.vendors.links_of(vendor.id)[:1]:
@@ -227,7 +225,7 @@ def _event(session: Session) -> SessionScheduled:
     )
 
 
-def _form_vendor(its: dict[str, object] | object, request: Request, uow: UnitOfWork) -> Vendor:
+def _form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
     chosen = request.values.get("vendor")
     vendor, _ = take_vendor(request, uow, f'"{chosen}"') if chosen else (here(request, uow), "")
     if vendor is None:
@@ -273,7 +271,9 @@ def _form(request: Request, uow: UnitOfWork) -> Form:
     names = [vendor.name] if vendor else [its.name for its in uow.vendors.page(0, 100)]
     lengths = [(str(minutes), f"{minutes} minutes") for minutes in (30, 45, 60, 90, 120, 180)]
     blocks = [
-        field("kind", "What kind of session?", choice([(kind, kind.capitalize()) for kind in Kind], Kind.JOINT_STRATEGY)),
+        field(
+            "kind", "What kind of session?", choice([(kind, kind.capitalize()) for kind in Kind], Kind.JOINT_STRATEGY)
+        ),
         field("date", "On which day?", date_input()),
         field("time", f"At what time ({request.zone.key})?", time_input("15:00")),
         field("minutes", "How long?", choice(lengths, "60")),

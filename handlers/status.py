@@ -16,7 +16,10 @@ TOLD = 12
 
 
 @feature.command(
-    "vendor status", usage="[name]", summary="Where a vendor stands: colour, KPIs, actions, session.", act=Act.SEE_STATUS
+    "vendor status",
+    usage="[name]",
+    summary="Where a vendor stands: colour, KPIs, actions, session.",
+    act=Act.SEE_STATUS,
 )
 def status(request: Request, uow: UnitOfWork) -> Reply:
     from handlers import registry

@@ -16,7 +16,19 @@ from governance.refusals import (
 )
 from governance.vendors import TIERS, Status, Study, Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import actions, button, choice, context, esc, field, fields, header, person_input, section, text_input
+from handlers.kit.blocks import (
+    actions,
+    button,
+    choice,
+    context,
+    esc,
+    field,
+    fields,
+    header,
+    person_input,
+    section,
+    text_input,
+)
 from handlers.kit.feature import Feature
 from handlers.kit.finding import mentioned, take_vendor, the_vendor, unknown_vendor
 from handlers.kit.replies import Form, Reply, Say, Show, about, say
@@ -29,7 +41,15 @@ feature = Feature("vendors")
 
 LONGEST_NAME = 120
 PAGE = 15
-SERVICES = ("CRO", "Central laboratory", "Data management", "Pharmacovigilance", "Manufacturing", "Logistics", "Imaging")
+SERVICES = (
+    "CRO",
+    "Central laboratory",
+    "Data management",
+    "Pharmacovigilance",
+    "Manufacturing",
+    "Logistics",
+    "Imaging",
+)
 _TIER = re.compile(r"[\s,]*\btier\s*([1-3])\b[\s,]*", re.IGNORECASE)
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
@@ -115,12 +135,18 @@ def link(request: Request, uow: UnitOfWork) -> Reply:
     name, _, protocol = request.text.partition(" study ")
     vendor, rest = take_vendor(request, uow, name)
     if vendor is None or rest:
-        raise unknown_vendor(request, uow, name) if name.strip() else Empty(what="The vendor", hint="`/vendor link <vendor>`")
+        raise (
+            unknown_vendor(request, uow, name)
+            if name.strip()
+            else Empty(what="The vendor", hint="`/vendor link <vendor>`")
+        )
     if request.place.vendor:
         raise ChannelTaken(vendor=request.place.vendor.name)
     study = _study(protocol.strip(), uow) if protocol.strip() else None
     # Until Slack has said otherwise the channel counts as shared: less is said there.
-    uow.vendors.link(request.place.channel, vendor.id, study=study.id if study else None, zone=request.zone.key, shared=True)
+    uow.vendors.link(
+        request.place.channel, vendor.id, study=study.id if study else None, zone=request.zone.key, shared=True
+    )
     uow.record(VendorLinked(vendor=vendor.id, channel=request.place.channel, study=study.id if study else None))
     payload = {"channel": request.place.channel}
     uow.outbox.put(Kind.LEARN, f"learn:{request.place.channel}", payload, once=f"learn:{request.key}")
@@ -158,9 +184,7 @@ def _read(text: str, uow: UnitOfWork) -> Draft:
     before, after = (text[: tier.start()], text[tier.end() :]) if tier else (text, "")
     name, _, service = before.partition(",")
     service = ", ".join(part.strip(" ,") for part in (service, after) if part.strip(" ,"))
-    return Draft(
-        name=_clean(name), service=_clean(service), tier=int(tier.group(1)) if tier else None, leads=leads
-    )
+    return Draft(name=_clean(name), service=_clean(service), tier=int(tier.group(1)) if tier else None, leads=leads)
 
 
 def _mentioned_all(text: str, uow: UnitOfWork) -> list[Person]:
@@ -232,7 +256,9 @@ def _side(person: Person, vendor: Vendor) -> str:
 
 def _added(vendor: Vendor, uow: UnitOfWork) -> Say:
     return say(
-        section(f"*{esc(vendor.name)}* is added. Next: go to the channel you share and type `/vendor link {esc(vendor.name)}`."),
+        section(
+            f"*{esc(vendor.name)}* is added. Next: go to the channel you share and type `/vendor link {esc(vendor.name)}`."
+        ),
         *_card(vendor, uow)[1:],
     )
 
@@ -267,7 +293,10 @@ def _page(page: int, uow: UnitOfWork) -> Say:
             section("There are no vendors yet." if not count else "There are no more vendors."),
             actions(button("Add a vendor", "again", "vendor add", style="primary")),
         )
-    lines = [f"*{esc(its.name)}*: tier {its.tier}, {esc(its.service) or 'service not stated'}, {its.status}" for its in vendors]
+    lines = [
+        f"*{esc(its.name)}*: tier {its.tier}, {esc(its.service) or 'service not stated'}, {its.status}"
+        for its in vendors
+    ]
     blocks = [header(f"{plural(count, 'vendor')}"), section("\n".join(lines))]
     if count > page * PAGE:
         blocks += [
@@ -287,8 +316,12 @@ def _form(draft: Draft) -> Form:
         submit="Add",
         blocks=(
             field("name", "Name", text_input(draft.name, most=LONGEST_NAME)),
-            field("service", "Kind of service", text_input(draft.service, placeholder=", ".join(SERVICES[:3]), most=120)),
-            field("tier", "Tier", choice(tiers, str(draft.tier or 2)), hint="It sets how often and how closely you meet."),
+            field(
+                "service", "Kind of service", text_input(draft.service, placeholder=", ".join(SERVICES[:3]), most=120)
+            ),
+            field(
+                "tier", "Tier", choice(tiers, str(draft.tier or 2)), hint="It sets how often and how closely you meet."
+            ),
             field("sponsor_lead", "Our account lead", person_input(ours), optional=True),
             field("vendor_lead", "Their account lead", person_input(theirs), optional=True),
         ),

@@ -1,5 +1,6 @@
 """Which address of the sandbox answers with what."""
 
+import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from sandbox.web_api import WebApi
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
+# Some machines' tables call scripts something that browsers refuse to run as modules.
+mimetypes.add_type("text/javascript", ".js")
 PAGE = Path(__file__).with_name("page")
 
 

@@ -22,7 +22,7 @@ class Mailbox:
         """A protocol for one connection."""
         return SMTP(self, hostname="localhost", enable_SMTPUTF8=True)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
         """Keep one mail and say so, unless a fault was ordered."""
         with self.ws.hold():
             fault = self.ws.faults.take("smtp")

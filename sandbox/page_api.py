@@ -36,7 +36,7 @@ class PageApi:
             "suggest": lambda me, do: sandbox.suggest(me, do["view_id"], do["action_id"], do.get("value") or ""),
             "shortcut": lambda me, do: sandbox.shortcut(me, do["callback_id"], do.get("channel"), do.get("ts")),
             "react": lambda me, do: sandbox.react(me, do["channel"], do["ts"], do["name"]),
-            "home": lambda me, do: sandbox.open_home(me),
+            "home": lambda me, _: sandbox.open_home(me),
         }
 
     def _click(self, me: str, do: Json) -> Any:
@@ -50,7 +50,7 @@ class PageApi:
             Route("/sandbox/conversation", self._shown(lambda r: show.conversation(self.ws, r["as"], r["channel"]))),
             Route("/sandbox/views", self._shown(lambda r: {"stack": show.stack(self.ws, r["as"])})),
             Route("/sandbox/home", self._shown(lambda r: {"view": self.ws.homes.get(r["as"])})),
-            Route("/sandbox/mails", self._shown(lambda r: {"mails": show.mails(self.ws)})),
+            Route("/sandbox/mails", self._shown(lambda _: {"mails": show.mails(self.ws)})),
             Route("/sandbox/calls", self._shown(self._calls)),
             Route("/sandbox/stream", self.stream),
             Route("/sandbox/act", self._done(self._act), methods=["POST"]),
@@ -93,11 +93,11 @@ class PageApi:
         self.sandbox.fault(**do)
         return {"ok": True}
 
-    def _reset(self, do: Json) -> Json:
+    def _reset(self, _do: Json) -> Json:
         self.sandbox.reset()
         return {"ok": True}
 
-    async def stream(self, request: Request) -> Response:
+    async def stream(self, _request: Request) -> Response:
         """Server-sent events named `changed`, one for each thing that changed."""
         return StreamingResponse(self._news(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 

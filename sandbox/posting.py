@@ -61,7 +61,8 @@ def walk(blocks: list[Json]) -> Iterator[Json]:
     """Every block, also those inside containers."""
     for block in blocks:
         yield block
-        yield from walk(block.get("child_blocks", []))
+        if block["type"] == "container":
+            yield from walk(block["child_blocks"])
 
 
 def elements_of(block: Json) -> list[Json]:

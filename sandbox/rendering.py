@@ -141,7 +141,7 @@ def _section(block: Json, say: Say) -> str:
     return "\n".join(lines)
 
 
-def _header(block: Json, say: Say) -> str:
+def _header(block: Json, _say: Say) -> str:
     text = str(block["text"]["text"])
     return f"{text}\n{'=' * len(text)}"
 
@@ -187,7 +187,7 @@ def _said(value: object, say: Say) -> str:
     return say(f"<@{value}>") if re.fullmatch(r"U\w{3,}", str(value)) else str(value)
 
 
-def _image(block: Json, say: Say) -> str:
+def _image(block: Json, _say: Say) -> str:
     title = f"{block['title']['text']}: " if block.get("title") else ""
     return f"[image: {title}{block['alt_text']}]"
 
@@ -237,7 +237,7 @@ BLOCKS: dict[str, Callable[[Json, Say], str]] = {
     "table": _table,
     "data_table": _table,
     "rich_text": _rich_text,
-    "divider": lambda block, say: "-" * 8,
-    "markdown": lambda block, say: str(block["text"]),
+    "divider": lambda _block, _say: "-" * 8,
+    "markdown": lambda block, _say: str(block["text"]),
     "alert": lambda block, say: _text(block["text"], say),
 }

@@ -22,7 +22,7 @@ def check_message(ws: "Workspace", blocks: Any) -> None:
     tables = [block for block in blocks if block.get("type") == "table"]
     if len(tables) > 1:
         problems.append("only_one_table_allowed [json-pointer:/blocks]")
-    written = sum(len(str(block.get("text", ""))) for block in blocks if block.get("type") == "markdown")
+    written = sum(len(str(b.get("text", ""))) for b in blocks if b.get("type") == "markdown")
     if not problems and written > MARKDOWN_TOTAL:
         problems.append(f"must be less than {MARKDOWN_TOTAL + 1} characters [json-pointer:/blocks]")
     if problems:

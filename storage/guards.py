@@ -42,8 +42,7 @@ _SQLITE = [
 ]
 
 _POSTGRESQL = [
-    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+    f"CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
     _postgresql_guard("journal", "UPDATE"),
     _postgresql_guard("journal", "DELETE"),
     _postgresql_guard("journal", "TRUNCATE", "STATEMENT"),

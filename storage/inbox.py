@@ -34,9 +34,7 @@ class Inbox:
 
     def note(self, key: str, at: datetime, answer: Any) -> None:
         """Writes key and answer down at once: a fault's apology."""
-        self.connection.execute(
-            insert(inbox).values(workspace=self.workspace, key=key, seen_at=at, answer=answer)
-        )
+        self.connection.execute(insert(inbox).values(workspace=self.workspace, key=key, seen_at=at, answer=answer))
 
     def forget_before(self, moment: datetime) -> int:
         """Drops what is too old to be delivered again; the number of rows dropped."""

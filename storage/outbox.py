@@ -65,7 +65,9 @@ class Outbox:
     at: datetime
     touched: set[str]
 
-    def put(self, kind: Kind, lane: str, payload: dict[str, Any], *, once: str, follows: int | None = None) -> int | None:
+    def put(
+        self, kind: Kind, lane: str, payload: dict[str, Any], *, once: str, follows: int | None = None
+    ) -> int | None:
         """Queues a letter; None when its `once` key was queued before, so that nothing is said twice."""
         row = {
             "workspace": self.workspace,
@@ -86,8 +88,18 @@ class Outbox:
     def dead(self, most: int = 5) -> list[tuple[str, str, str]]:
         """The newest letters that were given up: (lane, kind, why)."""
         where = (outbox.c.workspace == self.workspace) & (outbox.c.state == State.DEAD)
-        query = select(outbox.c.lane, outbox.c.kind, outbox.c.error).where(where).order_by(outbox.c.id.desc()).limit(most)
+        query = (
+            select(outbox.c.lane, outbox.c.kind, outbox.c.error).where(where).order_by(outbox.c.id.desc()).limit(most)
+        )
         return [(row.lane, row.kind, row.error or "") for row in self.connection.execute(query)]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drops letters settled before the moment, and lanes nobody uses any more; the number of letters dropped."""
+        settled = outbox.c.state.in_((State.SENT, State.DEAD)) & (outbox.c.settled_at < moment)
+        dropped = self.connection.execute(delete(outbox).where(outbox.c.workspace == self.workspace, settled)).rowcount
+        idle = lanes.c.owner.is_(None) & lanes.c.lane.not_in(select(outbox.c.lane))
+        self.connection.execute(delete(lanes).where(idle))
+        return dropped
 
     def waiting(self) -> tuple[int, int]:
         """How many letters wait, and how many of those may or may not have arrived."""
@@ -145,27 +157,30 @@ def take(connection: Connection, lane: str, at: datetime) -> Letter | None:
     return _letter(connection, row, tried_at)
 
 
-def mark_try(connection: Connection, letter_id: int, at: datetime) -> None:
-    """A doubtful letter is about to be said again: from now on this attempt is the one to wait out."""
-    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(tried_at=at))
+def mark_try(connection: Connection, letter: Letter, at: datetime) -> bool:
+    """A doubtful letter is about to be said again: this attempt is the one to wait out. False: somebody else took it."""
+    return _write(connection, letter, tried_at=at)
 
 
-def settle(connection: Connection, letter_id: int, at: datetime, *, remote_id: str | None = None) -> None:
+def settle(connection: Connection, letter: Letter, at: datetime, *, remote_id: str | None = None) -> None:
     """The letter has arrived."""
-    values = {"state": State.SENT, "settled_at": at, "remote_id": remote_id, "error": None}
-    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+    _write(connection, letter, state=State.SENT, settled_at=at, remote_id=remote_id, error=None)
 
 
-def put_back(connection: Connection, letter_id: int, error: str, *, certain: bool) -> None:
+def put_back(connection: Connection, letter: Letter, error: str, *, certain: bool) -> None:
     """To be tried again. `certain` when it surely did not arrive; otherwise it stays `sending`, to be looked up first."""
-    state = State.TODO if certain else State.SENDING
-    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(state=state, error=error))
+    _write(connection, letter, state=State.TODO if certain else State.SENDING, error=error)
 
 
-def give_up(connection: Connection, letter_id: int, at: datetime, error: str) -> None:
+def give_up(connection: Connection, letter: Letter, at: datetime, error: str) -> None:
     """The letter will never arrive; the reason is kept and shown. A dead letter never blocks its lane."""
-    values = {"state": State.DEAD, "settled_at": at, "error": error}
-    connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+    _write(connection, letter, state=State.DEAD, settled_at=at, error=error)
+
+
+def _write(connection: Connection, letter: Letter, **values: Any) -> bool:
+    """Only for the attempt this letter was taken for: one that outlived its lease has no say any more."""
+    this_attempt = and_(outbox.c.id == letter.id, outbox.c.attempts == letter.attempts)
+    return connection.execute(update(outbox).where(this_attempt).values(**values)).rowcount == 1
 
 
 def pause(connection: Connection, lane: str, seconds: float) -> None:
@@ -196,14 +211,6 @@ def lanes_due(connection: Connection) -> list[str]:
 def break_leases(connection: Connection) -> None:
     """For a process that knows it is alone: whoever held a lane is gone."""
     connection.execute(update(lanes).values(owner=None, lease_until=None))
-
-
-def forget_before(connection: Connection, moment: datetime) -> int:
-    """Drops letters settled before the moment, and lanes that have none left."""
-    where = outbox.c.state.in_((State.SENT, State.DEAD)) & (outbox.c.settled_at < moment)
-    dropped = connection.execute(delete(outbox).where(where)).rowcount
-    connection.execute(delete(lanes).where(lanes.c.owner.is_(None), lanes.c.lane.not_in(select(outbox.c.lane))))
-    return dropped
 
 
 def _letter(connection: Connection, row: Row[Any], tried_at: datetime) -> Letter:

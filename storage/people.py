@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from governance.people import VENDORS, Person, Role
 from storage.rows import value_of, values_of
@@ -84,4 +84,3 @@ class People:
     def _all(self, condition: ColumnElement[bool]) -> list[Person]:
         query = select(people).where(self._where(condition)).order_by(people.c.name, people.c.id)
         return values_of(Person, self.connection.execute(query))
-

@@ -12,13 +12,13 @@ Value = TypeVar("Value")
 
 
 @cache
-def _enums(kind: type) -> dict[str, type[Enum]]:
+def _enums(kind: Any) -> dict[str, type[Enum]]:
     hints = get_type_hints(kind)
     return {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, Enum)}
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
@@ -26,9 +26,7 @@ def value_of(kind: type[Value], row: Row[Any], **more: Any) -> Value:
     """The value a row stands for; `more` gives what is not a column."""
     columns, enums = row._mapping, _enums(kind)
     facts = {
-        name: enums[name](columns[name]) if name in enums else columns[name]
-        for name in _names(kind)
-        if name in columns
+        name: enums[name](columns[name]) if name in enums else columns[name] for name in _names(kind) if name in columns
     }
     return kind(**facts, **more)
 

@@ -34,7 +34,16 @@ class Schedules:
     workspace: int
 
     def set(
-        self, *, what: str, channel: str, vendor_id: int, cron: str, words: str, zone: str, next_fire_at: datetime, by: int
+        self,
+        *,
+        what: str,
+        channel: str,
+        vendor_id: int,
+        cron: str,
+        words: str,
+        zone: str,
+        next_fire_at: datetime,
+        by: int,
     ) -> Schedule:
         """One schedule per channel and kind: setting it again changes it."""
         facts = {"vendor_id": vendor_id, "cron": cron, "words": words, "zone": zone, "next_fire_at": next_fire_at}
@@ -52,7 +61,9 @@ class Schedules:
     def all(self, what: str) -> list[Schedule]:
         """Soonest first."""
         where = (schedules.c.workspace == self.workspace) & (schedules.c.what == what)
-        return values_of(Schedule, self.connection.execute(select(schedules).where(where).order_by(schedules.c.next_fire_at)))
+        return values_of(
+            Schedule, self.connection.execute(select(schedules).where(where).order_by(schedules.c.next_fire_at))
+        )
 
     def stop(self, schedule: int) -> None:
         self.connection.execute(

@@ -15,7 +15,7 @@ from storage.actions import Actions
 from storage.database import Database
 from storage.digests import Digests
 from storage.inbox import Inbox
-from storage.journal import Entry
+from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
 from storage.outbox import Outbox
 from storage.people import People
@@ -61,6 +61,10 @@ class UnitOfWork:
         )
         self.entries.append(entry)
         self.unheard.append(event)
+
+    def history(self, subject: str) -> list[Remembered]:
+        """All that is on the record about one thing (`action:17`), oldest first; not yet what this request records."""
+        return journal.history(self.connection, self.workspace.id, subject)
 
     def appoint(self, administrator: Person) -> None:
         """Makes someone Parley's administrator here."""

@@ -13,7 +13,7 @@ def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     saving skips fires an hour later; one that comes twice fires at its first coming only.
     """
     trigger = CronTrigger.from_crontab(cron, timezone=zone)
-    fire = trigger.get_next_fire_time(None, after.astimezone(zone) + timedelta(microseconds=1))
+    fire: datetime | None = trigger.get_next_fire_time(None, after.astimezone(zone) + timedelta(microseconds=1))
     while fire is not None and fire.fold:
         fire = trigger.get_next_fire_time(None, fire + timedelta(minutes=1))
     if fire is None:

@@ -60,7 +60,12 @@ def divider() -> Block:
 
 def button(text: str, name: str, ref: object = "", *, style: str | None = None, label: str | None = None) -> Block:
     """A button: `name` is the handler it calls, `ref` what it is about. A `label` says more to screen readers."""
-    block: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": name, "value": cut(str(ref) or "-", VALUE)}
+    block: Block = {
+        "type": "button",
+        "text": plain(text, BUTTON),
+        "action_id": name,
+        "value": cut(str(ref) or "-", VALUE),
+    }
     if style:
         block["style"] = style
     if label:
@@ -157,9 +162,9 @@ def as_text(blocks: Iterable[Block]) -> str:
 def _line(block: Block) -> str:
     if block["type"] == "image":
         return str(block["alt_text"])
-    texts = [block["text"]] if "text" in block else block.get("fields", block.get("elements", []))
     if block["type"] == "actions":
         return ""
+    texts: list[Block] = [block["text"]] if "text" in block else block.get("fields") or block.get("elements") or []
     return "\n".join(str(text["text"]) for text in texts)
 
 

@@ -243,7 +243,7 @@ def _scale(panel: Panel) -> list[float]:
 
 def _dated(count: int) -> list[int]:
     """The places that get a date, three or four: the last one, and back from it in equal steps."""
-    labels = 4 if count <= 24 else 3  # noqa: PLR2004 - over longer times every date has its own year, which needs room
+    labels = 4 if count <= 24 else 3
     return list(range(count - 1, -1, -math.ceil(count / labels) or -1))[::-1]
 
 
@@ -334,7 +334,7 @@ def _wrap(words: str, characters: int) -> list[str]:
 def _number(value: float) -> str:
     """At most two decimals, and large numbers short: 99.95, 4.2, 1,240, 12.5k, 3M."""
     least, size, letter = next(step for step in SHORT if abs(value) >= step[0])
-    text = f"{value / size:,.{0 if least == 1_000 else 2}f}"  # noqa: PLR2004 - the docstring's 1,240
+    text = f"{value / size:,.{0 if least == 1_000 else 2}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text + letter
 

@@ -34,7 +34,7 @@ NEW_LINES = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0b":
 OLD_READERS_STUMBLE = str.maketrans({'"': "'", "^": " ", ":": " ", ";": " ", "\\": " "})
 
 
-class InviteUnfit(ValueError):  # noqa: N818 - a refusal to send, in the house's way of naming
+class InviteUnfit(ValueError):
     """The invite would not work in every calendar; the message lists why."""
 
 

@@ -65,7 +65,9 @@ def _key(one: Measurement) -> Key:
     return name_key(one.vendor), one.study, one.kpi
 
 
-def _definitions(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally) -> dict[Key, Definition]:
+def _definitions(
+    uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally
+) -> dict[Key, Definition]:
     """The definition each measurement belongs to; a vendor, study or KPI seen for the first time is added."""
     kpis = {kpi.code: kpi for kpi in mapping.kpis}
     first = {_key(one): one for one in reversed(portion)}

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>")
 
 
-class MailUnfit(ValueError):  # noqa: N818 - a refusal to send, in the house's way of naming
+class MailUnfit(ValueError):
     """A mail with this {what} cannot be sent: {value!r}."""
 
     def __init__(self, what: str, value: str) -> None:

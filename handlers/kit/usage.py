@@ -7,12 +7,11 @@ from handlers.kit.grammar import Puzzled
 from handlers.kit.replies import Say, say
 
 EXPLAINED = {
-    "vendor": "vendors, their channels and where they stand",
-    "action": "action items between the two companies",
-    "session": "joint strategy sessions and other meetings",
+    "vendor": "Vendors, their channels and where they stand",
+    "action": "Action items between the two companies",
+    "session": "Joint strategy sessions and other meetings",
     "sla": "KPIs and SLAs",
-    "digest": "the SLA digest of this channel",
-    "audit": "the record",
+    "digest": "The SLA digest of this channel",
 }
 
 
@@ -27,7 +26,9 @@ def usage(registry: Registry, puzzled: Puzzled, by: Person) -> Say:
 def _not_understood(puzzled: Puzzled) -> list[Block]:
     said = f"{puzzled.noun} {puzzled.said}" if puzzled.noun else puzzled.said
     lines = " or ".join(f"`{line}`" for line in puzzled.nearest)
-    return [section(f"I do not know `{esc(said)}`." + (f" Did you mean {lines}?" if lines else " Here is what I know."))]
+    return [
+        section(f"I do not know `{esc(said)}`." + (f" Did you mean {lines}?" if lines else " Here is what I know."))
+    ]
 
 
 def _noun_help(commands: list[Command], noun: str) -> list[Block]:
@@ -46,12 +47,15 @@ def _overview(commands: list[Command]) -> list[Block]:
 def _doors(by: Person) -> str:
     example = "action list"
     if by.is_sponsors:
-        return f"Type `/{example}`, `/parley {example}`, `@Parley {example}`, or write me `{example}` in a direct message."
+        return (
+            f"Type `/{example}`, `/parley {example}`, `@Parley {example}`, or write me `{example}` in a direct message."
+        )
     return f"Write `@Parley {example}` in our channel, or `{example}` to me in a direct message."
 
 
 def open_button(line: str) -> Say:
     """Where no form can be opened at once: a button that carries the line and opens it."""
-    return say(section("A few things are missing. The form asks for them."), actions(button("Open the form", "again", line, style="primary")))
-
-
+    return say(
+        section("A few things are missing. The form asks for them."),
+        actions(button("Open the form", "again", line, style="primary")),
+    )

@@ -18,7 +18,7 @@ ZONE_NAMES = {
 
 
 @method("api.test", token="none")
-def api_test(ws: Workspace, args: Args) -> Json:
+def api_test(_ws: Workspace, args: Args) -> Json:
     """Says back what it was told; fails with `error` when asked to."""
     if args.get("error"):
         raise Refused(str(args["error"]), args=dict(args))
@@ -26,7 +26,7 @@ def api_test(ws: Workspace, args: Args) -> Json:
 
 
 @method("auth.test")
-def auth_test(ws: Workspace, args: Args) -> Json:
+def auth_test(ws: Workspace, _args: Args) -> Json:
     """Whose token this is."""
     app, team = ws.cast.app, ws.cast.home_team
     names: Json = {"url": f"https://{team.domain}.slack.com/", "team": team.name, "user": app.name.lower()}
@@ -35,7 +35,7 @@ def auth_test(ws: Workspace, args: Args) -> Json:
 
 
 @method("apps.connections.open", token="app")
-def open_connection(ws: Workspace, args: Args) -> Json:
+def open_connection(ws: Workspace, _args: Args) -> Json:
     """A WebSocket address with a ticket for one connection."""
     ticket = secrets.token_hex(16)
     ws.tickets.add(ticket)

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sandbox.server import Sandbox
 from slack_sdk import WebClient
+
+from sandbox.server import Sandbox
 
 
 @dataclass

@@ -44,7 +44,9 @@ def test_a_click_carries_message_place_person_and_value(sandbox, bot, posted):
         "channel_id": "C0HELIX",
         "is_ephemeral": False,
     }
-    assert payload["message"]["ts"] == posted and payload["trigger_id"] and payload["response_url"]
+    assert payload["message"]["ts"] == posted
+    assert payload["trigger_id"]
+    assert payload["response_url"]
     assert (payload["api_app_id"], payload["is_enterprise_install"]) == ("A0PARLEY", False)
     [action] = payload["actions"]
     assert (action["action_id"], action["value"], action["type"]) == ("done", "2", "button")
@@ -81,7 +83,8 @@ def test_an_ephemeral_is_clicked_without_its_message_being_sent(sandbox, bot, cl
     client.chat_postEphemeral(channel="C0HELIX", user="U0VERA", text="yours", blocks=BLOCKS)
     sandbox.click("U0VERA", None, None, "done", "1")
     payload = bot.last.payload
-    assert payload["container"]["is_ephemeral"] is True and "message" not in payload
+    assert payload["container"]["is_ephemeral"] is True
+    assert "message" not in payload
     httpx.post(payload["response_url"], json={"replace_original": True, "text": "done"})
     assert [e["text"] for e in sandbox.ephemerals("U0VERA")] == ["done"]
     httpx.post(payload["response_url"], json={"delete_original": True})
@@ -102,7 +105,8 @@ def test_a_response_url_replaces_or_deletes_what_was_clicked(sandbox, bot, poste
     url = bot.last.payload["response_url"]
     httpx.post(url, json={"replace_original": True, "text": "all done"})
     [message] = sandbox.messages("C0HELIX")
-    assert (message["ts"], message["text"]) == (posted, "all done") and "blocks" not in message
+    assert (message["ts"], message["text"]) == (posted, "all done")
+    assert "blocks" not in message
     httpx.post(url, json={"delete_original": True})
     assert sandbox.messages("C0HELIX") == []
 
@@ -139,12 +143,15 @@ def test_a_message_shortcut_carries_the_message(sandbox, bot):
     payload = bot.last.payload
     assert (payload["type"], payload["callback_id"]) == ("message_action", "create_action_item")
     assert (payload["message_ts"], payload["message"]["text"]) == (ts, "we will send the list")
-    assert payload["trigger_id"] and payload["response_url"] and payload["channel"]["id"] == "C0HELIX"
+    assert payload["trigger_id"]
+    assert payload["response_url"]
+    assert payload["channel"]["id"] == "C0HELIX"
 
 
 def test_a_global_shortcut_has_no_response_url(sandbox, bot):
     sandbox.shortcut("U0BOB", "my_items")
-    assert bot.last.payload["type"] == "shortcut" and "response_url" not in bot.last.payload
+    assert bot.last.payload["type"] == "shortcut"
+    assert "response_url" not in bot.last.payload
 
 
 def test_outsiders_have_no_commands_and_no_shortcuts(sandbox, bot):
@@ -160,4 +167,5 @@ def test_outsiders_have_no_commands_and_no_shortcuts(sandbox, bot):
 def test_outsiders_write_to_the_bot_directly(sandbox, bot):
     assert sandbox.message("U0VERA", "D0VERA", "status").status == 200
     payload = bot.last.payload
-    assert payload["event"]["channel"] == "D0VERA" and payload["event"]["user_team"] == "T0HELIX"
+    assert payload["event"]["channel"] == "D0VERA"
+    assert payload["event"]["user_team"] == "T0HELIX"

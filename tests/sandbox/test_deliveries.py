@@ -11,7 +11,8 @@ def test_a_command_arrives_signed_and_in_slacks_fields(sandbox, bot):
     verifier = SignatureVerifier(sandbox.signing_secret)
     assert verifier.is_valid_request(bot.last.body, bot.last.headers)
     fields = bot.last.fields
-    assert fields.pop("trigger_id") and fields.pop("response_url").startswith(sandbox.url)
+    assert fields.pop("trigger_id")
+    assert fields.pop("response_url").startswith(sandbox.url)
     assert fields == {
         "token": "sandbox-verification-token",
         "team_id": "T0NORTH",
@@ -73,7 +74,8 @@ def test_a_mention_arrives_as_an_event_in_its_envelope(sandbox, bot):
     ack = sandbox.message("U0ALICE", "C0MERID", "<@U0PARLEY> status")
     payload = bot.last.payload
     assert (payload["type"], payload["team_id"], payload["api_app_id"]) == ("event_callback", "T0NORTH", "A0PARLEY")
-    assert payload["event_id"].startswith("Ev") and payload["context_team_id"] == "T0NORTH"
+    assert payload["event_id"].startswith("Ev")
+    assert payload["context_team_id"] == "T0NORTH"
     assert payload["authorizations"][0]["user_id"] == "U0PARLEY"
     assert payload["is_ext_shared_channel"] is False
     event = payload["event"]
@@ -148,7 +150,8 @@ def test_any_event_can_be_delivered_also_twice(sandbox, bot):
     sandbox.event({"type": "channel_archive", "channel": "C0GOV", "user": "U0ALICE"})
     first = bot.last.payload
     sandbox.event(first)
-    assert bot.last.payload == first and first["event"]["type"] == "channel_archive"
+    assert bot.last.payload == first
+    assert first["event"]["type"] == "channel_archive"
 
 
 def test_an_event_not_acked_comes_again_at_once_after_a_minute_and_after_five(sandbox, bot, clock):

@@ -4,6 +4,7 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
+
 from sandbox.invites import method_of, read_invite
 
 WARSAW = """BEGIN:VTIMEZONE
@@ -96,7 +97,8 @@ def test_a_zone_that_is_not_described_is_said_so():
 def test_an_update_and_a_cancellation_are_told_apart():
     assert str(read_invite(invitation(calendar(sequence=2)))).startswith("Update 2: Joint")
     cancelled = invitation(calendar("CANCEL", sequence=3), "CANCEL")
-    assert str(read_invite(cancelled)).startswith("Cancelled: Joint") and method_of(cancelled) == "CANCEL"
+    assert str(read_invite(cancelled)).startswith("Cancelled: Joint")
+    assert method_of(cancelled) == "CANCEL"
 
 
 def test_a_series_says_how_it_repeats():
@@ -109,7 +111,8 @@ def test_a_mail_without_a_calendar_has_no_invitation(sandbox, send):
     mail["From"], mail["To"] = "a@northwind.example", "b@helix.example"
     mail.set_content("hello")
     send(mail)
-    assert read_invite(sandbox.mails[0]) is None and method_of(sandbox.mails[0]) is None
+    assert read_invite(sandbox.mails[0]) is None
+    assert method_of(sandbox.mails[0]) is None
 
 
 def test_the_mailbox_can_refuse_for_now(sandbox, send):

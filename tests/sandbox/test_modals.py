@@ -92,7 +92,8 @@ WRONG = {
 def test_a_view_slack_would_not_open_spends_no_trigger(client, refusal, trigger, view):
     trigger_id = trigger()
     answer = refusal(client.views_open, trigger_id=trigger_id, view=view)
-    assert answer["error"] == "invalid_arguments" and answer["response_metadata"]["messages"]
+    assert answer["error"] == "invalid_arguments"
+    assert answer["response_metadata"]["messages"]
     assert client.views_open(trigger_id=trigger_id, view=FORM)["ok"]
 
 
@@ -258,7 +259,8 @@ def test_closing_is_told_to_those_who_asked(sandbox, bot, opened):
     sandbox.close("U0ALICE", opened())
     assert "payload" not in bot.last.fields
     sandbox.close("U0ALICE", opened(FORM | {"notify_on_close": True}))
-    assert bot.last.payload["type"] == "view_closed" and bot.last.payload["is_cleared"] is False
+    assert bot.last.payload["type"] == "view_closed"
+    assert bot.last.payload["is_cleared"] is False
     assert sandbox.views("U0ALICE") == []
 
 
@@ -298,4 +300,5 @@ def test_home_is_published_and_clicked(sandbox, bot, client, refusal):
     assert refusal(client.views_publish, user_id="U0VERA", view=view, hash="old")["error"] == "hash_conflict"
     sandbox.click("U0VERA", None, None, "help")
     assert bot.last.payload["view"]["type"] == "home"
-    assert sandbox.home("U0VERA")["id"] == first["id"] and sandbox.home("U0ALICE") is None
+    assert sandbox.home("U0VERA")["id"] == first["id"]
+    assert sandbox.home("U0ALICE") is None

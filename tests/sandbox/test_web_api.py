@@ -19,7 +19,8 @@ def test_a_wrong_token_is_invalid_auth(sandbox, refusal):
 
 def test_the_token_may_stand_in_the_form(sandbox):
     answer = httpx.post(sandbox.api_url + "auth.test", data={"token": sandbox.bot_token}).json()
-    assert answer["ok"] and answer["bot_id"] == "B0PARLEY"
+    assert answer["ok"]
+    assert answer["bot_id"] == "B0PARLEY"
 
 
 def test_a_socket_needs_the_app_token_and_nothing_else_takes_it(sandbox, client, refusal):
@@ -86,7 +87,9 @@ def test_channel_members_of_all_companies_come_in_pages(client):
 
 def test_a_shared_channel_says_with_whom(client):
     helix = client.conversations_info(channel="C0HELIX")["channel"]
-    assert helix["is_ext_shared"] and helix["is_shared"] and helix["is_member"]
+    assert helix["is_ext_shared"]
+    assert helix["is_shared"]
+    assert helix["is_member"]
     assert (helix["connected_team_ids"], helix["shared_team_ids"]) == (["T0HELIX"], ["T0NORTH", "T0HELIX"])
     assert client.conversations_info(channel="C0GOV")["channel"]["is_ext_shared"] is False
 
@@ -157,7 +160,8 @@ def test_reset_goes_back_to_the_cast(sandbox, client):
     client.chat_postMessage(channel="C0GOV", text="gone soon")
     sandbox.fault("auth.test")
     sandbox.reset()
-    assert sandbox.messages("C0GOV") == [] and sandbox.calls() == []
+    assert sandbox.messages("C0GOV") == []
+    assert sandbox.calls() == []
     assert client.auth_test()["ok"]
 
 
@@ -165,7 +169,7 @@ def test_other_hosts_than_loopback_are_refused():
     from sandbox.server import Sandbox
 
     with pytest.raises(ValueError, match="loopback"):
-        Sandbox(host="0.0.0.0")  # noqa: S104 (refused, that is the point)
+        Sandbox(host="0.0.0.0")
 
 
 def test_a_page_elsewhere_cannot_reach_the_workspace_by_its_own_name(sandbox):

@@ -1,0 +1,127 @@
+"""What the command line prints: the verified record, the routes, the doctor's findings."""
+
+import asyncio
+from time import perf_counter
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Connection
+
+from bot.directory import UNREACHABLE
+from bot.manifest import slash_commands
+from bot.outbound import utc_now
+from bot.post_office import PostOffice
+from bot.settings import Settings
+from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
+from handlers import registry
+from handlers.doctor import failures
+from handlers.kit.words import plural
+from storage import journal, workspaces
+from storage.database import Database
+from storage.outbox import Outbox
+from storage.schedules import Schedules
+from storage.schema import require_newest
+from storage.workspaces import Workspace
+
+
+def audit_verify(settings: Settings) -> int:
+    """Walks the chains. 0 when they hold; 1 when not, naming the first broken link."""
+    database = Database(settings.database_url)
+    require_newest(database)
+    started = perf_counter()
+    with database.read() as connection:
+        found = journal.verify(connection)
+    seconds = perf_counter() - started
+    database.close()
+    for workspace, head in found.heads.items():
+        print(f"workspace {workspace}: the record is whole. Its newest hash is {head}.")
+    if found.broken:
+        broken = found.broken
+        print(f"workspace {broken.workspace}: the record is BROKEN at entry {broken.number}: {broken.why}.")
+    print(f"{plural(found.entries, 'entry', 'entries')} checked in {seconds:.1f} s.")
+    return 1 if found.broken else 0
+
+
+def routes(settings: Settings) -> str:
+    """Everything that can be asked of Parley, a line each: what, how to type or reach it, and whose it is."""
+    everything = registry()
+    rows = [("command", its.line(), _whose(its.act), its.summary) for its in everything.commands.values()]
+    rows += [("button", its.name, _whose(its.act), "") for its in everything.buttons.values()]
+    rows += [("form", its.name, _whose(its.act), "") for its in everything.forms.values()]
+    rows += [("shortcut", its.name, _whose(its.act), its.title) for its in everything.shortcuts.values()]
+    rows += [("emoji", f":{its.name}:", _whose(its.act), "") for its in everything.emojis.values()]
+    rows += [("clock", its.cron, "Parley", its.name) for its in everything.timetable.values()]
+    rows += [("clock", "when it is due", "Parley", what) for what in everything.dues]
+    rows += [
+        ("slash", its["command"], "sponsor", its["description"]) for its in slash_commands(everything, settings, None)
+    ]
+    paths = ["/healthz", "/readyz", "/metrics", *(["/slack/events"] if settings.slack_signing_secret else [])]
+    rows += [("path", path, "", "") for path in paths]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[3]]).rstrip()
+        for row in rows
+    )
+
+
+def _whose(act: Act) -> str:
+    roles = ALLOWED[act]
+    if roles == frozenset(Role):
+        return "everyone"
+    if roles >= BOTH:
+        return "both sides"
+    return "sponsor" if roles <= SPONSORS else "sponsor, vendor lead"
+
+
+async def doctor(settings: Settings) -> int:
+    """What is connected, due and failed, for whoever runs Parley. 1 when something needs them."""
+    database = Database(settings.database_url)
+    require_newest(database)
+    well = [await _slack(settings), await asyncio.to_thread(_mail, settings)]
+    with database.read() as connection:
+        for workspace in workspaces.all_of_them(connection):
+            well.append(_workspace(connection, workspace))
+    database.close()
+    return 0 if all(well) else 1
+
+
+async def _slack(settings: Settings) -> bool:
+    if not settings.slack_bot_token:
+        print("Slack: no SLACK_BOT_TOKEN is set.")
+        return False
+    client = AsyncWebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=5, retry_handlers=[]
+    )
+    try:
+        said = await client.auth_test()
+    except SlackApiError as trouble:
+        print(f"Slack: it refuses the token ({trouble.response.get('error')}).")
+        return False
+    except UNREACHABLE as trouble:
+        print(f"Slack: it cannot be reached ({type(trouble).__name__}).")
+        return False
+    print(f"Slack: connected to {said.get('team')} as {said.get('user')}.")
+    return True
+
+
+def _mail(settings: Settings) -> bool:
+    if not settings.sends_mail:
+        print("Mail: no SMTP_HOST is set, so no invites are sent.")
+        return True
+    trouble = PostOffice(settings).trouble()
+    print(f"Mail: {trouble}" if trouble else f"Mail: {settings.smtp_host} answers.")
+    return trouble is None
+
+
+def _workspace(connection: Connection, workspace: Workspace) -> bool:
+    outbox = Outbox(connection, workspace.id, utc_now(), set())
+    waiting, unknown = outbox.waiting()
+    due, failed = Schedules(connection, workspace.id).all("digest"), failures(outbox.dead())
+    print(f"Workspace {workspace.id}: {workspace.name} ({workspace.team or 'not connected yet'})")
+    print(f"  administrator: {'appointed' if workspace.administrator else 'none yet; /vendor setup appoints one'}")
+    print(f"  waiting to be said: {waiting}, of which {unknown} may or may not have arrived")
+    for line in [f"digest in {its.channel}, {its.next_fire_at:%Y-%m-%d %H:%M} UTC" for its in due[:5]] or ["nothing"]:
+        print(f"  due next: {line}")
+    for line in failed or ["nothing"]:
+        print(f"  failed: {line}")
+    return not failed

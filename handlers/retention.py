@@ -1,0 +1,19 @@
+"""Retention: what is no longer needed is forgotten at night. The journal is never touched."""
+
+from datetime import timedelta
+
+from handlers.kit.feature import Feature
+from handlers.kit.requests import Tick
+from storage.unit_of_work import UnitOfWork
+
+feature = Feature("retention")
+
+# Slack stops sending a delivery again after a day; people press old buttons for longer than that.
+HEARD = timedelta(days=30)
+SAID = timedelta(days=90)
+
+
+@feature.every("retention", "15 3 * * *")
+def forget(tick: Tick, uow: UnitOfWork) -> None:
+    uow.inbox.forget_before(tick.at - HEARD)
+    uow.outbox.forget_before(tick.at - SAID)

@@ -1,0 +1,140 @@
+"""What every test may ask for: a database of either kind, and a running Parley in a workspace of its own."""
+
+import shutil
+import zoneinfo
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# The zone data the suite means is the locked package's; the machine's own may be years older.
+zoneinfo.reset_tzpath(())
+
+from sandbox.server import Sandbox  # noqa: E402
+
+from tests.cast import ALICE  # noqa: E402
+from tests.databases import Postgres, migrated_file, postgres  # noqa: E402
+from tests.running import Front, Running, Watch, running  # noqa: E402
+
+KINDS = ("sqlite", "postgres")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema; copy it."""
+    return migrated_file(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(testrun_uid: str, worker_id: str) -> Iterator[Postgres]:
+    """PostgreSQL, started when the first test asks for it."""
+    with postgres(testrun_uid, worker_id) as server:
+        yield server
+
+
+def _copy(request: pytest.FixtureRequest) -> str:
+    place: Path = request.getfixturevalue("tmp_path") / "parley.db"
+    shutil.copyfile(request.getfixturevalue("migrated"), place)
+    return f"sqlite:///{place}"
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated, empty database that is this test's alone: do to it what you like."""
+    if request.param == "sqlite":
+        yield _copy(request)
+        return
+    with request.getfixturevalue("postgres_server").fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    with request.getfixturevalue("postgres_server").fresh("template0") as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def records_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database whose schema the test leaves alone; PostgreSQL's is the worker's, swept."""
+    return _copy(request) if request.param == "sqlite" else request.getfixturevalue("postgres_server").swept()
+
+
+@pytest.fixture(scope="session")
+def front() -> Iterator[Front]:
+    front = Front()
+    front.start()
+    yield front
+    front.stop()
+
+
+@pytest.fixture(scope="session")
+def watch_of_all() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def workspace(watch_of_all: Watch) -> Iterator[Sandbox]:
+    with Sandbox(clock=watch_of_all.seconds) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def watch(watch_of_all: Watch) -> Watch:
+    """The clock of Parley and of its workspace: Monday 2026-11-23 09:00 UTC."""
+    watch_of_all.at = Watch.at
+    return watch_of_all
+
+
+@pytest.fixture
+def slack(workspace: Sandbox, watch: Watch) -> Sandbox:
+    """The sandbox workspace with nothing said in it."""
+    workspace.reset()
+    workspace.request_url = None
+    workspace.limit_posts(0)
+    workspace.ack_seconds = 10.0  # a busy machine is not what these tests are about
+    return workspace
+
+
+@pytest.fixture
+def start(records_url: str, front: Front, slack: Sandbox, watch: Watch) -> Iterator[Callable[..., Running]]:
+    """Starts Parley on this test's database; settings by name. Starting it again is a restart: the old one is stopped first."""
+    with ExitStack() as stack:
+
+        def begin(**settings: str) -> Running:
+            stack.close()
+            its: AbstractContextManager[Running] = running(records_url, front, slack, watch, **settings)
+            return stack.enter_context(its)
+
+        yield begin
+
+
+@pytest.fixture
+def newcomer(start: Callable[..., Running]) -> Running:
+    """Parley as it is on its first day: nobody has set it up."""
+    return start()
+
+
+@pytest.fixture
+def parley(newcomer: Running) -> Running:
+    """Parley, set up by Alice."""
+    assert "administrator now" in newcomer.say("vendor setup", by=ALICE)
+    return newcomer
+
+
+@pytest.fixture
+def with_helix(parley: Running) -> Running:
+    """Parley with one vendor, Helix Clinical, in the channel it shares with Northwind."""
+    from tests.cast import HELIX, VERA
+
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    return parley
+
+

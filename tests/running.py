@@ -1,0 +1,269 @@
+"""A real Parley behind a real web server, and what people do with it. `say` is the suite's main verb."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import uvicorn
+from bot.build import Parley, Parts
+from bot.manifest import EVENTS, slash_commands
+from bot.settings import Settings, read_settings
+from sandbox import rendering
+from sandbox.forms import parts
+from sandbox.server import Ack, Sandbox
+from storage import outbox
+
+from tests.cast import ALICE, DIRECT, GOVERNANCE, MONDAY, PARLEY
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+
+@dataclass
+class Watch:
+    """The clock of a test: it stands still until somebody moves it."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        """For the sandbox, which counts from the epoch."""
+        return self.at.timestamp()
+
+    def set(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+
+
+class Front:
+    """One web server for all tests of a worker, in a thread of its own; whichever Parley is being tested answers behind it."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(self._answer, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="front", daemon=True)
+        self._started = threading.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+        self._started.wait(10)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Runs work on the server's loop and waits for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self._started.set()
+        await self._server.serve(sockets=[self._socket])
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+class Running:
+    """Parley running for one test, its workspace, and the hands of everybody in it.
+
+    Nothing is said behind a test's back: what is written down goes out when `settle` drains it, after every act.
+    """
+
+    def __init__(self, parley: Parley, front: Front, sandbox: Sandbox, watch: Watch) -> None:
+        self.parley = parley
+        self.front = front
+        self.sandbox = sandbox
+        self.watch = watch
+        self.database = parley.database
+        self._stack = AsyncExitStack()
+
+    # --- its life ----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Runs the bot's lifespan on the front's loop, and lets people in at the front."""
+        self.front.run(self._begin())
+        self.front.app = self.parley.web
+        settings = self.parley.settings
+        self.sandbox.request_url = f"{self.front.url}/slack/events" if settings.slack_signing_secret else None
+        commands = slash_commands(self.parley.house.registry, settings, None)
+        self.sandbox.commands = [{"command": its["command"], "hint": its["usage_hint"]} for its in commands]
+        self.sandbox.subscriptions = {"message.im" if event == "message" else event for event in EVENTS}
+
+    def stop(self) -> None:
+        self.front.run(self._stack.aclose())
+
+    async def _begin(self) -> None:
+        await self._stack.enter_async_context(self.parley.lifespan())
+        # Kicks are noted and not followed: the test decides when lanes are drained.
+        self.parley.clock.scheduler.pause()
+        async with asyncio.timeout(10):
+            while self.parley.slack.bot_id is None and self.knows_slack:
+                await asyncio.sleep(0.001)
+
+    knows_slack = True
+
+    # --- what people do ------------------------------------------------------------------------------------------------
+
+    def say(
+        self, words: str, by: str = ALICE, at: str | None = None, via: str = "slash", thread: str | None = None
+    ) -> str:
+        """Says a line of the grammar through one of the doors (slash, mention, direct); what the person reads for it."""
+        if via == "slash":
+            return self._answer(by, self.slash(words, by, at))
+        place = DIRECT[by] if via == "direct" else at or GOVERNANCE
+        line = f"<@{PARLEY}> {words}".rstrip() if via == "mention" else words
+        return self.told(by, lambda: self.sandbox.message(by, place, line, thread_ts=thread))
+
+    def slash(self, words: str, by: str = ALICE, at: str | None = None) -> Ack:
+        """Types a slash command, the short one where there is one; Slack's view of the answer."""
+        noun = words.partition(" ")[0]
+        short = f"/{noun}" in [its["command"] for its in self.sandbox.commands or []]
+        ack = self.sandbox.slash(by, at or GOVERNANCE, f"/{words}" if short else f"/parley {words}")
+        self.settle()
+        return ack
+
+    def click(self, label: str, by: str = ALICE, at: str | None = None, choose: Any = None) -> str:
+        """Presses the newest button that says `label`, in a channel or else on the person's own screens; what they then read."""
+        screen, part = self._button(label, by, at)
+        where = screen.get("ts") or screen.get("id")
+        act = lambda: self.sandbox.click(  # noqa: E731
+            by, at, where, part.element["action_id"], choose or part.element.get("value"), part.block["block_id"]
+        )
+        return self.told(by, act)
+
+    def shortcut(self, by: str, at: str, ts: str, name: str = "create_action_item") -> str:
+        return self.told(by, lambda: self.sandbox.shortcut(by, name, at, ts))
+
+    def submit(self, by: str = ALICE, **values: Any) -> str:
+        """Fills in the form that is open and sends it; the form with its errors, or what the person then reads."""
+        view = self.sandbox.views(by)[-1]
+        said = self.told(by, lambda: self.sandbox.submit(by, view["id"], values))
+        return self.form(by) if self.sandbox.views(by) else said
+
+    def told(self, by: str, act: Callable[[], Ack]) -> str:
+        """Does something, lets Parley finish, and gives what this person was told in private because of it."""
+        before = len(self.sandbox.ephemerals(by)), len(self._direct(by))
+        ack = act()
+        self.settle()
+        if ack.view:
+            return self.form(by)
+        news = self.sandbox.ephemerals(by)[before[0] :] + self._direct(by)[before[1] :]
+        return "\n\n".join(self.read(message) for message in news) or ack.trouble or ""
+
+    # --- what there is to read ----------------------------------------------------------------------------------------
+
+    def heard(self, channel: str) -> str:
+        """A conversation as a whole page, times in UTC."""
+        return self.sandbox.as_text(channel)
+
+    def form(self, by: str = ALICE) -> str:
+        """The form on top of the person's screen, with what is wrong in it."""
+        with self.sandbox.workspace.hold():
+            return rendering.view_text(self.sandbox.workspace, self.sandbox.workspace.stack(by)[-1])
+
+    def home(self, by: str) -> str:
+        """Opens App Home and reads it."""
+        self.sandbox.open_home(by)
+        self.settle()
+        return self.read(self.sandbox.home(by) or {})
+
+    def read(self, message: Json) -> str:
+        """The words of a message, a page or an ack."""
+        with self.sandbox.workspace.hold():
+            blocks = rendering.blocks_text(self.sandbox.workspace, message.get("blocks", []))
+            return blocks or rendering.mrkdwn(self.sandbox.workspace, message.get("text", ""))
+
+    # --- time and the outbox --------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Says everything that is to be said now, lane after lane, until nothing is left that could go out."""
+        self.front.run(self._drain())
+
+    async def _drain(self) -> None:
+        while lanes := sorted(await self.parley.in_thread(self.parley.outbound.due)):
+            for lane in lanes:
+                await self.parley.outbound.drain(lane)
+
+    def rest(self) -> None:
+        """The pauses of all lanes are over (they are kept by the database's own clock), and what waited goes out."""
+        with self.database.write() as connection:
+            for (lane,) in connection.exec_driver_sql("SELECT lane FROM lanes").all():
+                outbox.pause(connection, lane, -1.0)
+        self.settle()
+
+    def clock_moves(self, to: datetime | None = None, **by: float) -> None:
+        """Moves the clock, to a moment or by a timedelta's words; what fell due meanwhile happens, once."""
+        self.watch.set(to or self.watch() + timedelta(**by))
+        self.front.run(self.parley.clock.schedules_due())
+        self.settle()
+
+    # --- seldom needed ---------------------------------------------------------------------------------------------------
+
+    def _answer(self, by: str, ack: Ack) -> str:
+        if ack.view:
+            return self.form(by)
+        if ack.trouble:
+            return ack.trouble
+        return self.read(ack.body) if isinstance(ack.body, dict) else str(ack.body or "")
+
+    def _direct(self, by: str) -> list[Json]:
+        return [message for message in self.sandbox.messages(DIRECT[by]) if message["user"] == PARLEY]
+
+    def _button(self, label: str, by: str, at: str | None) -> tuple[Json, Any]:
+        for screen in self._screens(by, at):
+            for part in parts(screen.get("blocks", [])):
+                words = (part.element.get("text") or {}).get("text"), part.element.get("accessibility_label")
+                if label in words:
+                    return screen, part
+        raise AssertionError(f"{by} sees no button {label!r}")
+
+    def _screens(self, by: str, at: str | None) -> Iterator[Json]:
+        if at:
+            yield from reversed(self.sandbox.messages(at))
+            return
+        yield from reversed(self.sandbox.views(by))
+        yield from reversed(self.sandbox.ephemerals(by))
+        home = self.sandbox.home(by)
+        if home:
+            yield home
+        yield from reversed(self._direct(by))
+
+
+def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
+    """Settings as an environment would give them, for a Parley in the sandbox."""
+    environment = {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_API_URL": sandbox.api_url,
+        "SLACK_PACE": "0",
+        "SLACK_TIMEOUT": "2",
+        "DATABASE_URL": url,
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(sandbox.smtp_port),
+        "SMTP_FROM": "parley@northwind.example",
+        "SMTP_TLS": "none",
+    }
+    return read_settings(environment | more, env_file=None)
+
+
+@contextmanager
+def running(url: str, front: Front, sandbox: Sandbox, watch: Watch, **more: str) -> Iterator[Running]:
+    """A Parley for one test, from its first breath to its last."""
+    parts_of_it = Parts(clock=False, worker=False)  # the test is the worker, and the clock
+    its = Running(Parley(settings_for(url, sandbox, **more), parts_of_it, watch), front, sandbox, watch)
+    its.start()
+    try:
+        yield its
+    finally:
+        its.stop()
