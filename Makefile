@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test run check format bench faults lock
+.PHONY: setup demo test run check format bench faults docs lock
 
 setup: .venv/ready
 
@@ -36,6 +36,9 @@ bench: setup ## Figures, each beside its floor
 
 faults: setup ## kill -9 at random moments, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest faults -n 0 -s
+
+docs: setup ## The README's tables, from the registry and the settings
+	$(BIN)/python -m bot.readme
 
 lock: setup ## Resolve the lock files anew
 	$(BIN)/pip install --quiet uv

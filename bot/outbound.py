@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -29,15 +29,12 @@ log = logging.getLogger("parley.outbound")
 
 EVENT_TYPE = "parley_said"
 # Slack's words for "not now": the same call may well succeed later.
-PASSING = {
-    "ratelimited",
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-    "team_added_to_org",
-}
+PASSING = {"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"}
+# Slack's words for "something broke here": some of it may have been done all the same.
+DOUBTFUL = {"internal_error", "fatal_error"}
+# A letter is given up when it was tried this often and is this old.
 MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(days=1)
 LONGEST_BACKOFF = 300.0
 WAIT_HERE = 1.5
 
@@ -123,7 +120,7 @@ class Outbound:
         """Settles the letter before, then takes the next. Without one: how long the lane must rest, None when it is done."""
         with self.database.write() as connection:
             if done is not None:
-                outbox.settle(connection, done.id, self.now(), remote_id=remote_id)
+                outbox.settle(connection, done, self.now(), remote_id=remote_id)
                 self.sent += 1
                 if done.kind is Kind.POST and self.settings.slack_pace:
                     outbox.pause(connection, lane, self.settings.slack_pace)
@@ -139,15 +136,21 @@ class Outbound:
     def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> None:
         """A refused letter is dead and its lane goes on; any other waits for its time."""
         with self.database.write() as connection:
-            if isinstance(trouble, Refused) or letter.attempts >= MOST_ATTEMPTS:
-                outbox.give_up(connection, letter.id, self.now(), str(trouble))
+            if isinstance(trouble, Refused) or self._tried_enough(letter):
+                outbox.give_up(connection, letter, self.now(), str(trouble))
                 self.died += 1
             else:
-                outbox.put_back(connection, letter.id, str(trouble), certain=isinstance(trouble, NotNow))
+                # "Not now" to a look-up says nothing of the letter: what was in doubt stays in doubt.
+                certain = isinstance(trouble, NotNow) and not letter.doubtful
+                outbox.put_back(connection, letter, str(trouble), certain=certain)
                 outbox.pause(connection, lane, trouble.seconds)
             if not isinstance(trouble, Refused):
                 outbox.release(connection, lane, owner)
         log.warning("a %s to %s: %s", letter.kind, lane, trouble, extra={"attempts": letter.attempts})
+
+    def _tried_enough(self, letter: Letter) -> bool:
+        """Slack may be away for hours, which is no reason to forget what was to be said."""
+        return letter.attempts >= MOST_ATTEMPTS and self.now() - letter.queued_at > LONGEST_WAIT
 
     # --- the outside -----------------------------------------------------------------------------------------------
 
@@ -171,10 +174,11 @@ class Outbound:
     async def _post(self, letter: Letter) -> str | None:
         if letter.doubtful:
             self._wait_out(letter)
-            found = await self._find(letter) if self.look_up else None
+            found = await self._landed(letter) if self.look_up else None
             if found:
                 return found
-            await self.in_thread(lambda: self._try_again(letter))
+            if not await self.in_thread(lambda: self._try_again(letter)):
+                raise Unknown("somebody else is at it")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": fingerprint(letter)}}
         answer = await self.client.chat_postMessage(
             **_with_picture(letter), metadata=metadata, unfurl_links=False, unfurl_media=False
@@ -187,15 +191,25 @@ class Outbound:
         if seconds > 0:
             raise Unknown("the first attempt may still arrive", seconds)
 
-    def _try_again(self, letter: Letter) -> None:
+    def _try_again(self, letter: Letter) -> bool:
         with self.database.write() as connection:
-            outbox.mark_try(connection, letter.id, self.now())
+            return outbox.mark_try(connection, letter, self.now())
+
+    async def _landed(self, letter: Letter) -> str | None:
+        """What the look-up found; where Slack refuses to let us look, a person has to."""
+        try:
+            return await self._find(letter)
+        except SlackApiError as trouble:
+            verdict = _verdict(trouble, letter)
+            if isinstance(verdict, Refused):
+                verdict = Refused(f"it may have arrived, and Slack would not let me look ({verdict})")
+            raise verdict from None
 
     async def _find(self, letter: Letter) -> str | None:
         """The timestamp of the message, if it has landed."""
         oldest = str(letter.queued_at.timestamp() - 60)
         thread = letter.payload.get("thread_ts")
-        ask: dict[str, Any] = {"channel": letter.payload["channel"], "oldest": oldest, "limit": 200}
+        ask: dict[str, Any] = {"channel": await self._place(letter), "oldest": oldest, "limit": 200}
         cursor = None
         while True:
             call = self.client.conversations_replies if thread else self.client.conversations_history
@@ -208,6 +222,14 @@ class Outbound:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
+
+    async def _place(self, letter: Letter) -> str:
+        """Where the message is to be found: one to a person lies in their direct conversation."""
+        place = str(letter.payload["channel"])
+        if not place.startswith(("U", "W")):
+            return place
+        answer = await self.client.conversations_open(users=place)
+        return str(answer["channel"]["id"])
 
     async def _update(self, letter: Letter) -> str | None:
         await self.client.chat_update(**letter.payload)
@@ -283,9 +305,9 @@ def _verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
     error = str(response.get("error") if isinstance(response.data, dict) else response.status_code)
     if response.status_code == 429 or error == "ratelimited":
         return NotNow("Slack asked to slow down", _retry_after(response.headers))
-    if response.status_code >= 500:
+    if response.status_code >= 500 or error in DOUBTFUL:
         # An error page may hide a message that landed.
-        return Unknown(f"Slack answered {response.status_code}", _backoff(letter))
+        return Unknown(f"Slack answered {error}", _backoff(letter))
     if error in PASSING:
         return NotNow(f"Slack answered {error}", _backoff(letter))
     if error == "invalid_blocks" and letter.followed_id and letter.attempts < 4:

@@ -45,11 +45,11 @@ def audit_verify(settings: Settings) -> int:
 def routes(settings: Settings) -> str:
     """Everything that can be asked of Parley, a line each: what, how to type or reach it, and whose it is."""
     everything = registry()
-    rows = [("command", its.line(), _whose(its.act), its.summary) for its in everything.commands.values()]
-    rows += [("button", its.name, _whose(its.act), "") for its in everything.buttons.values()]
-    rows += [("form", its.name, _whose(its.act), "") for its in everything.forms.values()]
-    rows += [("shortcut", its.name, _whose(its.act), its.title) for its in everything.shortcuts.values()]
-    rows += [("emoji", f":{its.name}:", _whose(its.act), "") for its in everything.emojis.values()]
+    rows = [("command", its.line(), whose(its.act), its.summary) for its in everything.commands.values()]
+    rows += [("button", its.name, whose(its.act), "") for its in everything.buttons.values()]
+    rows += [("form", its.name, whose(its.act), "") for its in everything.forms.values()]
+    rows += [("shortcut", its.name, whose(its.act), its.title) for its in everything.shortcuts.values()]
+    rows += [("emoji", f":{its.name}:", whose(its.act), "") for its in everything.emojis.values()]
     rows += [("clock", its.cron, "Parley", its.name) for its in everything.timetable.values()]
     rows += [("clock", "when it is due", "Parley", what) for what in everything.dues]
     rows += [
@@ -64,7 +64,8 @@ def routes(settings: Settings) -> str:
     )
 
 
-def _whose(act: Act) -> str:
+def whose(act: Act) -> str:
+    """Which side an act is open to, in words."""
     roles = ALLOWED[act]
     if roles == frozenset(Role):
         return "everyone"

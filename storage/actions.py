@@ -21,7 +21,7 @@ class Actions:
         self, draft: Draft, opened_by: int, at: datetime, *, vendor: int | None = None, study: int | None = None
     ) -> ActionItem:
         """Opens an item under the workspace's next number; two at once queue at the workspace's row."""
-        lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update()
+        lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
         self.connection.execute(lock)
         newest = select(func.coalesce(func.max(actions.c.number), 0)).where(actions.c.workspace == self.workspace)
         statement = insert(actions).values(
@@ -47,7 +47,7 @@ class Actions:
         return self._one(actions.c.number == number)
 
     def close(self, item: int, state: State, at: datetime) -> None:
-        self.connection.execute(update(actions).where(actions.c.id == item).values(state=state, closed_at=at))
+        self.connection.execute(update(actions).where(self._is(actions.c.id == item)).values(state=state, closed_at=at))
 
     def of_vendor(self, vendor: int, *, first: int = 0, most: int = 20) -> list[ActionItem]:
         """The vendor's open items."""

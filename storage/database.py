@@ -40,6 +40,8 @@ class Database:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool_size)
+        # What SQLite's BEGIN gives by itself; PostgreSQL would let each query see newer rows than the one before.
+        self._snapshot: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -49,8 +51,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One snapshot to read from."""
-        with self.engine.connect() as connection, connection.begin():
+        """One snapshot to read from, however many queries that takes."""
+        with self.engine.connect().execution_options(**self._snapshot) as connection, connection.begin():
             yield connection
 
     @property

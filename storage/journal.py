@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, union, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.events import Event, read_back, write_down
 from storage.tables import journal, journal_heads, journal_texts
@@ -164,9 +165,10 @@ def _stream(connection: Connection, workspace: int) -> Iterator[Row[Any]]:
 
 def _first_without_a_head(connection: Connection) -> Broken | None:
     """Entries of a workspace whose head is gone cannot be vouched for."""
-    heads = select(journal_heads.c.workspace)
-    row = connection.execute(select(func.min(journal.c.workspace)).where(journal.c.workspace.not_in(heads))).scalar()
-    return None if row is None else Broken(workspace=row, number=1, why="the record has no head")
+    written = union(select(journal.c.workspace), select(journal_texts.c.workspace)).subquery()
+    headless = select(written.c.workspace).where(written.c.workspace.not_in(select(journal_heads.c.workspace)))
+    workspace = connection.execute(headless.order_by(written.c.workspace).limit(1)).scalar()
+    return None if workspace is None else Broken(workspace=workspace, number=1, why="the record has no head")
 
 
 def _lock_head(connection: Connection, workspace: int) -> tuple[int, bytes]:
@@ -174,8 +176,11 @@ def _lock_head(connection: Connection, workspace: int) -> tuple[int, bytes]:
     query = select(journal_heads.c.number, journal_heads.c.hash).where(journal_heads.c.workspace == workspace)
     head = connection.execute(query.with_for_update()).one_or_none()
     if head is None:
-        connection.execute(insert(journal_heads).values(workspace=workspace, number=0, hash=GENESIS))
-        return 0, GENESIS
+        # Two first writers at once: one waits here for the other, then reads what it wrote.
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        first = dialect.insert(journal_heads).values(workspace=workspace, number=0, hash=GENESIS)
+        connection.execute(first.on_conflict_do_nothing())
+        head = connection.execute(query.with_for_update()).one()
     return head.number, head.hash
 
 

@@ -58,7 +58,8 @@ class Kpis:
 
     def current_in(self, definitions: Sequence[int]) -> dict[tuple[int, date], Result]:
         """What is already reported for these definitions, by definition and period."""
-        query = select(kpi_results).where(kpi_results.c.definition_id.in_(definitions), _CURRENT)
+        ours = (kpi_results.c.workspace == self.workspace) & _CURRENT
+        query = select(kpi_results).where(kpi_results.c.definition_id.in_(definitions), ours)
         return {(row.definition_id, row.period): value_of(Result, row) for row in self.connection.execute(query)}
 
     def newest_results(self, definitions: Sequence[int]) -> list[Result]:
@@ -86,7 +87,8 @@ class Kpis:
         if not pairs:
             return []
         # The old row steps aside first (for itself), or the new one would be a second current result.
-        old, new = update(kpi_results).where(kpi_results.c.id == bindparam("old")), []
+        ours = kpi_results.c.workspace == self.workspace
+        old = update(kpi_results).where(ours, kpi_results.c.id == bindparam("old"))
         self.connection.execute(old.values(replaced_by=bindparam("by")), [{"old": i, "by": i} for i, _ in pairs])
         new = self.add([facts for _, facts in pairs])
         by = [{"old": i, "by": successor} for (i, _), successor in zip(pairs, new, strict=True)]

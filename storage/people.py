@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.people import VENDORS, Person, Role
 from storage.rows import value_of, values_of
@@ -47,10 +48,12 @@ class People:
         return self._all(people.c.vendor_id == vendor)
 
     def meet(self, user: str, team: str | None, name: str, role: Role, vendor: int | None = None) -> Person:
-        """Someone seen for the first time."""
+        """Someone seen for the first time; when two doors see them at once, both get the same person."""
         values = {"slack_user": user, "slack_team": team, "name": name, "role": role, "vendor_id": vendor}
-        statement = insert(people).values(workspace=self.workspace, **values).returning(people)
-        return value_of(Person, self.connection.execute(statement).one())
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(people).values(workspace=self.workspace, **values)
+        self.connection.execute(statement.on_conflict_do_nothing())
+        return self._one(people.c.slack_user == user)
 
     def recognise(self, person: int, role: Role, vendor: int | None) -> None:
         """What they are from now on, and for which vendor they act."""

@@ -309,6 +309,8 @@ journal = Table(
     Column("body", Text, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Index(None, "workspace", "subject"),
+    # A hidden row number would be one more thing INSERT OR REPLACE could aim at.
+    sqlite_with_rowid=False,
 )
 
 journal_texts = Table(
@@ -319,6 +321,8 @@ journal_texts = Table(
     Column("field", String(32), primary_key=True),
     Column("salt", LargeBinary(16), nullable=False),
     Column("text", Text, nullable=False),
+    # A hidden row number would be one more thing INSERT OR REPLACE could aim at.
+    sqlite_with_rowid=False,
 )
 
 journal_heads = Table(

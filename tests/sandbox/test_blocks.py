@@ -149,3 +149,23 @@ def test_updates_and_ephemerals_are_checked_too(client, refusal):
     assert refusal(client.chat_update, channel="C0GOV", ts=ts, text="x", blocks=wrong)["error"] == "invalid_blocks"
     told = refusal(client.chat_postEphemeral, channel="C0GOV", user="U0BOB", text="x", blocks=wrong)
     assert told["error"] == "invalid_blocks"
+
+
+ODD = [
+    {"type": ["section"]},
+    {"type": "section", "text": {"type": "mrkdwn", "text": 7}},
+    {"type": "section", "fields": [None]},
+    {"type": "image", "alt_text": "x", "slack_file": []},
+    {"type": "table", "rows": [{"type": "raw_text"}]},
+    {"type": "table", "rows": [[{"type": []}]]},
+    {"type": "actions", "elements": ["button"]},
+    {"type": "actions", "elements": [{"type": "static_select", "options": [None]}]},
+    {"type": "input", "label": {"type": "plain_text", "text": "x"}, "element": []},
+    {"type": "container", "child_blocks": [None]},
+]
+
+
+@pytest.mark.parametrize("block", ODD, ids=str)
+def test_even_the_oddest_shape_gets_an_answer_and_no_500(client, refusal, block):
+    answer = refusal(client.chat_postMessage, channel="C0GOV", text="x", blocks=[block])
+    assert (answer["status"], answer["error"]) == (200, "invalid_blocks")

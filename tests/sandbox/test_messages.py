@@ -1,5 +1,7 @@
 """What the bot may say, where, how much, how fast, and how it is read again."""
 
+import threading
+
 import pytest
 
 
@@ -147,3 +149,19 @@ def test_a_file_without_bytes_is_not_there(client, refusal):
     asked = client.files_getUploadURLExternal(filename="a.csv", length=5)
     error = refusal(client.files_completeUploadExternal, files=[{"id": asked["file_id"]}])["error"]
     assert error == "file_not_found"
+
+
+def test_many_may_talk_at_once(sandbox, client):
+    def talk():
+        for _ in range(10):
+            client.chat_postMessage(channel="C0GOV", text="bot")
+            sandbox.message("U0BOB", "C0GOV", "person")
+
+    threads = [threading.Thread(target=talk) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    stamps = [message["ts"] for message in sandbox.messages("C0GOV")]
+    assert len(stamps) == 80
+    assert stamps == sorted(set(stamps))

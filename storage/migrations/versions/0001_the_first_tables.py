@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "number", name=op.f("pk_journal")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_journal_workspace_subject"), "journal", ["workspace", "subject"], unique=False)
     op.create_table(
@@ -53,6 +54,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "number", "field", name=op.f("pk_journal_texts")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "lanes",

@@ -1,0 +1,50 @@
+"""Keeps the README's tables equal to the registry and the settings: `python -m bot.readme` writes them anew."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.reports import whose
+from bot.settings import SETTINGS
+from handlers import registry
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def commands() -> str:
+    """Every command: how to type it, what it does, whose it is."""
+    rows = [(f"`{its.line()}`", its.summary, whose(its.act)) for its in registry().commands.values()]
+    rows += [
+        (f"*{its.title}* in a message's menu", "The same, from a message.", "sponsor")
+        for its in registry().shortcuts.values()
+    ]
+    return _table(("type", "what it does", "who"), rows)
+
+
+def settings() -> str:
+    """Every setting: its name, its default, what it means."""
+    return _table(
+        ("name", "default", "means"),
+        [(f"`{its.name}`", f"`{its.default}`" if its.default else "", its.means) for its in SETTINGS],
+    )
+
+
+def written(text: str) -> str:
+    """The README with its tables as they should be."""
+    for name, table in (("commands", commands()), ("settings", settings())):
+        text = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
+            lambda found, its=table: f"{found[1]}{its}\n{found[2]}",
+            text,
+            flags=re.DOTALL,
+        )
+    return text
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    README.write_text(written(README.read_text()))

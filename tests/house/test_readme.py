@@ -1,0 +1,8 @@
+"""The README tells the truth: its tables are the registry's and the settings'."""
+
+from bot.readme import README, written
+
+
+def test_the_tables_in_the_readme_are_up_to_date() -> None:
+    text = README.read_text()
+    assert text == written(text), "run `make docs`"
