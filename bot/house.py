@@ -259,9 +259,9 @@ def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
 
 def _refused(arrival: Arrival, refusal: Refusal) -> Say | Wrong:
     """A sentence; under a field when a form is open, so that nothing typed is lost."""
-    if arrival.asks is Asks.FORM and arrival.values:
-        name = refusal.field if refusal.field in arrival.values else next(iter(arrival.values))
-        return Wrong(errors={str(name): str(refusal)})
+    field = refusal.field or next(iter(arrival.values), None)
+    if arrival.asks is Asks.FORM and field:
+        return Wrong(errors={field: str(refusal)})
     return say(section(str(refusal)))
 
 

@@ -1,6 +1,5 @@
 """Keeps the README's tables equal to the registry and the settings: `python -m bot.readme` writes them anew."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,14 +30,13 @@ def settings() -> str:
 
 def written(text: str) -> str:
     """The README with its tables as they should be."""
-    for name, table in (("commands", commands()), ("settings", settings())):
-        text = re.sub(
-            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
-            lambda found, its=table: f"{found[1]}{its}\n{found[2]}",
-            text,
-            flags=re.DOTALL,
-        )
-    return text
+    return _with(_with(text, "commands", commands()), "settings", settings())
+
+
+def _with(text: str, name: str, table: str) -> str:
+    before, mark, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition("<!-- end -->")
+    return f"{before}{mark}{table}\n{end}{after}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -72,9 +72,15 @@ def open_item(draft: Draft, today: date) -> Draft:
         raise Empty(what="The action", hint="what is to be done, for instance `send the revised site list`")
     if len(title) > LONGEST_TITLE:
         raise TooLong(what="The action", length=len(title), most=LONGEST_TITLE)
-    if draft.due_on < today:
-        raise DueInThePast(due=f"{draft.due_on:%-d %B %Y}")
+    check_due(draft.due_on, today)
     return replace(draft, title=title)
+
+
+def check_due(due_on: date, today: date) -> date:
+    """A due date from today on."""
+    if due_on < today:
+        raise DueInThePast(due=f"{due_on:%-d %B %Y}")
+    return due_on
 
 
 def close(item: ActionItem) -> State:

@@ -98,9 +98,8 @@ class TooLong(Refusal):
     """{what} is {length} characters long. Keep it under {most}."""
 
 
-class LooksLikeParticipantData(Refusal):
-    """This looks as if it names a trial participant ({found}). Participant data has no place in Slack or in Parley;
-    please leave it out and refer to the subject number alone."""
+class NotFilledIn(Refusal):
+    """Please fill this in."""
 
 
 class UnknownSchedule(Refusal):

@@ -1,10 +1,9 @@
 """Action items: collect one in five seconds, see the open ones, close them."""
 
 import re
-from datetime import date
 from typing import Any
 
-from governance.actions import LONGEST_TITLE, ActionItem, Draft, close, open_item
+from governance.actions import LONGEST_TITLE, ActionItem, Draft, check_due, close, open_item
 from governance.events import ActionItemClosed, ActionItemOpened, Event, Words
 from governance.people import Act, Person, sees
 from governance.refusals import Empty, UnknownAction
@@ -61,13 +60,11 @@ def add(request: Request, uow: UnitOfWork) -> Reply:
 def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     with about("owner"):
-        owner = mentioned(uow, Mention(its["owner"]))
+        owner = mentioned(uow, Mention(request.required("owner")))
     vendor = _chosen_vendor(its.get("vendor"), request, uow) or _vendor_of(owner, request, uow)
     with about("due"):
-        due_on = date.fromisoformat(its["due"])
-        if due_on < request.today:
-            open_item(Draft(title="-", owner_id=owner.id, due_on=due_on), request.today)
-    draft = Draft(title=its["title"] or "", owner_id=owner.id, due_on=due_on, source=its.get("source"))
+        due_on = check_due(take_date(request.required("due"), request.today)[0], request.today)
+    draft = Draft(title=request.required("title"), owner_id=owner.id, due_on=due_on, source=its.get("source"))
     with about("owner"):
         may_own(owner, vendor)
     with about("title"):
@@ -248,24 +245,20 @@ def _buttons(item: ActionItem) -> Block:
 
 
 def _list(request: Request, uow: UnitOfWork, *, mine: bool, page: int) -> list[Block]:
-    """A page of open items: mine, the vendor's, or all that the sponsor has."""
-    vendor = None if mine else here(request, uow)
+    """A page of open items: mine, the vendor's, or all that the sponsor has. In a shared channel, this vendor's alone."""
+    vendor = here(request, uow)
     first = (page - 1) * PAGE
     if mine or (vendor is None and not request.by.is_sponsors):
-        items, count = (
-            uow.actions.of_owner(request.by.id, first=first, most=PAGE),
-            uow.actions.count_open(owner=request.by.id),
-        )
-        title, again = "Your actions", "action list mine"
+        only = vendor.id if vendor and request.place.shared else None
+        items = uow.actions.of_owner(request.by.id, vendor=only, first=first, most=PAGE)
+        count, title = uow.actions.count_open(owner=request.by.id, vendor=only), "Your actions"
     elif vendor:
-        items, count = (
-            uow.actions.of_vendor(vendor.id, first=first, most=PAGE),
-            uow.actions.count_open(vendor=vendor.id),
-        )
-        title, again = f"Actions with {vendor.name}", "action list"
+        items = uow.actions.of_vendor(vendor.id, first=first, most=PAGE)
+        count, title = uow.actions.count_open(vendor=vendor.id), f"Actions with {vendor.name}"
     else:
-        items, count = uow.actions.all_open(first=first, most=PAGE), uow.actions.count_open()
-        title, again = "All open actions", "action list"
+        items = uow.actions.all_open(first=first, most=PAGE)
+        count, title = uow.actions.count_open(), "All open actions"
+    again = "action list mine" if mine else "action list"
     people = uow.people.some({item.owner_id for item in items})
     return _page_of(items, people, count, title, again, page, request)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from governance.calendar.cadences import next_fire
 from governance.events import DigestQueued, DigestStopped, DigestSubscribed
 from governance.kpis import Colour, Reading, overall
-from governance.people import Act
+from governance.people import Act, sees
 from governance.refusals import NotAVendorsChannel, UnknownSchedule
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -106,7 +106,7 @@ def post_due(schedule: Schedule, tick: Tick, uow: UnitOfWork) -> None:
 
 
 def _of_here(request: Request) -> tuple[Vendor, str]:
-    if request.place.vendor is None or request.place.channel is None:
+    if request.place.vendor is None or request.place.channel is None or not sees(request.by, request.place.vendor.id):
         raise NotAVendorsChannel
     return request.place.vendor, request.place.channel
 

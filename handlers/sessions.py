@@ -80,9 +80,9 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
     with about("vendor"):
         vendor = _form_vendor(request, uow)
     with about("date"):
-        starts_at, _ = take_when(f"{its['date']} {its['time']}", request.now)
+        starts_at, _ = take_when(f"{request.required('date')} {request.required('time')}", request.now)
         check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
-    kind = Kind(its["kind"])
+    kind = Kind(request.required("kind"))
     with about("people"):
         guests = _guests([mentioned(uow, Mention(user)) for user in its.get("people") or []], vendor, request, uow)
     plan = Plan(
@@ -90,7 +90,7 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
         kind=kind,
         title=its.get("title") or _usual_title(kind, vendor),
         starts_at=starts_at,
-        minutes=int(its["minutes"]),
+        minutes=int(request.required("minutes")),
         guests=guests,
         join_link=its.get("join_link"),
     )

@@ -86,7 +86,12 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     chosen = [its[name] for name in ("sponsor_lead", "vendor_lead") if its.get(name)]
     leads = tuple(mentioned(uow, Mention(user)) for user in chosen)
-    draft = Draft(name=its["name"] or "", service=its["service"] or "", tier=int(its["tier"] or 0), leads=leads)
+    draft = Draft(
+        name=request.required("name"),
+        service=request.required("service"),
+        tier=int(request.required("tier")),
+        leads=leads,
+    )
     with about("name"):
         return _added(_keep(draft, request, uow), uow)
 

@@ -53,9 +53,10 @@ class Actions:
         """The vendor's open items."""
         return self._open(actions.c.vendor_id == vendor, first, most)
 
-    def of_owner(self, person: int, *, first: int = 0, most: int = 20) -> list[ActionItem]:
-        """A person's open items."""
-        return self._open(actions.c.owner_id == person, first, most)
+    def of_owner(self, person: int, *, vendor: int | None = None, first: int = 0, most: int = 20) -> list[ActionItem]:
+        """A person's open items, perhaps only those with one vendor."""
+        theirs = actions.c.owner_id == person
+        return self._open(theirs if vendor is None else theirs & (actions.c.vendor_id == vendor), first, most)
 
     def all_open(self, *, first: int = 0, most: int = 20) -> list[ActionItem]:
         return self._open(actions.c.workspace == self.workspace, first, most)

@@ -21,8 +21,9 @@ class Inbox:
         """True the first time a key is seen. A second delivery waits here for the first one's transaction, then hears False."""
         row = {"workspace": self.workspace, "key": key, "seen_at": at}
         kind = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        statement = kind.insert(inbox).values(row).on_conflict_do_nothing()
-        return self.connection.execute(statement).rowcount == 1
+        # RETURNING and not the row count, which psycopg does not give for an INSERT.
+        statement = kind.insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.key)
+        return self.connection.execute(statement).scalar() is not None
 
     def keep_answer(self, key: str, answer: Any) -> None:
         """Keeps what was answered (JSON), so that a redelivery gets the same."""

@@ -73,7 +73,9 @@ class Schedules:
     def move_on(self, schedule: Schedule, next_fire_at: datetime) -> bool:
         """From this due moment to the next; False when another clock did it first."""
         where = (schedules.c.id == schedule.id) & (schedules.c.next_fire_at == schedule.next_fire_at)
-        statement = update(schedules).where(schedules.c.workspace == self.workspace, where).values(next_fire_at=next_fire_at)
+        statement = (
+            update(schedules).where(schedules.c.workspace == self.workspace, where).values(next_fire_at=next_fire_at)
+        )
         return self.connection.execute(statement).rowcount == 1
 
 

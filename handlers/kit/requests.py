@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from governance.events import Door
 from governance.people import Person
+from governance.refusals import NotFilledIn
 from governance.vendors import Link, Vendor
 
 
@@ -51,6 +52,15 @@ class Request:
     ref: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     source: Source | None = None
+
+    def required(self, name: str) -> str:
+        """A field's answer; a form that comes without it stays open and says so under the field."""
+        answer = self.values.get(name)
+        if not (isinstance(answer, str) and answer.strip()):
+            refusal = NotFilledIn()
+            refusal.field = name
+            raise refusal
+        return answer.strip()
 
     @property
     def now(self) -> datetime:

@@ -104,6 +104,7 @@ def _bot_server() -> Iterator[ThreadingHTTPServer]:
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def connected(sandbox) -> Iterator[AsyncSocketModeHandler]:
     assert sandbox.wait_until(lambda: sandbox.socket_connections == 0)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)
+    loop.close()
 
 
 def test_a_command_is_answered_and_opens_a_form(sandbox, connected):

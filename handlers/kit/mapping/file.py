@@ -182,7 +182,7 @@ def _kpis(top: Table) -> tuple[Kpi, ...]:
         raise MissingKey(file=top.file, place=top.place, key="kpi", allowed="a table [kpi], or one [[kpi]] for each")
     several = found if isinstance(found, list) else [found]
     places = ["[kpi]"] if len(several) == 1 else [f"[[kpi]] number {n}" for n in range(1, len(several) + 1)]
-    kpis = tuple(_kpi(Table(one, file=top.file, place=place)) for one, place in zip(several, places, strict=True))
+    kpis = tuple(read_kpi(Table(one, file=top.file, place=place)) for one, place in zip(several, places, strict=True))
     codes = [kpi.code.casefold() for kpi in kpis]
     twice = next((kpi.code for kpi in kpis if codes.count(kpi.code.casefold()) > 1), None)
     if twice:
@@ -190,7 +190,8 @@ def _kpis(top: Table) -> tuple[Kpi, ...]:
     return kpis
 
 
-def _kpi(table: Table) -> Kpi:
+def read_kpi(table: Table) -> Kpi:
+    """One KPI from its table; WrongMapping or one of its kinds says what to mend."""
     table.only(*Kpi.__annotations__)
     kpi = Kpi(
         code=table.text("code", "a short code such as 'K14'"),
