@@ -5,6 +5,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, NewType, get_args, get_type_hints
 
@@ -213,29 +214,32 @@ KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclas
 
 def write_down(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
     """An event as what the journal keeps: `(facts, texts)`, facts in JSON's own types, free text apart."""
-    hints = get_type_hints(type(event))
     facts: dict[str, Any] = {}
     texts: dict[str, str] = {}
-    for field in dataclasses.fields(event):
-        value = getattr(event, field.name)
-        if _is_words(hints[field.name]) and value is not None:
-            texts[field.name] = value
+    for name, hint in _fields(type(event)).items():
+        value = getattr(event, name)
+        if _is_words(hint) and value is not None:
+            texts[name] = value
         else:
-            facts[field.name] = _plain(value)
+            facts[name] = _plain(value)
     return facts, texts
 
 
 def read_back(name: str, facts: dict[str, Any], texts: dict[str, str]) -> Event:
     """The event again; free text that was erased reads "(erased)"."""
     kind = KINDS[name]
-    hints = get_type_hints(kind)
     values = {
-        field.name: texts.get(field.name, "(erased)")
-        if field.name not in facts
-        else _typed(facts[field.name], hints[field.name])
-        for field in dataclasses.fields(kind)
+        field: texts.get(field, "(erased)") if field not in facts else _typed(facts[field], hint)
+        for field, hint in _fields(kind).items()
     }
     return kind(**values)
+
+
+@cache
+def _fields(kind: type[Event]) -> dict[str, Any]:
+    """The event's fields and their types, in order; resolving the types is the slow part."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
 def _is_words(hint: Any) -> bool:

@@ -41,7 +41,9 @@ def _serve(port: int, smtp_port: int, request_url: str | None) -> int:
     with sandbox:
         print(f"{sandbox.url}\n\nSettings for a bot:")
         print(f"SLACK_API_URL={sandbox.api_url}\nSLACK_BOT_TOKEN={sandbox.bot_token}")
-        print(f"SLACK_SIGNING_SECRET={sandbox.signing_secret}" if request_url else f"SLACK_APP_TOKEN={sandbox.app_token}")
+        print(
+            f"SLACK_SIGNING_SECRET={sandbox.signing_secret}" if request_url else f"SLACK_APP_TOKEN={sandbox.app_token}"
+        )
         print(f"SMTP_HOST=127.0.0.1\nSMTP_PORT={sandbox.smtp_port}\nSMTP_TLS=none\nSMTP_FROM=parley@northwind.example")
         print("\nCtrl-C stops.", flush=True)
         try:

@@ -22,7 +22,7 @@ STOP_SECONDS = 8.0
 LINES = 12
 
 
-class BotTrouble(Exception):  # noqa: N818
+class BotTrouble(Exception):
     """The bot did not do what it was started for: what, and the last it said."""
 
 
@@ -65,7 +65,12 @@ class BotProcess:
         with self.log.open("wb") as log:
             # A session of its own: Ctrl-C in the terminal is ours to pass on, once and in order.
             self._process = subprocess.Popen(
-                self._line("serve"), env=self.environment, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+                self._line("serve"),
+                env=self.environment,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + READY_SECONDS
         while not self._is_ready():

@@ -13,9 +13,15 @@ from sandbox.server import Sandbox
 CHANNEL = "C0HELIX"
 GLANCE_SECONDS = 0.5
 REDELIVER_SECONDS = 1.0
+# Nobody reads along while the script plays, so Slack's one message a second would only be waited for.
+HURRIED = {"SLACK_PACE": "0"}
 
 OPENING = (
-    ("C0HELIX", "U0ALICE", "Morning all. The October filing numbers are in, and they are not where we agreed they would be."),
+    (
+        "C0HELIX",
+        "U0ALICE",
+        "Morning all. Last month's filing numbers are in, and they are not where we agreed they would be.",
+    ),
     ("C0HELIX", "U0VERA", "I saw. Two of our filing specialists left in the summer; a recovery plan is nearly done."),
     ("C0HELIX", "U0BOB", "Thanks, Vera. I owe you comments on the monitoring plan, they come this week."),
     ("C0ORION", "U0CHARLIE", "The new courier has done its first week on the west coast. No delays so far."),
@@ -33,7 +39,7 @@ def demo(*, once: bool = False, port: int = 0, **settings: str) -> int:
     except OSError as trouble:
         return _sorry(f"Port {port} cannot be used ({trouble.strerror}). Choose another with --port, or leave it out.")
     try:
-        with sandbox, BotProcess(sandbox, **settings) as bot:
+        with sandbox, BotProcess(sandbox, **(HURRIED if once else {}), **settings) as bot:
             _start(sandbox, bot)
             return play(sandbox) if once else _stay(sandbox, bot)
     except WentWrong as trouble:
@@ -71,7 +77,9 @@ def _tell_apart(sandbox: Sandbox, manifest: str) -> None:
 
 def _stay(sandbox: Sandbox, bot: BotProcess) -> int:
     _bring_to_life(sandbox)
-    print(f"\n  {sandbox.url}\n\nYou are Alice. Try /vendor status in #helix-northwind first. Ctrl-C stops.", flush=True)
+    print(
+        f"\n  {sandbox.url}\n\nYou are Alice. Try /vendor status in #helix-northwind first. Ctrl-C stops.", flush=True
+    )
     glance = threading.Event()
     while bot.is_running:
         glance.wait(GLANCE_SECONDS)

@@ -24,9 +24,10 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def value_of(kind: type[Value], row: Row[Any], **more: Any) -> Value:
     """The value a row stands for; `more` gives what is not a column."""
-    columns, enums = row._mapping, _enums(kind)
+    shape: Any = kind  # a class is hashable, which the type checker does not see through the type variable
+    columns, enums = row._mapping, _enums(shape)
     facts = {
-        name: enums[name](columns[name]) if name in enums else columns[name] for name in _names(kind) if name in columns
+        name: enums[name](columns[name]) if name in enums else columns[name] for name in _names(shape) if name in columns
     }
     return kind(**facts, **more)
 

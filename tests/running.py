@@ -2,15 +2,18 @@
 
 import asyncio
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
 from bot.build import Parley, Parts
+from bot.imports import import_kpis
 from bot.manifest import EVENTS, slash_commands
 from bot.settings import Settings, read_settings
 from sandbox import rendering
@@ -164,6 +167,10 @@ class Running:
         news = self.sandbox.ephemerals(by)[before[0] :] + self._direct(by)[before[1] :]
         return "\n\n".join(self.read(message) for message in news) or ack.trouble or ""
 
+    def meets(self, user: Json) -> None:
+        """Parley hears of somebody, as Slack's user objects describe them."""
+        self.parley.directory.keep_people({str(user["id"]): user})
+
     # --- what there is to read ----------------------------------------------------------------------------------------
 
     def heard(self, channel: str) -> str:
@@ -186,6 +193,13 @@ class Running:
         with self.sandbox.workspace.hold():
             blocks = rendering.blocks_text(self.sandbox.workspace, message.get("blocks", []))
             return blocks or rendering.mrkdwn(self.sandbox.workspace, message.get("text", ""))
+
+    def import_results(self, *lines: str) -> int:
+        """Brings KPI results in as the command line does: lines of `vendor,study,kpi,period,numerator,denominator,value`."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "results.csv"
+            file.write_text("\n".join(["vendor,study,kpi,period,numerator,denominator,value", *lines]))
+            return import_kpis(self.parley.settings, file, Path("examples/kpi_results.toml"), None)
 
     # --- time and the outbox --------------------------------------------------------------------------------------------
 

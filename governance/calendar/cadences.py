@@ -13,9 +13,23 @@ def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     saving skips fires an hour later; one that comes twice fires at its first coming only.
     """
     trigger = CronTrigger.from_crontab(cron, timezone=zone)
-    fire: datetime | None = trigger.get_next_fire_time(None, after.astimezone(zone) + timedelta(microseconds=1))
+    fire = _next(trigger, zone, after)
     while fire is not None and fire.fold:
-        fire = trigger.get_next_fire_time(None, fire + timedelta(minutes=1))
+        fire = _next(trigger, zone, _past_the_overlap(fire))
     if fire is None:
         raise ValueError(f"{cron!r} never comes round")
     return fire.astimezone(UTC)
+
+
+def _next(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datetime | None:
+    # Sums are made in UTC: on the local clock they would forget which of two equal hours is meant.
+    found: datetime | None = trigger.get_next_fire_time(
+        None, (after.astimezone(UTC) + timedelta(microseconds=1)).astimezone(zone)
+    )
+    return found
+
+
+def _past_the_overlap(fire: datetime) -> datetime:
+    while fire.fold:
+        fire = (fire.astimezone(UTC) + timedelta(minutes=30)).astimezone(fire.tzinfo)
+    return fire - timedelta(microseconds=1)

@@ -1,0 +1,139 @@
+"""The opening script: a morning between two companies, played over the wire. Every step checks what came back."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sandbox.forms import NoSuchThing
+from sandbox.invites import read_invite
+from sandbox.server import Sandbox
+from sandbox.stage import Mismatch, Stage
+
+ALICE, BOB, VERA, CHARLIE = "U0ALICE", "U0BOB", "U0VERA", "U0CHARLIE"
+HELIX, CHARLIES = "C0HELIX", "D0CHARLIE"
+AT_VERA, AT_PARLEY = "<@U0VERA|vera>", "<@U0PARLEY>"
+OF_HELIX = ("eTMF", "SUSAR", "Helix Clinical:", "recovery plan", "site list")
+
+Scene = Callable[[Stage], None]
+
+
+class WentWrong(Exception):
+    """The step that went wrong, what was expected and what came instead."""
+
+
+def play(sandbox: Sandbox) -> int:
+    """Plays every scene in order; 0 when all went as expected. Raises WentWrong at the first that did not."""
+    stage, started = Stage(sandbox), time.monotonic()
+    for number, (title, scene) in enumerate(SCENES, 1):
+        print(f"\n{number}. {title}", flush=True)
+        try:
+            scene(stage)
+        except (Mismatch, NoSuchThing) as trouble:
+            raise WentWrong(f"\nStep {number} ({title}) went wrong: {trouble}") from trouble
+    print(f"\nAll {len(SCENES)} steps went as they should, in {time.monotonic() - started:.1f} seconds.")
+    return 0
+
+
+def status(stage: Stage) -> None:
+    answer = stage.types(ALICE, HELIX, "/vendor status")
+    stage.expects(answer, "Helix Clinical", "Red: eTMF filing timeliness is red", "Open breaches: 1", "Next session")
+    stage.expects(answer, "5 open, 2 overdue")
+
+
+def add_action(stage: Stage) -> None:
+    answer = stage.types(BOB, HELIX, f"/action add {AT_VERA} friday send the revised site list")
+    stage.expects(answer, "Added: A-", "send the revised site list")
+    stage.told(VERA, HELIX, "send the revised site list", "Asked by @Bob Tran")
+
+
+def mention(stage: Stage) -> None:
+    answer = stage.answered(VERA, lambda: stage.writes(VERA, HELIX, f"{AT_PARLEY} status"))
+    stage.expects(answer, "Helix Clinical", "Red: eTMF filing timeliness is red", "send the revised site list")
+    stage.expects_nothing_of(answer, "Orion", "Meridian")
+
+
+def done(stage: Stage) -> None:
+    item = _newest_item(stage)
+    stage.clicks(VERA, item, "Done")
+    stage.told(VERA, HELIX, "send the revised site list", "Done by @Vera Novak")
+
+
+def shortcut(stage: Stage) -> None:
+    ts = stage.writes(VERA, HELIX, "Site 114 has no signed delegation log yet. I will chase the coordinator.")
+    form = stage.picks(BOB, "create_action_item", HELIX, ts)
+    past, later = (str((datetime.now(UTC) + timedelta(days=days)).date()) for days in (-2, 10))
+    still_open = stage.submits(BOB, form, {"owner": VERA, "due": past})
+    stage.expects(str(still_open and still_open[-1]["errors"]), "has passed")
+    if stage.submits(BOB, form, {"owner": VERA, "due": later}):
+        raise Mismatch("the form to close", str(stage.sandbox.views(BOB)[-1]["errors"]))
+    stage.told(VERA, HELIX, "Site 114", "Asked by @Bob Tran", thread=ts)
+
+
+def session(stage: Stage) -> None:
+    before = len(stage.sandbox.mails)
+    answer = stage.types(ALICE, HELIX, "/session schedule Helix next tuesday 15:00 60m")
+    stage.expects(answer, "Scheduled: Joint strategy session with Helix Clinical", "60 minutes")
+    stage.told(VERA, HELIX, "Joint strategy session with Helix Clinical", "invites are in your mail")
+    stage.waits(lambda: len(stage.sandbox.mails) >= before + 2, "an invite for each of the two")
+    for mail in stage.sandbox.mails[before:]:
+        words = read_invite(mail) or ""
+        stage.shows(f"Mail to {mail['To']}", f"{mail['Subject']}\n{words}")
+        stage.expects(words, "Invitation", "15:00-16:00 Europe/Warsaw", "Alice Moreau", "Vera Novak")
+
+
+def digest(stage: Stage) -> None:
+    stage.expects(stage.types(ALICE, HELIX, "/digest now"), "on its way")
+    message = stage.told(VERA, HELIX, "SLA digest: Helix Clinical", "Changes since", "Open breaches: 1")
+    files = [block.get("slack_file", {}).get("id") for block in message["blocks"] if block["type"] == "image"]
+    if not any(file in stage.sandbox.workspace.files for file in files):
+        raise Mismatch("the trend picture in the digest", str([block["type"] for block in message["blocks"]]))
+
+
+def doctor(stage: Stage) -> None:
+    answer = stage.types(ALICE, HELIX, "/vendor doctor")
+    stage.expects(answer, "Connected to Northwind Bio", "3 vendors", "Digest in #helix-northwind", "Failed")
+
+
+def mistakes(stage: Stage) -> None:
+    stage.expects(stage.types(BOB, HELIX, f"/action add {AT_VERA} 31 february send it"), "February")
+    stage.expects(stage.types(ALICE, "C0GOV", "/vendor status Meridain Labs"), "Did you mean Meridian Labs")
+
+
+def outsider(stage: Stage) -> None:
+    stage.expects(stage.is_refused(VERA, HELIX, "/vendor status"), "not a valid command")
+
+
+def stranger(stage: Stage) -> None:
+    ts = stage.writes(CHARLIE, CHARLIES, "vendor status Helix Clinical")
+    refusal = stage.told(CHARLIE, CHARLIES, "There is no vendor called", after=ts)
+    ts = stage.writes(CHARLIE, CHARLIES, "status")
+    own = stage.told(CHARLIE, CHARLIES, "Orion Labs", after=ts)
+    stage.sandbox.open_home(CHARLIE)
+    stage.waits(lambda: stage.sandbox.home(CHARLIE), "Charlie's App Home")
+    home = stage.sandbox.home(CHARLIE) or {}
+    for seen in (refusal, own, home):
+        stage.expects_nothing_of(stage.text(CHARLIE, seen), *OF_HELIX)
+    stage.expects(stage.text(CHARLIE, home), "Orion Labs")
+
+
+def _newest_item(stage: Stage) -> dict[str, object]:
+    return next(
+        its | {"channel": HELIX}
+        for its in reversed(stage.sandbox.messages(HELIX))
+        if "send the revised site list" in stage.text(VERA, its)
+    )
+
+
+SCENES: tuple[tuple[str, Scene], ...] = (
+    ("Alice asks where Helix stands", status),
+    ("Bob asks Vera for something, by Friday", add_action),
+    ("Vera, who has no slash commands here, mentions Parley instead", mention),
+    ("Vera does what Bob asked and says so with one click", done),
+    ("Bob makes an action item of what Vera writes", shortcut),
+    ("Alice puts a session in everyone's calendar", session),
+    ("Alice wants the digest now", digest),
+    ("Alice asks how Parley itself is doing", doctor),
+    ("A day that does not exist, and a vendor nobody knows", mistakes),
+    ("Slack offers Vera no commands of another company's app", outsider),
+    ("Charlie, of another vendor, learns nothing of Helix", stranger),
+)
