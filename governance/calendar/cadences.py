@@ -32,4 +32,4 @@ def _next(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datetime | N
 def _past_the_overlap(fire: datetime) -> datetime:
     while fire.fold:
         fire = (fire.astimezone(UTC) + timedelta(minutes=30)).astimezone(fire.tzinfo)
-    return fire - timedelta(microseconds=1)
+    return fire.astimezone(UTC) - timedelta(microseconds=1)
