@@ -17,7 +17,7 @@ from bot.arrivals import Answer, Arrival, Asks
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotSetUp, NotYours, Refusal
-from handlers.kit.blocks import section
+from handlers.kit.blocks import esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
@@ -261,8 +261,8 @@ def _refused(arrival: Arrival, refusal: Refusal) -> Say | Wrong:
     """A sentence; under a field when a form is open, so that nothing typed is lost."""
     field = refusal.field or next(iter(arrival.values), None)
     if arrival.asks is Asks.FORM and field:
-        return Wrong(errors={field: str(refusal)})
-    return say(section(str(refusal)))
+        return Wrong(errors={field: str(refusal).replace("`", "")})  # Slack formats nothing there
+    return say(section(esc(refusal)))
 
 
 def _place(arrival: Arrival, uow: UnitOfWork) -> Place:

@@ -28,7 +28,7 @@ def from_command(body: Body) -> Arrival:
         channel=body.get("channel_id"),
         direct=str(body.get("channel_id", "")).startswith("D"),
         noun=None if noun == ALL_NOUNS else noun,
-        text=str(body.get("text") or "").strip(),
+        text=_typed(body.get("text")),
         trigger=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )
@@ -45,7 +45,7 @@ def from_event(body: Body, bot_user: str | None) -> Arrival | None:
 
 def _mention(body: Body, event: Body, bot_user: str | None) -> Arrival:
     text = re.sub(rf"<@{bot_user or '[A-Z0-9]+'}(\|[^>]*)?>", "", str(event.get("text", "")), count=1)
-    return _event(body, event, asks=Asks.LINE, door=Door.MENTION, text=text.strip(), thread=event.get("thread_ts"))
+    return _event(body, event, asks=Asks.LINE, door=Door.MENTION, text=_typed(text), thread=event.get("thread_ts"))
 
 
 def _message(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
@@ -55,7 +55,7 @@ def _message(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
     text = (
         re.sub(rf"^\s*<@{bot_user}(\|[^>]*)?>", "", str(event.get("text", ""))) if bot_user else event.get("text", "")
     )
-    return _event(body, event, asks=Asks.LINE, door=Door.DIRECT, text=text.strip(), direct=True)
+    return _event(body, event, asks=Asks.LINE, door=Door.DIRECT, text=_typed(text), direct=True)
 
 
 def _reaction(body: Body, event: Body, _bot_user: str | None) -> Arrival | None:
@@ -199,6 +199,11 @@ def _value(state: Body) -> Any:
         if name in state:
             return state[name]
     return state.get("value")
+
+
+def _typed(text: Any) -> str:
+    """A line as it was typed: Slack sends `&`, `<` and `>` as entities, and marks as `<@U...>`."""
+    return str(text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def _permalink(body: Body) -> str | None:

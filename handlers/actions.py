@@ -23,6 +23,7 @@ from handlers.kit.blocks import (
     person_input,
     section,
     text_input,
+    without_marks,
 )
 from handlers.kit.feature import Feature
 from handlers.kit.finding import here, may_own, mentioned, take_owner
@@ -51,6 +52,7 @@ def add(request: Request, uow: UnitOfWork) -> Reply:
     if owner is None or not rest:
         return Show(form=_form(request, uow, title=rest if owner is None else "", owner=owner), reopen="action add")
     due_on, title = take_date(rest, request.today)
+    title = without_marks(title)
     vendor = _vendor_of(owner, request, uow)
     item = _open(Draft(title=title, owner_id=owner.id, due_on=due_on), vendor, owner, request, uow)
     return say(section(f"Added: {shown.action_line(item, owner, request.today)}"), _buttons(item))
@@ -76,7 +78,7 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
 def from_message(request: Request, uow: UnitOfWork) -> Reply:
     """The title comes from the message; its link is kept, its text is not."""
     assert request.source is not None
-    title = cut(" ".join(request.source.text.split()), LONGEST_TITLE)
+    title = cut(" ".join(without_marks(request.source.text).split()), LONGEST_TITLE)
     return Show(form=_form(request, uow, title=title, source=request.source.permalink))
 
 

@@ -47,17 +47,23 @@ class BotProcess:
 
     def run(self, *words: str) -> str:
         """One command to its end; what it printed. Raises BotTrouble when it fails."""
-        done = subprocess.run(
-            self._line(*words), env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
-        )
+        done = self.begin(*words)
+        printed, complaint = done.communicate()
         if done.returncode:
-            raise BotTrouble(f"`python -m bot {' '.join(words)}` failed:\n{_tail(done.stdout + done.stderr)}")
-        return done.stdout
+            raise BotTrouble(f"`python -m bot {' '.join(words)}` failed. It said:\n{_tail(printed + complaint)}")
+        return printed
 
     def begin(self, *words: str) -> "subprocess.Popen[str]":
         """A command that runs beside others; its output is the caller's to read."""
+        pipe = subprocess.PIPE
         return subprocess.Popen(
-            self._line(*words), env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, text=True
+            self._line(*words),
+            env=self.environment,
+            cwd=self.folder,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            start_new_session=True,
         )
 
     def serve(self) -> None:

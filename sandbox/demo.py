@@ -58,13 +58,13 @@ def _start(sandbox: Sandbox, bot: BotProcess) -> None:
     bot.run("migrate")
     print(bot.run("import", "story", str(STORY)), end="", flush=True)
     bot.serve()
-    printed, _ = manifest.communicate(timeout=30)
+    printed, complaint = manifest.communicate(timeout=30)
     if manifest.returncode:
-        raise BotTrouble("`python -m bot manifest` failed.")
-    _tell_apart(sandbox, printed)
+        raise BotTrouble(f"`python -m bot manifest` failed:\n{complaint}")
+    _install(sandbox, printed)
 
 
-def _tell_apart(sandbox: Sandbox, manifest: str) -> None:
+def _install(sandbox: Sandbox, manifest: str) -> None:
     """What Slack learns from an app's manifest: its commands, its shortcuts, the events it listens to."""
     its = json.loads(manifest)
     commands, shortcuts = its["features"]["slash_commands"], its["features"]["shortcuts"]

@@ -106,7 +106,9 @@ class Stage:
 
         self.waits(found, f"a message in {self.place(channel)} with {' and '.join(map(repr, words))}")
         message = found() or {}
-        self.shows(f"{self.cast.app.name}, {'in the thread' if thread else 'to all'}", self.text(user, message))
+        place = "to all" if thread is None else "in the thread"
+        where = "" if self.sandbox.workspace.channels[channel].im_user else f", {place}"
+        self.shows(f"{self.cast.app.name}{where}", self.text(user, message))
         return message | {"channel": channel}
 
     def waits(self, happened: Callable[[], object], expected: str) -> None:

@@ -30,8 +30,8 @@ def plain(text: object, most: int) -> Block:
 
 
 def mrkdwn(text: str, most: int = TEXT) -> Block:
-    """Formatted text: what people wrote in it has been through `esc`."""
-    return {"type": "mrkdwn", "text": cut(text, most) or " "}
+    """Formatted text: what people wrote in it has been through `esc`; `verbatim` keeps Slack from linking words in it."""
+    return {"type": "mrkdwn", "text": cut(text, most) or " ", "verbatim": True}
 
 
 def header(text: object) -> Block:

@@ -1,6 +1,6 @@
 """Finding what people name: a vendor, a person. In a shared channel only that channel's vendor exists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from governance.people import Person, sees
 from governance.refusals import NotThisVendors, UnknownPerson, UnknownVendor, WhichPerson, WhichVendor
@@ -49,7 +49,7 @@ def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | 
 def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendor:
     """The refusal, with the nearest names the asker may see."""
     name = text.strip().strip('"“”')
-    near = nearest(name, _visible(request, uow))
+    near = _near(name, _visible(request, uow))
     return UnknownVendor(name=name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
 
 
@@ -83,8 +83,15 @@ def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:
     if found:
         raise WhichPerson(name=named.name, people=listing(sorted({person.name for person in found})))
     known = [person.name for person in uow.people.everyone() if _of_our_sides(request, person)]
-    near = nearest(named.name, known)
+    near = _near(named.name, known)
     raise UnknownPerson(name=named.name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+
+
+def _near(name: str, known: Sequence[str]) -> list[str]:
+    """The names that look like it, whole or by as many of their first words."""
+    beginnings = {" ".join(its.split()[: len(name.split())]): its for its in reversed(known)}
+    found = [*nearest(name, known), *(beginnings[its] for its in nearest(name, beginnings))]
+    return list(dict.fromkeys(found))[:3]
 
 
 def _of_our_sides(request: Request, person: Person) -> bool:
