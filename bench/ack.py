@@ -56,7 +56,7 @@ def _any_status(vendors: list[str]) -> Callable[[], tuple[str, str]]:
 
     def line() -> tuple[str, str]:
         name = chance.choice(vendors)
-        return f"/vendor status {name}", f'"text":"{name}"'
+        return f"/vendor status {name}", f'"text": "{name}\\n'
 
     return line
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from bench.report import Line
 from governance.actions import Draft
 from governance.events import ActionItemOpened, Door, SessionScheduled, VendorLinked, Words, WorkspaceSetUp
-from governance.kpis import Direction, Frequency, Lens, previous
+from governance.kpis import Direction, Frequency, Lens, period_of, previous
 from governance.people import Person, Role
 from governance.sessions import USUAL_MINUTES, Kind
 from handlers.kit.importing import Tally, keep, slices
@@ -125,7 +125,7 @@ def _measured(mapping: Mapping, today: date, size: Size) -> Iterator[Measurement
 
 
 def _months(today: date, count: int) -> Sequence[date]:
-    months = [previous(today, Frequency.MONTHLY)]
+    months = [previous(period_of(today, Frequency.MONTHLY), Frequency.MONTHLY)]
     while len(months) < count:
         months.append(previous(months[-1], Frequency.MONTHLY))
     return months[::-1]

@@ -1,13 +1,16 @@
-"""Keeps the README's tables equal to the registry and the settings: `python -m bot.readme` writes them anew."""
+"""Keeps the README's tables and manifest.json equal to the registry and the settings: `python -m bot.readme`."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.manifest import manifest
 from bot.reports import whose
-from bot.settings import SETTINGS
+from bot.settings import SETTINGS, read_settings
 from handlers import registry
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README, MANIFEST = ROOT / "README.md", ROOT / "manifest.json"
 
 
 def commands() -> str:
@@ -33,6 +36,11 @@ def written(text: str) -> str:
     return _with(_with(text, "commands", commands()), "settings", settings())
 
 
+def app_manifest() -> str:
+    """The Slack app manifest for someone who has set nothing: Socket Mode."""
+    return json.dumps(manifest(registry(), read_settings({}, env_file=None)), indent=2) + "\n"
+
+
 def _with(text: str, name: str, table: str) -> str:
     before, mark, rest = text.partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition("<!-- end -->")
@@ -46,3 +54,4 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 if __name__ == "__main__":
     README.write_text(written(README.read_text()))
+    MANIFEST.write_text(app_manifest())

@@ -1,7 +1,6 @@
 """Real processes of Parley, to be killed without warning and started again."""
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -59,12 +58,6 @@ class Fleet:
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
         self.kills += 1
-
-    def kill_one(self, chance: random.Random) -> str:
-        """Kills any one of them; its name."""
-        name = chance.choice(sorted(self.processes))
-        self.kill(name)
-        return name
 
     def stop(self) -> None:
         """Asks all of them to go, and sees them go."""

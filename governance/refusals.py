@@ -34,7 +34,7 @@ class NotYours(Refusal):
 
 
 class UnknownVendor(Refusal):
-    """There is no vendor called "{name}".{nearest} `list` shows them all."""
+    """There is no vendor called "{name}".{nearest}"""
 
 
 class WhichVendor(Refusal):

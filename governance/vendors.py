@@ -57,6 +57,7 @@ class Link:
     shared: bool = False
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """What two spellings of one vendor's name have in common: letters and digits, without case."""
     return "".join(c for c in name.casefold() if c.isalnum())

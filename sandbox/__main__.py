@@ -35,7 +35,7 @@ def _serve(port: int, smtp_port: int, request_url: str | None) -> int:
     try:
         sandbox = Sandbox(port=port, smtp_port=smtp_port, redeliver_every=1.0)
     except OSError as trouble:
-        print(f"Port {port or smtp_port} cannot be used ({trouble.strerror}). Choose another.", file=sys.stderr)
+        print(f"The sandbox cannot listen there: {trouble.strerror}.", file=sys.stderr)
         return 1
     sandbox.request_url = request_url
     with sandbox:

@@ -1,6 +1,7 @@
 """The demo: the sandbox with the real bot beside it, opened on a lived-in story. It talks to the bot over the wire only."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -37,7 +38,8 @@ def demo(*, once: bool = False, port: int = 0, **settings: str) -> int:
     try:
         sandbox = Sandbox(port=port, redeliver_every=REDELIVER_SECONDS)
     except OSError as trouble:
-        return _sorry(f"Port {port} cannot be used ({trouble.strerror}). Choose another with --port, or leave it out.")
+        why = os.strerror(trouble.errno or 0)
+        return _sorry(f"Port {port} cannot be used ({why}). Choose another with --port, or leave it out.")
     try:
         with sandbox, BotProcess(sandbox, **(HURRIED if once else {}), **settings) as bot:
             _start(sandbox, bot)

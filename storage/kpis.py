@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, func, insert, literal, select, update
 
 from governance.kpis import Breach, Definition, Reading, Result, reading_of
 from storage.rows import value_of, values_of
@@ -129,21 +129,27 @@ class Kpis:
 
     def _newest_results(self, vendors: Sequence[int], most: int) -> dict[tuple[Any, ...], list[Result]]:
         """By (vendor, study, code), newest first: a KPI's results run on through its versions."""
-        place = func.row_number().over(
-            partition_by=(kpi_results.c.vendor_id, kpi_results.c.study_id, kpi_definitions.c.code),
-            order_by=kpi_results.c.period.desc(),
-        )
-        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(vendors) & _CURRENT
-        ranked = (
-            select(kpi_results, kpi_definitions.c.code, place.label("place"))
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
+        query = (
+            select(kpi_results, kpi_definitions.c.code)
             .join(kpi_definitions, kpi_definitions.c.id == kpi_results.c.definition_id)
-            .where(where)
-            .subquery()
+            .where(where, _CURRENT, kpi_results.c.period >= _period_of_the(most))
+            .order_by(kpi_results.c.period.desc())
         )
         found: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
-        for row in self.connection.execute(select(ranked).where(ranked.c.place <= most).order_by(ranked.c.place)):
-            found[_kpi(row)].append(value_of(Result, row))
+        for row in self.connection.execute(query):
+            its = found[_kpi(row)]
+            if len(its) < most:
+                its.append(value_of(Result, row))
         return found
+
+
+def _period_of_the(most: int) -> ColumnElement[date]:
+    """The period of a definition's newest result but so many, found in the index without reading all its history."""
+    its = kpi_results.alias()
+    same = (its.c.definition_id == kpi_definitions.c.id) & its.c.replaced_by.is_(None)
+    newest = select(its.c.period).where(same).order_by(its.c.period.desc()).offset(most - 1).limit(1)
+    return func.coalesce(newest.scalar_subquery(), literal(date.min, Date))
 
 
 def _kpi(row: Row[Any]) -> tuple[Any, ...]:

@@ -18,18 +18,17 @@ def _enums(kind: Any) -> dict[str, type[Enum]]:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _plan(kind: Any, columns: tuple[str, ...]) -> tuple[tuple[str, int, type[Enum] | None], ...]:
+    """Field, its place in the row, and the enum its text stands for: worked out once for each query there is."""
+    names = [field.name for field in dataclasses.fields(kind) if field.name in columns]
+    return tuple((name, columns.index(name), _enums(kind).get(name)) for name in names)
 
 
 def value_of(kind: type[Value], row: Row[Any], **more: Any) -> Value:
     """The value a row stands for; `more` gives what is not a column."""
     shape: Any = kind  # a class is hashable, which the type checker does not see through the type variable
-    columns, enums = row._mapping, _enums(shape)
-    facts = {
-        name: enums[name](columns[name]) if name in enums else columns[name] for name in _names(shape) if name in columns
-    }
-    return kind(**facts, **more)
+    plan = _plan(shape, row._fields)
+    return kind(**{name: enum(row[at]) if enum else row[at] for name, at, enum in plan}, **more)
 
 
 def values_of(kind: type[Value], rows: Iterable[Row[Any]]) -> list[Value]:
