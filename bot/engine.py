@@ -77,7 +77,7 @@ class QueueEngine:
             )
 
     async def kick(self, lanes: Iterable[str]) -> None:
-        from procrastinate.exceptions import AlreadyEnqueued
+        from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
         for lane in lanes:
             try:
@@ -85,6 +85,9 @@ class QueueEngine:
                 await self._drain_task.configure(queueing_lock=lane).defer_async(lane=lane)
             except AlreadyEnqueued:
                 continue
+            except ConnectorException:
+                # What is to be said is written down; the sweep will find it within a second.
+                log.warning("a kick was lost: the queue cannot be reached")
 
     async def stop(self) -> None:
         if self._worker:

@@ -17,7 +17,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import pictures
+from bot import apologies, pictures
 from bot.directory import Directory
 from bot.post_office import PostOffice, Undeliverable, Unreachable
 from bot.settings import Settings
@@ -170,6 +170,13 @@ class Outbound:
             raise NotNow(str(trouble), _backoff(letter)) from None
         except Undeliverable as trouble:
             raise Refused(str(trouble)) from None
+        except Trouble:
+            raise
+        except Exception as fault:
+            # A letter of ours that cannot even be tried must not hold its lane for ever.
+            quote = apologies.reference()
+            log.exception("fault %s in a %s to %s", quote, letter.kind, letter.lane)
+            raise Refused(f"something went wrong on my side ({type(fault).__name__}, {quote} in the log)") from None
 
     async def _post(self, letter: Letter) -> str | None:
         if letter.doubtful:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import aiohttp
@@ -113,7 +112,7 @@ class SlackDoor:
         if answer.say and not arrival.in_ack and not answer.lanes and arrival.response_url:
             await self._say_anyway(arrival.response_url, answer.say)
         if answer.lanes:
-            await self._kick(answer.lanes)
+            await self.engine.kick(answer.lanes)
         if answer.view and not answer.repeated and arrival.asks is not Asks.FORM:
             return await self._open(arrival, answer.view)
         return answer
@@ -134,7 +133,7 @@ class SlackDoor:
             log.warning("a form could not be opened: %s", why)
             if not arrival.in_ack:
                 lanes = await self.in_thread(lambda: self.house.tell(arrival, apologies.NO_FORM))
-                await self._kick(lanes)
+                await self.engine.kick(lanes)
             return Answer(say={"text": apologies.NO_FORM})
         return Answer()
 
@@ -151,13 +150,6 @@ class SlackDoor:
         known = await self.in_thread(lambda: self.directory.knows(str(user.get("id"))))
         if known:
             await self.in_thread(lambda: self.directory.keep_people({str(user["id"]): user}))
-
-    async def _kick(self, lanes: Iterable[str]) -> None:
-        try:
-            await self.engine.kick(lanes)
-        except Exception:
-            # What is to be said is written down; the sweep will find it within a second.
-            log.exception("a kick was lost")
 
 
 async def _thanks(ack: AsyncAck) -> None:

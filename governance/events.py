@@ -236,8 +236,8 @@ def read_back(name: str, facts: dict[str, Any], texts: dict[str, str]) -> Event:
 
 
 @cache
-def _fields(kind: type[Event]) -> dict[str, Any]:
-    """The event's fields and their types, in order; resolving the types is the slow part."""
+def _fields(kind: Any) -> dict[str, Any]:
+    """An event class's fields and their types, in order; resolving the types is the slow part."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 

@@ -116,3 +116,7 @@ class ActsForAnother(Refusal):
 
 class NotAVendorsChannel(Refusal):
     """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it."""
+
+
+class NotALink(Refusal):
+    """The link "{link}" is not one that calendars can open. Give one that begins with https://, or none."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from governance.refusals import SessionInThePast
+from governance.refusals import NotALink, SessionInThePast
 
 
 class Kind(StrEnum):
@@ -56,6 +56,14 @@ class Session:
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def check_link(link: str | None) -> str | None:
+    """A link to join that every calendar program opens, or none."""
+    link = (link or "").strip()
+    if link and not (link.startswith("https://") and len(link.split()) == 1):
+        raise NotALink(link=link)
+    return link or None
 
 
 def check_start(starts_at: datetime, now: datetime, words: str) -> datetime:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from governance.calendar.cadences import next_fire
 from governance.events import DigestQueued, DigestStopped, DigestSubscribed
-from governance.kpis import Colour, Reading, overall
+from governance.kpis import Colour, overall
 from governance.people import Act, sees
 from governance.refusals import NotAVendorsChannel, UnknownSchedule
 from governance.vendors import Vendor
@@ -115,15 +115,15 @@ def _post(
     vendor: Vendor, channel: str, zone: ZoneInfo, at: datetime, uow: UnitOfWork, *, once: str, late: int = 0
 ) -> None:
     last = uow.digests.last(channel, vendor.id)
-    report = Report(vendor=vendor, at=at, zone=zone, shown=last[1] if last else None)
-    readings = uow.kpis.readings([vendor.id], report.today)[vendor.id]
+    readings = uow.kpis.readings([vendor.id], at.astimezone(zone).date())[vendor.id]
+    report = Report(vendor=vendor, at=at, zone=zone, readings=readings, shown=last[1] if last else None)
     drawn = _picture(vendor, uow)
     lane = f"channel:{channel}"
     upload = None
     if drawn:
         file = {"picture": drawn.to_json(), "name": "kpis.png", "title": f"KPI trends of {vendor.name}"}
         upload = uow.outbox.put(Kind.FILE, lane, file, once=f"{once}:picture"[:200])
-    message = _message(report, readings, drawn, uow, since=last[0] if last else None, late=late)
+    message = _message(report, drawn, uow, since=last[0] if last else None, late=late)
     if uow.outbox.put(Kind.POST, lane, message.payload() | {"channel": channel}, once=once, follows=upload) is None:
         return
     verdict = overall(readings)
@@ -134,7 +134,6 @@ def _post(
 
 def _message(
     report: Report,
-    readings: list[Reading],
     drawn: Picture | None,
     uow: UnitOfWork,
     *,
@@ -143,12 +142,12 @@ def _message(
 ) -> Message:
     from handlers import registry
 
-    verdict = overall(readings)
+    verdict = overall(report.readings)
     parts = [block for part in registry().report_sections() for block in part(report, uow)]
     blocks: list[Block] = [
         header(f"SLA digest: {report.vendor.name}"),
         section(shown.verdict(verdict)),
-        section(_changes(report, readings, since)),
+        section(_changes(report, since)),
         *parts,
     ]
     if drawn:
@@ -158,14 +157,14 @@ def _message(
     return Message((*blocks, _buttons(report.vendor)))
 
 
-def _changes(report: Report, readings: list[Reading], since: datetime | None) -> str:
+def _changes(report: Report, since: datetime | None) -> str:
     """What is different from the digest before; one line when nothing is."""
     if since is None or report.shown is None:
         return "*Changes*\nThis is the first digest here."
     day = since.astimezone(report.zone)
     lines = [
         f"*{esc(reading.definition.name)}*: {_word(before)} → {shown.colour(reading.colour)}"
-        for reading in readings
+        for reading in report.readings
         if (before := report.shown.get(reading.definition.id)) != reading.colour
     ]
     if not lines:

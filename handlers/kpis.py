@@ -1,5 +1,7 @@
 """KPIs: where they stand, what changed, what is breached."""
 
+from collections.abc import Sequence
+
 from governance.kpis import Colour, Reading, change, format_value, overall, period_words
 from governance.people import Act
 from handlers.kit import shown
@@ -35,7 +37,7 @@ def status(request: Request, uow: UnitOfWork) -> Reply:
 @feature.in_digest(order=10)
 def standing(report: Report, uow: UnitOfWork) -> list[Block]:
     """What needs a look, one line each; what is well, in one line together."""
-    readings = _worst_first(uow.kpis.readings([report.vendor.id], report.today)[report.vendor.id])
+    readings = _worst_first(report.readings)
     if not readings:
         return [section("*KPIs*\nNone is defined yet.")]
     poor = [reading for reading in readings if reading.colour is not Colour.GREEN]
@@ -66,7 +68,7 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
 _ORDER = (Colour.RED, Colour.AMBER, Colour.GREY, Colour.GREEN)
 
 
-def _worst_first(readings: list[Reading]) -> list[Reading]:
+def _worst_first(readings: Sequence[Reading]) -> list[Reading]:
     return sorted(readings, key=lambda reading: (_ORDER.index(reading.colour), reading.definition.name))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from governance.events import SessionScheduled, Words
 from governance.people import Act, Person
 from governance.refusals import NoAddress, NobodyToInvite
-from governance.sessions import USUAL_MINUTES, Kind, Session, check_start
+from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_start
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
@@ -83,6 +83,8 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
         starts_at, _ = take_when(f"{request.required('date')} {request.required('time')}", request.now)
         check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
     kind = Kind(request.required("kind"))
+    with about("join_link"):
+        link = check_link(its.get("join_link"))
     with about("people"):
         guests = _guests([mentioned(uow, Mention(user)) for user in its.get("people") or []], vendor, request, uow)
     plan = Plan(
@@ -92,7 +94,7 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
         starts_at=starts_at,
         minutes=int(request.required("minutes")),
         guests=guests,
-        join_link=its.get("join_link"),
+        join_link=link,
     )
     with about("people"):
         return _scheduled(plan, request, uow)
@@ -172,7 +174,7 @@ def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
         starts_at=starts_at,
         minutes=(take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
         guests=_guests(people, vendor, request, uow),
-        join_link=(link.group(1) or link.group(2)) if link else None,
+        join_link=check_link(link.group(1) or link.group(2)) if link else None,
     )
 
 

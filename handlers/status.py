@@ -25,12 +25,12 @@ def status(request: Request, uow: UnitOfWork) -> Reply:
     from handlers import registry
 
     vendor = the_vendor(request, uow, request.text, "/vendor status <name>")
-    report = Report(vendor=vendor, at=request.at, zone=request.zone)
-    verdict = overall(uow.kpis.readings([vendor.id], report.today)[vendor.id])
+    readings = uow.kpis.readings([vendor.id], request.today)[vendor.id]
+    report = Report(vendor=vendor, at=request.at, zone=request.zone, readings=readings)
     parts = [block for part in registry().report_sections() for block in part(report, uow)]
     return say(
         header(vendor.name),
-        section(shown.verdict(verdict)),
+        section(shown.verdict(overall(readings))),
         *parts,
         actions(
             button("All KPIs", "again", f'sla status "{vendor.name}"'),
@@ -49,7 +49,7 @@ def where_vendors_stand(request: Request, uow: UnitOfWork) -> list[Block]:
         vendors = [uow.vendors.by_id(request.by.vendor_id)] if request.by.vendor_id else []
     if not vendors:
         return [header("Vendors"), section("No vendor is yours to see yet. `help` says what you can do.")]
-    readings = uow.kpis.readings([vendor.id for vendor in vendors], request.today)
+    readings = uow.kpis.readings([vendor.id for vendor in vendors], request.today, periods=1)
     verdicts = [(vendor, overall(readings[vendor.id])) for vendor in vendors]
     lines = [f"*{esc(vendor.name)}*: {shown.verdict(its)}" for vendor, its in verdicts]
     return [header("Vendors"), section("\n".join(lines))]

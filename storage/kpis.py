@@ -41,10 +41,13 @@ class Kpis:
         row = self.connection.execute(query).one_or_none()
         return value_of(Definition, row) if row else None
 
-    def readings(self, vendors: Iterable[int], today: date) -> dict[int, list[Reading]]:
-        """Where each vendor's KPIs stand today: the newest definition of each with its two newest results."""
+    def readings(self, vendors: Iterable[int], today: date, *, periods: int = 2) -> dict[int, list[Reading]]:
+        """Where each vendor's KPIs stand today: the newest definition of each with its newest results.
+
+        Two periods tell how it moved; one is enough for the colour alone.
+        """
         wanted = list(vendors)
-        results = self._newest_results(wanted, 2)
+        results = self._newest_results(wanted, periods)
         readings: dict[int, list[Reading]] = {vendor: [] for vendor in wanted}
         for key, definition in self._newest_definitions(wanted).items():
             readings[definition.vendor_id].append(reading_of(definition, results.get(key, ()), today))
@@ -124,8 +127,8 @@ class Kpis:
         """By (vendor, study, code), in order of code."""
         where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
         order = (kpi_definitions.c.code, kpi_definitions.c.version)
-        rows = self.connection.execute(select(kpi_definitions).where(where).order_by(*order))
-        return {_kpi(row): value_of(Definition, row) for row in rows}
+        found = values_of(Definition, self.connection.execute(select(kpi_definitions).where(where).order_by(*order)))
+        return {(its.vendor_id, its.study_id, its.code): its for its in found}
 
     def _newest_results(self, vendors: Sequence[int], most: int) -> dict[tuple[Any, ...], list[Result]]:
         """By (vendor, study, code), newest first: a KPI's results run on through its versions."""
@@ -137,11 +140,10 @@ class Kpis:
             .order_by(kpi_results.c.period.desc())
         )
         found: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
-        for row in self.connection.execute(query):
-            its = found[_kpi(row)]
-            if len(its) < most:
-                its.append(value_of(Result, row))
-        return found
+        rows = self.connection.execute(query).all()
+        for row, result in zip(rows, values_of(Result, rows), strict=True):
+            found[_kpi(row)].append(result)
+        return {kpi: results[:most] for kpi, results in found.items()}
 
 
 def _period_of_the(most: int) -> ColumnElement[date]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Row
 
 Value = TypeVar("Value")
+Plan = tuple[tuple[str, int, type[Enum] | None], ...]
 
 
 @cache
@@ -18,7 +19,7 @@ def _enums(kind: Any) -> dict[str, type[Enum]]:
 
 
 @cache
-def _plan(kind: Any, columns: tuple[str, ...]) -> tuple[tuple[str, int, type[Enum] | None], ...]:
+def _plan(kind: Any, columns: tuple[str, ...]) -> Plan:
     """Field, its place in the row, and the enum its text stands for: worked out once for each query there is."""
     names = [field.name for field in dataclasses.fields(kind) if field.name in columns]
     return tuple((name, columns.index(name), _enums(kind).get(name)) for name in names)
@@ -27,10 +28,16 @@ def _plan(kind: Any, columns: tuple[str, ...]) -> tuple[tuple[str, int, type[Enu
 def value_of(kind: type[Value], row: Row[Any], **more: Any) -> Value:
     """The value a row stands for; `more` gives what is not a column."""
     shape: Any = kind  # a class is hashable, which the type checker does not see through the type variable
-    plan = _plan(shape, row._fields)
-    return kind(**{name: enum(row[at]) if enum else row[at] for name, at, enum in plan}, **more)
+    return _value(kind, row, _plan(shape, row._fields), more)
 
 
 def values_of(kind: type[Value], rows: Iterable[Row[Any]]) -> list[Value]:
-    """The values of many rows."""
-    return [value_of(kind, row) for row in rows]
+    """The values of the rows of one query."""
+    shape: Any = kind
+    all_of_them = list(rows)
+    plan = _plan(shape, all_of_them[0]._fields) if all_of_them else ()
+    return [_value(kind, row, plan, {}) for row in all_of_them]
+
+
+def _value(kind: type[Value], row: Row[Any], plan: Plan, more: dict[str, Any]) -> Value:
+    return kind(**{name: enum(row[at]) if enum else row[at] for name, at, enum in plan}, **more)

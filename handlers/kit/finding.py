@@ -50,7 +50,8 @@ def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendo
     """The refusal, with the nearest names the asker may see."""
     name = text.strip().strip('"“”')
     near = _near(name, _visible(request, uow))
-    return UnknownVendor(name=name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+    all_of_them = " `/vendor list` shows them all." if request.by.is_sponsors and not request.place.shared else ""
+    return UnknownVendor(name=name, nearest=(f" Did you mean {listing(near, 'or')}?" if near else "") + all_of_them)
 
 
 def take_owner(request: Request, uow: UnitOfWork, text: str) -> tuple[Person | None, str]:

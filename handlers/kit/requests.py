@@ -1,12 +1,13 @@
 """What a handler is given: who asks, where, through which door, and what they said. Slack's payloads end before here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.events import Door
+from governance.kpis import Reading
 from governance.people import Person
 from governance.refusals import NotFilledIn
 from governance.vendors import Link, Vendor
@@ -75,11 +76,15 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a status answer or a digest is about. `shown` are the colours the last digest showed, by definition id."""
+    """What a status answer or a digest is about: the vendor, where its KPIs stand.
+
+    `shown` are the colours the last digest showed, by definition id.
+    """
 
     vendor: Vendor
     at: datetime
     zone: ZoneInfo
+    readings: Sequence[Reading]
     shown: Mapping[int, str] | None = None
 
     @property

@@ -138,8 +138,10 @@ MISTAKES = {
     "a key with a typing error": (
         "sponsor_lead",
         "sponser_lead",
-        "story.toml: [[vendor]] number 1 has the key 'sponser_lead', which does not exist. Did you mean 'sponsor_lead'? "
-        "Allowed are channel, kpi, name, service, since, sponsor_lead, status, tier and vendor_lead.",
+        (
+            "story.toml: [[vendor]] number 1 has the key 'sponser_lead', which does not exist. Did you mean 'sponsor_lead'? "
+            "Allowed are channel, kpi, name, service, since, sponsor_lead, status, tier and vendor_lead."
+        ),
     ),
     "something left out": (
         'title = "Send the site list"\n',
@@ -149,8 +151,10 @@ MISTAKES = {
     "a day that cannot be read": (
         'due = "+5d"',
         'due = "friday"',
-        'story.toml: \'due\' in [[action]] number 1 says \'friday\'. Give it "2026-03-01", "+5d", "-12d", '
-        '"w+1 thu" (a weekday, weeks from this one) or "m-1 20" (a day, months from this one).',
+        (
+            'story.toml: \'due\' in [[action]] number 1 says \'friday\'. Give it "2026-03-01", "+5d", "-12d", '
+            '"w+1 thu" (a weekday, weeks from this one) or "m-1 20" (a day, months from this one).'
+        ),
     ),
     "something opened in the future": (
         'opened = "-12d"',
@@ -165,26 +169,34 @@ MISTAKES = {
     "a month that is not over": (
         'newest = "m-1"',
         'newest = "m+0"',
-        "story.toml: 'newest' in [[vendor.kpi]] number 1 of Helix Clinical says 'm+0'. "
-        'Give it a month that is over: "2026-03" or "m-1" (last month).',
+        (
+            "story.toml: 'newest' in [[vendor.kpi]] number 1 of Helix Clinical says 'm+0'. "
+            'Give it a month that is over: "2026-03" or "m-1" (last month).'
+        ),
     ),
     "a result of three numbers": (
         "[[9, 10]",
         "[[9, 10, 11]",
-        "story.toml: 'results' in [[vendor.kpi]] number 1 of Helix Clinical says [[9, 10, 11], '-', [7, 10]]. Give it a list "
-        'with, for each month, [numerator, denominator], a number, or "-" where none came in.',
+        (
+            "story.toml: 'results' in [[vendor.kpi]] number 1 of Helix Clinical says [[9, 10, 11], '-', [7, 10]]. Give it a list "
+            'with, for each month, [numerator, denominator], a number, or "-" where none came in.'
+        ),
     ),
     "limits the wrong way round": (
         "red_limit = 80",
         "red_limit = 95",
-        "story.toml: 'red_limit' in [[vendor.kpi]] number 1 of Helix Clinical says 95. "
-        "Give it a limit at or below the target 90, since higher is better.",
+        (
+            "story.toml: 'red_limit' in [[vendor.kpi]] number 1 of Helix Clinical says 95. "
+            "Give it a limit at or below the target 90, since higher is better."
+        ),
     ),
     "a session without a time": (
         "w+1 thu 15:00",
         "w+1 thu",
-        "story.toml: 'starts' in [[session]] number 1 says 'w+1 thu'. Give it a day and a time, such as w+1 thu 15:00; a day is "
-        '"2026-03-01", "+5d", "-12d", "w+1 thu" (a weekday, weeks from this one) or "m-1 20" (a day, months from this one).',
+        (
+            "story.toml: 'starts' in [[session]] number 1 says 'w+1 thu'. Give it a day and a time, such as w+1 thu 15:00; a day is "
+            '"2026-03-01", "+5d", "-12d", "w+1 thu" (a weekday, weeks from this one) or "m-1 20" (a day, months from this one).'
+        ),
     ),
     "an unknown guest": (
         'guests = ["alice"]',
@@ -204,14 +216,18 @@ MISTAKES = {
     "a rhythm nobody knows": (
         "weekly monday 9:00",
         "now and then",
-        "story.toml: 'cadence' in [[digest]] number 1: I cannot tell how often \"now and then\" is. Write daily, weekdays, "
-        "weekly Monday, monthly 3rd or monthly last, with a time after it if you like: weekly Monday 9:00.",
+        (
+            "story.toml: 'cadence' in [[digest]] number 1: I cannot tell how often \"now and then\" is. Write daily, weekdays, "
+            "weekly Monday, monthly 3rd or monthly last, with a time after it if you like: weekly Monday 9:00."
+        ),
     ),
     "a vendor's lead without a vendor": (
         'role = "administrator"',
         'role = "vendor lead"',
-        "story.toml: 'vendor' in [[person]] number 1 says None. "
-        "Give it a vendor to a vendor lead or a vendor member, and to nobody else.",
+        (
+            "story.toml: 'vendor' in [[person]] number 1 says None. "
+            "Give it a vendor to a vendor lead or a vendor member, and to nobody else."
+        ),
     ),
     "a file that is no TOML": (
         "[workspace]",
