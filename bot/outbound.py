@@ -158,25 +158,10 @@ class Outbound:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
         try:
             return await self._how[letter.kind](letter)
-        except SlackApiError as trouble:
-            raise _verdict(trouble, letter) from None
-        except (aiohttp.ClientConnectorError, ConnectionRefusedError):
-            raise NotNow("Slack cannot be reached", _backoff(letter)) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as trouble:
-            raise Unknown(f"no answer came ({type(trouble).__name__})", _backoff(letter)) from None
-        except pictures.NotDrawn as trouble:
-            raise Refused(str(trouble)) from None
-        except Unreachable as trouble:
-            raise NotNow(str(trouble), _backoff(letter)) from None
-        except Undeliverable as trouble:
-            raise Refused(str(trouble)) from None
         except Trouble:
             raise
-        except Exception as fault:
-            # A letter of ours that cannot even be tried must not hold its lane for ever.
-            quote = apologies.reference()
-            log.exception("fault %s in a %s to %s", quote, letter.kind, letter.lane)
-            raise Refused(f"something went wrong on my side ({type(fault).__name__}, {quote} in the log)") from None
+        except Exception as trouble:  # noqa: BLE001 - every one of them becomes a verdict, the unplanned are logged there
+            raise _verdict(trouble, letter) from None
 
     async def _post(self, letter: Letter) -> str | None:
         if letter.doubtful:
@@ -306,7 +291,25 @@ def _with_picture(letter: Letter) -> dict[str, Any]:
     return payload | {"blocks": blocks}
 
 
-def _verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
+def _verdict(trouble: Exception, letter: Letter) -> Trouble:
+    """What went wrong outside, as what it means for the letter."""
+    if isinstance(trouble, SlackApiError):
+        return _slacks_verdict(trouble, letter)
+    if isinstance(trouble, aiohttp.ClientConnectorError | ConnectionRefusedError):
+        return NotNow("Slack cannot be reached", _backoff(letter))
+    if isinstance(trouble, aiohttp.ClientError | TimeoutError | OSError):
+        return Unknown(f"no answer came ({type(trouble).__name__})", _backoff(letter))
+    if isinstance(trouble, Unreachable):
+        return NotNow(str(trouble), _backoff(letter))
+    if isinstance(trouble, Undeliverable | pictures.NotDrawn):
+        return Refused(str(trouble))
+    # A letter of ours that cannot even be tried must not hold its lane for ever.
+    quote = apologies.reference()
+    log.error("fault %s in a %s to %s", quote, letter.kind, letter.lane, exc_info=trouble)
+    return Refused(f"something went wrong on my side ({type(trouble).__name__}, {quote} in the log)")
+
+
+def _slacks_verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
     """What Slack's refusal means for the letter."""
     response = trouble.response
     error = str(response.get("error") if isinstance(response.data, dict) else response.status_code)

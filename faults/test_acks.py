@@ -1,5 +1,6 @@
 """A bot killed after its commit and before its ack: Slack sends the event again, and it has one effect."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -47,11 +48,10 @@ class Gate:
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):
         while data := source.recv(65536):
             sink.sendall(data)
-    except OSError:
-        return
+        sink.shutdown(socket.SHUT_RDWR)
 
 
 def test_an_event_whose_ack_was_lost_with_the_bot_has_one_effect(tmp_path: Path, sqlite_url: str) -> None:

@@ -216,7 +216,8 @@ def write_down(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
     """An event as what the journal keeps: `(facts, texts)`, facts in JSON's own types, free text apart."""
     facts: dict[str, Any] = {}
     texts: dict[str, str] = {}
-    for name, hint in _fields(type(event)).items():
+    kind: Any = type(event)
+    for name, hint in _fields(kind).items():
         value = getattr(event, name)
         if _is_words(hint) and value is not None:
             texts[name] = value

@@ -1,0 +1,135 @@
+"""The digest: asked for or posted on time, once; whole pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.cast import BOB, GOVERNANCE, HELIX, MONDAY, VERA
+from tests.handlers.test_kpis import REPORTS, SAFETY, START_UP
+from tests.running import Running
+
+EMPTY = """Parley, 09:00:
+  SLA digest: Helix Clinical
+  ==========================
+  :white_circle: Grey: no KPI has a number yet.
+  Changes
+  This is the first digest here.
+  KPIs
+  None is defined yet.
+  Actions
+  None open.
+  Next session
+  None is planned. session schedule plans one.
+  [All KPIs] [Open actions] [Add an action]"""
+
+
+def digests(parley: Running) -> int:
+    return parley.heard(HELIX).count("SLA digest: Helix Clinical")
+
+
+def test_a_digest_of_nothing_is_honest(with_helix: Running) -> None:
+    assert with_helix.say("digest now", by=BOB, at=HELIX) == "The digest of Helix Clinical is on its way."
+    assert with_helix.heard(HELIX).endswith(EMPTY)
+
+
+def test_a_whole_digest(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS, *SAFETY, *START_UP)
+    with_helix.say(f"action add <@{VERA}> friday send the overdue reports", by=BOB, at=HELIX)
+    with_helix.say("session schedule Helix 8 Dec 15:00", at=HELIX)
+    with_helix.clock_moves(days=7)
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    assert with_helix.heard(HELIX).rpartition("Parley, ")[2] == ""
+
+
+def test_the_next_digest_says_what_changed(with_helix: Running) -> None:
+    with_helix.import_results(*SAFETY)
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    with_helix.import_results("Helix Clinical,NW-301,K21,2026-10,1,10,")
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    assert "" == with_helix.heard(HELIX).rpartition("Changes")[2]
+
+
+def test_a_subscription_says_when_the_first_comes(with_helix: Running) -> None:
+    said = with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    assert said == (
+        "The digest of Helix Clinical comes here every Friday at 09:00 (Europe/Warsaw), "
+        "first Nov 27, 2026 at 08:00.\n[Post one now] [Stop]"
+    )
+
+
+def test_the_clock_posts_it_once_a_week(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.clock_moves(datetime(2026, 11, 27, 7, 59, tzinfo=UTC))
+    assert digests(with_helix) == 0
+    with_helix.clock_moves(minutes=1)
+    with_helix.clock_moves(minutes=1)
+    assert digests(with_helix) == 1
+    with_helix.clock_moves(days=7)
+    assert digests(with_helix) == 2
+
+
+def test_it_comes_at_the_same_local_hour_when_the_clocks_change(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.clock_moves(datetime(2027, 3, 26, 8, 0, tzinfo=UTC))
+    before = digests(with_helix)
+    with_helix.clock_moves(datetime(2027, 4, 2, 6, 59, tzinfo=UTC))
+    assert digests(with_helix) == before
+    with_helix.clock_moves(datetime(2027, 4, 2, 7, 0, tzinfo=UTC))
+    assert digests(with_helix) == before + 1
+
+
+def test_what_was_missed_comes_once_and_says_that_it_is_late(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.clock_moves(datetime(2026, 12, 11, 9, 0, tzinfo=UTC))
+    assert digests(with_helix) == 1
+    assert "late: I was not running when it was due." in with_helix.heard(HELIX)
+
+
+def test_a_restart_posts_nothing_twice(with_helix: Running, start) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.clock_moves(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    again = start()
+    again.clock_moves(minutes=1)
+    assert digests(again) == 1
+
+
+def test_stop_stops_it(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    assert with_helix.click("Stop") == "The digest no longer comes to this channel."
+    with_helix.clock_moves(days=14)
+    assert digests(with_helix) == 0
+    assert with_helix.say("digest stop", at=HELIX).startswith("There is no digest to stop in this channel.")
+
+
+def test_subscribing_again_changes_the_one_there_is(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.say("digest subscribe daily 17:30", at=HELIX)
+    said = with_helix.say("digest list", at=GOVERNANCE)
+    assert said.count("#helix-northwind") == 1
+    assert "17:30" in said
+
+
+@pytest.mark.parametrize("cadence", ["weekly blursday", "every 0 weeks", "31 feb", "weekly monday 25:00", "<!channel>"])
+def test_a_cadence_that_is_none_is_named_and_examples_are_given(with_helix: Running, cadence: str) -> None:
+    said = with_helix.say(f"digest subscribe {cadence}", at=HELIX)
+    assert "comes here" not in said
+    assert "weekly" in said, said
+
+
+@pytest.mark.parametrize("line", ["digest now", "digest subscribe weekly"])
+def test_outside_a_vendors_channel_there_is_no_digest(with_helix: Running, line: str) -> None:
+    assert with_helix.say(line, at=GOVERNANCE).startswith("This channel is not linked to a vendor, so it has no digest.")
+
+
+def test_a_vendors_person_may_ask_for_one_but_not_subscribe(with_helix: Running) -> None:
+    assert with_helix.say("digest now", by=VERA, at=HELIX, via="mention") == "The digest of Helix Clinical is on its way."
+    said = with_helix.say("digest subscribe weekly", by=VERA, at=HELIX, via="mention")
+    assert said.startswith("You cannot subscribe a channel to digests here.")
+
+
+def test_two_digests_asked_for_in_one_minute_both_come(with_helix: Running) -> None:
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    assert digests(with_helix) == 2
+    assert "None since 23 November." in with_helix.heard(HELIX)
+    assert with_helix.watch() == MONDAY

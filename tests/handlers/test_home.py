@@ -1,0 +1,40 @@
+"""App Home and the bare mention: never blank, and only what is theirs."""
+
+from tests.cast import ALICE, BOB, CHARLIE, HELIX, VERA
+from tests.running import Running
+
+
+def test_home_of_a_workspace_not_set_up_says_what_to_do_first(newcomer: Running) -> None:
+    assert newcomer.home(ALICE).startswith(
+        "Parley has no administrator here yet. A Slack administrator types /vendor setup, once."
+    )
+
+
+def test_home_shows_what_waits_on_the_person(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    assert with_helix.home(VERA) == ""
+
+
+def test_done_in_home_closes_the_action(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{BOB}> friday sign it", by=ALICE, at=HELIX)
+    with_helix.home(BOB)
+    with_helix.click("Done", by=BOB)
+    assert "Nothing waits on you. Good." in with_helix.home(BOB)
+
+
+def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:
+    page = with_helix.home(CHARLIE)
+    assert "Helix" not in page
+    assert "No vendor is yours to see yet." in page
+
+
+def test_a_bare_mention_is_answered_with_buttons(with_helix: Running) -> None:
+    said = with_helix.say("", by=VERA, at=HELIX, via="mention")
+    assert said == "What would you like to see?\n[My items] [Status] [Sessions] [Help]"
+    assert with_helix.click("Status", by=VERA).startswith("Helix Clinical\n")
+
+
+def test_opening_home_again_puts_it_together_anew(with_helix: Running) -> None:
+    before = with_helix.home(BOB)
+    with_helix.say(f"action add <@{BOB}> friday sign it", by=ALICE, at=HELIX)
+    assert with_helix.home(BOB) != before

@@ -1,0 +1,28 @@
+"""KPIs in words: every number with its colour, its change and its target."""
+
+from tests.cast import GOVERNANCE, HELIX, VERA
+from tests.running import Running
+
+REPORTS = ("Helix Clinical,NW-301,K14,2026-09,38,40,", "Helix Clinical,NW-301,K14,2026-10,31,39,")
+SAFETY = ("Helix Clinical,NW-301,K21,2026-09,9,9,", "Helix Clinical,NW-301,K21,2026-10,10,10,")
+START_UP = ("Helix Clinical,,K03,2026-Q2,,,29.5", "Helix Clinical,,K03,2026-Q3,,,27")
+
+
+def test_every_kpi_is_listed_the_worst_first(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS, *SAFETY, *START_UP)
+    assert with_helix.say("sla status", at=HELIX) == ""
+
+
+def test_an_imported_kpi_is_known_by_its_other_name_too(with_helix: Running) -> None:
+    with_helix.import_results(*SAFETY)
+    assert with_helix.say("kpi status Helix", at=GOVERNANCE) == with_helix.say("sla status Helix", at=GOVERNANCE)
+
+
+def test_the_vendors_people_see_their_own_numbers(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS)
+    said = with_helix.say("sla status", by=VERA, at=HELIX, via="mention")
+    assert "Monitoring visit reports on time" in said
+
+
+def test_without_results_it_says_so(with_helix: Running) -> None:
+    assert with_helix.say("sla status", at=HELIX) == ""

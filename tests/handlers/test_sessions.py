@@ -1,0 +1,144 @@
+"""Sessions: invites in the mailbox, one line in the channel, and every way to get a moment wrong."""
+
+import email
+import io
+
+import icalendar
+import pytest
+
+from tests.cast import ALICE, BOB, CHARLIE, GOVERNANCE, HELIX, VERA
+from tests.running import Running
+
+WHEN = "Joint strategy session with Helix Clinical: Dec 1, 2026 at 14:00, 60 minutes"
+
+
+def test_a_line_schedules_a_session_and_tells_the_channel(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00", by=ALICE, at=HELIX)
+    assert said == f"Scheduled: {WHEN}\nInvites are on their way to @Alice Moreau and @Vera Novak."
+    assert with_helix.heard(HELIX).endswith(
+        f"Parley, 09:00:\n  :calendar: {WHEN}\n"
+        "  @Alice Moreau has invited @Alice Moreau and @Vera Novak; the invites are in your mail."
+    )
+
+
+def test_everyone_gets_an_invite_of_their_own(with_helix: Running) -> None:
+    with_helix.say(f"session schedule Helix 1 Dec 15:00 90m Quarterly review <@{BOB}>", by=ALICE, at=HELIX)
+    mails = with_helix.sandbox.mails
+    assert sorted(mail["To"] for mail in mails) == ["alice@northwind.example", "bob@northwind.example", "vera@helix.example"]
+    assert {mail["Subject"] for mail in mails} == {"Quarterly review"}
+    invite = calendar_of(mails[0])
+    event = invite.walk("VEVENT")[0]
+    assert invite["METHOD"] == "REQUEST"
+    assert event.decoded("DTSTART").isoformat() == "2026-12-01T15:00:00+01:00"
+    assert (event.decoded("DTEND") - event.decoded("DTSTART")).total_seconds() == 90 * 60
+    assert event["ORGANIZER"] == "mailto:parley@northwind.example"
+
+
+def test_all_invites_to_one_session_are_the_same_event(with_helix: Running) -> None:
+    with_helix.say("session schedule Helix 1 Dec 15:00", by=ALICE, at=HELIX)
+    assert len({str(calendar_of(mail).walk("VEVENT")[0]["UID"]) for mail in with_helix.sandbox.mails}) == 1
+
+
+def test_the_hour_is_the_askers_own(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00", by=BOB, at=GOVERNANCE)
+    assert "Dec 1, 2026 at 20:00" in said  # 15:00 in New York
+
+
+def test_a_zone_that_is_named_wins(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00 London", by=BOB, at=GOVERNANCE)
+    assert "Dec 1, 2026 at 15:00" in said
+
+
+def test_the_vendors_lead_may_schedule(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00", by=VERA, at=HELIX, via="mention")
+    assert said.startswith("Scheduled: Joint strategy session with Helix Clinical: Dec 1, 2026 at 15:00")
+
+
+def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
+    assert with_helix.say("session schedule", by=ALICE, at=HELIX) == (
+        "-- Schedule a session --\nWith which vendor?: [Helix Clinical]\nWhat kind of session?: [Joint strategy session]\n"
+        "On which day?: [Choose a day]\nAt what time (Europe/Warsaw)?: [15:00]\nHow long?: [60 minutes]\n"
+        "Who else? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
+        "Title (optional): [...]\nLink to join (optional): [https://]\n[Send invites] [Cancel]"
+    )
+
+
+def test_the_form_schedules_a_session(with_helix: Running) -> None:
+    with_helix.say("session schedule", by=ALICE, at=HELIX)
+    with_helix.submit(date="2026-12-01", people=[BOB], join_link="https://meet.example/helix")
+    assert f":calendar: {WHEN}" in with_helix.heard(HELIX)
+    assert len(with_helix.sandbox.mails) == 3
+    assert "https://meet.example/helix" in with_helix.sandbox.mails[0].get_body(("plain",)).get_content()
+
+
+def test_a_day_that_has_passed_is_said_under_the_field(with_helix: Running) -> None:
+    with_helix.say("session schedule", by=ALICE, at=HELIX)
+    form = with_helix.submit(date="2026-11-20")
+    assert "  ! 20 November 2026 15:00 has passed. Give a moment that is still to come." in form
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("31 feb 15:00", "February"),
+        ("1 Dec 25:00", "25"),
+        ("1 Dec", "time"),
+        ("20 Nov 2026 15:00", "has passed"),
+        ("someday 15:00", "someday"),
+    ],
+)
+def test_an_impossible_moment_is_named_and_nobody_is_invited(with_helix: Running, when: str, words: str) -> None:
+    said = with_helix.say(f"session schedule Helix {when}", at=HELIX)
+    assert words in said, said
+    assert "Scheduled" not in said
+    assert with_helix.sandbox.mails == []
+
+
+def test_an_hour_the_clocks_skip_is_said(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 28 March 2027 02:30", by=ALICE, at=HELIX)
+    assert "Scheduled" not in said
+    assert "02:30" in said or "2:30" in said, said
+
+
+def test_an_unknown_vendor_is_met_with_the_nearest(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helx 1 Dec 15:00", at=GOVERNANCE)
+    assert "Did you mean Helix Clinical?" in said
+
+
+def test_a_person_of_neither_side_is_not_invited(with_helix: Running) -> None:
+    said = with_helix.say(f"session schedule Helix 1 Dec 15:00 <@{CHARLIE}>", at=HELIX)
+    assert said.startswith("Charlie Reyes works for neither Helix Clinical nor us")
+    assert with_helix.sandbox.mails == []
+
+
+def test_a_vendor_nobody_speaks_for_has_nobody_to_invite(parley: Running) -> None:
+    parley.say("vendor add Orion Labs, tier 2, Central laboratory")
+    assert parley.say("session schedule Orion 1 Dec 15:00").startswith("Orion Labs has no people to invite yet.")
+
+
+def test_the_list_shows_what_is_to_come(with_helix: Running) -> None:
+    assert with_helix.say("session list", at=HELIX) == "No session is planned.\n[Schedule a session]"
+    with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
+    assert with_helix.say("session list", at=GOVERNANCE) == f"{WHEN}\n[Schedule a session]"
+    with_helix.clock_moves(days=30)
+    assert with_helix.say("session list", at=HELIX).startswith("No session is planned.")
+
+
+def test_the_mail_server_refusing_for_good_is_told_by_the_doctor(with_helix: Running) -> None:
+    with_helix.sandbox.fault("smtp", times=2, status=550, error="no such mailbox")
+    with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
+    assert with_helix.sandbox.mails == []
+    assert "no such mailbox" in with_helix.say("vendor doctor")
+
+
+def test_the_mail_server_away_loses_no_invite(with_helix: Running) -> None:
+    with_helix.sandbox.fault("smtp", times=2, drop="before")
+    with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
+    assert with_helix.sandbox.mails == []
+    with_helix.rest()
+    assert len(with_helix.sandbox.mails) == 2
+
+
+def calendar_of(mail: email.message.EmailMessage) -> icalendar.Calendar:
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return icalendar.Calendar.from_ical(io.BytesIO(part.get_payload(decode=True)).read())
