@@ -24,6 +24,7 @@ FIRST += ("Kauri", "Larch", "Maple", "Nettle", "Oak", "Pine", "Quince", "Rowan",
 SECOND = ("Analytics", "Biometrics", "Clinical", "Data", "Imaging", "Labs", "Logistics", "Manufacturing")
 SECOND += ("Packaging", "Pharma", "Research", "Safety", "Sciences", "Supply", "Trials")
 OPEN_ACTIONS = 5  # a vendor
+OWNERS = 20  # share them
 CHANNEL = "C0HELIX"  # where the first vendor lives
 
 
@@ -141,14 +142,19 @@ def _set_up(uow: UnitOfWork) -> Person:
     return alice
 
 
+def _colleague(uow: UnitOfWork, number: int) -> Person:
+    return uow.people.meet(f"U0BENCH{number}", "T0NORTH", f"Colleague {number + 1}", Role.VENDOR_MANAGER)
+
+
 def _promises(uow: UnitOfWork, alice: Person, vendors: Sequence[str]) -> int:
     """Open actions, a few overdue, and a session to come, for every vendor. How many actions there are."""
+    owners = [alice, *(_colleague(uow, number) for number in range(OWNERS - 1))]
     for number, name in enumerate(vendors):
         vendor = uow.vendors.named(name)
         assert vendor is not None
         for place in range(OPEN_ACTIONS):
             due = uow.at.date() + timedelta(days=place * 9 - 12 + number % 7)
-            _open_action(uow, alice, vendor.id, f"Send the revised plan {place + 1}", due)
+            _open_action(uow, owners[(number + place) % len(owners)], vendor.id, f"Send the revised plan {place + 1}", due)
         _schedule(uow, alice, vendor.id, uow.at + timedelta(days=3 + number % 40))
     return OPEN_ACTIONS * len(vendors)
 

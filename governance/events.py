@@ -228,7 +228,7 @@ def write_down(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
 
 def read_back(name: str, facts: dict[str, Any], texts: dict[str, str]) -> Event:
     """The event again; free text that was erased reads "(erased)"."""
-    kind = KINDS[name]
+    kind: Any = KINDS[name]
     values = {
         field: texts.get(field, "(erased)") if field not in facts else _typed(facts[field], hint)
         for field, hint in _fields(kind).items()

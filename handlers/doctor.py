@@ -23,7 +23,7 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
     waiting, unknown = uow.outbox.waiting()
     lines = [
         f"Connected to *{esc(uow.workspace.name)}*; {plural(uow.vendors.count(), 'vendor')} known.",
-        "Nothing waits to be sent." if not waiting else f"{plural(waiting, 'message')} wait to be sent.",
+        "Nothing waits to be sent." if not waiting else f"{plural(waiting, 'message')} {'waits' if waiting == 1 else 'wait'} to be sent.",
     ]
     if unknown:
         lines.append(f"{plural(unknown, 'message')} may or may not have arrived; I look before I say them again.")
@@ -32,7 +32,7 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
         lines.append(
             f"This channel belongs to *{esc(vendor.name)}*."
             if vendor
-            else "This channel is not linked to a vendor. `/vendor link <vendor>` links it."
+            else "This channel is not linked to a vendor. `/vendor link &lt;vendor&gt;` links it."
         )
     return [section("\n".join(lines))]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,7 @@ def schedule(request: Request, uow: UnitOfWork) -> Reply:
     vendor, rest = take_vendor(request, uow, request.text)
     vendor = vendor or here(request, uow)
     if vendor is None:
-        raise unknown_vendor(request, uow, " ".join(request.text.split()[:3]))
+        raise unknown_vendor(request, uow, _before_the_date(request.text))
     if not rest:
         return Show(form=_form(request, uow), reopen=f'session schedule "{vendor.name}"')
     return _scheduled(_plan(vendor, rest, request, uow), request, uow)
@@ -176,6 +177,11 @@ def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
         guests=_guests(people, vendor, request, uow),
         join_link=check_link(link.group(1) or link.group(2)) if link else None,
     )
+
+
+def _before_the_date(text: str) -> str:
+    """What must have been meant as the vendor's name: at most three words, none with a digit."""
+    return " ".join(takewhile(lambda word: not any(map(str.isdigit, word)), text.split()[:3]))
 
 
 def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:

@@ -51,6 +51,7 @@ SERVICES = (
     "Imaging",
 )
 _TIER = re.compile(r"[\s,]*\btier\s*([1-3])\b[\s,]*", re.IGNORECASE)
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -130,38 +131,48 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.command(
     "vendor link",
-    usage="<vendor> [study <protocol>]",
-    summary="Make this channel the vendor's: names can be left out here from then on.",
+    usage="<vendor> [#channel] [study <protocol>]",
+    summary="Make this channel the vendor's: names can be left out there from then on.",
     act=Act.KEEP_VENDORS,
 )
 def link(request: Request, uow: UnitOfWork) -> Reply:
-    if request.place.direct or not request.place.channel:
-        raise NoChannel
-    name, _, protocol = request.text.partition(" study ")
-    vendor, rest = take_vendor(request, uow, name)
-    if vendor is None or rest:
-        raise (
-            unknown_vendor(request, uow, name)
-            if name.strip()
-            else Empty(what="The vendor", hint="`/vendor link <vendor>`")
-        )
-    if request.place.vendor:
-        raise ChannelTaken(vendor=request.place.vendor.name)
-    study = _study(protocol.strip(), uow) if protocol.strip() else None
+    channel, text = _channel(request)
+    name, _, protocol = text.partition(" study ")
+    vendor = _named(name, request, uow)
+    taken = uow.vendors.link_of(channel)
+    if taken:
+        raise ChannelTaken(vendor=uow.vendors.by_id(taken.vendor_id).name)
+    study = _study(protocol.strip(), uow).id if protocol.strip() else None
     # Until Slack has said otherwise the channel counts as shared: less is said there.
-    uow.vendors.link(
-        request.place.channel, vendor.id, study=study.id if study else None, zone=request.zone.key, shared=True
-    )
-    uow.record(VendorLinked(vendor=vendor.id, channel=request.place.channel, study=study.id if study else None))
-    payload = {"channel": request.place.channel}
-    uow.outbox.put(Kind.LEARN, f"learn:{request.place.channel}", payload, once=f"learn:{request.key}")
+    uow.vendors.link(channel, vendor.id, study=study, zone=request.zone.key, shared=True)
+    uow.record(VendorLinked(vendor=vendor.id, channel=channel, study=study))
+    uow.outbox.put(Kind.LEARN, f"learn:{channel}", {"channel": channel}, once=f"learn:{request.key}"[:200])
     return say(
-        section(f"This channel belongs to *{esc(vendor.name)}* now. `/vendor status` answers for it here."),
+        section(f"<#{channel}> belongs to *{esc(vendor.name)}* now. `/vendor status` answers for it there."),
         actions(
-            button("Show its status", "again", "vendor status", style="primary"),
+            button("Show its status", "again", f'vendor status "{vendor.name}"', style="primary"),
             button("Post a weekly digest", "again", "digest subscribe weekly monday 9:00"),
         ),
     )
+
+
+def _channel(request: Request) -> tuple[str, str]:
+    """The channel a line names, else the one it is typed in; and the line without it."""
+    named = _CHANNEL.search(request.text)
+    if named:
+        return named[1], " ".join(_CHANNEL.sub(" ", request.text).split())
+    if request.place.direct or not request.place.channel:
+        raise NoChannel
+    return request.place.channel, request.text
+
+
+def _named(name: str, request: Request, uow: UnitOfWork) -> Vendor:
+    if not name.strip():
+        raise Empty(what="The vendor", hint="`/vendor link <vendor>`")
+    vendor, rest = take_vendor(request, uow, name)
+    if vendor is None or rest:
+        raise unknown_vendor(request, uow, name)
+    return vendor
 
 
 @feature.on(VendorLinked)

@@ -13,6 +13,7 @@ from sandbox.server import Sandbox
 
 CHANNEL = "C0HELIX"
 GLANCE_SECONDS = 0.5
+DIGEST_SECONDS = 20.0
 REDELIVER_SECONDS = 1.0
 # Nobody reads along while the script plays, so Slack's one message a second would only be waited for.
 HURRIED = {"SLACK_PACE": "0"}
@@ -93,8 +94,9 @@ def _bring_to_life(sandbox: Sandbox) -> None:
     for channel, user, words in OPENING:
         sandbox.message(user, channel, words)
     sandbox.slash("U0ALICE", CHANNEL, "/digest now")
-    if not sandbox.wait_until(lambda: any(its.get("blocks") for its in sandbox.messages(CHANNEL)), 15):
-        raise BotTrouble("it did not post the digest within 15 seconds.")
+    bot = sandbox.workspace.cast.app.bot_user
+    if not sandbox.wait_until(lambda: any(its["user"] == bot for its in sandbox.messages(CHANNEL)), DIGEST_SECONDS):
+        raise BotTrouble(f"it did not post the digest within {DIGEST_SECONDS:g} seconds.")
     sandbox.message("U0BOB", CHANNEL, "So the filing is what the strategy session will be about.")
 
 

@@ -75,7 +75,7 @@ def append(connection: Connection, workspace: int, entries: Sequence[Entry], rec
         number += 1
         body, kept = _commit_to(workspace, number, entry.event)
         row = _row(workspace, number, entry, recorded_at, body)
-        digest = row["hash"] = _link(digest, row)
+        digest = row["hash"] = _link(digest, [row[name] for name in _HASHED])
         lines.append(row)
         texts += kept
     connection.execute(insert(journal), lines)
@@ -134,10 +134,11 @@ def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts") -> st
     """Why this entry does not follow from the one before, or None."""
     if row.number != expected:
         return f"entry {expected} is missing"
-    if _link(digest, row._mapping) != row.hash:
+    if _link(digest, row[:-1]) != row.hash:
         return "the entry was changed, or the one before it"
-    commitments = json.loads(row.body)["texts"]
-    for field, salt, text in texts.of(row.number):
+    kept = texts.of(row.number)
+    commitments = json.loads(row.body)["texts"] if kept else {}
+    for field, salt, text in kept:
         if not isinstance(salt, bytes) or commitments.get(field) != _commitment(salt, text):
             return f"the text of '{field}' is not the one that was recorded"
     return None
@@ -152,17 +153,21 @@ class _Texts:
         self._rows = iter(connection.execute(query.execution_options(yield_per=1000)))
         self._next = next(self._rows, None)
 
-    def of(self, number: int) -> Iterator[tuple[str, bytes, str]]:
+    def of(self, number: int) -> list[tuple[str, bytes, str]]:
+        """The texts of one entry: field, salt, text."""
+        found = []
         while self._next is not None and self._next.number == number:
-            yield self._next.field, self._next.salt, self._next.text
+            found.append((self._next.field, self._next.salt, self._next.text))
             self._next = next(self._rows, None)
+        return found
 
     def stray(self) -> int | None:
         return self._next.number if self._next is not None else None
 
 
 def _stream(connection: Connection, workspace: int) -> Iterator[Row[Any]]:
-    query = select(journal).where(journal.c.workspace == workspace).order_by(journal.c.number)
+    """The entries in order: what was hashed, then the hash."""
+    query = select(*_LINKED).where(journal.c.workspace == workspace).order_by(journal.c.number)
     return iter(connection.execute(query.execution_options(yield_per=1000)))
 
 
@@ -170,9 +175,9 @@ def _first_unreadable(connection: Connection, workspace: int) -> Broken:
     """A value of the wrong kind (SQLite keeps any) stops a walk that reads many at once: look at them one by one."""
     number = 1
     for number in connection.execute(select(journal.c.number).where(journal.c.workspace == workspace)).scalars().all():
-        entry = select(journal).where(journal.c.workspace == workspace, journal.c.number == number)
+        entry = select(*_LINKED).where(journal.c.workspace == workspace, journal.c.number == number)
         try:
-            _link(GENESIS, connection.execute(entry).one()._mapping)
+            _link(GENESIS, connection.execute(entry).one()[:-1])
         except (TypeError, ValueError):
             break
     return Broken(workspace=workspace, number=number, why="the entry cannot be read")
@@ -231,19 +236,21 @@ def _commitment(salt: bytes, text: str) -> str:
 
 
 _HASHED = ("workspace", "number", "event", "subject", "happened_at", "recorded_at", "person", "party", "door", "body")
+_LINKED = (*(journal.c[name] for name in _HASHED), journal.c.hash)
 
 
-def _link(previous: bytes, row: Any) -> bytes:
-    values = [_utc(row[name]) if isinstance(row[name], datetime) else row[name] for name in _HASHED]
+def _link(previous: bytes, hashed: Sequence[Any]) -> bytes:
+    """The next hash; `hashed` are the entry's values in the order of _HASHED."""
+    values = [_utc(value) if isinstance(value, datetime) else value for value in hashed]
     return hashlib.sha256(previous + _canonical(values).encode()).digest()
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+# Made once: `json.dumps` makes an encoder a call where it is asked for more than its defaults.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def _texts(connection: Connection, workspace: int, numbers: list[int]) -> dict[int, dict[str, str]]:

@@ -121,7 +121,7 @@ def now(connection: Connection) -> Any:
 
 def _after(connection: Connection, seconds: float) -> Any:
     if connection.dialect.name == "sqlite":
-        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", f"+{seconds:.3f} seconds", type_=lanes.c.lease_until.type)
+        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", f"{seconds:+.3f} seconds", type_=lanes.c.lease_until.type)
     return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 

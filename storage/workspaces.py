@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from storage.rows import value_of, values_of
 from storage.tables import workspaces
@@ -38,8 +38,8 @@ def the_one(connection: Connection, workspace: int) -> Workspace:
 
 def welcome(connection: Connection, team: str, name: str, bot_user: str | None) -> Workspace:
     """The workspace of the team a bot has connected to: known, claimed from an import that came first, or new."""
-    known = of_team(connection, team)
-    if known is None:
+    known = of_team(connection, team) or (_alone(connection) and of_team(connection, team))
+    if not known:
         unclaimed = connection.execute(select(workspaces.c.id).where(workspaces.c.team.is_(None))).scalar()
         ident = unclaimed or create(connection, name)
     else:
@@ -48,6 +48,13 @@ def welcome(connection: Connection, team: str, name: str, bot_user: str | None) 
         update(workspaces).where(workspaces.c.id == ident).values(team=team, name=name, bot_user=bot_user)
     )
     return the_one(connection, ident)
+
+
+def _alone(connection: Connection) -> bool:
+    """Several processes meet a new team at once; one at a time may make it a workspace. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE workspaces IN SHARE ROW EXCLUSIVE MODE"))
+    return True
 
 
 def create(connection: Connection, name: str) -> int:

@@ -332,9 +332,10 @@ def _wrap(words: str, characters: int) -> list[str]:
 
 
 def _number(value: float) -> str:
-    """At most two decimals, and large numbers short: 99.95, 4.2, 1,240, 12.5k, 3M."""
+    """As short as it stays true, as in the words beside the picture: 71.4, 99.95, 4.25, 1,240, 12.5k, 3M."""
     least, size, letter = next(step for step in SHORT if abs(value) >= step[0])
-    text = f"{value / size:,.{0 if least == 1_000 else 2}f}"
+    one_is_enough = abs(value / size) >= 10 and not f"{value / size:.1f}".endswith(".0")
+    text = f"{value / size:,.{0 if least == 1_000 else 1 if one_is_enough else 2}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text + letter
 

@@ -89,10 +89,15 @@ def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:
 
 
 def _near(name: str, known: Sequence[str]) -> list[str]:
-    """The names that look like it, whole or by as many of their first words."""
-    beginnings = {" ".join(its.split()[: len(name.split())]): its for its in reversed(known)}
-    found = [*nearest(name, known), *(beginnings[its] for its in nearest(name, beginnings))]
-    return list(dict.fromkeys(found))[:3]
+    """The names that look like it, whole or by as many of their first words; else those that look like its first word."""
+    words = name.split()
+    for count in (len(words), 1):
+        typed = " ".join(words[:count])
+        beginnings = {" ".join(its.split()[:count]): its for its in reversed(known)}
+        found = [*nearest(typed, known), *(beginnings[its] for its in nearest(typed, beginnings))]
+        if found:
+            return list(dict.fromkeys(found))[:3]
+    return []
 
 
 def _of_our_sides(request: Request, person: Person) -> bool:

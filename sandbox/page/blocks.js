@@ -83,7 +83,8 @@ const actions = (block, scope) => block.elements.map((spec) => control(spec, blo
 
 function image(block) {
   const title = block.title && el("figcaption", {}, textNodes(block.title));
-  return el("figure", {}, title, picture(block, "wide"));
+  const whole = el("a", { href: source(block), target: "_blank", rel: "noopener noreferrer", class: "whole", title: "Open the picture" }, picture(block, "wide"));
+  return el("figure", {}, title, whole);
 }
 
 /** Where an image's bytes are: our own files by id, or by the address Parley was given for them. */

@@ -2,6 +2,7 @@
 
 import { el, link, repaint } from "./dom.js";
 import { icon } from "./icons.js";
+import { zone } from "./store.js";
 
 let chosen = null; // place of the mail being read, from the oldest
 
@@ -25,7 +26,7 @@ const list = (who) => (Array.isArray(who) ? who.join(", ") : who ?? "");
 function when(date) {
   const at = new Date(date);
   if (Number.isNaN(at.getTime())) return date ?? "";
-  return at.toLocaleString("en-US", { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+  return at.toLocaleString("en-US", { timeZone: zone(), month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 }
 
 function reading(mail) {

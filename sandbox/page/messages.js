@@ -25,7 +25,7 @@ export function feed(scroller, { inThread = false, openThread = () => {} } = {})
   const settle = () => { if (pinned) scroller.scrollTop = scroller.scrollHeight; };
   new ResizeObserver(settle).observe(list);
 
-  return (messages, replies = new Map()) => {
+  const draw = (messages, replies = new Map()) => {
     const rows = arrange(messages, replies, inThread);
     const giveBack = keyboardIn(list);
     const keep = rows.map((row) => {
@@ -39,6 +39,9 @@ export function feed(scroller, { inThread = false, openThread = () => {} } = {})
     giveBack();
     settle();
   };
+  /** Whoever says something wants to see it and its answer. */
+  const toTheEnd = () => { pinned = true; settle(); };
+  return { draw, toTheEnd };
 }
 
 /** Remember which part of which message has the keyboard; the answer gives it back after that message was redrawn. */

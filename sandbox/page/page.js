@@ -140,8 +140,8 @@ function drawConversation() {
   const all = store.conversation;
   const isReply = (one) => one.thread_ts && one.thread_ts !== one.ts;
   const replies = Map.groupBy(all.filter(isReply), (one) => one.thread_ts);
-  showMessages?.(all.filter((one) => !isReply(one)), replies);
-  if (showThread) showThread(all.filter((one) => one.ts === store.thread || one.thread_ts === store.thread));
+  showMessages?.draw(all.filter((one) => !isReply(one)), replies);
+  showThread?.draw(all.filter((one) => one.ts === store.thread || one.thread_ts === store.thread));
 }
 
 async function refreshHome() {
@@ -207,6 +207,7 @@ function linked(up) {
 
 document.addEventListener("acted", ({ detail }) => {
   stale.add("views");
+  if (detail.kind === "slash" || detail.kind === "message") (document.activeElement?.closest("#side") ? showThread : showMessages)?.toTheEnd();
   if (detail.kind !== "home" && detail.kind !== "close") stale.add("place");
   catchUpSoon();
 });

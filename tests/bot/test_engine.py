@@ -296,7 +296,7 @@ TROUBLE_WITH_THE_LOOK_UP: dict[str, dict[str, Any]] = {
     "broken": {"status": 500},
     "in trouble": {"error": "internal_error"},
     "away": {"error": "service_unavailable"},
-    "silent": {"drop": "before"},
+    "silent": {"drop": "before", "times": 2},  # a read is tried once more by the HTTP library
 }
 
 

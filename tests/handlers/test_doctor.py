@@ -28,7 +28,7 @@ def test_what_failed_is_named_with_its_reason_and_what_helps(with_helix: Running
 def test_what_waits_is_counted(with_helix: Running) -> None:
     with_helix.sandbox.fault("chat.postMessage", status=429, retry_after=30)
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
-    assert "1 message wait" in with_helix.say("vendor doctor", at=GOVERNANCE)
+    assert "1 message waits to be sent." in with_helix.say("vendor doctor", at=GOVERNANCE)
 
 
 def test_a_channel_without_a_vendor_is_told_how_to_get_one(with_helix: Running) -> None:

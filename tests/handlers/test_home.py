@@ -12,7 +12,14 @@ def test_home_of_a_workspace_not_set_up_says_what_to_do_first(newcomer: Running)
 
 def test_home_shows_what_waits_on_the_person(with_helix: Running) -> None:
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
-    assert with_helix.home(VERA) == ""
+    assert with_helix.home(VERA) == (
+        "[My items] [Status] [Sessions] [Help]\n"
+        "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a number yet.\n"
+        "Your actions (1)\n================\nA-1 send it (@Vera Novak, due Fri 27 Nov)\n[Done]\n"
+        "Next sessions\n=============\nNone is planned.\n"
+        "@Parley help, in our channel or in a direct message, shows all that you can do. "
+        "I keep what you type to me, never the messages around it."
+    )
 
 
 def test_done_in_home_closes_the_action(with_helix: Running) -> None:

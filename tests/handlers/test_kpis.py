@@ -10,7 +10,15 @@ START_UP = ("Helix Clinical,,K03,2026-Q2,,,29.5", "Helix Clinical,,K03,2026-Q3,,
 
 def test_every_kpi_is_listed_the_worst_first(with_helix: Running) -> None:
     with_helix.import_results(*REPORTS, *SAFETY, *START_UP)
-    assert with_helix.say("sla status", at=HELIX) == ""
+    assert with_helix.say("sla status", at=HELIX) == (
+        "KPIs of Helix Clinical\n======================\n"
+        ":large_yellow_circle: Amber: Monitoring visit reports on time is red.\n"
+        ":red_circle: Red Monitoring visit reports on time, October 2026: "
+        "worse: 79.5 % after 95 % (target 95 % or more)\n"
+        ":large_green_circle: Green SUSAR reports on time, October 2026: the same: 100 % (target 100 % or more)\n"
+        ":large_green_circle: Green Study start-up cycle time, Q3 2026: "
+        "better: 27 weeks after 29.5 weeks (target 28 weeks or less)"
+    )
 
 
 def test_an_imported_kpi_is_known_by_its_other_name_too(with_helix: Running) -> None:
@@ -25,4 +33,6 @@ def test_the_vendors_people_see_their_own_numbers(with_helix: Running) -> None:
 
 
 def test_without_results_it_says_so(with_helix: Running) -> None:
-    assert with_helix.say("sla status", at=HELIX) == ""
+    assert with_helix.say("sla status", at=HELIX) == (
+        "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a number yet."
+    )

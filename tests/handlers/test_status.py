@@ -18,7 +18,18 @@ def test_a_vendor_with_a_breach_an_action_and_a_session(with_helix: Running) -> 
     with_helix.import_results(*REPORTS, *SAFETY)
     with_helix.say(f"action add <@{VERA}> friday send the overdue reports", by=BOB, at=HELIX)
     with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
-    assert with_helix.say("vendor status", by=BOB, at=HELIX) == ""
+    assert with_helix.say("vendor status", by=BOB, at=HELIX) == (
+        "Helix Clinical\n==============\n"
+        ":large_yellow_circle: Amber: Monitoring visit reports on time is red.\n"
+        "KPIs: 2 KPIs\n"
+        ":red_circle: Red Monitoring visit reports on time, October 2026: "
+        "worse: 79.5 % after 95 % (target 95 % or more)\n"
+        ":large_green_circle: Green: SUSAR reports on time\n"
+        "Open breaches: 1\n:red_circle: Red Monitoring visit reports on time, since October 2026\n"
+        "Actions: 1 open, 0 overdue\nA-1 send the overdue reports (@Vera Novak, due Fri 27 Nov)\n"
+        "Next session\nJoint strategy session with Helix Clinical: Dec 1, 2026 at 14:00, 90 minutes\n"
+        "[All KPIs] [Add an action] [Schedule a session]"
+    )
 
 
 def test_status_is_the_same_through_every_door(with_helix: Running) -> None:
