@@ -1,5 +1,6 @@
 """The data everything is measured on: vendors with years of KPI results, written through Parley's own storage, on the record."""
 
+import itertools
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -20,9 +21,8 @@ from storage.schema import migrate
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 FIRST = ("Alder", "Birch", "Cedar", "Dalia", "Elm", "Fir", "Ginkgo", "Hazel", "Iris", "Juniper")
-FIRST += ("Kauri", "Larch", "Maple", "Nettle", "Oak", "Pine", "Quince", "Rowan", "Sorrel", "Tamarisk")
-SECOND = ("Analytics", "Biometrics", "Clinical", "Data", "Imaging", "Labs", "Logistics", "Manufacturing")
-SECOND += ("Packaging", "Pharma", "Research", "Safety", "Sciences", "Supply", "Trials")
+SECOND = ("Biometrics", "Clinical", "Imaging", "Labs", "Logistics", "Trials")
+THIRD = ("Asia", "Europe", "Iberia", "Nordic", "Pacific")
 OPEN_ACTIONS = 5  # a vendor
 OWNERS = 20  # share them
 CHANNEL = "C0HELIX"  # where the first vendor lives
@@ -66,7 +66,8 @@ def seed(url: str, size: Size) -> Line:
 
 def names(size: Size) -> list[str]:
     """The vendors' names."""
-    return [f"{FIRST[n % len(FIRST)]} {SECOND[n // len(FIRST) % len(SECOND)]}" for n in range(size.vendors)]
+    parts = (FIRST, SECOND, THIRD)
+    return [" ".join(words) for words in itertools.islice(itertools.product(*parts), size.vendors)]
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
@@ -83,9 +84,7 @@ def _results(database: Database, workspace: int, now: datetime, size: Size) -> T
 def _mapping(size: Size) -> Mapping:
     kpis = tuple(_kpi(number) for number in range(size.kpis))
     columns = Columns(vendor="Vendor", period="Month")
-    return Mapping(
-        file="bench", columns=columns, rate=None, dates=(), decimal=".", blanks=frozenset(), kpis=kpis
-    )
+    return Mapping(file="bench", columns=columns, rate=None, dates=(), decimal=".", blanks=frozenset(), kpis=kpis)
 
 
 def _kpi(number: int) -> Kpi:
@@ -154,7 +153,9 @@ def _promises(uow: UnitOfWork, alice: Person, vendors: Sequence[str]) -> int:
         assert vendor is not None
         for place in range(OPEN_ACTIONS):
             due = uow.at.date() + timedelta(days=place * 9 - 12 + number % 7)
-            _open_action(uow, owners[(number + place) % len(owners)], vendor.id, f"Send the revised plan {place + 1}", due)
+            _open_action(
+                uow, owners[(number + place) % len(owners)], vendor.id, f"Send the revised plan {place + 1}", due
+            )
         _schedule(uow, alice, vendor.id, uow.at + timedelta(days=3 + number % 40))
     return OPEN_ACTIONS * len(vendors)
 

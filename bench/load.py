@@ -58,6 +58,11 @@ def saturate(send: Send, clients: int, seconds: float) -> Latencies:
     return asyncio.run(_saturate(send, clients, seconds))
 
 
+def ask_once(send: Send) -> bool:
+    """One request; whether it was answered as it should be."""
+    return saturate(send, 1, 0.0).bad == 0
+
+
 def _due(rate: float, seconds: float, seed: int) -> list[float]:
     chance = random.Random(seed)
     moments = itertools.accumulate(chance.expovariate(rate) for _ in itertools.count())
@@ -81,8 +86,9 @@ async def _saturate(send: Send, clients: int, seconds: float) -> Latencies:
         began = time.perf_counter()
 
         async def client() -> list[tuple[float, bool]]:
-            done = []
-            while (asked := time.perf_counter()) - began < seconds:
+            done: list[tuple[float, bool]] = []
+            while not done or time.perf_counter() - began < seconds:
+                asked = time.perf_counter()
                 good = await send(session)
                 done.append((time.perf_counter() - asked, good))
             return done

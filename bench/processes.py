@@ -64,9 +64,7 @@ def bot(sandbox: Sandbox, database: str) -> Iterator[Running]:
 
 
 @contextmanager
-def answering(
-    command: Sequence[str], port: int, path: str, env: dict[str, str] | None = None
-) -> Iterator[Running]:
+def answering(command: Sequence[str], port: int, path: str, env: dict[str, str] | None = None) -> Iterator[Running]:
     """A Python process, from the moment it answers 200 on a path."""
     began = time.perf_counter()
     with process(command, env) as child:

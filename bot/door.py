@@ -8,6 +8,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.shapes import COMMAND, fits, is_slacks
+
 MOST_BYTES = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 
@@ -78,7 +80,7 @@ def _check_shape(kind: str, body: str) -> None:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=100, errors="replace")
         if "payload" in fields:
             _object(fields["payload"][0])
-        elif "command" not in fields and "ssl_check" not in fields:
+        elif "ssl_check" not in fields and not fits({name: its[0] for name, its in fields.items()}, COMMAND):
             raise TurnedAway(400, "neither a command nor a payload")
     else:
         raise TurnedAway(415, "neither JSON nor a form")
@@ -91,3 +93,5 @@ def _object(text: str) -> None:
         raise TurnedAway(400, "not JSON") from None
     if not isinstance(found, dict):
         raise TurnedAway(400, "not a JSON object")
+    if not is_slacks(found):
+        raise TurnedAway(400, "not what Slack sends")

@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies, pictures
 from bot.directory import Directory
@@ -158,8 +159,8 @@ class Outbound:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
         try:
             return await self._how[letter.kind](letter)
-        except Trouble:
-            raise
+        except (Trouble, SQLAlchemyError):
+            raise  # a database that is away says nothing of the letter, which stays in doubt until it is back
         except Exception as trouble:  # noqa: BLE001 - every one of them becomes a verdict, the unplanned are logged there
             raise _verdict(trouble, letter) from None
 

@@ -233,7 +233,8 @@ def read_back(name: str, facts: dict[str, Any], texts: dict[str, str]) -> Event:
         field: texts.get(field, "(erased)") if field not in facts else _typed(facts[field], hint)
         for field, hint in _fields(kind).items()
     }
-    return kind(**values)
+    event: Event = kind(**values)
+    return event
 
 
 @cache

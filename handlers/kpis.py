@@ -10,7 +10,7 @@ from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
-from handlers.kit.words import listing, plural
+from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("kpis")
@@ -48,7 +48,7 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
     if well:
         names = well if len(well) <= TOLD_ONE_BY_ONE else [*well[: TOLD_ONE_BY_ONE - 1], f"{len(well) - 7} more"]
         lines.append(f"{shown.colour(Colour.GREEN)}: {listing(names)}")
-    return [section("\n".join([f"*KPIs*: {plural(len(readings), 'KPI')}", *lines]))]
+    return [section("\n".join([f"*KPIs*: {len(readings)}", *lines]))]
 
 
 @feature.in_digest(order=20)

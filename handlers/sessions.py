@@ -284,7 +284,7 @@ def _form(request: Request, uow: UnitOfWork) -> Form:
         ),
         field("date", "On which day?", date_input()),
         field("time", f"At what time ({request.zone.key})?", time_input("15:00")),
-        field("minutes", "How long?", choice(lengths, "60")),
+        field("minutes", "How long?", choice(lengths, str(USUAL_MINUTES[Kind.JOINT_STRATEGY]))),
         field("people", "Who else?", people_input(), optional=True, hint="Both account leads are invited in any case."),
         field("title", "Title", text_input(most=200), optional=True),
         field("join_link", "Link to join", text_input(placeholder="https://", most=500), optional=True),

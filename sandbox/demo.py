@@ -35,7 +35,8 @@ OPENING = (
 
 def demo(*, once: bool = False, port: int = 0, **settings: str) -> int:
     """Runs until Ctrl-C, or plays the opening script once. 0 when all went well, 1 after a word about what did not."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _interrupt)
     try:
         sandbox = Sandbox(port=port, redeliver_every=REDELIVER_SECONDS)
     except OSError as trouble:

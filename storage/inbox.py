@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import inbox
@@ -32,10 +32,6 @@ class Inbox:
     def answer_to(self, key: str) -> Any:
         """What was answered the first time; None when nothing was."""
         return self.connection.execute(select(inbox.c.answer).where(self._is(key))).scalar()
-
-    def note(self, key: str, at: datetime, answer: Any) -> None:
-        """Writes key and answer down at once: a fault's apology."""
-        self.connection.execute(insert(inbox).values(workspace=self.workspace, key=key, seen_at=at, answer=answer))
 
     def forget_before(self, moment: datetime) -> int:
         """Drops what is too old to be delivered again; the number of rows dropped."""

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, union, update
@@ -241,10 +242,12 @@ _LINKED = (*(journal.c[name] for name in _HASHED), journal.c.hash)
 
 def _link(previous: bytes, hashed: Sequence[Any]) -> bytes:
     """The next hash; `hashed` are the entry's values in the order of _HASHED."""
-    values = [_utc(value) if isinstance(value, datetime) else value for value in hashed]
+    workspace, number, event, subject, happened_at, recorded_at, *rest = hashed
+    values = [workspace, number, event, subject, _utc(happened_at), _utc(recorded_at), *rest]
     return hashlib.sha256(previous + _canonical(values).encode()).digest()
 
 
+@lru_cache(maxsize=1024)  # entries of one transaction share their moment
 def _utc(moment: datetime) -> str:
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 

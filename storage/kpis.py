@@ -67,7 +67,8 @@ class Kpis:
 
     def newest_results(self, definitions: Sequence[int]) -> list[Result]:
         """The newest current result of each definition that has one."""
-        where = kpi_results.c.definition_id.in_(definitions) & _CURRENT
+        ours = (kpi_results.c.workspace == self.workspace) & _CURRENT
+        where = kpi_results.c.definition_id.in_(definitions) & ours
         newest = (
             select(kpi_results.c.definition_id, func.max(kpi_results.c.period).label("period"))
             .where(where)

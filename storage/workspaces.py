@@ -38,23 +38,21 @@ def the_one(connection: Connection, workspace: int) -> Workspace:
 
 def welcome(connection: Connection, team: str, name: str, bot_user: str | None) -> Workspace:
     """The workspace of the team a bot has connected to: known, claimed from an import that came first, or new."""
-    known = of_team(connection, team) or (_alone(connection) and of_team(connection, team))
-    if not known:
-        unclaimed = connection.execute(select(workspaces.c.id).where(workspaces.c.team.is_(None))).scalar()
-        ident = unclaimed or create(connection, name)
-    else:
-        ident = known.id
-    connection.execute(
-        update(workspaces).where(workspaces.c.id == ident).values(team=team, name=name, bot_user=bot_user)
-    )
-    return the_one(connection, ident)
+    if of_team(connection, team) is None:
+        _claim(connection, team, name)
+    facts = {"name": name, "bot_user": bot_user}
+    row = update(workspaces).where(workspaces.c.team == team).values(facts).returning(workspaces)
+    return value_of(Workspace, connection.execute(row).one())
 
 
-def _alone(connection: Connection) -> bool:
-    """Several processes meet a new team at once; one at a time may make it a workspace. SQLite has one writer anyway."""
+def _claim(connection: Connection, team: str, name: str) -> None:
+    """Gives the team a workspace. Several processes meet a new team at once, and one at a time may do this."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE workspaces IN SHARE ROW EXCLUSIVE MODE"))
-    return True
+    if of_team(connection, team) is None:
+        unclaimed = connection.execute(select(workspaces.c.id).where(workspaces.c.team.is_(None))).scalar()
+        ident = unclaimed or create(connection, name)
+        connection.execute(update(workspaces).where(workspaces.c.id == ident).values(team=team))
 
 
 def create(connection: Connection, name: str) -> int:

@@ -16,8 +16,7 @@ from bot.build import Parley, Parts
 from bot.imports import import_kpis
 from bot.manifest import EVENTS, slash_commands
 from bot.settings import Settings, read_settings
-from sandbox import rendering
-from sandbox.forms import parts
+from sandbox import forms, rendering
 from sandbox.server import Ack, Sandbox
 from storage import outbox
 
@@ -112,7 +111,8 @@ class Running:
     async def _begin(self) -> None:
         await self._stack.enter_async_context(self.parley.lifespan())
         # Kicks are noted and not followed: the test decides when lanes are drained.
-        self.parley.clock.scheduler.pause()
+        if self.parley.parts == OURS:
+            self.parley.clock.scheduler.pause()
         async with asyncio.timeout(10):
             while self.parley.slack.bot_id is None and self.knows_slack:
                 await asyncio.sleep(0.001)
@@ -239,7 +239,7 @@ class Running:
 
     def _button(self, label: str, by: str, at: str | None) -> tuple[Json, Any]:
         for screen in self._screens(by, at):
-            for part in parts(screen.get("blocks", [])):
+            for part in forms.parts(screen.get("blocks", [])):
                 words = (part.element.get("text") or {}).get("text"), part.element.get("accessibility_label")
                 if label in words:
                     return screen, part
@@ -255,6 +255,10 @@ class Running:
         if home:
             yield home
         yield from reversed(self._direct(by))
+
+
+# The test is the worker, and the clock.
+OURS = Parts(clock=False, worker=False)
 
 
 def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
@@ -275,10 +279,11 @@ def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
 
 
 @contextmanager
-def running(url: str, front: Front, sandbox: Sandbox, watch: Watch, **more: str) -> Iterator[Running]:
+def running(
+    url: str, front: Front, sandbox: Sandbox, watch: Watch, parts: Parts = OURS, **more: str
+) -> Iterator[Running]:
     """A Parley for one test, from its first breath to its last."""
-    parts_of_it = Parts(clock=False, worker=False)  # the test is the worker, and the clock
-    its = Running(Parley(settings_for(url, sandbox, **more), parts_of_it, watch), front, sandbox, watch)
+    its = Running(Parley(settings_for(url, sandbox, **more), parts, watch), front, sandbox, watch)
     its.start()
     try:
         yield its

@@ -37,6 +37,7 @@ async function post(body) {
 }
 
 function complain(kind, ack) {
+  if (kind === "slash" && ack.trouble) return; // Slackbot has said so in the conversation
   const said = ack.trouble || words(ack.body) || `error ${ack.status}`;
   const isCode = /^(error \d+|[a-z_]+)$/.test(said); // for people who read logs; Slackbot words it for a command
   if (!isCode) toast(said);

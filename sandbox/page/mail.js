@@ -2,22 +2,29 @@
 
 import { el, link, repaint } from "./dom.js";
 import { icon } from "./icons.js";
-import { zone } from "./store.js";
+import { me, store, zone } from "./store.js";
 
 let chosen = null; // place of the mail being read, from the oldest
+let reader = null; // who was reading: somebody else begins with the newest mail to them
 
 export function drawMail(node, mails) {
   if (!mails.length) return repaint(node, el("div", { class: "empty" }, icon("mail"), el("p", {}, "No mail yet. Calendar invites that Parley sends arrive here.")));
-  if (chosen === null || chosen >= mails.length) chosen = mails.length - 1;
+  if (reader !== store.as || chosen >= mails.length) chosen = newest(mails);
+  reader = store.as;
   const choose = (at) => () => { chosen = at; drawMail(node, mails); };
   const rows = mails.map((mail, at) => row(mail, at, choose(at))).reverse();
   return repaint(node, el("div", { class: "mail" }, el("ul", { class: "mail-list", "aria-label": "Mails", "data-scroll": "mails" }, rows), reading(mails[chosen])));
 }
 
+function newest(mails) {
+  const mine = mails.findLastIndex((mail) => list(mail.to).includes(me()?.name));
+  return mine < 0 ? mails.length - 1 : mine;
+}
+
 function row(mail, at, onclick) {
   const here = at === chosen;
   return el("li", {}, el("button", { class: here ? "mail-row here" : "mail-row", "aria-current": here ? "true" : null, "data-key": `mail-${at}`, onclick },
-    el("span", { class: "mail-top" }, el("b", {}, list(mail.to)), el("time", {}, when(mail.date))),
+    el("span", { class: "mail-top" }, el("b", {}, `To ${list(mail.to).replace(/\s*<[^>]*>/g, "")}`), el("time", {}, when(mail.date))),
     el("span", { class: "mail-subject" }, mail.invite && icon("calendar"), mail.subject), el("span", { class: "mail-peek" }, (mail.text ?? "").slice(0, 120))));
 }
 

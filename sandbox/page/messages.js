@@ -149,6 +149,7 @@ function reactions(message) {
 const react = (message, name) => act("react", { channel: store.place, ts: message.ts, name });
 
 function threadLink(message, answers, openThread) {
+  answers = answers.filter((one) => !one.ephemeral); // what only you see counts for nobody
   const count = Math.max(message.reply_count ?? 0, answers.length);
   if (!count) return null;
   const writers = [...new Map(answers.map((one) => [one.user, one.author]))].slice(0, 4);

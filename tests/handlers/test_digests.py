@@ -28,7 +28,7 @@ WHOLE = """Parley, 09:00:
   :large_yellow_circle: Amber: Monitoring visit reports on time is red.
   Changes
   This is the first digest here.
-  KPIs: 3 KPIs
+  KPIs: 3
   :red_circle: Red Monitoring visit reports on time, October 2026: worse: 79.5 % after 95 % (target 95 % or more)
   :large_green_circle: Green: SUSAR reports on time and Study start-up cycle time
   Open breaches: 1
@@ -37,7 +37,7 @@ WHOLE = """Parley, 09:00:
   A-1 send the overdue reports (@Vera Novak, 3 days late)
   Next session
   Joint strategy session with Helix Clinical: Dec 8, 2026 at 14:00, 90 minutes
-  [image: KPI trends of Helix Clinical. Monitoring visit reports on time: 79.49% in Oct 2026, off target, \
+  [image: KPI trends of Helix Clinical. Monitoring visit reports on time: 79.5% in Oct 2026, off target, \
 down from 95% in Sep 2026; target at least 95%. SUSAR reports on time: 100% in Oct 2026, on target, \
 as 100% in Sep 2026; target at least 100%. Study start-up cycle time: 27 weeks in Jul 2026, on target, \
 down from 29.5 weeks in Apr 2026; target at most 28 weeks.]

@@ -61,7 +61,7 @@ def test_the_vendors_lead_may_schedule(with_helix: Running) -> None:
 def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
     assert with_helix.say("session schedule", by=ALICE, at=HELIX) == (
         "-- Schedule a session --\nWith which vendor?: [Helix Clinical]\nWhat kind of session?: [Joint strategy session]\n"
-        "On which day?: [Choose a day]\nAt what time (Europe/Warsaw)?: [15:00]\nHow long?: [60 minutes]\n"
+        "On which day?: [Choose a day]\nAt what time (Europe/Warsaw)?: [15:00]\nHow long?: [90 minutes]\n"
         "Who else? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
         "Title (optional): [...]\nLink to join (optional): [https://]\n[Send invites] [Cancel]"
     )

@@ -21,7 +21,7 @@ def test_a_vendor_with_a_breach_an_action_and_a_session(with_helix: Running) -> 
     assert with_helix.say("vendor status", by=BOB, at=HELIX) == (
         "Helix Clinical\n==============\n"
         ":large_yellow_circle: Amber: Monitoring visit reports on time is red.\n"
-        "KPIs: 2 KPIs\n"
+        "KPIs: 2\n"
         ":red_circle: Red Monitoring visit reports on time, October 2026: "
         "worse: 79.5 % after 95 % (target 95 % or more)\n"
         ":large_green_circle: Green: SUSAR reports on time\n"

@@ -89,11 +89,11 @@ def test_a_name_far_too_long_is_refused_with_its_length(parley: Running) -> None
 @pytest.mark.parametrize("typed", ["Helx", "Helix Klinical", "heliks clin"])
 def test_an_unknown_vendor_is_met_with_the_nearest_names(with_helix: Running, typed: str) -> None:
     said = with_helix.say(f"vendor show {typed}")
-    assert said == f'There is no vendor called "{typed}". Did you mean Helix Clinical? list shows them all.'
+    assert said == f'There is no vendor called "{typed}". Did you mean Helix Clinical? /vendor list shows them all.'
 
 
 def test_a_vendor_nobody_could_mean_is_met_without_a_guess(with_helix: Running) -> None:
-    assert with_helix.say("vendor show Zzyzx") == 'There is no vendor called "Zzyzx". list shows them all.'
+    assert with_helix.say("vendor show Zzyzx") == 'There is no vendor called "Zzyzx". /vendor list shows them all.'
 
 
 def test_linking_an_unknown_vendor_offers_the_nearest(with_helix: Running) -> None:
@@ -162,7 +162,7 @@ def test_nobody_leads_two_vendors(with_helix: Running) -> None:
 def test_in_the_shared_channel_only_its_own_vendor_exists(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory", at=GOVERNANCE)
     assert with_helix.say("vendor show Orion Labs", by=BOB, at=HELIX) == (
-        'There is no vendor called "Orion Labs". list shows them all.'
+        'There is no vendor called "Orion Labs".'
     )
     assert "Orion" not in with_helix.say("vendor list", by=BOB, at=HELIX)
 

@@ -123,7 +123,7 @@ def test_unusual_pictures_can_be_drawn_and_told(picture: Picture) -> None:
 def test_the_words_tell_value_month_status_turn_and_target() -> None:
     told = alt_text(Picture("Helix Clinical: service levels", (QUERIES,)))
     assert told == (
-        "Helix Clinical: service levels. Query response: 95.75% in Apr 2026, on target, "
+        "Helix Clinical: service levels. Query response: 95.8% in Apr 2026, on target, "
         "up from 88.5% in Mar 2026; target at least 95%."
     )
 

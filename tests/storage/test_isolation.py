@@ -1,0 +1,207 @@
+"""A unit of work of one workspace reads nothing of another, and changes nothing there, whatever ids it is handed."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from governance.actions import Draft, State
+from governance.events import Door
+from governance.kpis import Colour, Definition, Direction, Frequency, Lens
+from governance.people import Role
+from governance.sessions import Kind as SessionKind
+from governance.vendors import Status
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, NoResultFound
+from storage import outbox, workspaces
+from storage.database import Database
+from storage.outbox import Kind
+from storage.tables import metadata
+from storage.unit_of_work import UnitOfWork, unit_of_work
+
+from tests.cast import MONDAY
+
+SECRET = "Theirs"
+NUMBER = 66.625  # a number nobody else has
+PERIOD = date(2026, 10, 1)
+
+
+@dataclass
+class Full:
+    """The ids of everything in a workspace that has one of each thing."""
+
+    workspace: int
+    person: int
+    vendor: int
+    study: int
+    item: int
+    session: int
+    definition: int
+    result: int
+    schedule: Any
+    results: list[Any]
+
+
+def definition(vendor: int, words: str) -> Definition:
+    kinds = {"lens": Lens.QUALITY, "direction": Direction.HIGHER, "frequency": Frequency.MONTHLY}
+    limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
+    names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
+    return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def result(of: int, vendor: int, number: float) -> dict[str, Any]:
+    facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
+    more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
+    return facts | more
+
+
+def fill(database: Database, words: str, number: float) -> Full:
+    """A workspace with one of everything, each bearing these words or this number."""
+    with database.write() as connection:
+        workspace = workspaces.create(connection, words)
+    with unit_of_work(database, workspace, at=MONDAY, door=Door.IMPORT) as uow:
+        vendor = uow.vendors.add(name=words, service=words, tier=1, status=Status.ACTIVE, sponsor_lead=None)
+        assert vendor
+        person = uow.people.meet(f"U{words}", f"T{words}", words, Role.VENDOR_LEAD, vendor.id)
+        uow.people.learn(f"U{words}", MONDAY, {"handle": words})
+        study = uow.vendors.add_study(words, words)
+        uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
+        draft = Draft(title=words, owner_id=person.id, due_on=PERIOD)
+        item = uow.actions.add(draft, person.id, MONDAY, vendor=vendor.id)
+        times = {"starts_at": MONDAY + timedelta(days=1), "minutes": 30, "zone": "UTC"}
+        session = uow.sessions.add(
+            vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
+            **times,  # type: ignore[arg-type]
+        )  # fmt: skip
+        defined = uow.kpis.define(definition(vendor.id, words))
+        (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
+        results = list(uow.kpis.current_in([defined.id]).values())
+        uow.kpis.breach(result=results[0], at=MONDAY)
+        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
+        schedule = uow.schedules.set(
+            what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
+            next_fire_at=MONDAY, by=person.id,
+        )  # fmt: skip
+        uow.inbox.let_in(words, MONDAY)
+        uow.inbox.keep_answer(words, words)
+        uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
+        if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
+            outbox.give_up(uow.connection, letter, MONDAY, words)
+    return Full(
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results
+    )
+
+
+# Every public method of every repository, asked about what is theirs.
+ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
+    "people.by_id": lambda uow, theirs: uow.people.by_id(theirs.person),
+    "people.some": lambda uow, theirs: uow.people.some({theirs.person}),
+    "people.by_slack": lambda uow, _: uow.people.by_slack(f"U{SECRET}"),
+    "people.named": lambda uow, _: uow.people.named(SECRET),
+    "people.everyone": lambda uow, _: uow.people.everyone(),
+    "people.of_vendor": lambda uow, theirs: uow.people.of_vendor(theirs.vendor),
+    "people.meet": lambda uow, _: uow.people.meet("U0BOB", "T0NORTH", "Bob", Role.MEMBER),
+    "people.recognise": lambda uow, theirs: uow.people.recognise(theirs.person, Role.MEMBER, None),
+    "people.vendor_of_team": lambda uow, _: uow.people.vendor_of_team(f"T{SECRET}"),
+    "people.learn": lambda uow, _: uow.people.learn(f"U{SECRET}", MONDAY, {"name": "Changed"}),
+    "people.learned": lambda uow, _: uow.people.learned({f"U{SECRET}"}),
+    "vendors.add": lambda uow, _: uow.vendors.add(
+        name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
+    ),
+    "vendors.set_leads": lambda uow, theirs: uow.vendors.set_leads(theirs.vendor, sponsor=1),
+    "vendors.by_id": lambda uow, theirs: uow.vendors.by_id(theirs.vendor),
+    "vendors.some": lambda uow, theirs: uow.vendors.some({theirs.vendor}),
+    "vendors.named": lambda uow, _: uow.vendors.named(SECRET),
+    "vendors.starting": lambda uow, _: uow.vendors.starting(SECRET[:3]),
+    "vendors.names": lambda uow, _: uow.vendors.names(),
+    "vendors.page": lambda uow, _: uow.vendors.page(0, 99),
+    "vendors.count": lambda uow, _: uow.vendors.count() - 1,
+    "vendors.link": lambda uow, theirs: uow.vendors.link("C0NEW", theirs.vendor, study=None, zone=None, shared=False),
+    "vendors.link_of": lambda uow, _: uow.vendors.link_of(f"C{SECRET}"),
+    "vendors.links_of": lambda uow, theirs: uow.vendors.links_of(theirs.vendor),
+    "vendors.learn_channel": lambda uow, _: uow.vendors.learn_channel(f"C{SECRET}", shared=False),
+    "vendors.study": lambda uow, _: uow.vendors.study(SECRET),
+    "vendors.add_study": lambda uow, _: uow.vendors.add_study(SECRET.lower(), "x"),
+    "actions.add": lambda uow, theirs: uow.actions.add(Draft(title="x", owner_id=theirs.person, due_on=PERIOD), 1, MONDAY),
+    "actions.by_id": lambda uow, theirs: uow.actions.by_id(theirs.item),
+    "actions.numbered": lambda uow, _: uow.actions.numbered(2),
+    "actions.close": lambda uow, theirs: uow.actions.close(theirs.item, State.DONE, MONDAY),
+    "actions.of_vendor": lambda uow, theirs: uow.actions.of_vendor(theirs.vendor),
+    "actions.of_owner": lambda uow, theirs: uow.actions.of_owner(theirs.person),
+    "actions.all_open": lambda uow, _: uow.actions.all_open(),
+    "actions.count_open": lambda uow, theirs: uow.actions.count_open(vendor=theirs.vendor),
+    "sessions.by_id": lambda uow, theirs: uow.sessions.by_id(theirs.session),
+    "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
+    "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
+    "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
+    "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
+    "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
+    "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
+    "kpis.current_in": lambda uow, theirs: uow.kpis.current_in([theirs.definition]),
+    "kpis.newest_results": lambda uow, theirs: uow.kpis.newest_results([theirs.definition]),
+    "kpis.restate": lambda uow, theirs: uow.kpis.restate([(theirs.result, result(theirs.definition, theirs.vendor, 1))]),
+    "kpis.open_breaches": lambda uow, theirs: uow.kpis.open_breaches(theirs.vendor),
+    "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
+    "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
+    "schedules.all": lambda uow, _: uow.schedules.all("digest"),
+    "schedules.stop": lambda uow, theirs: uow.schedules.stop(theirs.schedule.id),
+    "schedules.move_on": lambda uow, theirs: uow.schedules.move_on(theirs.schedule, MONDAY + timedelta(days=1)),
+    "inbox.let_in": lambda uow, _: not uow.inbox.let_in(SECRET, MONDAY),
+    "inbox.keep_answer": lambda uow, _: uow.inbox.keep_answer(SECRET, "changed"),
+    "inbox.answer_to": lambda uow, _: uow.inbox.answer_to(SECRET),
+    "inbox.forget_before": lambda uow, _: uow.inbox.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "outbox.put": lambda uow, _: uow.outbox.put(Kind.POST, "channel:C0NEW", {}, once=SECRET) is None,
+    "outbox.dead": lambda uow, _: uow.outbox.dead(),
+    "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
+    "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 1,
+}
+# These are handed whole values of ours and only add rows of ours.
+ONLY_ADD = {"sessions.add", "kpis.add", "kpis.breach", "digests.keep", "schedules.set"}
+REPOSITORIES = (
+    "people", "vendors", "actions", "sessions", "kpis", "digests", "schedules", "inbox", "outbox",
+)  # fmt: skip
+
+
+def rows_of(database: Database, workspace: int) -> dict[str, list[Any]]:
+    """Everything a workspace has."""
+    with database.read() as connection:
+        tables = [table for table in metadata.sorted_tables if "workspace" in table.c]
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table).where(table.c.workspace == workspace))))
+            for table in tables
+        }
+
+
+def test_every_method_of_every_repository_is_asked(database: Database, ours: int) -> None:
+    with unit_of_work(database, ours, at=MONDAY, door=Door.SLASH) as uow:
+        named = vars(uow).keys() & set(REPOSITORIES)
+        methods = {
+            f"{name}.{method}"
+            for name in REPOSITORIES
+            for method, _ in inspect.getmembers(getattr(uow, name), inspect.ismethod)
+            if not method.startswith("_")
+        }
+        others = {name for name, its in vars(uow).items() if hasattr(its, "workspace") and name not in REPOSITORIES}
+    assert named == set(REPOSITORIES)
+    assert others == set()
+    assert methods == ASKED.keys() | ONLY_ADD
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_nothing_of_another_workspace_is_read_or_changed(database: Database, question: str) -> None:
+    mine = fill(database, "Mine", 1.0)
+    theirs = fill(database, SECRET, NUMBER)
+    before = rows_of(database, theirs.workspace)
+    told: Any = None
+    try:
+        with unit_of_work(database, mine.workspace, at=MONDAY, door=Door.SLASH) as uow:
+            told = ASKED[question](uow, theirs)
+            assert SECRET not in repr(told)
+            assert str(NUMBER) not in repr(told)
+            if isinstance(told, int | bool):
+                assert not told, "a count of theirs, or a change where they are"
+    except (NoResultFound, IndexError, IntegrityError):
+        assert told is None
+    assert rows_of(database, theirs.workspace) == before
