@@ -22,7 +22,7 @@ def main() -> int:
     """Runs the parts that are asked for. 1 when an aim was missed."""
     asked = _parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
-        parts = list(_run(Path(folder), asked))
+        parts = list(_run(Path(folder), asked, asked.data or Path(folder) / "seeded.db"))
     page = render(parts, " ".join(sys.argv[1:]))
     print(page)
     if asked.write:
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the data, a few seconds a part")
     parser.add_argument("--only", nargs="+", choices=NAMES, help="these parts alone")
+    parser.add_argument("--data", type=Path, help="the seeded SQLite file, made when it is not there and kept")
     parser.add_argument("--file", type=Path, help="a delivery history of your own to import")
     parser.add_argument("--write", action="store_true", help=f"keep the table in {PAGE}")
     return parser
@@ -43,23 +44,27 @@ def _parser() -> argparse.ArgumentParser:
 NAMES = ("data", "ack", "startup", "import", "journal", "outbox")
 
 
-def _run(folder: Path, asked: argparse.Namespace) -> Sequence[Part]:
-    """Every part has a database of its own, a copy of the seeded one."""
+def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part]:
+    """Every part that writes has a database of its own, a copy of the seeded one."""
     size, quick = data.Size(vendors=30 if asked.quick else 300), asked.quick
     parts: list[Part] = []
     wanted = asked.only or NAMES
-    if set(wanted) - {"import"}:
-        parts.append(_part(lambda: [data.seed(f"sqlite:///{folder}/seeded.db", size)]))
+    if set(wanted) - {"import"} and not seeded.exists():
+        parts.append(_part(lambda: [data.seed(f"sqlite:///{seeded.absolute()}", size)]))
     with Sandbox() as sandbox:
-        env = environment(sandbox, f"sqlite:///{folder}/seeded.db")
+        env = environment(sandbox, f"sqlite:///{seeded.absolute()}")
     work: dict[str, Callable[[], list[Line]]] = {
-        "ack": lambda: ack.measure(_copy(folder, "ack"), size, 1 if quick else 4, 1.0 if quick else 5.0),
-        "startup": lambda: startup.measure(_copy(folder, "startup"), size, 2 if quick else 5, 25 if quick else 500),
+        "ack": lambda: ack.measure(_copy(seeded, folder / "ack.db"), size, 1 if quick else 4, 1.0 if quick else 5.0),
+        "startup": lambda: startup.measure(
+            _copy(seeded, folder / "startup.db"), size, 2 if quick else 5, 25 if quick else 500
+        ),
         "import": lambda: imports.measure(
             folder, env, imports.LINES // (10 if quick else 1), asked.file, 1 if quick else 3
         ),
-        "journal": lambda: journal.measure(env["DATABASE_URL"], _copy(folder, "journal"), env, 1 if quick else 5),
-        "outbox": lambda: outbox.measure(_copy(folder, "outbox"), 80 if quick else 1000),
+        "journal": lambda: journal.measure(
+            env["DATABASE_URL"], _copy(seeded, folder / "journal.db"), env, 1 if quick else 5
+        ),
+        "outbox": lambda: outbox.measure(_copy(seeded, folder / "outbox.db"), 80 if quick else 1000),
     }
     return [*parts, *(_part(work[name]) for name in NAMES if name in wanted and name in work)]
 
@@ -80,9 +85,10 @@ def _quiet() -> float:
     return os.getloadavg()[0]
 
 
-def _copy(folder: Path, name: str) -> str:
-    shutil.copy(folder / "seeded.db", folder / f"{name}.db")
-    return f"sqlite:///{folder}/{name}.db"
+def _copy(seeded: Path, to: Path) -> str:
+    """A copy of the seeded database: its URL."""
+    shutil.copy(seeded, to)
+    return f"sqlite:///{to}"
 
 
 if __name__ == "__main__":

@@ -49,9 +49,7 @@ class House:
             outcome = "repeated" if answer.repeated else outcome
         except Exception as error:
             outcome = "failed"
-            if apologies.is_of_the_database(error) and arrival.is_event:
-                raise
-            answer = self._apologise(arrival, error)
+            answer = self.excuse(arrival, error)
         finally:
             _log_request(self._act(arrival), arrival, outcome, perf_counter() - started)
         return answer
@@ -82,6 +80,12 @@ class House:
         with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
             _post_answer(replace(arrival, key=f"{arrival.key}:more"), say(section(words)), uow)
         return tuple(uow.touched_lanes)
+
+    def excuse(self, arrival: Arrival, error: Exception) -> Answer:
+        """What is answered when something of ours went wrong; an event's trouble with the database is raised again."""
+        if apologies.is_of_the_database(error) and arrival.is_event:
+            raise error
+        return self._apologise(arrival, error)
 
     # --- one arrival ---------------------------------------------------------------------------------------------
 

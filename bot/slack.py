@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies, inbound
 from bot.arrivals import Answer, Arrival, Asks
@@ -107,8 +108,7 @@ class SlackDoor:
 
     async def _hear(self, arrival: Arrival) -> Answer:
         """Meets the people, asks the house in an executor, wakes the outbox, opens the form."""
-        await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
-        answer: Answer = await self.in_thread(lambda: self.house.hear(arrival))
+        answer = await self._answer(arrival)
         if answer.say and not arrival.in_ack and not answer.lanes and arrival.response_url:
             await self._say_anyway(arrival.response_url, answer.say)
         if answer.lanes:
@@ -116,6 +116,14 @@ class SlackDoor:
         if answer.view and not answer.repeated and arrival.asks is not Asks.FORM:
             return await self._open(arrival, answer.view)
         return answer
+
+    async def _answer(self, arrival: Arrival) -> Answer:
+        try:
+            await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
+        except SQLAlchemyError as trouble:
+            # The house would meet the same trouble, after as long a wait again.
+            return await self.in_thread(lambda: self.house.excuse(arrival, trouble))  # type: ignore[no-any-return]
+        return await self.in_thread(lambda: self.house.hear(arrival))  # type: ignore[no-any-return]
 
     def _must_ask(self, arrival: Arrival) -> bool:
         if arrival.asks is not Asks.LINE:

@@ -6,12 +6,12 @@ import threading
 import time
 from pathlib import Path
 
-from sandbox.server import Sandbox
 from sqlalchemy import text
-from storage.database import Database
 
 from faults.conftest import Place, fleet_for
 from faults.fleet import Fleet, free_port, wait_for
+from sandbox.server import Sandbox
+from storage.database import Database
 
 
 class Gate:
@@ -70,7 +70,9 @@ def test_an_event_whose_ack_was_lost_with_the_bot_has_one_effect(tmp_path: Path,
             lost = 0
             for number in range(5):
                 gate.kills_next = True
-                told = sandbox.message("U0BOB", "C0HELIX", f"<@U0PARLEY> action add <@U0VERA> 1 Dec 2099 send part {number}")
+                told = sandbox.message(
+                    "U0BOB", "C0HELIX", f"<@U0PARLEY> action add <@U0VERA> 1 Dec 2099 send part {number}"
+                )
                 lost += told.status == 0
                 fleet.start("serve")
                 wait_for(lambda: fleet.is_ready(port), 20, "the bot is back")
@@ -82,5 +84,7 @@ def test_an_event_whose_ack_was_lost_with_the_bot_has_one_effect(tmp_path: Path,
     with database.read() as connection:
         titles = list(connection.scalars(text("SELECT title FROM actions ORDER BY id")))
     database.close()
-    print(f"\nSQLite, ack lost with the bot: {fleet.kills} kills, {lost} acks lost, {len(titles)} actions for 5 requests")
+    print(
+        f"\nSQLite, ack lost with the bot: {fleet.kills} kills, {lost} acks lost, {len(titles)} actions for 5 requests"
+    )
     assert titles == [f"send part {number}" for number in range(5)]

@@ -5,15 +5,14 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bot.outbound import utc_now
+from faults.conftest import LETTERS, Place, fleet_for
+from faults.fleet import Fleet, free_port, wait_for
 from governance.events import Door
 from storage import outbox, workspaces
 from storage.database import Database
 from storage.outbox import Kind
 from storage.unit_of_work import unit_of_work
-
-from bot.outbound import utc_now
-from faults.conftest import LETTERS, Place, fleet_for
-from faults.fleet import Fleet, free_port, wait_for
 
 MOST_KILLS = 25
 

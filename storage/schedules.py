@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.rows import value_of, values_of
@@ -81,6 +81,7 @@ class Schedules:
 
 def due(connection: Connection, now: datetime, most: int = 100) -> list[Schedule]:
     """What is due in all workspaces, the longest due first."""
-    where = schedules.c.enabled & (schedules.c.next_fire_at <= now)
-    query = select(schedules).where(where).order_by(schedules.c.next_fire_at).limit(most)
+    # Word for word the condition of the partial index, which SQLite does not recognise as "enabled = 1".
+    query = select(schedules).where(literal_column("enabled"), schedules.c.next_fire_at <= now)
+    query = query.order_by(schedules.c.next_fire_at).limit(most)
     return values_of(Schedule, connection.execute(query))

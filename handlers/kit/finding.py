@@ -74,7 +74,9 @@ def may_own(person: Person, vendor: Vendor | None) -> Person:
     """The person, unless they are of neither side of this vendor's matters."""
     if person.is_sponsors or (vendor and person.vendor_id == vendor.id):
         return person
-    raise NotThisVendors(person=person.name, vendor=vendor.name if vendor else "this matter")
+    # Who works for another vendor is not everybody's to know, not even by name.
+    name = person.name if person.vendor_id is None else "This person"
+    raise NotThisVendors(person=name, vendor=vendor.name if vendor else "this matter")
 
 
 def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:

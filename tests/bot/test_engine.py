@@ -1,114 +1,19 @@
 """One contract for both runners: the local one on SQLite and the queue on PostgreSQL. Each thing is said once, in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from bot.build import Parley, Parts
 from bot.engine import LocalEngine, QueueEngine
-from governance.events import DigestQueued, Door
-from governance.people import Role
-from governance.vendors import Status
 from sandbox.server import Sandbox
-from storage import journal, outbox
-from storage.outbox import Kind
-from storage.unit_of_work import UnitOfWork, unit_of_work
-
-from tests.cast import ALICE, GOVERNANCE, HELIX, MERIDIAN, MONDAY, NORTHWIND
+from storage import outbox
+from tests.bot.stage import LANE, Stage, alive
+from tests.cast import ALICE, GOVERNANCE, MERIDIAN
 from tests.running import Watch, settings_for
-
-LANE = f"channel:{HELIX}"
-Scenario = Callable[["Stage"], Coroutine[Any, Any, None]]
-
-
-class Stage:
-    """A Parley whose engine runs, and whose clock ticks only when a scenario says so."""
-
-    def __init__(self, parley: Parley, slack: Sandbox, watch: Watch) -> None:
-        self.parley = parley
-        self.slack = slack
-        self.watch = watch
-
-    def work(self) -> Any:
-        assert self.parley.house.workspace is not None
-        return unit_of_work(self.parley.database, self.parley.house.workspace, at=self.watch(), door=Door.CLOCK)
-
-    def put(self, *words: str, channel: str = HELIX) -> None:
-        """Writes letters down; nobody is told."""
-        with self.work() as uow:
-            for text in words:
-                payload = {"channel": channel, "text": text}
-                uow.outbox.put(Kind.POST, f"channel:{channel}", payload, once=f"{channel}:{text}")
-
-    async def kick(self, *lanes: str) -> None:
-        await self.parley.engine.kick(lanes or [LANE])
-
-    async def sweep(self) -> None:
-        await self.parley.clock.sweep()
-
-    async def until(self, happened: Callable[[], object]) -> None:
-        """Lets the engine work until it happened."""
-        async with asyncio.timeout(20):
-            while not await self.parley.in_thread(happened):
-                await asyncio.sleep(0.002)
-
-    async def until_said(self) -> None:
-        """Until nothing is left to say and nobody holds a lane."""
-        await self.until(lambda: self.counts()[0] == 0 and self.resting())
-
-    async def until_tried(self, method: str, times: int = 1) -> None:
-        """Until a call was made and its lane was put down again."""
-        await self.until(lambda: len(self.slack.calls(method)) >= times and self.resting())
-
-    def resting(self) -> bool:
-        with self.parley.database.read() as connection:
-            held = "SELECT count(*) FROM lanes WHERE owner IS NOT NULL"
-            return connection.exec_driver_sql(held).scalar_one() == 0
-
-    def counts(self) -> tuple[int, int, int]:
-        """Letters waiting, in doubt, dead."""
-        with self.parley.database.read() as connection:
-            return outbox.counts(connection)
-
-    async def pause_is_over(self, lane: str = LANE) -> None:
-        """Turns the database's clock past a pause, and sweeps as the clock does each second."""
-        with self.parley.database.write() as connection:
-            outbox.pause(connection, lane, -1.0)
-        await self.sweep()
-
-    async def doubt_is_old_enough(self) -> None:
-        """A call that was cut off can land no more."""
-        self.watch.set(self.watch() + timedelta(seconds=self.parley.settings.slack_timeout + 1))
-        await self.pause_is_over()
-
-    def said(self, channel: str = HELIX) -> list[str]:
-        return [message["text"] for message in self.slack.messages(channel)]
-
-
-@asynccontextmanager
-async def alive(url: str, slack: Sandbox, watch: Watch, look_up: bool = True) -> AsyncIterator[Stage]:
-    parley = Parley(settings_for(url, slack), Parts(clock=False), watch)
-    parley.outbound.look_up = look_up
-    async with parley.lifespan():
-        await parley.introduce()
-        yield Stage(parley, slack, watch)
-
-
-@pytest.fixture
-def on_stage(records_url: str, slack: Sandbox, watch: Watch) -> Callable[..., None]:
-    """Runs a scenario against a living Parley on either runner."""
-
-    def run(scenario: Scenario, look_up: bool = True) -> None:
-        async def play() -> None:
-            async with alive(records_url, slack, watch, look_up) as stage:
-                await scenario(stage)
-
-        asyncio.run(play())
-
-    return run
 
 
 def test_each_database_has_its_runner(on_stage: Callable[..., None]) -> None:
@@ -212,7 +117,7 @@ def test_slacks_retry_after_is_obeyed_and_the_order_kept(on_stage: Callable[...,
         stage.put("one", "two", "three")
         await stage.kick()
         await stage.until_tried("chat.postMessage")
-        assert 29 < stage_pause(stage) <= 30
+        assert 29 < stage.pause() <= 30
         await stage.kick()
         await stage.sweep()
         assert stage.parley.outbound.due() == []
@@ -222,14 +127,6 @@ def test_slacks_retry_after_is_obeyed_and_the_order_kept(on_stage: Callable[...,
         assert stage.said() == ["one", "two", "three"]
 
     on_stage(scenario)
-
-
-def stage_pause(stage: Stage) -> float:
-    """How long the lane still rests, in seconds, by the database's clock."""
-    with stage.parley.database.read() as connection:
-        now = connection.execute(outbox.select(outbox.now(connection))).scalar_one()
-        until = connection.execute(outbox.select(outbox.lanes.c.not_before)).scalar_one()
-    return float((until - now.astimezone(UTC)).total_seconds())
 
 
 def test_a_storm_of_429_loses_nothing(on_stage: Callable[..., None]) -> None:
@@ -371,82 +268,5 @@ def test_what_a_killed_process_left_is_taken_up_when_its_lease_is_over(on_stage:
         await stage.doubt_is_old_enough()
         await stage.until_said()
         assert stage.said() == ["one", "two"]
-
-    on_stage(scenario)
-
-
-# --- the clock ---------------------------------------------------------------------------------------------------------
-
-
-def weekly_digest(uow: UnitOfWork, first: datetime) -> int:
-    """A digest for Helix each Monday at 10 in Warsaw; the vendor."""
-    alice = uow.people.meet(ALICE, NORTHWIND, "Alice Moreau", Role.ADMINISTRATOR)
-    facts = {"service": "CRO", "tier": 1, "status": Status.ACTIVE, "sponsor_lead": alice.id}
-    vendor = uow.vendors.add(name="Helix Clinical", **facts)
-    assert vendor
-    uow.vendors.link(HELIX, vendor.id, study=None, zone=None, shared=True)
-    rhythm = {"cron": "0 10 * * mon", "words": "every Monday at 10:00", "zone": "Europe/Warsaw"}
-    uow.schedules.set(
-        what="digest", channel=HELIX, vendor_id=vendor.id, next_fire_at=first, by=alice.id, **rhythm
-    )
-    return vendor.id
-
-
-def digests_queued(stage: Stage, vendor: int) -> list[DigestQueued]:
-    assert stage.parley.house.workspace is not None
-    with stage.parley.database.read() as connection:
-        past = journal.history(connection, stage.parley.house.workspace, f"vendor:{vendor}")
-    return [entry.event for entry in past if isinstance(entry.event, DigestQueued)]
-
-
-def test_two_clocks_fire_a_schedule_once(records_url: str, slack: Sandbox, watch: Watch) -> None:
-    async def play() -> None:
-        async with alive(records_url, slack, watch) as stage:
-            with stage.work() as uow:
-                vendor = weekly_digest(uow, MONDAY)
-            other = Parley(settings_for(records_url, slack), Parts(), watch)
-            if isinstance(other.engine, QueueEngine):
-                other.engine.works = False
-                await other.engine.start()
-            await asyncio.gather(*(its.clock.schedules_due() for its in (stage.parley, other) * 3))
-            await stage.sweep()
-            await stage.until_said()
-            assert [event.late_by for event in digests_queued(stage, vendor)] == [0]
-            assert len(stage.said()) == 1
-            await other.engine.stop()
-            other.executor.shutdown()
-            other.database.close()
-
-    asyncio.run(play())
-
-
-def test_what_was_missed_while_down_comes_once_and_says_that_it_is_late(on_stage: Callable[..., None]) -> None:
-    async def scenario(stage: Stage) -> None:
-        with stage.work() as uow:
-            vendor = weekly_digest(uow, MONDAY)
-        stage.watch.set(MONDAY + timedelta(days=16, hours=3))
-        for _ in range(3):
-            await stage.parley.clock.schedules_due()
-        await stage.until_said()
-        assert [event.late_by for event in digests_queued(stage, vendor)] == [(16 * 24 + 3) * 60]
-        with stage.work() as uow:
-            (schedule,) = uow.schedules.all("digest")
-        assert schedule.next_fire_at == MONDAY + timedelta(days=21)
-        (words,) = stage.said()
-        assert "late" in words
-
-    on_stage(scenario)
-
-
-def test_nothing_fires_before_its_time(on_stage: Callable[..., None]) -> None:
-    async def scenario(stage: Stage) -> None:
-        with stage.work() as uow:
-            vendor = weekly_digest(uow, MONDAY + timedelta(seconds=1))
-        await stage.parley.clock.schedules_due()
-        assert digests_queued(stage, vendor) == []
-        stage.watch.set(MONDAY + timedelta(seconds=1))
-        await stage.parley.clock.schedules_due()
-        assert len(digests_queued(stage, vendor)) == 1
-        await stage.until_said()
 
     on_stage(scenario)

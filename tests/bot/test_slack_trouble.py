@@ -5,11 +5,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
+from bot.build import Parts, TokenRefused
+from bot.logs import WithoutSecrets
+from sandbox.server import Sandbox
 from sqlalchemy import text
 
 from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, VERA
-from tests.running import Running, running
+from tests.databases import plain
+from tests.running import Front, Running, Watch, running
 
 ASK = f"action add <@{VERA}> friday send it"
 SAID = "A-1 send it (@Vera Novak, due Fri 27 Nov)"
@@ -89,8 +94,6 @@ def test_people_slack_says_nothing_about_can_still_use_what_needs_no_name(with_h
 
 
 def test_a_token_slack_refuses_is_one_clear_line(newcomer: Running) -> None:
-    from bot.build import TokenRefused
-
     newcomer.sandbox.fault("auth.test", error="invalid_auth")
     with pytest.raises(TokenRefused) as refused:
         newcomer.front.run(newcomer.parley.introduce())
@@ -129,14 +132,18 @@ def test_an_event_while_the_database_is_busy_is_sent_again_by_slack_and_answered
     assert with_helix.heard(HELIX).count("A-1 sign it") == 1
 
 
-def test_a_database_that_is_gone_is_a_sentence(with_helix: Running, tmp_path: Path) -> None:
-    take_away(with_helix, tmp_path)
-    ack = with_helix.sandbox.slash(BOB, HELIX, "/action list")
-    assert ack.body["text"] == (
-        "I cannot reach my records just now. Nothing was changed; please try again in a few minutes."
-    )
-    bring_back(with_helix, tmp_path)
-    assert "0 open items" in with_helix.say("action list", by=BOB, at=HELIX)
+def test_a_database_that_is_gone_is_a_sentence_and_all_is_there_when_it_is_back(
+    database_url: str, front: Front, slack: Sandbox, watch: Watch, tmp_path: Path
+) -> None:
+    with running(database_url, front, slack, watch) as parley:
+        parley.say("vendor setup", by=ALICE)
+        take_away(parley, tmp_path)
+        ack = slack.slash(BOB, HELIX, "/action list")
+        bring_back(parley, tmp_path)
+        assert ack.body["text"] == (
+            "I cannot reach my records just now. Nothing was changed; please try again in a few minutes."
+        )
+        assert "0 open items" in parley.say("action list", by=BOB, at=HELIX)
 
 
 def take_away(parley: Running, tmp_path: Path) -> None:
@@ -161,10 +168,6 @@ def bring_back(parley: Running, tmp_path: Path) -> None:
 
 
 def _connections(parley: Running, *, allowed: bool) -> None:
-    import psycopg
-
-    from tests.databases import plain
-
     name = parley.database.url.database
     office = plain(str(parley.database.url.set(database="postgres").render_as_string(hide_password=False)))
     with psycopg.connect(office, autocommit=True) as connection:
@@ -177,8 +180,6 @@ def _connections(parley: Running, *, allowed: bool) -> None:
 
 
 def test_no_token_and_no_word_of_anybody_is_in_the_logs(with_helix: Running, caplog: pytest.LogCaptureFixture) -> None:
-    from bot.logs import WithoutSecrets
-
     caplog.set_level(logging.DEBUG, "parley")
     with_helix.sandbox.fault("chat.postMessage", status=500)
     with_helix.say(f"action add <@{VERA}> friday CANARYWORD", by=BOB, at=HELIX)
@@ -227,10 +228,8 @@ def test_socket_mode_end_to_end(with_helix: Running, start: Callable[..., Runnin
     assert "A-2 By form" in by_socket.heard(HELIX)
 
 
-def test_the_engine_says_it_without_being_asked(records_url: str, front, slack, watch) -> None:
+def test_the_engine_says_it_without_being_asked(records_url: str, front: Front, slack: Sandbox, watch: Watch) -> None:
     """Everything in one process, as `serve` runs it: nobody settles anything here."""
-    from bot.build import Parts
-
     with running(records_url, front, slack, watch, parts=Parts()) as whole:
         slack.slash(ALICE, GOVERNANCE, "/vendor setup")
         slack.slash(ALICE, HELIX, "/vendor add Helix Clinical, tier 1, CRO")

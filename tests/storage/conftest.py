@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
+
 from governance.events import Door
 from storage import workspaces
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
-
 from tests.cast import MONDAY, NORTHWIND
 
 Opens = Callable[..., AbstractContextManager[UnitOfWork]]

@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import OperationalError
+
 from storage.database import BadDatabaseUrl, Database, parse_url
 from storage.tables import inbox
-
 from tests.cast import MONDAY
 
 ROW = {"workspace": 1, "seen_at": MONDAY}
@@ -26,9 +26,13 @@ def test_a_read_is_one_snapshot_however_many_queries_it_takes(database: Database
 
 
 def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as connection:
-        connection.execute(insert(inbox).values(key="k", **ROW))
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with database.write() as connection:
+            connection.execute(insert(inbox).values(key="k", **ROW))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     with database.read() as connection:
         assert connection.execute(COUNT).scalar_one() == 0
 
@@ -55,7 +59,7 @@ def test_every_sqlite_connection_is_set_up_alike(database_url: str) -> None:
 
 
 def test_a_row_needs_what_it_refers_to(database: Database) -> None:
-    with pytest.raises(Exception, match="(?i)foreign key"), database.write() as connection:
+    with pytest.raises(Exception, match=r"(?i)foreign key"), database.write() as connection:
         connection.execute(text("INSERT INTO studies (workspace, protocol, title) VALUES (999, 'P', 'T')"))
 
 

@@ -6,7 +6,6 @@ from threading import Barrier
 
 from storage import workspaces
 from storage.database import Database
-
 from tests.cast import MONDAY
 from tests.storage.conftest import Opens
 

@@ -7,20 +7,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, NoResultFound
+
 from governance.actions import Draft, State
 from governance.events import Door
 from governance.kpis import Colour, Definition, Direction, Frequency, Lens
 from governance.people import Role
 from governance.sessions import Kind as SessionKind
 from governance.vendors import Status
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, NoResultFound
 from storage import outbox, workspaces
 from storage.database import Database
 from storage.outbox import Kind
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork, unit_of_work
-
 from tests.cast import MONDAY
 
 SECRET = "Theirs"
@@ -89,9 +89,7 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
-    return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results
-    )
+    return Full(workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results)
 
 
 # Every public method of every repository, asked about what is theirs.
@@ -124,7 +122,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "vendors.learn_channel": lambda uow, _: uow.vendors.learn_channel(f"C{SECRET}", shared=False),
     "vendors.study": lambda uow, _: uow.vendors.study(SECRET),
     "vendors.add_study": lambda uow, _: uow.vendors.add_study(SECRET.lower(), "x"),
-    "actions.add": lambda uow, theirs: uow.actions.add(Draft(title="x", owner_id=theirs.person, due_on=PERIOD), 1, MONDAY),
+    "actions.add": lambda uow, theirs: uow.actions.add(
+        Draft(title="x", owner_id=theirs.person, due_on=PERIOD), 1, MONDAY
+    ),
     "actions.by_id": lambda uow, theirs: uow.actions.by_id(theirs.item),
     "actions.numbered": lambda uow, _: uow.actions.numbered(2),
     "actions.close": lambda uow, theirs: uow.actions.close(theirs.item, State.DONE, MONDAY),
@@ -141,7 +141,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
     "kpis.current_in": lambda uow, theirs: uow.kpis.current_in([theirs.definition]),
     "kpis.newest_results": lambda uow, theirs: uow.kpis.newest_results([theirs.definition]),
-    "kpis.restate": lambda uow, theirs: uow.kpis.restate([(theirs.result, result(theirs.definition, theirs.vendor, 1))]),
+    "kpis.restate": lambda uow, theirs: uow.kpis.restate(
+        [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
+    ),
     "kpis.open_breaches": lambda uow, theirs: uow.kpis.open_breaches(theirs.vendor),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),

@@ -7,14 +7,14 @@ from contextlib import closing, contextmanager
 from threading import Barrier
 
 import pytest
-from governance.events import ActionItemClosed, Door, Event, VendorAdded
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+
+from governance.events import ActionItemClosed, Door, Event, VendorAdded
 from storage import journal, workspaces
 from storage.database import Database
 from storage.journal import Broken
 from storage.unit_of_work import unit_of_work
-
 from tests.cast import MONDAY
 
 Deed = Callable[[Connection], None]
@@ -125,7 +125,10 @@ TAMPERINGS: dict[str, tuple[Deed, int]] = {
     "the head gone": (sql("DELETE FROM journal_heads"), 1),
     "all but the texts gone": (sql("DELETE FROM journal", "DELETE FROM journal_heads"), 1),
     "a text reworded": (sql("UPDATE journal_texts SET text = 'Other' WHERE number = 2 AND field = 'name'"), 2),
-    "a salt changed": (sql("UPDATE journal_texts SET salt = '0123456789abcdef' WHERE number = 2 AND field = 'name'"), 2),
+    "a salt changed": (
+        sql("UPDATE journal_texts SET salt = '0123456789abcdef' WHERE number = 2 AND field = 'name'"),
+        2,
+    ),
     "a text under another field": (
         sql(
             "DELETE FROM journal_texts WHERE number = 2 AND field = 'name'",
@@ -172,7 +175,9 @@ def test_a_value_that_cannot_be_read_is_a_broken_link_too(database_url: str, col
 
 def test_a_later_break_does_not_hide_an_earlier_one(database: Database, five: int) -> None:
     with behind_parleys_back(database) as connection:
-        sql("UPDATE journal SET party = 'x' WHERE number = 4", "UPDATE journal SET party = 'x' WHERE number = 2")(connection)
+        sql("UPDATE journal SET party = 'x' WHERE number = 4", "UPDATE journal SET party = 'x' WHERE number = 2")(
+            connection
+        )
     assert first_broken(database).number == 2
 
 
@@ -249,10 +254,14 @@ REFUSED_BY_POSTGRESQL = [
     *REFUSED,
     "TRUNCATE journal",
     "TRUNCATE journal_heads",
-    f"INSERT INTO journal (workspace, number, {COLUMNS}) SELECT workspace, number, {COLUMNS} FROM journal "
-    "ON CONFLICT (workspace, number) DO UPDATE SET party = 'x'",
-    "INSERT INTO journal_texts SELECT * FROM journal_texts "
-    "ON CONFLICT (workspace, number, field) DO UPDATE SET text = 'x'",
+    (
+        f"INSERT INTO journal (workspace, number, {COLUMNS}) SELECT workspace, number, {COLUMNS} FROM journal "
+        "ON CONFLICT (workspace, number) DO UPDATE SET party = 'x'"
+    ),
+    (
+        "INSERT INTO journal_texts SELECT * FROM journal_texts "
+        "ON CONFLICT (workspace, number, field) DO UPDATE SET text = 'x'"
+    ),
 ]
 
 

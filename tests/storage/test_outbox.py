@@ -7,7 +7,6 @@ from threading import Barrier
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, Letter
-
 from tests.cast import MONDAY
 from tests.storage.conftest import Opens
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
+
 from storage.database import Database
 from storage.tables import inbox
 from storage.types import Moment

@@ -1,15 +1,15 @@
 """One request, one transaction: the change, its event and its message are kept together, or none of them is."""
 
 import pytest
-from governance.events import ActionItemClosed, Door, StudyAdded, Words
-from governance.people import Person, Role
 from sqlalchemy import text
 from sqlalchemy.exc import NoResultFound
+
+from governance.events import ActionItemClosed, Door, StudyAdded, Words
+from governance.people import Person, Role
 from storage import journal
 from storage.database import Database
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork, unit_of_work
-
 from tests.cast import ALICE, MONDAY, NORTHWIND
 from tests.storage.conftest import Opens
 
@@ -28,6 +28,12 @@ def add_study(uow: UnitOfWork, protocol: str = "NW-101") -> None:
     uow.outbox.put(Kind.POST, f"channel:{protocol}", {"text": "A study is here"}, once=f"study:{protocol}")
 
 
+def add_study_and_fail(uow: UnitOfWork, protocol: str = "NW-101") -> None:
+    with uow.savepoint():
+        add_study(uow, protocol)
+        raise ZeroDivisionError
+
+
 NOTHING = dict.fromkeys(TABLES, 0)
 ONE = {"studies": 1, "journal": 1, "journal_texts": 1, "outbox": 1, "inbox": 0}
 
@@ -41,24 +47,26 @@ def test_the_change_its_event_and_its_message_are_kept_together(database: Databa
 
 def test_nothing_is_kept_when_it_raises(database: Database, work: Opens) -> None:
     with pytest.raises(ZeroDivisionError), work() as uow:
-        add_study(uow)
-        raise ZeroDivisionError
+        add_study_and_fail(uow)
     assert kept(database) == NOTHING
 
 
 def test_nothing_is_kept_when_the_record_cannot_be_written(database: Database, work: Opens) -> None:
-    with pytest.raises(TypeError), work() as uow:
-        add_study(uow)
-        uow.record(ActionItemClosed(action=1, old="open", new=object()))  # type: ignore[arg-type]
+    def work_that_cannot_be_recorded() -> None:
+        with work() as uow:
+            add_study(uow)
+            uow.record(ActionItemClosed(action=1, old="open", new=object()))  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError):
+        work_that_cannot_be_recorded()
     assert kept(database) == NOTHING
 
 
 def test_a_savepoint_drops_what_was_written_inside_and_keeps_the_rest(database: Database, work: Opens) -> None:
     with work() as uow:
         uow.inbox.let_in("the request", MONDAY)
-        with pytest.raises(ZeroDivisionError), uow.savepoint():
-            add_study(uow)
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            add_study_and_fail(uow)
         uow.inbox.keep_answer("the request", {"say": "no"})
         assert (uow.entries, list(uow.unheard), uow.touched_lanes) == ([], [], set())
     assert kept(database) == {**NOTHING, "inbox": 1}
@@ -68,9 +76,8 @@ def test_what_came_before_a_savepoint_is_not_dropped_with_it(database: Database,
     with work() as uow:
         add_study(uow)
         uow.unheard.clear()
-        with pytest.raises(ZeroDivisionError), uow.savepoint():
-            add_study(uow, "NW-102")
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            add_study_and_fail(uow, "NW-102")
         assert uow.touched_lanes == {"channel:NW-101"}
     assert kept(database) == ONE
 

@@ -1,0 +1,35 @@
+"""The benchmark still runs: a few rows through every piece that needs no load."""
+
+import os
+import shutil
+from pathlib import Path
+
+from bench import data, imports, journal, outbox, report
+from handlers.kit.mapping import measure, read_mapping
+from handlers.kit.sheets import read_lines
+
+SMALL = data.Size(vendors=2, kpis=3, months=4)
+
+
+def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: Path) -> None:
+    seeded, copy = tmp_path / "seeded.db", tmp_path / "copy.db"
+    lines = [data.seed(f"sqlite:///{seeded}", SMALL)]
+    shutil.copy(seeded, copy)
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{seeded}"}
+    lines += journal.measure(f"sqlite:///{seeded}", f"sqlite:///{copy}", env, 1)
+    lines += outbox.measure(f"sqlite:///{seeded}", 16)
+    page = report.render([report.Part(lines, 0.0)], "--quick")
+    assert "24 results kept" in page
+    assert "deliveries/s" in page
+    assert page.count("\n|") == len(lines) + 2
+
+
+def test_the_generated_history_is_read_like_a_real_one(tmp_path: Path) -> None:
+    imports.write(tmp_path / "history.csv", 300, 73)
+    measured = measure(read_lines(tmp_path / "history.csv"), read_mapping(Path(imports.MAPPING)))
+    assert measured.read == 300
+    assert len(measured.results) > 100
+
+
+def test_every_vendor_of_the_full_data_has_a_name_of_its_own() -> None:
+    assert len(set(data.names(data.Size()))) == data.Size().vendors

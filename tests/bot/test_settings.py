@@ -1,0 +1,73 @@
+"""Settings: each wrong or missing one is named in one clear line, and no secret is in it."""
+
+from pathlib import Path
+
+import pytest
+from bot.settings import SETTINGS, BadSetting, read_settings, require_slack
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-user-token", "SLACK_BOT_TOKEN must begin with xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "SLACK_APP_TOKEN must begin with xapp-"),
+        ("SLACK_API_URL", "https://slack.com", "SLACK_API_URL ('https://slack.com') must be an http(s) address that ends in /api/"),
+        ("SLACK_API_URL", "slack.com/api/", "SLACK_API_URL ('slack.com/api/') must be an http(s) address that ends in /api/"),
+        ("SLACK_TIMEOUT", "soon", "SLACK_TIMEOUT ('soon') must be a number"),
+        ("SLACK_PACE", "-1", "SLACK_PACE ('-1') must be between 0 and 60"),
+        ("PORT", "http", "PORT ('http') must be a number"),
+        ("PORT", "70000", "PORT ('70000') must be between 0 and 65535"),
+        ("PUBLIC_URL", "parley.example.com", "PUBLIC_URL ('parley.example.com') must be an http(s) address"),
+        ("SMTP_PORT", "0", "SMTP_PORT ('0') must be between 1 and 65535"),
+        ("SMTP_TLS", "yes", "SMTP_TLS ('yes') must be one of: starttls, tls, none"),
+        ("SMTP_FROM", "Parley", "SMTP_FROM ('Parley') must be one plain mail address without a plus sign"),
+        ("SMTP_FROM", "a+b@example.com", "SMTP_FROM ('a+b@example.com') must be one plain mail address without a plus sign"),
+        ("SMTP_HOST", "mail.example.com", "SMTP_FROM is missing"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL"),
+        ("DATABASE_URL", "sqlite://", "Write sqlite:///path/to/file.db or postgresql://"),
+        ("DATABASE_URL", "data/parley.db", "Write sqlite:///path/to/file.db or postgresql://"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_line(name: str, value: str, words: str) -> None:
+    with pytest.raises(BadSetting) as wrong:
+        read_settings(GOOD | {name: value}, env_file=None)
+    assert words in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+    assert not any(secret in str(wrong.value) for secret in ("hunter2", "s3cret", "xoxp-user-token"))
+
+
+def test_without_a_bot_token_it_says_where_to_get_one() -> None:
+    with pytest.raises(BadSetting, match="SLACK_BOT_TOKEN is missing: copy the bot token"):
+        require_slack(read_settings({}, env_file=None))
+
+
+def test_one_of_the_two_ways_to_hear_slack_is_needed() -> None:
+    with pytest.raises(BadSetting, match="SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing"):
+        require_slack(read_settings({"SLACK_BOT_TOKEN": "xoxb-1"}, env_file=None))
+
+
+def test_with_either_way_parley_can_begin() -> None:
+    require_slack(read_settings(GOOD, env_file=None))
+    require_slack(read_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, env_file=None))
+
+
+def test_an_empty_setting_is_its_default() -> None:
+    assert read_settings(dict.fromkeys([its.name for its in SETTINGS], " "), env_file=None) == read_settings({}, env_file=None)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0\n")
+    settings = read_settings({"PORT": "5000"}, env_file=tmp_path / ".env")
+    assert (settings.port, settings.host) == (5000, "0.0.0.0")
+
+
+def test_the_defaults_are_those_of_one_machine() -> None:
+    settings = read_settings({}, env_file=None)
+    assert (settings.host, settings.port, settings.database_url) == ("127.0.0.1", 3000, "sqlite:///data/parley.db")
+    assert settings.slack_api_url == "https://slack.com/api/"
+
+
+def test_both_ways_set_means_socket_mode() -> None:
+    assert read_settings(GOOD | {"SLACK_APP_TOKEN": "xapp-1"}, env_file=None).socket_mode

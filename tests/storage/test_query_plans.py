@@ -1,0 +1,109 @@
+"""The questions asked most find their answers by an index, on both databases."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from governance.vendors import Status
+from storage import outbox, schedules
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+from tests.cast import MONDAY
+from tests.storage.conftest import Opens
+
+TODAY = date(2026, 11, 23)
+
+# What is asked, and the index that must answer it (of each statement, in order).
+HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
+    "open actions of a vendor": (lambda uow: uow.actions.of_vendor(1), ["ix_actions_open_by_vendor"]),
+    "open actions of an owner": (lambda uow: uow.actions.of_owner(1), ["ix_actions_by_owner"]),
+    "overdue actions of a vendor": (
+        lambda uow: uow.actions.count_open(vendor=1, due_before=TODAY),
+        ["ix_actions_open_by_vendor"],
+    ),
+    "an action by number": (lambda uow: uow.actions.numbered(1), ["uq_actions_workspace_number"]),
+    "a person by Slack id": (lambda uow: uow.people.by_slack("U0ALICE"), ["uq_people_workspace_slack_user"]),
+    "whose channel": (lambda uow: uow.vendors.link_of("C0HELIX"), ["uq_channels_workspace_slack_id"]),
+    "a vendor by name": (lambda uow: uow.vendors.named("Helix"), ["uq_vendors_workspace_name_key"]),
+    "the next sessions": (lambda uow: uow.sessions.coming(1, MONDAY), ["ix_sessions_workspace_vendor_id_starts_at"]),
+    "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
+    "a vendor's results": (
+        lambda uow: uow.kpis.readings([1], TODAY),
+        ["kpi_results|uq_kpi_results_current|ix_kpi_results_of_vendor"],
+    ),
+    "open breaches": (lambda uow: uow.kpis.open_breaches(1), ["ix_breaches_workspace_vendor_id"]),
+    "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
+    "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
+    "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),
+    "a channel's last digest": (
+        lambda uow: uow.digests.last("C0HELIX", 1),
+        ["ix_digests_workspace_channel_id"],
+    ),
+}
+
+
+@contextmanager
+def asked(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """The SELECT statements run inside, with their parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def plan(connection: Connection, statement: str, parameters: Any) -> str:
+    """How the database would answer, in its own words."""
+    explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    return "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters).all())
+
+
+def fill(uow: UnitOfWork) -> None:
+    """Enough people and channels that PostgreSQL can tell one index from another."""
+    vendor = uow.vendors.add(name="Orion", service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None)
+    assert vendor
+    for statement in (
+        (
+            "INSERT INTO people (workspace, name, role, slack_user, slack_admin) "
+            f"SELECT {uow.workspace.id}, 'x', 'member', 'U' || n, false FROM generate_series(1, 300) n"
+        ),
+        (
+            "INSERT INTO channels (workspace, slack_id, vendor_id, shared) "
+            f"SELECT {uow.workspace.id}, 'C' || n, {vendor.id}, false FROM generate_series(1, 300) n"
+        ),
+        "ANALYZE people, channels",
+    ):
+        uow.connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("question", HOT)
+def test_a_hot_question_is_answered_by_its_index(database: Database, work: Opens, question: str) -> None:
+    ask, indexes = HOT[question]
+    with work() as uow:
+        if not database.is_sqlite:
+            # A handful of rows is read faster from end to end; what counts is what can be done with many.
+            fill(uow)
+            uow.connection.execute(text("SET LOCAL enable_seqscan = off"))
+            uow.connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+        with asked(uow.connection) as statements:
+            ask(uow)
+        plans = "\n".join(plan(uow.connection, *statement) for statement in statements)
+    for index in indexes:
+        assert any(name in plans or _autoindexed(name, plans) for name in index.split("|")), plans
+    if database.is_sqlite:
+        assert "SCAN outbox\n" not in plans
+        assert "SCAN kpi_results\n" not in plans
+
+
+def _autoindexed(name: str, plans: str) -> bool:
+    """SQLite names the index of a UNIQUE constraint or primary key after its table."""
+    table = name.split("_", 1)[1].split("_workspace")[0]
+    return name.startswith(("uq_", "pk_")) and f"sqlite_autoindex_{table}_" in plans
