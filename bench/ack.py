@@ -27,15 +27,17 @@ def _compare(ours: Running, bare: Running, secret: str, vendors: list[str], roun
     floor = slash(bare.url, secret, lambda: ("/vendor status", ""))
     for warm in (status, floor):
         open_loop(warm, RATE, 1.0)
+    before = ours.cpu(), bare.cpu()
     answered, acknowledged = _in_turns(status, floor, rounds, lambda send, n: open_loop(send, RATE, seconds, n))
+    each = [(ours.cpu() - before[0]) / len(answered.seconds), (bare.cpu() - before[1]) / len(acknowledged.seconds)]
     full, floor_full = _in_turns(status, floor, 2, lambda send, _n: saturate(send, CLIENTS, seconds / 2))
     listed = open_loop(slash(ours.url, secret, lambda: ("/action list", "A-")), RATE, seconds)
     opened = open_loop(home(ours.url, secret), HOME_RATE, seconds)
     return [
         Line(
             f"Ack of `/vendor status <name>`, random vendors, {RATE:g} requests/s for {answered.lasted:.0f} s",
-            answered.words(),
-            f"bare Bolt that only acks: {acknowledged.words()}",
+            f"{answered.words()} ({each[0] * 1000:.0f} ms of processor each)",
+            f"bare Bolt that only acks: {acknowledged.words()} ({each[1] * 1000:.1f} ms of processor)",
             f"p50 x {answered.ms(0.5) / acknowledged.ms(0.5):.1f}, p99 x {answered.ms(0.99) / acknowledged.ms(0.99):.1f}",
             f"p99 < {AIM_MS:g} ms",
             answered.ms(0.99) < AIM_MS and not answered.bad,

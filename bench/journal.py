@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bench.processes import seconds_of
+from bench.processes import spent_by
 from bench.report import Line
 from governance.events import Door, ResultSubmitted
 from storage import journal
@@ -57,7 +57,7 @@ def _verify(database: Database, env: dict[str, str], repeat: int) -> list[Line]:
         lines = [_bytes(row) for row in connection.execute(entries.select().order_by(entries.c.number))]
     database.close()
     floor = statistics.median(_seconds(lambda: _hash(lines)) for _ in range(repeat))
-    whole = seconds_of(["-m", "bot", "audit", "verify"], env)
+    whole = spent_by(["-m", "bot", "audit", "verify"], env)
     rate = found.entries / walk
     return [
         Line(
@@ -68,7 +68,7 @@ def _verify(database: Database, env: dict[str, str], repeat: int) -> list[Line]:
             f">= {AIM:,} entries/s",
             rate >= AIM,
         ),
-        Line("`python -m bot audit verify`, the whole process", f"{whole:.1f} s"),
+        Line("`python -m bot audit verify`, the whole process", whole.words()),
     ]
 
 

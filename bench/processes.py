@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -27,6 +28,11 @@ class Running:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/slack/events"
+
+    def cpu(self) -> float:
+        """Processor seconds it has used so far, its children's (pictures) apart."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self, what: str) -> float:
         """MB (10^6 bytes) as the kernel counts them: VmRSS now, VmHWM at most so far."""
@@ -86,11 +92,24 @@ def process(command: Sequence[str], env: dict[str, str] | None = None) -> Iterat
         child.wait(20)
 
 
-def seconds_of(command: Sequence[str], env: dict[str, str]) -> float:
-    """How long a whole process takes, from exec to exit. Raises CalledProcessError."""
-    began = time.perf_counter()
+@dataclass(frozen=True, order=True)
+class Spent:
+    """Seconds from exec to exit, and seconds of processor: the second hardly changes when others want the machine."""
+
+    wall: float
+    cpu: float
+
+    def words(self) -> str:
+        return f"{self.wall:.1f} s ({self.cpu:.1f} s of processor)"
+
+
+def spent_by(command: Sequence[str], env: dict[str, str]) -> Spent:
+    """What a whole process takes. Raises CalledProcessError."""
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, *command], env=env, check=True, capture_output=True)
-    return time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(time.perf_counter() - began, cpu)
 
 
 def free_port() -> int:

@@ -11,9 +11,13 @@ STARTING = "I am still connecting to Slack. Nothing was changed; please try agai
 NO_FORM = "Slack did not let me open the form in time. Nothing was changed; please try again."
 
 
-def is_of_the_database(error: BaseException) -> bool:
-    """Whether the database was busy or away, so that nothing is wrong with what was asked."""
-    if isinstance(error, PoolTimeout | OperationalError):
+class StillStarting(RuntimeError):
+    """Slack has not said yet which workspace this is."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it will pass by itself: the database is busy or away, or we are still starting. Nothing can be kept now."""
+    if isinstance(error, PoolTimeout | OperationalError | StillStarting):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
@@ -25,6 +29,8 @@ def reference() -> str:
 
 def for_a_fault(error: BaseException, quote: str) -> str:
     """What to say of an error nobody planned."""
-    if is_of_the_database(error):
+    if isinstance(error, StillStarting):
+        return STARTING
+    if is_passing(error):
         return BUSY if "locked" in str(error) or "timeout" in str(error).lower() else GONE
     return f"Something went wrong on my side and nothing was changed. If it happens again, quote {quote} to your administrator."

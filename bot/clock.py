@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.engine import Engine
 from bot.house import House
 from bot.outbound import Outbound
+from bot.threads import InThread
 from governance.calendar.cadences import next_fire
 from storage import schedules
 
@@ -26,7 +27,7 @@ class Clock:
     """Runs ticks in the executor, then kicks the lanes they filled."""
 
     def __init__(
-        self, scheduler: AsyncIOScheduler, house: House, outbound: Outbound, engine: Engine, in_thread: Any
+        self, scheduler: AsyncIOScheduler, house: House, outbound: Outbound, engine: Engine, in_thread: InThread
     ) -> None:
         self.scheduler = scheduler
         self.house = house

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.house import meet
+from bot.threads import InThread
 from governance.events import Door
 from storage.database import Database
 from storage.people import People
@@ -26,7 +27,9 @@ UNREACHABLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 class Directory:
     """Makes the acquaintance of people before a handler needs to know them, once each."""
 
-    def __init__(self, database: Database, client: AsyncWebClient, now: Callable[[], datetime], in_thread: Any) -> None:
+    def __init__(
+        self, database: Database, client: AsyncWebClient, now: Callable[[], datetime], in_thread: InThread
+    ) -> None:
         self.database = database
         self.client = client
         self.now = now

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Drain = Callable[[str], Awaitable[None]]
+SECONDS_BETWEEN_TRIES = 1.0
 log = logging.getLogger("parley.engine")
 
 
@@ -61,20 +62,30 @@ class QueueEngine:
         self.works = works
         self.concurrency = concurrency
         self._worker: asyncio.Task[None] | None = None
+        self._stopping = False
         self._drain_task = self.app.task(name="drain", queue="lanes", pass_context=False)(drain)
 
     async def start(self) -> None:
         await self.app.open_async()
         if self.works:
-            self._worker = asyncio.create_task(
-                self.app.run_worker_async(
+            self._worker = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        """Procrastinate's worker ends when the database goes away for a while: begin again until told to stop."""
+        from procrastinate.exceptions import ConnectorException
+
+        while not self._stopping:
+            try:
+                await self.app.run_worker_async(
                     queues=["lanes"],
                     concurrency=self.concurrency,
                     install_signal_handlers=False,
                     delete_jobs="always",
                     fetch_job_polling_interval=2.0,
                 )
-            )
+            except ConnectorException as trouble:
+                log.warning("the queue cannot be reached (%s); trying again", type(trouble).__name__)
+            await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
     async def kick(self, lanes: Iterable[str]) -> None:
         from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -90,6 +101,7 @@ class QueueEngine:
                 log.warning("a kick was lost: the queue cannot be reached")
 
     async def stop(self) -> None:
+        self._stopping = True
         if self._worker:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)

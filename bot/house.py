@@ -41,7 +41,7 @@ class House:
         self.workspace: int | None = None
 
     def hear(self, arrival: Arrival) -> Answer:
-        """Answers an arrival. Raises only when the database is away and the arrival is an event, which Slack sends again."""
+        """Answers an arrival. Raises only what will pass, and only for an event, which Slack sends again."""
         started = perf_counter()
         outcome = "answered"
         try:
@@ -82,8 +82,8 @@ class House:
         return tuple(uow.touched_lanes)
 
     def excuse(self, arrival: Arrival, error: Exception) -> Answer:
-        """What is answered when something of ours went wrong; an event's trouble with the database is raised again."""
-        if apologies.is_of_the_database(error) and arrival.is_event:
+        """What is answered when something of ours went wrong. What will pass is raised again for an event: Slack repeats it."""
+        if apologies.is_passing(error) and arrival.is_event:
             raise error
         return self._apologise(arrival, error)
 
@@ -91,7 +91,7 @@ class House:
 
     def _once(self, arrival: Arrival) -> Answer:
         if self.workspace is None:
-            return Answer(say={"text": apologies.STARTING})
+            raise apologies.StillStarting
         with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
             if not uow.inbox.let_in(arrival.key, uow.at):
                 return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
@@ -202,7 +202,7 @@ class House:
         words = apologies.for_a_fault(error, quote)
         reply = _refused(arrival, Refusal(words))
         said = Answer(errors=dict(reply.errors)) if isinstance(reply, Wrong) else Answer(say=reply.message.payload())
-        if apologies.is_of_the_database(error) or self.workspace is None:
+        if apologies.is_passing(error) or self.workspace is None:
             return said
         try:
             with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:

@@ -13,6 +13,7 @@ Body = Mapping[str, Any]
 
 AGAIN = "again"
 ALL_NOUNS = "parley"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def from_command(body: Body) -> Arrival:
@@ -129,7 +130,7 @@ def from_shortcut(body: Body) -> Arrival:
         channel=(body.get("channel") or {}).get("id"),
         name=str(body.get("callback_id")),
         message_ts=message.get("ts"),
-        message_text=str(message.get("text", "")),
+        message_text=_readable(message.get("text")),
         message_link=_permalink(body),
         thread=message.get("thread_ts") or message.get("ts"),
         trigger=body.get("trigger_id"),
@@ -198,12 +199,17 @@ def _value(state: Body) -> Any:
     for name in ("selected_users", "selected_user", "selected_date", "selected_time", "selected_conversation"):
         if name in state:
             return state[name]
-    return state.get("value")
+    return _readable(state["value"]) if state.get("value") else None
 
 
 def _typed(text: Any) -> str:
     """A line as it was typed: Slack sends `&`, `<` and `>` as entities, and marks as `<@U...>`."""
-    return str(text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return _readable(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _readable(text: Any) -> str:
+    """Without the control characters nobody can type; PostgreSQL keeps no NUL."""
+    return _CONTROL.sub("", str(text or ""))
 
 
 def _permalink(body: Body) -> str | None:

@@ -22,6 +22,7 @@ from bot import apologies, pictures
 from bot.directory import Directory
 from bot.post_office import PostOffice, Undeliverable, Unreachable
 from bot.settings import Settings
+from bot.threads import InThread
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, Letter
@@ -70,7 +71,7 @@ class Outbound:
     post_office: PostOffice
     settings: Settings
     now: Callable[[], datetime]
-    in_thread: Any
+    in_thread: InThread
     look_up: bool = True
     sent: int = 0
     died: int = 0

@@ -37,7 +37,13 @@ def _fits_name(value: Mapping[str, Any], name: str, shape: Any) -> bool:
 _CHOICE = {"value?": str}
 _INPUT = {"type?": str, "selected_option?": _CHOICE, "selected_options?": [_CHOICE]}
 _MESSAGE = {"ts?": str, "thread_ts?": str, "text?": str}
-_VIEW = {"id": str, "callback_id?": str, "private_metadata?": str, "hash?": str, "state?": {"values?": Each(Each(_INPUT))}}
+_VIEW = {
+    "id": str,
+    "callback_id?": str,
+    "private_metadata?": str,
+    "hash?": str,
+    "state?": {"values?": Each(Each(_INPUT))},
+}
 _WHERE = {"team?": {"id?": str, "domain?": str}, "enterprise?": {"id?": str}, "channel?": {"id?": str}}
 _PERSON = {"type": str, "user": {"id": str, "team_id?": str}, "trigger_id?": str, "response_url?": str, **_WHERE}
 _ACTION = {

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,7 @@ from bot.directory import UNREACHABLE, Directory
 from bot.engine import Engine
 from bot.house import House
 from bot.settings import Settings
+from bot.threads import InThread
 from handlers.kit.grammar import Puzzled, parse
 
 log = logging.getLogger("parley.slack")
@@ -35,7 +37,7 @@ class SlackDoor:
         house: House,
         directory: Directory,
         engine: Engine,
-        in_thread: Any,
+        in_thread: InThread,
     ) -> None:
         self.settings = settings
         self.client = client
@@ -122,8 +124,8 @@ class SlackDoor:
             await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
         except SQLAlchemyError as trouble:
             # The house would meet the same trouble, after as long a wait again.
-            return await self.in_thread(lambda: self.house.excuse(arrival, trouble))  # type: ignore[no-any-return]
-        return await self.in_thread(lambda: self.house.hear(arrival))  # type: ignore[no-any-return]
+            return await self.in_thread(partial(self.house.excuse, arrival, trouble))
+        return await self.in_thread(lambda: self.house.hear(arrival))
 
     def _must_ask(self, arrival: Arrival) -> bool:
         if arrival.asks is not Asks.LINE:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
@@ -16,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from bot.door import Door
 from bot.outbound import Outbound
 from bot.slack import SlackDoor
+from bot.threads import InThread
 from storage.database import Database
 from storage.outbox import counts
 
@@ -23,7 +23,7 @@ Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def application(
-    *, slack: SlackDoor, database: Database, outbound: Outbound, in_thread: Any, lifespan: Lifespan
+    *, slack: SlackDoor, database: Database, outbound: Outbound, in_thread: InThread, lifespan: Lifespan
 ) -> Starlette:
     """All paths this process answers."""
 

@@ -244,6 +244,7 @@ def _fields(kind: Any) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
+@cache
 def _is_words(hint: Any) -> bool:
     return hint is Words or Words in get_args(hint)
 

@@ -158,4 +158,5 @@ def _in_words(line: str) -> str:
     if not isinstance(entry, dict):
         return line
     stack = str(entry.get("exc_info") or "").strip().splitlines()
-    return f"{entry.get('level', '')}: {entry.get('message', '')}" + (f" ({stack[-1]})" if stack else "")
+    more = [str(entry[name]) for name in ("act", "outcome") if name in entry] + stack[-1:]
+    return f"{entry.get('level', '')}: {entry.get('message', '')}" + (f" ({', '.join(more)})" if more else "")

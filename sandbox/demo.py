@@ -10,6 +10,7 @@ from types import FrameType
 from sandbox.bot_process import STORY, BotProcess, BotTrouble
 from sandbox.script import WentWrong, play
 from sandbox.server import Sandbox
+from sandbox.stage import PATIENCE
 
 CHANNEL = "C0HELIX"
 GLANCE_SECONDS = 0.5
@@ -33,7 +34,7 @@ OPENING = (
 )
 
 
-def demo(*, once: bool = False, port: int = 0, **settings: str) -> int:
+def demo(*, once: bool = False, port: int = 0, patience: float = PATIENCE, **settings: str) -> int:
     """Runs until Ctrl-C, or plays the opening script once. 0 when all went well, 1 after a word about what did not."""
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _interrupt)
@@ -45,7 +46,7 @@ def demo(*, once: bool = False, port: int = 0, **settings: str) -> int:
     try:
         with sandbox, BotProcess(sandbox, **(HURRIED if once else {}), **settings) as bot:
             _start(sandbox, bot)
-            return play(sandbox) if once else _stay(sandbox, bot)
+            return play(sandbox, patience) if once else _stay(sandbox, bot)
     except WentWrong as trouble:
         return _sorry(str(trouble))
     except BotTrouble as trouble:

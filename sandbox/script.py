@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sandbox.forms import NoSuchThing
 from sandbox.invites import read_invite
 from sandbox.server import Sandbox
-from sandbox.stage import Mismatch, Stage
+from sandbox.stage import PATIENCE, Mismatch, Stage
 
 ALICE, BOB, VERA, CHARLIE = "U0ALICE", "U0BOB", "U0VERA", "U0CHARLIE"
 HELIX, CHARLIES = "C0HELIX", "D0CHARLIE"
@@ -21,9 +21,9 @@ class WentWrong(Exception):
     """The step that went wrong, what was expected and what came instead."""
 
 
-def play(sandbox: Sandbox) -> int:
-    """Plays every scene in order; 0 when all went as expected. Raises WentWrong at the first that did not."""
-    stage, started = Stage(sandbox), time.monotonic()
+def play(sandbox: Sandbox, patience: float = PATIENCE) -> int:
+    """Plays every scene in order, waiting `patience` seconds at most for each thing; 0 when all went as expected. Raises WentWrong at the first that did not."""
+    stage, started = Stage(sandbox, patience), time.monotonic()
     for number, (title, scene) in enumerate(SCENES, 1):
         print(f"\n{number}. {title}", flush=True)
         try:

@@ -8,7 +8,7 @@ from sandbox.records import Ack
 from sandbox.server import Sandbox
 from sandbox.workspace import Json
 
-PATIENCE = 8.0
+PATIENCE = 15.0  # seconds; a picture drawn on a busy machine takes a few
 MARGIN = "   "
 
 
@@ -22,10 +22,9 @@ class Mismatch(Exception):
 class Stage:
     """Acts for people and prints the conversation. Texts it gives back are what a person would read."""
 
-    def __init__(self, sandbox: Sandbox, say: Callable[[str], None] = print) -> None:
-        self.sandbox, self.say = sandbox, say
+    def __init__(self, sandbox: Sandbox, patience: float = PATIENCE) -> None:
+        self.sandbox, self.patience, self.say = sandbox, patience, print
         self.cast = sandbox.workspace.cast
-        self._patience = PATIENCE
 
     # What people do
 
@@ -113,11 +112,9 @@ class Stage:
 
     def waits(self, happened: Callable[[], object], expected: str) -> None:
         """Until it has happened; Mismatch when it does not, with what the bot called last."""
-        if not self.sandbox.wait_until(happened, self._patience):
+        if not self.sandbox.wait_until(happened, self.patience):
             calls = [f"{call.method}: {call.response.get('error', 'ok')}" for call in self.sandbox.calls()[-5:]]
-            raise Mismatch(
-                f"{expected} within {self._patience:g} seconds", "the bot's last calls:\n" + "\n".join(calls)
-            )
+            raise Mismatch(f"{expected} within {self.patience:g} seconds", "the bot's last calls:\n" + "\n".join(calls))
 
     def expects(self, text: str, *words: str) -> None:
         """All of these words stand in the text."""

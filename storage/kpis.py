@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, Row, and_, bindparam, func, insert, literal, select, update
@@ -120,6 +121,8 @@ class Kpis:
         where = (breaches.c.workspace == self.workspace) & (breaches.c.vendor_id == vendor)
         query = select(breaches).where(where, breaches.c.closed_at.is_(None)).order_by(breaches.c.opened_at)
         found = values_of(Breach, self.connection.execute(query))
+        if not found:
+            return []
         query = select(kpi_definitions).where(kpi_definitions.c.id.in_([breach.definition_id for breach in found]))
         definitions = {its.id: its for its in values_of(Definition, self.connection.execute(query))}
         return [(breach, definitions[breach.definition_id]) for breach in found]
@@ -147,6 +150,7 @@ class Kpis:
         return {kpi: results[:most] for kpi, results in found.items()}
 
 
+@cache  # always the same expression, and building it costs more than running it
 def _period_of_the(most: int) -> ColumnElement[date]:
     """The period of a definition's newest result but so many, found in the index without reading all its history."""
     its = kpi_results.alias()

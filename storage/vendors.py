@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.vendors import Link, Status, Study, Vendor, name_key
 from storage.rows import value_of, values_of
@@ -21,13 +21,11 @@ class Vendors:
     def add(self, *, name: str, service: str, tier: int, status: Status, sponsor_lead: int | None) -> Vendor | None:
         """A new vendor; None when the name is taken."""
         values = {"name": name, "name_key": name_key(name), "service": service, "tier": tier, "status": status}
-        statement = insert(vendors).values(workspace=self.workspace, sponsor_lead=sponsor_lead, **values)
-        try:
-            with self.connection.begin_nested():
-                row = self.connection.execute(statement.returning(vendors)).one()
-        except IntegrityError:
-            return None
-        return value_of(Vendor, row)
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(vendors).values(workspace=self.workspace, sponsor_lead=sponsor_lead, **values)
+        unless_taken = statement.on_conflict_do_nothing(index_elements=["workspace", "name_key"])
+        row = self.connection.execute(unless_taken.returning(vendors)).one_or_none()
+        return value_of(Vendor, row) if row else None
 
     def set_leads(self, vendor: int, *, sponsor: int | None = None, vendor_side: int | None = None) -> None:
         """Names the account lead of one side or both."""

@@ -136,5 +136,3 @@ def with_helix(parley: Running) -> Running:
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
     return parley
-
-

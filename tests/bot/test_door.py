@@ -147,14 +147,27 @@ def test_there_is_no_other_path(knock: Knock, path: str) -> None:
     assert knock.http.post(path, content=b"").status_code in (404, 405)
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml", "", "application/json"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml", "", "application/json"]
+)
 def test_a_form_under_another_name_is_turned_away(knock: Knock, kind: str) -> None:
     assert knock(urlencode(COMMAND), kind).status_code in (400, 415)
 
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "[]", "null", "1", '"text"', "[" * 100_000, '{"a":' * 50_000, "\ufeff{}", '{"type": "\ud800"}'.encode("utf-8", "surrogatepass")],
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "1",
+        '"text"',
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        "\ufeff{}",
+        '{"type": "\ud800"}'.encode("utf-8", "surrogatepass"),
+    ],
 )
 def test_json_that_is_no_object_is_turned_away(knock: Knock, body: str | bytes) -> None:
     assert 400 <= knock(body, "application/json").status_code < 500
@@ -188,7 +201,9 @@ def test_events_of_the_wrong_shape_never_end_in_a_fault(knock: Knock, payload: o
 def changed(payload: dict[str, object]) -> st.SearchStrategy[object]:
     """The payload with one thing in it, at any depth, left out or replaced by anything."""
     paths = list(_paths(payload, ()))
-    junk = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.just([]), st.just({}), st.just([None]))
+    junk = st.one_of(
+        st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.just([]), st.just({}), st.just([None])
+    )
     return st.tuples(st.sampled_from(paths), st.one_of(st.just(...), junk)).map(lambda change: _with(payload, *change))
 
 

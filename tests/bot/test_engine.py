@@ -79,6 +79,46 @@ def test_repeated_and_simultaneous_kicks_do_no_harm(on_stage: Callable[..., None
     on_stage(scenario, look_up=False)
 
 
+@pytest.mark.parametrize("records_url", ["postgres"], indirect=True)
+def test_a_database_that_cuts_every_connection_costs_a_kick_at_most(on_stage: Callable[..., None]) -> None:
+    async def scenario(stage: Stage) -> None:
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        stage.put("one")
+        with stage.parley.database.write() as connection:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        await stage.kick()
+        stage.put("two")
+        for _ in range(3):
+            await stage.sweep()
+        await stage.until_said()
+        assert stage.said() == ["one", "two"]
+
+    on_stage(scenario)
+
+
+@pytest.mark.parametrize("records_url", ["postgres"], indirect=True)
+def test_a_worker_whose_queue_was_away_begins_again(
+    on_stage: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    def rename(stage: Stage, before: str, after: str) -> None:
+        with stage.parley.database.write() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {before} RENAME TO {after}")
+
+    async def scenario(stage: Stage) -> None:
+        rename(stage, "procrastinate_jobs", "away")
+        try:
+            stage.put("one")
+            await stage.kick()
+            await stage.until(lambda: "trying again" in caplog.text)
+        finally:
+            rename(stage, "away", "procrastinate_jobs")
+        await stage.sweep()
+        await stage.until_said()
+        assert stage.said() == ["one"]
+
+    on_stage(scenario)
+
+
 def test_drains_of_one_lane_that_overlap_never_double(on_stage: Callable[..., None]) -> None:
     words = [f"letter {number}" for number in range(30)]
 

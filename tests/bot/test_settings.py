@@ -13,8 +13,16 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
     [
         ("SLACK_BOT_TOKEN", "xoxp-user-token", "SLACK_BOT_TOKEN must begin with xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-1", "SLACK_APP_TOKEN must begin with xapp-"),
-        ("SLACK_API_URL", "https://slack.com", "SLACK_API_URL ('https://slack.com') must be an http(s) address that ends in /api/"),
-        ("SLACK_API_URL", "slack.com/api/", "SLACK_API_URL ('slack.com/api/') must be an http(s) address that ends in /api/"),
+        (
+            "SLACK_API_URL",
+            "https://slack.com",
+            "SLACK_API_URL ('https://slack.com') must be an http(s) address that ends in /api/",
+        ),
+        (
+            "SLACK_API_URL",
+            "slack.com/api/",
+            "SLACK_API_URL ('slack.com/api/') must be an http(s) address that ends in /api/",
+        ),
         ("SLACK_TIMEOUT", "soon", "SLACK_TIMEOUT ('soon') must be a number"),
         ("SLACK_PACE", "-1", "SLACK_PACE ('-1') must be between 0 and 60"),
         ("PORT", "http", "PORT ('http') must be a number"),
@@ -23,7 +31,11 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
         ("SMTP_PORT", "0", "SMTP_PORT ('0') must be between 1 and 65535"),
         ("SMTP_TLS", "yes", "SMTP_TLS ('yes') must be one of: starttls, tls, none"),
         ("SMTP_FROM", "Parley", "SMTP_FROM ('Parley') must be one plain mail address without a plus sign"),
-        ("SMTP_FROM", "a+b@example.com", "SMTP_FROM ('a+b@example.com') must be one plain mail address without a plus sign"),
+        (
+            "SMTP_FROM",
+            "a+b@example.com",
+            "SMTP_FROM ('a+b@example.com') must be one plain mail address without a plus sign",
+        ),
         ("SMTP_HOST", "mail.example.com", "SMTP_FROM is missing"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL"),
         ("DATABASE_URL", "sqlite://", "Write sqlite:///path/to/file.db or postgresql://"),
@@ -54,7 +66,9 @@ def test_with_either_way_parley_can_begin() -> None:
 
 
 def test_an_empty_setting_is_its_default() -> None:
-    assert read_settings(dict.fromkeys([its.name for its in SETTINGS], " "), env_file=None) == read_settings({}, env_file=None)
+    assert read_settings(dict.fromkeys([its.name for its in SETTINGS], " "), env_file=None) == read_settings(
+        {}, env_file=None
+    )
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def test_what_slack_did_not_take_is_said_once_in_the_end(with_helix: Running, tr
     assert "Nothing waits to be sent." in with_helix.say("vendor doctor", at=GOVERNANCE)
 
 
-def test_no_answer_in_time_is_looked_up_before_it_is_said_again(with_helix: Running, start: Callable[..., Running]) -> None:
+def test_no_answer_in_time_is_looked_up_before_it_is_said_again(
+    with_helix: Running, start: Callable[..., Running]
+) -> None:
     impatient = start(SLACK_TIMEOUT="0.2")
     impatient.sandbox.fault("chat.postMessage", hang=0.5)
     impatient.say(ASK, by=BOB, at=HELIX)
@@ -97,7 +99,9 @@ def test_a_token_slack_refuses_is_one_clear_line(newcomer: Running) -> None:
     newcomer.sandbox.fault("auth.test", error="invalid_auth")
     with pytest.raises(TokenRefused) as refused:
         newcomer.front.run(newcomer.parley.introduce())
-    assert str(refused.value) == "SLACK_BOT_TOKEN is refused by Slack (invalid_auth). Copy it again from your app's page."
+    assert (
+        str(refused.value) == "SLACK_BOT_TOKEN is refused by Slack (invalid_auth). Copy it again from your app's page."
+    )
 
 
 @pytest.mark.parametrize("trouble", [{"status": 500}, {"drop": "before"}, {"status": 429, "retry_after": 1}], ids=str)
@@ -186,7 +190,11 @@ def test_no_token_and_no_word_of_anybody_is_in_the_logs(with_helix: Running, cap
     with_helix.say("action CANARYWORD", by=BOB, at=HELIX)
     with_helix.say("CANARYWORD", by=VERA, at=HELIX, via="mention")
     with_helix.say("vendor show CANARYWORD", by=ALICE, via="direct")
-    lines = [WithoutSecrets().format(record) + str(vars(record)) for record in caplog.records if record.name.startswith("parley")]
+    lines = [
+        WithoutSecrets().format(record) + str(vars(record))
+        for record in caplog.records
+        if record.name.startswith("parley")
+    ]
     assert len(lines) >= 4
     whole = "\n".join(lines)
     assert "CANARYWORD" not in whole
@@ -202,7 +210,9 @@ def test_one_line_a_request_with_person_act_and_duration(with_helix: Running, ca
     assert line.ms >= 0
 
 
-def test_a_fault_of_ours_is_apologised_for_with_a_reference(with_helix: Running, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_is_apologised_for_with_a_reference(
+    with_helix: Running, caplog: pytest.LogCaptureFixture
+) -> None:
     with with_helix.database.write() as elsewhere:
         elsewhere.execute(text("UPDATE channels SET zone = 'Nowhere/Atlantis'"))
     said = with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)

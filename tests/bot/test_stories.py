@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from bot.imports import workspace_for
 from bot.outbound import utc_now
 from bot.settings import Settings, read_settings
-from bot.stories import AlreadyHere, import_story
+from bot.stories import import_story
 from governance.events import Door
 from governance.people import Role
+from handlers.kit.story_telling import AlreadyHere
 from storage import journal, tables
 from storage.database import Database
 from storage.schema import migrate

@@ -173,5 +173,3 @@ def deliver(parley: Running, payload: dict) -> int:
     answer = httpx.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
     parley.settle()
     return answer.status_code
-
-

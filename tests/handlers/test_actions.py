@@ -26,7 +26,13 @@ def test_a_person_can_be_named_by_their_handle(with_helix: Running) -> None:
 
 
 def test_an_ambiguous_person_is_asked_for_by_mention(with_helix: Running) -> None:
-    second = {"id": "U0VERA2", "name": "vera.k", "real_name": "Vera Kowalska", "team_id": "T0NORTH", "tz": "Europe/Warsaw"}
+    second = {
+        "id": "U0VERA2",
+        "name": "vera.k",
+        "real_name": "Vera Kowalska",
+        "team_id": "T0NORTH",
+        "tz": "Europe/Warsaw",
+    }
     with_helix.meets(second)
     said = with_helix.say("action add @vera friday send it", by=BOB, at=HELIX)
     assert said.startswith("There is more than one vera: Vera Kowalska and Vera Novak.")
@@ -116,14 +122,19 @@ def test_the_shortcut_of_an_outsider_never_reaches_parley(with_helix: Running) -
 
 def test_done_by_line_closes_an_action(with_helix: Running) -> None:
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
-    assert with_helix.say("action done A-1", by=VERA, at=HELIX, via="mention") == "A-1 send it\n:white_check_mark: Done by @Vera Novak."
+    assert (
+        with_helix.say("action done A-1", by=VERA, at=HELIX, via="mention")
+        == "A-1 send it\n:white_check_mark: Done by @Vera Novak."
+    )
     assert "Nothing is open." in with_helix.say("action list", at=HELIX)
 
 
 def test_done_by_button_rewrites_the_message(with_helix: Running) -> None:
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
     with_helix.click("Done", by=VERA, at=HELIX)
-    assert with_helix.heard(HELIX).endswith("Parley, 09:00: (edited)\n  A-1 send it\n  :white_check_mark: Done by @Vera Novak.")
+    assert with_helix.heard(HELIX).endswith(
+        "Parley, 09:00: (edited)\n  A-1 send it\n  :white_check_mark: Done by @Vera Novak."
+    )
 
 
 def test_done_twice_says_so_and_changes_nothing(with_helix: Running) -> None:
@@ -178,7 +189,14 @@ def test_no_action_of_one_vendor_is_seen_from_another(with_helix: Running) -> No
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
     with_helix.say(f"action add <@{VERA}> friday CANARY", by=BOB, at=HELIX)
-    for line in ("action list", "action list all", "action show A-1", "action done A-1", "vendor status", "session list"):
+    for line in (
+        "action list",
+        "action list all",
+        "action show A-1",
+        "action done A-1",
+        "vendor status",
+        "session list",
+    ):
         for via in ("mention", "direct"):
             assert "CANARY" not in with_helix.say(line, by=CHARLIE, at=ORION, via=via)
     assert "CANARY" in with_helix.say("action list", by=ALICE, at=MERIDIAN)

@@ -146,11 +146,15 @@ def test_an_hour_that_is_none_is_named(with_helix: Running) -> None:
 
 @pytest.mark.parametrize("line", ["digest now", "digest subscribe weekly"])
 def test_outside_a_vendors_channel_there_is_no_digest(with_helix: Running, line: str) -> None:
-    assert with_helix.say(line, at=GOVERNANCE).startswith("This channel is not linked to a vendor, so it has no digest.")
+    assert with_helix.say(line, at=GOVERNANCE).startswith(
+        "This channel is not linked to a vendor, so it has no digest."
+    )
 
 
 def test_a_vendors_person_may_ask_for_one_but_not_subscribe(with_helix: Running) -> None:
-    assert with_helix.say("digest now", by=VERA, at=HELIX, via="mention") == "The digest of Helix Clinical is on its way."
+    assert (
+        with_helix.say("digest now", by=VERA, at=HELIX, via="mention") == "The digest of Helix Clinical is on its way."
+    )
     said = with_helix.say("digest subscribe weekly", by=VERA, at=HELIX, via="mention")
     assert said.startswith("You cannot subscribe a channel to digests here.")
 

@@ -15,7 +15,9 @@ def test_a_healthy_parley_says_so(with_helix: Running) -> None:
 
 def test_what_is_due_next_is_named(with_helix: Running) -> None:
     with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
-    assert "Due next\nDigest in #helix-northwind: Nov 27, 2026 at 08:00" in with_helix.say("vendor doctor", at=GOVERNANCE)
+    assert "Due next\nDigest in #helix-northwind: Nov 27, 2026 at 08:00" in with_helix.say(
+        "vendor doctor", at=GOVERNANCE
+    )
 
 
 def test_what_failed_is_named_with_its_reason_and_what_helps(with_helix: Running) -> None:

@@ -61,7 +61,7 @@ def assert_harmless(parley: Running) -> None:
     for text in texts:
         assert "<!channel" not in text
         assert "<!here" not in text
-        assert "evil.example|" not in text
+        assert "<https://evil" not in text
     refused = [call for call in parley.sandbox.calls() if not call.response.get("ok", True)]
     assert refused == []
 
@@ -115,7 +115,13 @@ def test_a_vendors_name_is_only_words(with_helix: Running, text: str) -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_what_was_not_understood_is_repeated_as_words(with_helix: Running, text: str) -> None:
-    for line in (text, f"action {text}", f"vendor show {text}", f"action add @{text}", f"session schedule Helix {text}"):
+    for line in (
+        text,
+        f"action {text}",
+        f"vendor show {text}",
+        f"action add @{text}",
+        f"session schedule Helix {text}",
+    ):
         for typed in (line, wire(line)):
             with_helix.say(typed, by=BOB, at=HELIX)
             with_helix.say(typed, by=VERA, at=HELIX, via="mention")
@@ -125,7 +131,15 @@ def test_what_was_not_understood_is_repeated_as_words(with_helix: Running, text:
 
 @pytest.mark.parametrize("length", [300, 3_000, 40_000])
 def test_a_very_long_line_is_answered_within_slacks_limits(with_helix: Running, length: int) -> None:
-    for line in ("", "vendor show ", "vendor add ", "action add @", f"action add <@{VERA}> friday ", "session schedule ", "digest subscribe "):
+    for line in (
+        "",
+        "vendor show ",
+        "vendor add ",
+        "action add @",
+        f"action add <@{VERA}> friday ",
+        "session schedule ",
+        "digest subscribe ",
+    ):
         assert with_helix.say(f"{line}{'W' * length}", by=BOB, at=HELIX), line
     assert_harmless(with_helix)
 
@@ -133,7 +147,7 @@ def test_a_very_long_line_is_answered_within_slacks_limits(with_helix: Running, 
 anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=120)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=anything)
 def test_any_line_at_all_is_answered_and_every_page_is_valid(with_helix: Running, text: str) -> None:
     for line in (wire(text), f"action add <@{VERA}> friday {wire(text)}"):

@@ -149,7 +149,10 @@ def test_a_page_that_is_not_there_says_so(with_helix: Running) -> None:
 
 def test_a_lead_of_either_side_can_be_named_later(parley: Running) -> None:
     parley.say("vendor add Helix Clinical, tier 1, CRO")
-    assert parley.say(f"vendor lead Helix <@{VERA}|vera>") == "@Vera Novak leads Helix Clinical for Helix Clinical's side now."
+    assert (
+        parley.say(f"vendor lead Helix <@{VERA}|vera>")
+        == "@Vera Novak leads Helix Clinical for Helix Clinical's side now."
+    )
     assert parley.say(f"vendor lead Helix <@{BOB}|bob>") == "@Bob Tran leads Helix Clinical for our side now."
 
 
@@ -161,14 +164,14 @@ def test_nobody_leads_two_vendors(with_helix: Running) -> None:
 
 def test_in_the_shared_channel_only_its_own_vendor_exists(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory", at=GOVERNANCE)
-    assert with_helix.say("vendor show Orion Labs", by=BOB, at=HELIX) == (
-        'There is no vendor called "Orion Labs".'
-    )
+    assert with_helix.say("vendor show Orion Labs", by=BOB, at=HELIX) == ('There is no vendor called "Orion Labs".')
     assert "Orion" not in with_helix.say("vendor list", by=BOB, at=HELIX)
 
 
 def test_a_vendors_people_cannot_list_vendors(with_helix: Running) -> None:
-    assert with_helix.say("vendor list", by=VERA, at=HELIX, via="mention").startswith("You cannot see the list of vendors")
+    assert with_helix.say("vendor list", by=VERA, at=HELIX, via="mention").startswith(
+        "You cannot see the list of vendors"
+    )
 
 
 def test_the_channel_orion_shares_is_not_helixs(with_helix: Running) -> None:

@@ -1,25 +1,36 @@
 """The demo as a person starts it: a process of its own, with the real bot beside it."""
 
+import json
+import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A Python command to its end, its temporary files under `folder`."""
+    """A Python command to its end."""
+    with begin(*words, folder=folder) as started:
+        printed, complaint = started.communicate(timeout=90)
+    return subprocess.CompletedProcess(words, started.returncode, printed, complaint)
+
+
+def begin(*words: str, folder: Path) -> subprocess.Popen[str]:
+    """A Python command, its temporary files under `folder`."""
     environment = {"PATH": "", "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90, check=False
-    )
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
 def demo(*, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """The opening script with a bot that was told something wrong."""
     return run(
-        "-c", f"import sys; from sandbox.demo import demo; sys.exit(demo(once=True, **{settings!r}))", folder=folder
+        "-c",
+        f"import sys; from sandbox.demo import demo; sys.exit(demo(once=True, patience=4, **{settings!r}))",
+        folder=folder,
     )
 
 
@@ -32,6 +43,21 @@ def test_the_opening_script_plays_to_its_end_and_leaves_nothing_behind(tmp_path:
     assert ":red_circle: Red: eTMF filing timeliness is red, and it is about compliance." in said
     assert any(line.startswith("Invitation: Joint strategy session with Helix Clinical, Tue ") for line in said)
     assert "All 11 steps went as they should" in said[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_answers_until_ctrl_c(tmp_path: Path) -> None:
+    with begin("-m", "sandbox", "demo", folder=tmp_path) as started:
+        assert started.stdout
+        url = next(line.strip() for line in started.stdout if line.strip().startswith("http://127.0.0.1:"))
+        with urllib.request.urlopen(f"{url}/sandbox/conversation?as=U0ALICE&channel=C0HELIX", timeout=5) as answer:
+            said = [message["text"] for message in json.load(answer)["messages"]]
+        started.send_signal(signal.SIGINT)
+        rest, complaint = started.communicate(timeout=20)
+    assert "I saw. Two of our filing specialists left in the summer; a recovery plan is nearly done." in said
+    assert any(text.startswith("SLA digest: Helix Clinical") for text in said)
+    assert (started.returncode, complaint) == (0, "")
+    assert rest.endswith("\nStopped.\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,6 +1,7 @@
 """One table of a mapping file, asked key by key. What it was not asked for is refused, so no typing error is lost."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from math import isfinite
 from typing import TypeVar
@@ -90,7 +91,8 @@ class Table:
         return Table(self._needed(key, allowed), file=self.file, place=f"[{key}]")
 
     def wrong(self, key: str, allowed: str) -> WrongValue:
-        said = shortened(repr(self.values.get(key)))
+        value = self.values.get(key)
+        said = shortened(str(value) if isinstance(value, date) else repr(value))
         return WrongValue(**self._facts(key), said=said, allowed=allowed)
 
     def _needed(self, key: str, allowed: str) -> object:

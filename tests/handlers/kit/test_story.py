@@ -161,6 +161,11 @@ MISTAKES = {
         'opened = "+1d"',
         "story.toml: 'opened' in [[action]] number 1 says '+1d'. Give it a day up to today.",
     ),
+    "a vendor of the future": (
+        "since = 2026-02-01",
+        "since = 2027-02-01",
+        "story.toml: 'since' in [[vendor]] number 1 says 2027-02-01. Give it a day up to today.",
+    ),
     "something done before it was opened": (
         'due = "+5d"',
         'due = "+5d"\ndone = "-13d"',
