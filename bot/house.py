@@ -47,7 +47,7 @@ class House:
         try:
             answer = self._once(arrival)
             outcome = "repeated" if answer.repeated else outcome
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, `excuse` logs it and finds words for it
             outcome = "failed"
             answer = self.excuse(arrival, error)
         finally:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -94,7 +95,7 @@ class Outbound:
         done: Letter | None = None
         remote_id: str | None = None
         while True:
-            letter, rest = await self.in_thread(lambda d=done, r=remote_id: self._next(lane, owner, d, r))
+            letter, rest = await self.in_thread(partial(self._next, lane, owner, done, remote_id))
             done = remote_id = None
             if letter is None and rest is not None and rest <= WAIT_HERE:
                 await asyncio.sleep(rest)
@@ -105,7 +106,7 @@ class Outbound:
                 remote_id = await self._deliver(letter)
                 done = letter
             except Trouble as trouble:
-                await self.in_thread(lambda t=trouble, its=letter: self._trouble(lane, owner, its, t))
+                await self.in_thread(partial(self._trouble, lane, owner, letter, trouble))
                 if not isinstance(trouble, Refused):
                     return
 
