@@ -156,6 +156,8 @@ class _Texts:
 
     def of(self, number: int) -> list[tuple[str, bytes, str]]:
         """The texts of one entry: field, salt, text."""
+        if self._next is None or self._next.number != number:
+            return []
         found = []
         while self._next is not None and self._next.number == number:
             found.append((self._next.field, self._next.salt, self._next.text))

@@ -5,7 +5,6 @@ import zoneinfo
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ import pytest
 zoneinfo.reset_tzpath(())
 
 from sandbox.server import Sandbox  # noqa: E402
-
 from tests.cast import ALICE  # noqa: E402
 from tests.databases import Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402

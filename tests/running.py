@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
+
 from bot.build import Parley, Parts
 from bot.imports import import_kpis
 from bot.manifest import EVENTS, slash_commands
@@ -19,7 +20,6 @@ from bot.settings import Settings, read_settings
 from sandbox import forms, rendering
 from sandbox.server import Ack, Sandbox
 from storage import outbox
-
 from tests.cast import ALICE, DIRECT, GOVERNANCE, MONDAY, PARLEY
 
 T = TypeVar("T")

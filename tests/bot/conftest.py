@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.server import Sandbox
-from tests.bot.stage import Scenario, alive
+from tests.bot.stage import Scenario, play
 from tests.running import Watch
 
 
@@ -15,10 +15,6 @@ def on_stage(records_url: str, slack: Sandbox, watch: Watch) -> Callable[..., No
     """Runs a scenario against a living Parley on either runner."""
 
     def run(scenario: Scenario, look_up: bool = True) -> None:
-        async def play() -> None:
-            async with alive(records_url, slack, watch, look_up) as stage:
-                await scenario(stage)
-
-        asyncio.run(play())
+        asyncio.run(play(scenario, records_url, slack, watch, look_up))
 
     return run

@@ -97,3 +97,9 @@ async def alive(url: str, slack: Sandbox, watch: Watch, look_up: bool = True) ->
     async with parley.lifespan():
         await parley.introduce()
         yield Stage(parley, slack, watch)
+
+
+async def play(scenario: Scenario, url: str, slack: Sandbox, watch: Watch, look_up: bool = True) -> None:
+    """Plays a scenario against a living Parley."""
+    async with alive(url, slack, watch, look_up) as stage:
+        await scenario(stage)

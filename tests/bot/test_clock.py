@@ -37,7 +37,7 @@ def digests_queued(stage: Stage, vendor: int) -> list[DigestQueued]:
 
 
 def test_two_clocks_fire_a_schedule_once(records_url: str, slack: Sandbox, watch: Watch) -> None:
-    async def play() -> None:
+    async def both() -> None:
         async with alive(records_url, slack, watch) as stage:
             with stage.work() as uow:
                 vendor = weekly_digest(uow, MONDAY)
@@ -54,7 +54,7 @@ def test_two_clocks_fire_a_schedule_once(records_url: str, slack: Sandbox, watch
             other.executor.shutdown()
             other.database.close()
 
-    asyncio.run(play())
+    asyncio.run(both())
 
 
 def test_what_was_missed_while_down_comes_once_and_says_that_it_is_late(on_stage: Callable[..., None]) -> None:

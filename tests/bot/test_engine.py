@@ -11,7 +11,7 @@ from bot.build import Parley, Parts
 from bot.engine import LocalEngine, QueueEngine
 from sandbox.server import Sandbox
 from storage import outbox
-from tests.bot.stage import LANE, Stage, alive
+from tests.bot.stage import LANE, Stage, alive, play
 from tests.cast import ALICE, GOVERNANCE, MERIDIAN
 from tests.running import Watch, settings_for
 
@@ -79,8 +79,10 @@ def test_repeated_and_simultaneous_kicks_do_no_harm(on_stage: Callable[..., None
     on_stage(scenario, look_up=False)
 
 
-@pytest.mark.parametrize("records_url", ["postgres"], indirect=True)
-def test_a_database_that_cuts_every_connection_costs_a_kick_at_most(on_stage: Callable[..., None]) -> None:
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_database_that_cuts_every_connection_costs_a_kick_at_most(
+    database_url: str, slack: Sandbox, watch: Watch
+) -> None:
     async def scenario(stage: Stage) -> None:
         others = "pid <> pg_backend_pid() AND datname = current_database()"
         stage.put("one")
@@ -93,12 +95,12 @@ def test_a_database_that_cuts_every_connection_costs_a_kick_at_most(on_stage: Ca
         await stage.until_said()
         assert stage.said() == ["one", "two"]
 
-    on_stage(scenario)
+    asyncio.run(play(scenario, database_url, slack, watch))
 
 
-@pytest.mark.parametrize("records_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_a_worker_whose_queue_was_away_begins_again(
-    on_stage: Callable[..., None], caplog: pytest.LogCaptureFixture
+    database_url: str, slack: Sandbox, watch: Watch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def rename(stage: Stage, before: str, after: str) -> None:
         with stage.parley.database.write() as connection:
@@ -116,7 +118,7 @@ def test_a_worker_whose_queue_was_away_begins_again(
         await stage.until_said()
         assert stage.said() == ["one"]
 
-    on_stage(scenario)
+    asyncio.run(play(scenario, database_url, slack, watch))
 
 
 def test_drains_of_one_lane_that_overlap_never_double(on_stage: Callable[..., None]) -> None:
@@ -135,7 +137,7 @@ def test_drains_of_one_lane_that_overlap_never_double(on_stage: Callable[..., No
 def test_two_processes_never_double(records_url: str, slack: Sandbox, watch: Watch) -> None:
     words = [f"letter {number}" for number in range(30)]
 
-    async def play() -> None:
+    async def both() -> None:
         async with alive(records_url, slack, watch, look_up=False) as stage:
             other = Parley(settings_for(records_url, slack), Parts(), watch)
             other.outbound.look_up = False
@@ -148,7 +150,7 @@ def test_two_processes_never_double(records_url: str, slack: Sandbox, watch: Wat
             other.database.close()
         assert stage.said() == words
 
-    asyncio.run(play())
+    asyncio.run(both())
 
 
 def test_slacks_retry_after_is_obeyed_and_the_order_kept(on_stage: Callable[..., None]) -> None:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from bot import inbound
 from bot.manifest import EVENTS, SCOPES, manifest
 from bot.settings import read_settings

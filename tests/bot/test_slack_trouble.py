@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
+
 from bot.build import Parts, TokenRefused
 from bot.logs import WithoutSecrets
 from sandbox.server import Sandbox
-from sqlalchemy import text
-
 from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, VERA
 from tests.databases import plain
 from tests.running import Front, Running, Watch, running

@@ -1,5 +1,11 @@
 """KPIs in words: every number with its colour, its change and its target."""
 
+from pathlib import Path
+
+import pytest
+
+from bot.imports import import_kpis
+from governance.refusals import Refusal
 from tests.cast import GOVERNANCE, HELIX, VERA
 from tests.running import Running
 
@@ -36,3 +42,32 @@ def test_without_results_it_says_so(with_helix: Running) -> None:
     assert with_helix.say("sla status", at=HELIX) == (
         "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a number yet."
     )
+
+
+def test_a_line_that_cannot_be_used_is_named_and_the_others_are_kept(
+    with_helix: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        with_helix.import_results(SAFETY[0], "Helix Clinical,NW-301,K99,2026-10,1,2,", "Helix Clinical,,K21,soon,1,2,")
+        == 0
+    )
+    printed = capsys.readouterr().out
+    assert "line 3:" in printed
+    assert "K99" in printed
+    assert "line 4:" in printed
+    assert "3 lines read, 1 used, 2 unusable." in printed
+
+
+def test_the_same_file_again_changes_nothing(with_helix: Running, capsys: pytest.CaptureFixture[str]) -> None:
+    with_helix.import_results(*REPORTS)
+    before = with_helix.say("sla status", at=HELIX)
+    with_helix.import_results(*REPORTS)
+    assert "0 new results, 0 restated, 2 unchanged" in capsys.readouterr().out
+    assert with_helix.say("sla status", at=HELIX) == before
+
+
+def test_a_wrong_header_names_the_column_that_is_missing(with_helix: Running, tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("supplier,study,kpi,period,numerator,denominator,value\nHelix Clinical,,K21,2026-10,1,2,\n")
+    with pytest.raises(Refusal, match="vendor"):
+        import_kpis(with_helix.parley.settings, file, Path("examples/kpi_results.toml"), None)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from storage import journal
-
 from tests.cast import ALICE, BOB, HELIX, VERA
 from tests.running import Running
 
