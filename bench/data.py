@@ -13,7 +13,7 @@ from governance.events import ActionItemOpened, Door, SessionScheduled, VendorLi
 from governance.kpis import Direction, Frequency, Lens, period_of, previous
 from governance.people import Person, Role
 from governance.sessions import USUAL_MINUTES, Kind
-from handlers.kit.importing import Tally, keep, slices
+from handlers.kit.importing import Tally, keep, open_breaches, slices
 from handlers.kit.mapping import Columns, Kpi, Mapping, Measurement
 from storage import workspaces
 from storage.database import Database
@@ -78,6 +78,8 @@ def _results(database: Database, workspace: int, now: datetime, size: Size) -> T
     for portion in slices(list(_measured(mapping, now.date(), size))):
         with unit_of_work(database, workspace, at=datetime.now(UTC), door=Door.IMPORT) as uow:
             keep(uow, mapping, portion, tally)
+    with unit_of_work(database, workspace, at=datetime.now(UTC), door=Door.IMPORT) as uow:
+        open_breaches(uow, tally)
     return tally
 
 

@@ -6,6 +6,7 @@ Every firing has a name that is let in once, so a restart, a misfire or a second
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from bot.engine import Engine
 from bot.house import House
 from bot.outbound import Outbound
 from bot.threads import InThread
-from governance.calendar.cadences import next_fire
+from governance.calendar.cadences import last_fire
+from handlers.kit.feature import Appointment
 from storage import schedules
 
 log = logging.getLogger("parley.clock")
@@ -44,7 +46,10 @@ class Clock:
             self.scheduler.add_job(self._guarded(self.schedules_due), "interval", seconds=2, id="schedules", **jobs)
             for entry in self.house.registry.timetable.values():
                 trigger = CronTrigger.from_crontab(entry.cron, timezone=UTC)
-                self.scheduler.add_job(self._guarded(self._ticker(entry.name)), trigger, id=entry.name, **jobs)
+                tick = self._guarded(self._ticker(entry))
+                self.scheduler.add_job(tick, trigger, id=entry.name, **jobs)
+                # What was missed while down is caught up now; what was not is heard a second time, which does nothing.
+                self.scheduler.add_job(tick, id=f"{entry.name} at start", **jobs)
         self.scheduler.start()
 
     def stop(self) -> None:
@@ -61,18 +66,20 @@ class Clock:
         await self.engine.kick(await self.in_thread(self._fire_schedules))
 
     def _fire_schedules(self) -> list[str]:
-        at = self.house.now()
         with self.house.database.read() as connection:
-            due = schedules.due(connection, at)
+            due = schedules.due(connection, self.house.now())
         lanes: list[str] = []
         for schedule in due:
-            lanes += self.house.due(schedule, next_fire(schedule.cron, ZoneInfo(schedule.zone), at))
+            lanes += self.house.due(schedule)
         return lanes
 
-    def _ticker(self, name: str) -> Callable[[], Awaitable[None]]:
+    def _ticker(self, entry: Appointment) -> Callable[[], Awaitable[None]]:
+        """A tick is named by the moment it was due, however late it comes."""
+
         async def tick() -> None:
-            due = self.house.now().replace(second=0, microsecond=0)
-            await self.engine.kick(await self.in_thread(lambda: self.house.tick(name, due)))
+            due = last_fire(entry.cron, ZoneInfo("UTC"), self.house.now())
+            if due:
+                await self.engine.kick(await self.in_thread(partial(self.house.tick, entry.name, due)))
 
         return tick
 

@@ -7,12 +7,14 @@ repairs what was lost.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Drain = Callable[[str], Awaitable[None]]
 SECONDS_BETWEEN_TRIES = 1.0
+KICK_SECONDS = 1.0
 log = logging.getLogger("parley.engine")
 
 
@@ -76,6 +78,7 @@ class QueueEngine:
 
         while not self._stopping:
             try:
+                await self._forget_the_dead()
                 await self.app.run_worker_async(
                     queues=["lanes"],
                     concurrency=self.concurrency,
@@ -87,18 +90,25 @@ class QueueEngine:
                 log.warning("the queue cannot be reached (%s); trying again", type(trouble).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
+    async def _forget_the_dead(self) -> None:
+        """Jobs that a killed worker left behind; their lanes are swept, so there is nothing to do again."""
+        from procrastinate.jobs import Status
+
+        for job in await self.app.job_manager.get_stalled_jobs(queue="lanes"):
+            await self.app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
     async def kick(self, lanes: Iterable[str]) -> None:
         from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
-        for lane in lanes:
-            try:
-                # No `lock`: the lane's lease is the fence, and a lock would outlive a killed worker.
-                await self._drain_task.configure(queueing_lock=lane).defer_async(lane=lane)
-            except AlreadyEnqueued:
-                continue
-            except ConnectorException:
-                # What is to be said is written down; the sweep will find it within a second.
-                log.warning("a kick was lost: the queue cannot be reached")
+        try:
+            async with asyncio.timeout(KICK_SECONDS):
+                for lane in lanes:
+                    # No `lock`: the lane's lease is the fence, and a lock would outlive a killed worker.
+                    with suppress(AlreadyEnqueued):
+                        await self._drain_task.configure(queueing_lock=lane).defer_async(lane=lane)
+        except (ConnectorException, TimeoutError):
+            # What is to be said is written down; the sweep will find it within a second. An ack may be waiting here.
+            log.warning("a kick was lost: the queue cannot be reached")
 
     async def stop(self) -> None:
         self._stopping = True

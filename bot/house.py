@@ -7,13 +7,16 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import apologies
 from bot.arrivals import Answer, Arrival, Asks
+from governance.calendar.cadences import next_fire
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotSetUp, NotYours, Refusal
@@ -29,6 +32,7 @@ from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 log = logging.getLogger("parley.house")
+PUT_OFF = timedelta(minutes=10)
 
 
 class House:
@@ -54,14 +58,28 @@ class House:
             _log_request(self._act(arrival), arrival, outcome, perf_counter() - started)
         return answer
 
-    def due(self, schedule: Schedule, next_fire_at: datetime) -> tuple[str, ...]:
+    def due(self, schedule: Schedule) -> tuple[str, ...]:
         """Does what a schedule asks, once, and moves it on. The lanes that have something to say now."""
         at = self.now()
-        with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
-            if uow.schedules.move_on(schedule, next_fire_at):
-                self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
-                self._react(uow)
+        try:
+            then = next_fire(schedule.cron, ZoneInfo(schedule.zone), at)
+            with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
+                if uow.schedules.move_on(schedule, then):
+                    self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
+                    self._react(uow)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 - logged where it is put off; the next schedule must not wait for this one
+            self._put_off(schedule, at)
+            return ()
         return tuple(uow.touched_lanes)
+
+    def _put_off(self, schedule: Schedule, at: datetime) -> None:
+        """What failed is tried again later, so that it holds up nothing else; `doctor` shows it meanwhile."""
+        quote = apologies.reference()
+        log.exception("fault %s in the %s of %s", quote, schedule.what, schedule.channel)
+        with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
+            uow.schedules.put_off(schedule, at + PUT_OFF, f"it failed on my side, {quote} in the log")
 
     def tick(self, name: str, due: datetime) -> tuple[str, ...]:
         """An entry of the timetable. It is named by job and fire time, so two clocks and a restart do no harm."""
@@ -212,7 +230,7 @@ class House:
                     _post_answer(arrival, reply, uow)
                 uow.inbox.keep_answer(arrival.key, said.kept())
             return replace(said, lanes=tuple(uow.touched_lanes))
-        except Exception:
+        except SQLAlchemyError:
             log.exception("the apology %s could not be kept", quote)
             return said
 

@@ -10,7 +10,7 @@ from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.events import Door, HistoryImported
 from governance.refusals import Refusal
-from handlers.kit.importing import Tally, keep, slices
+from handlers.kit.importing import Tally, keep, open_breaches, slices
 from handlers.kit.mapping import Mapping, Measurements, measure, read_mapping
 from handlers.kit.sheets import read_lines
 from handlers.kit.words import plural
@@ -70,6 +70,7 @@ def _keep(database: Database, workspace: int, file: Path, mapping: Mapping, meas
                 keep(uow, mapping, portion, tally)
             bar.update(len(portion))
     with unit_of_work(database, workspace, at=utc_now(), door=Door.IMPORT) as uow:
+        open_breaches(uow, tally)
         uow.record(
             HistoryImported(
                 workspace=workspace,

@@ -153,8 +153,14 @@ def _message(
     if drawn:
         blocks.append(picture(alt_text(drawn)))
     if late:
-        blocks.append(context(f"This digest comes {plural(late, 'minute')} late: I was not running when it was due."))
+        blocks.append(context(f"This digest comes {_how_long(late)} late: I was not running when it was due."))
     return Message((*blocks, _buttons(report.vendor)))
+
+
+def _how_long(minutes: int) -> str:
+    if minutes < 120:
+        return plural(minutes, "minute")
+    return plural(minutes // 60, "hour") if minutes < 48 * 60 else plural(minutes // 1440, "day")
 
 
 def _changes(report: Report, since: datetime | None) -> str:

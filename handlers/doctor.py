@@ -23,7 +23,9 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
     waiting, unknown = uow.outbox.waiting()
     lines = [
         f"Connected to *{esc(uow.workspace.name)}*; {plural(uow.vendors.count(), 'vendor')} known.",
-        "Nothing waits to be sent." if not waiting else f"{plural(waiting, 'message')} {'waits' if waiting == 1 else 'wait'} to be sent.",
+        "Nothing waits to be sent."
+        if not waiting
+        else f"{plural(waiting, 'message')} {'waits' if waiting == 1 else 'wait'} to be sent.",
     ]
     if unknown:
         lines.append(f"{plural(unknown, 'message')} may or may not have arrived; I look before I say them again.")
@@ -44,7 +46,8 @@ def _due(request: Request, uow: UnitOfWork) -> list[Block]:
 
 
 def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
-    return [section("\n".join(["*Failed*", *(failures(uow.outbox.dead()) or ["Nothing."])]))]
+    late = [f"The digest in <#{its.channel}>: {esc(its.trouble)}" for its in uow.schedules.all("digest") if its.trouble]
+    return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
 
 
 def failures(dead: Sequence[tuple[str, str, str]]) -> list[str]:

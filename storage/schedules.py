@@ -24,6 +24,7 @@ class Schedule:
     zone: str
     next_fire_at: datetime
     set_up_by: int
+    trouble: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,16 @@ class Schedules:
         """From this due moment to the next; False when another clock did it first."""
         where = (schedules.c.id == schedule.id) & (schedules.c.next_fire_at == schedule.next_fire_at)
         statement = (
-            update(schedules).where(schedules.c.workspace == self.workspace, where).values(next_fire_at=next_fire_at)
+            update(schedules)
+            .where(schedules.c.workspace == self.workspace, where)
+            .values(next_fire_at=next_fire_at, trouble=None)
         )
         return self.connection.execute(statement).rowcount == 1
+
+    def put_off(self, schedule: Schedule, next_fire_at: datetime, trouble: str) -> None:
+        """It failed: it is tried again then, and keeps why until it works."""
+        where = (schedules.c.workspace == self.workspace) & (schedules.c.id == schedule.id)
+        self.connection.execute(update(schedules).where(where).values(next_fire_at=next_fire_at, trouble=trouble))
 
 
 def due(connection: Connection, now: datetime, most: int = 100) -> list[Schedule]:

@@ -282,6 +282,8 @@ schedules = Table(
     Column("next_fire_at", Moment, nullable=False),
     Column("enabled", Boolean, nullable=False),
     _to("set_up_by", "people"),
+    # Why it failed the last time; empty when it did not.
+    Column("trouble", Text),
     UniqueConstraint("workspace", "what", "channel"),
     Index(
         "ix_schedules_due",

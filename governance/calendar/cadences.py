@@ -21,6 +21,14 @@ def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     return fire.astimezone(UTC)
 
 
+def last_fire(cron: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The newest moment up to `now` that a cron line names, in UTC; None when it named none for a month."""
+    last, fire = None, next_fire(cron, zone, now - timedelta(days=32))
+    while fire <= now:
+        last, fire = fire, next_fire(cron, zone, fire)
+    return last
+
+
 def _next(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datetime | None:
     # Sums are made in UTC: on the local clock they would forget which of two equal hours is meant.
     found: datetime | None = trigger.get_next_fire_time(

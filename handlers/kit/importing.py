@@ -30,6 +30,7 @@ class Tally:
     restated: int = 0
     unchanged: int = 0
     breaches: int = 0
+    definitions: set[int] = field(default_factory=set)
 
 
 def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
@@ -55,7 +56,7 @@ def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tall
             changed.append((before, facts))
     _add(uow, new, definitions.values(), tally)
     _restate(uow, changed, tally)
-    _open_breaches(uow, definitions.values(), tally)
+    tally.definitions |= {its.id for its in definitions.values()}
 
 
 # --- vendors, studies, definitions -----------------------------------------------------------------------------------
@@ -191,9 +192,12 @@ def _restate(uow: UnitOfWork, changed: list[tuple[Result, dict[str, Any]]], tall
     tally.restated += len(changed)
 
 
-def _open_breaches(uow: UnitOfWork, definitions: Iterable[Definition], tally: Tally) -> None:
-    """A KPI whose newest result is red is breached. Older reds are history, and were dealt with in their time."""
-    for result in uow.kpis.newest_results([its.id for its in definitions]):
+def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
+    """A KPI whose newest result is red is breached; older reds are history, and were dealt with in their time.
+
+    To be called when all portions are kept: half-way, an old result may look like the newest.
+    """
+    for result in uow.kpis.newest_results(sorted(tally.definitions)):
         if result.colour is not Colour.RED:
             continue
         breach = uow.kpis.breach(result=result, at=uow.at)

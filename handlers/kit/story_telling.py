@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from governance.actions import Draft, State
-from governance.calendar.cadences import next_fire
+from governance.calendar.cadences import last_fire, next_fire
 from governance.events import (
     ActionItemClosed,
     ActionItemOpened,
@@ -26,7 +26,7 @@ from governance.people import Person, Role
 from governance.refusals import Refusal
 from governance.sessions import State as SessionState
 from governance.vendors import Vendor
-from handlers.kit.importing import Tally, keep
+from handlers.kit.importing import Tally, keep, open_breaches
 from handlers.kit.mapping import Columns, Mapping
 from handlers.kit.story import Company, Meeting, Place, Promise, Someone, Story, Subscription
 from storage.unit_of_work import UnitOfWork
@@ -58,6 +58,7 @@ class Teller:
             self._study(protocol, title)
         for company in self.story.vendors:
             self._vendor(company, tally)
+        open_breaches(self.uow, tally)
         for promise in sorted(self.story.actions, key=lambda its: its.opened_on):
             self._action(promise)
         for meeting in sorted(self.story.sessions, key=lambda its: its.starts_at):
@@ -232,7 +233,7 @@ class Teller:
             schedule=schedule.id, channel=its.channel, vendor=link.vendor_id, cron=schedule.cron, zone=its.zone
         )
         self.uow.record(event, happened_at=self._when(its.since))
-        last = _last_fire(its.rhythm.cron, ZoneInfo(its.zone), self.uow.at)
+        last = last_fire(its.rhythm.cron, ZoneInfo(its.zone), self.uow.at)
         if last and last.date() >= its.since:
             self._posted(its.channel, link.vendor_id, last)
 
@@ -244,14 +245,6 @@ class Teller:
         standing = {reading.definition.id: str(reading.colour) for reading in readings}
         self.uow.digests.keep(channel=channel, vendor=vendor, at=at, colour=colour, standing=standing)
         self.uow.record(DigestQueued(vendor=vendor, channel=channel, colour=colour, late_by=0), happened_at=at)
-
-
-def _last_fire(cron: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The newest moment up to now that a cron line names; None when it named none for a month."""
-    last, fire = None, next_fire(cron, zone, now - timedelta(days=32))
-    while fire <= now:
-        last, fire = fire, next_fire(cron, zone, fire)
-    return last
 
 
 def _before_last_month(definition: Definition, results: list[Result], this_month: date) -> Reading:

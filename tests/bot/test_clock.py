@@ -87,3 +87,39 @@ def test_nothing_fires_before_its_time(on_stage: Callable[..., None]) -> None:
         await stage.until_said()
 
     on_stage(scenario)
+
+
+def test_a_digest_that_fails_holds_up_no_other_and_is_tried_again_later(on_stage: Callable[..., None]) -> None:
+    async def scenario(stage: Stage) -> None:
+        with stage.work() as uow:
+            vendor = weekly_digest(uow, MONDAY)
+            broken = uow.schedules.all("digest")[0]
+            facts = {"vendor_id": vendor, "words": "", "zone": "Mars/Olympus", "cron": broken.cron}
+            by = broken.set_up_by
+            uow.schedules.set(
+                what="digest", channel="C0BROKEN", next_fire_at=MONDAY - timedelta(hours=1), by=by, **facts
+            )
+        await stage.parley.clock.schedules_due()
+        await stage.until_said()
+        assert len(digests_queued(stage, vendor)) == 1
+        with stage.work() as uow:
+            late = uow.schedules.of_channel("digest", "C0BROKEN")
+        assert late is not None
+        assert late.next_fire_at == MONDAY + timedelta(minutes=10)
+        assert late.trouble is not None
+
+    on_stage(scenario)
+
+
+def test_a_tick_missed_while_down_is_caught_up_once(on_stage: Callable[..., None]) -> None:
+    async def scenario(stage: Stage) -> None:
+        with stage.work() as uow:
+            uow.inbox.let_in("old", MONDAY - timedelta(days=40))
+        tick = stage.parley.clock._ticker(stage.parley.house.registry.timetable["retention"])
+        for _ in range(2):
+            await tick()
+        with stage.work() as uow:
+            assert uow.inbox.let_in("old", MONDAY), "what is old is forgotten"
+            assert not uow.inbox.let_in(f"tick:retention:{MONDAY:%Y-%m-%d}T03:15:00+00:00", MONDAY)
+
+    on_stage(scenario)

@@ -149,6 +149,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
     "schedules.all": lambda uow, _: uow.schedules.all("digest"),
     "schedules.stop": lambda uow, theirs: uow.schedules.stop(theirs.schedule.id),
+    "schedules.put_off": lambda uow, theirs: uow.schedules.put_off(theirs.schedule, MONDAY + timedelta(days=1), "x"),
     "schedules.move_on": lambda uow, theirs: uow.schedules.move_on(theirs.schedule, MONDAY + timedelta(days=1)),
     "inbox.let_in": lambda uow, _: not uow.inbox.let_in(SECRET, MONDAY),
     "inbox.keep_answer": lambda uow, _: uow.inbox.keep_answer(SECRET, "changed"),

@@ -323,6 +323,7 @@ def upgrade() -> None:
         sa.Column("next_fire_at", Moment(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("set_up_by", Key, nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["set_up_by"], ["people.id"], name=op.f("fk_schedules_set_up_by")),
         sa.ForeignKeyConstraint(["vendor_id"], ["vendors.id"], name=op.f("fk_schedules_vendor_id")),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"], name=op.f("fk_schedules_workspace")),

@@ -46,7 +46,9 @@ def test_asking_at_the_very_moment_gives_the_next_one() -> None:
     assert next_fire("0 9 * * mon", WARSAW, at) - at == timedelta(days=7)
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia", "Africa/Cairo"])
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia", "Africa/Cairo"]
+)
 @given(day=st.integers(min_value=0, max_value=3650), hour=st.integers(min_value=0, max_value=23))
 def test_it_is_always_later_and_never_skips_a_day(zone: str, day: int, hour: int) -> None:
     after = datetime(2024, 1, 1, hour, tzinfo=UTC) + timedelta(days=day)

@@ -49,7 +49,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.received: list[bytes] = []
 
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802
         self.received.append(envelope.content)
         return "250 OK"
 
