@@ -108,10 +108,14 @@ def test_an_invite_is_written_line_for_line_as_outlook_wants_it() -> None:
         *("BEGIN:VEVENT", "SUMMARY:Helix monthly review", "DTSTART;TZID=Europe/Warsaw:20261203T150000"),
         *("DTEND;TZID=Europe/Warsaw:20261203T154500", "DTSTAMP:20261122T090000Z"),
         *("UID:6d1f3c52-4a0e-4b7a-9d7e-2b8c0f4f1a11@parley.example", "SEQUENCE:0"),
-        'ATTENDEE;CN="Vera Novak";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=CHAIR;RSVP=TRUE'
-        ":mailto:vera@helix.example",
-        'ATTENDEE;CN="Bob Tran";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE'
-        ":mailto:bob+calendar@northwind.example",
+        (
+            'ATTENDEE;CN="Vera Novak";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=CHAIR;RSVP=TRUE'
+            ":mailto:vera@helix.example"
+        ),
+        (
+            'ATTENDEE;CN="Bob Tran";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE'
+            ":mailto:bob+calendar@northwind.example"
+        ),
         "CLASS:PUBLIC",
         "CONFERENCE;FEATURE=VIDEO;LABEL=Join the meeting;VALUE=URI:https://meet.example/abc;room=1,2",
         "DESCRIPTION:https://meet.example/abc\\;room=1\\,2\\n\\n1. Site activation\\n2. Query backlog",
