@@ -141,7 +141,7 @@ class Course(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """A KPI's course and its words, such as "worse: 88 % after 92 %"."""
+    """A KPI's course and its words, such as "88 %, worse than 92 %"."""
 
     course: Course
     words: str
@@ -247,11 +247,11 @@ def change(reading: Reading) -> Change:
         return Change(Course.MISSING, "no number yet")
     now = format_value(latest.value, definition.unit)
     if before is None or before.value is None:
-        return Change(Course.NEW, f"new: {now}")
+        return Change(Course.NEW, f"{now}, the first number")
     if latest.value == before.value:
-        return Change(Course.SAME, f"the same: {now}")
+        return Change(Course.SAME, f"{now}, as before")
     course = Course.BETTER if _as_good(latest.value, before.value, definition.direction) else Course.WORSE
-    return Change(course, f"{course}: {now} after {format_value(before.value, definition.unit)}")
+    return Change(course, f"{now}, {course} than {format_value(before.value, definition.unit)}")
 
 
 def warning(definition: Definition, results: Iterable[Result]) -> str | None:

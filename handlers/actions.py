@@ -165,7 +165,7 @@ def mine(request: Request, uow: UnitOfWork) -> list[Block]:
     items = uow.actions.of_owner(request.by.id, most=PAGE)
     blocks: list[Block] = [header(f"Your actions ({uow.actions.count_open(owner=request.by.id)})")]
     for item in items:
-        line = shown.action_line(item, request.by, request.today)
+        line = shown.own_action_line(item, request.today)
         blocks.append(section(line, button=button("Done", "action.done", item.reference, label=f"Done: {item.title}")))
     return blocks if items else [*blocks, section("Nothing waits on you. Good.")]
 
@@ -290,7 +290,7 @@ def _form(
         field(
             "title",
             "What is to be done?",
-            text_input(title, placeholder="Send the revised site list", most=LONGEST_TITLE),
+            text_input(title, placeholder="Send the revised site list", lines=bool(source), most=LONGEST_TITLE),
         ),
         field("owner", "Who does it?", person_input(owner.slack_user if owner else None)),
         field("due", "By when?", date_input()),

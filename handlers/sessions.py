@@ -262,13 +262,13 @@ def _invitation_words(session: Session, vendor: Vendor) -> str:
 
 
 def _announcement(session: Session, people: Sequence[Person], by: Person | None) -> Message:
-    guests = listing([shown.person(person) for person in people])
+    guests = listing([shown.person(person) for person in people if by is None or person.id != by.id])
     link = f"\n<{session.join_link}|Join>" if session.join_link else ""
     return Message(
         (
             section(
                 f":calendar: {shown.session_line(session, ZoneInfo(session.zone))}\n"
-                f"{shown.person(by)} has invited {guests}; the invites are in your mail.{link}"
+                f"{shown.person(by)} has invited {guests}; the invites are in the mail.{link}"
             ),
         )
     )

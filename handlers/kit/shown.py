@@ -44,9 +44,17 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
 
 def action_line(item: ActionItem, owner: Person | None, today: date) -> str:
     """One action item: reference, what, who, when."""
-    due = days_late_words(item.due_on, today)
-    when = f"*{due}*" if item.days_late(today) else due
-    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({person(owner)}, {when})"
+    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({person(owner)}, {_due(item, today)})"
+
+
+def own_action_line(item: ActionItem, today: date) -> str:
+    """The same for its owner, who knows who they are."""
+    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({_due(item, today)})"
+
+
+def _due(item: ActionItem, today: date) -> str:
+    words = days_late_words(item.due_on, today)
+    return f"*{words}*" if item.days_late(today) else words
 
 
 def session_line(session: Session, zone: ZoneInfo) -> str:

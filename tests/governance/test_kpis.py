@@ -278,12 +278,12 @@ def test_more_missing_numbers_never_make_a_vendor_look_better(green: int, amber:
 @pytest.mark.parametrize(
     ("definition", "now", "then", "course", "words"),
     [
-        (ON_TIME, 92, 88, Course.BETTER, "better: 92 % after 88 %"),
-        (ON_TIME, 88, 92, Course.WORSE, "worse: 88 % after 92 %"),
-        (START_UP, 12, 9, Course.WORSE, "worse: 12 days after 9 days"),
-        (START_UP, 9, 12, Course.BETTER, "better: 9 days after 12 days"),
-        (ON_TIME, 92, 92, Course.SAME, "the same: 92 %"),
-        (ON_TIME, 92, None, Course.NEW, "new: 92 %"),
+        (ON_TIME, 92, 88, Course.BETTER, "92 %, better than 88 %"),
+        (ON_TIME, 88, 92, Course.WORSE, "88 %, worse than 92 %"),
+        (START_UP, 12, 9, Course.WORSE, "12 days, worse than 9 days"),
+        (START_UP, 9, 12, Course.BETTER, "9 days, better than 12 days"),
+        (ON_TIME, 92, 92, Course.SAME, "92 %, as before"),
+        (ON_TIME, 92, None, Course.NEW, "92 %, the first number"),
         (ON_TIME, None, 92, Course.MISSING, "no number yet"),
     ],
 )

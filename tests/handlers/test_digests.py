@@ -29,7 +29,7 @@ WHOLE = """Parley, 09:00:
   Changes
   This is the first digest here.
   KPIs: 3
-  :red_circle: Red Monitoring visit reports on time, October 2026: worse: 79.5 % after 95 % (target 95 % or more)
+  :red_circle: Red Monitoring visit reports on time, October 2026: 79.5 %, worse than 95 % (target 95 % or more)
   :large_green_circle: Green: SUSAR reports on time and Study start-up cycle time
   Open breaches: 1
   :red_circle: Red Monitoring visit reports on time, since October 2026

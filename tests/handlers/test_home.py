@@ -15,7 +15,7 @@ def test_home_shows_what_waits_on_the_person(with_helix: Running) -> None:
     assert with_helix.home(VERA) == (
         "[My items] [Status] [Sessions] [Help]\n"
         "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a number yet.\n"
-        "Your actions (1)\n================\nA-1 send it (@Vera Novak, due Fri 27 Nov)\n[Done]\n"
+        "Your actions (1)\n================\nA-1 send it (due Fri 27 Nov)\n[Done]\n"
         "Next sessions\n=============\nNone is planned.\n"
         "@Parley help, in our channel or in a direct message, shows all that you can do. "
         "I keep what you type to me, never the messages around it."

@@ -20,10 +20,10 @@ def test_every_kpi_is_listed_the_worst_first(with_helix: Running) -> None:
         "KPIs of Helix Clinical\n======================\n"
         ":large_yellow_circle: Amber: Monitoring visit reports on time is red.\n"
         ":red_circle: Red Monitoring visit reports on time, October 2026: "
-        "worse: 79.5 % after 95 % (target 95 % or more)\n"
-        ":large_green_circle: Green SUSAR reports on time, October 2026: the same: 100 % (target 100 % or more)\n"
+        "79.5 %, worse than 95 % (target 95 % or more)\n"
+        ":large_green_circle: Green SUSAR reports on time, October 2026: 100 %, as before (target 100 % or more)\n"
         ":large_green_circle: Green Study start-up cycle time, Q3 2026: "
-        "better: 27 weeks after 29.5 weeks (target 28 weeks or less)"
+        "27 weeks, better than 29.5 weeks (target 28 weeks or less)"
     )
 
 
