@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import ack, data, imports, journal, outbox, startup
+from bench import ack, actions, data, finder, imports, journal, outbox, startup
 from bench.processes import environment
 from bench.report import BUSY, Line, Part, render
 from sandbox.server import Sandbox
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-NAMES = ("data", "ack", "startup", "import", "journal", "outbox")
+NAMES = ("data", "ack", "actions", "startup", "import", "journal", "outbox", "finder")
 
 
 def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part]:
@@ -49,12 +49,15 @@ def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part
     size, quick = data.Size(vendors=30 if asked.quick else 300), asked.quick
     parts: list[Part] = []
     wanted = asked.only or NAMES
-    if set(wanted) - {"import"} and not seeded.exists():
+    if set(wanted) - {"import", "finder"} and not seeded.exists():
         parts.append(_part(lambda: [data.seed(f"sqlite:///{seeded.absolute()}", size)]))
     with Sandbox() as sandbox:
         env = environment(sandbox, f"sqlite:///{seeded.absolute()}")
     work: dict[str, Callable[[], list[Line]]] = {
         "ack": lambda: ack.measure(_copy(seeded, folder / "ack.db"), size, 1 if quick else 4, 1.0 if quick else 5.0),
+        "actions": lambda: actions.measure(
+            seeded, folder, [count // (10 if quick else 1) for count in actions.COUNTS], 0.5 if quick else 2.0
+        ),
         "startup": lambda: startup.measure(
             _copy(seeded, folder / "startup.db"), size, 2 if quick else 5, 25 if quick else 500
         ),
@@ -65,6 +68,7 @@ def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part
             env["DATABASE_URL"], _copy(seeded, folder / "journal.db"), env, 1 if quick else 5
         ),
         "outbox": lambda: outbox.measure(_copy(seeded, folder / "outbox.db"), 80 if quick else 1000),
+        "finder": lambda: finder.measure(4 if quick else 40),
     }
     return [*parts, *(_part(work[name]) for name in NAMES if name in wanted and name in work)]
 

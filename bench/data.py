@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bench.report import Line
-from governance.actions import Draft
+from governance.actions import Draft, first_state, side
 from governance.events import ActionItemOpened, Door, SessionScheduled, VendorLinked, Words, WorkspaceSetUp
 from governance.kpis import Direction, Frequency, Lens, period_of, previous
 from governance.people import Person, Role
@@ -163,7 +163,15 @@ def _promises(uow: UnitOfWork, alice: Person, vendors: Sequence[str]) -> int:
 
 
 def _open_action(uow: UnitOfWork, owner: Person, vendor: int, title: str, due: date) -> None:
-    item = uow.actions.add(Draft(title=title, owner_id=owner.id, due_on=due), owner.id, uow.at, vendor=vendor)
+    """As somebody's own line would open it."""
+    item = uow.actions.add(
+        Draft(title=title, owner_id=owner.id, due_on=due),
+        owner.id,
+        uow.at,
+        state=first_state(owner.id, owner.id),
+        waits_on=side(owner),
+        vendor=vendor,
+    )
     event = ActionItemOpened(
         action=item.id, vendor=vendor, study=None, title=Words(title), owner=owner.id, due_on=due, source=None
     )

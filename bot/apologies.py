@@ -34,3 +34,14 @@ def for_a_fault(error: BaseException, quote: str) -> str:
     if is_passing(error):
         return BUSY if "locked" in str(error) or "timeout" in str(error).lower() else GONE
     return f"Something went wrong on my side and nothing was changed. If it happens again, quote {quote} to your administrator."
+
+
+def for_what_failed(name: str | None, quote: str | None) -> str:
+    """What to say of something that was promised and will not come: a file by its name, or a piece of work."""
+    what = f"I could not send you {name}" if name else "I could not finish what you asked me for"
+    again = (
+        f"If it happens again, quote {quote} to your administrator."
+        if quote
+        else "If it happens again, tell your administrator."
+    )
+    return f"{what}. I am sorry; please ask me again. {again}"

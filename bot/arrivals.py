@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from governance.events import Door
+from handlers.kit.requests import FileRef
 
 
 class Asks(StrEnum):
@@ -17,6 +18,7 @@ class Asks(StrEnum):
     SHORTCUT = "shortcut"
     REACTION = "reaction"
     HOME = "home"
+    FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ class Arrival:
     trigger: str | None = None
     response_url: str | None = None
     view_id: str | None = None
+    files: tuple[FileRef, ...] = ()
+    chosen: frozenset[str] = frozenset()
 
     @property
     def in_ack(self) -> bool:

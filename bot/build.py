@@ -78,7 +78,7 @@ class Parley:
             # The SDK's default re-sends a post whose answer was lost, which says it twice.
             retry_handlers=[],
         )
-        self.house = House(self.database, registry(), now)
+        self.house = House(self.database, registry(), now, settings.rules)
         self.directory = Directory(self.database, self.client, now, self.in_thread)
         self.outbound = Outbound(
             database=self.database,
@@ -88,6 +88,7 @@ class Parley:
             settings=settings,
             now=now,
             in_thread=self.in_thread,
+            house=self.house,
         )
         scheduler = AsyncIOScheduler(timezone="UTC")
         self.engine: Engine = self._engine(scheduler)
@@ -180,7 +181,7 @@ class Parley:
             return False
         team = str(said.get("team_id") or "")
         await self.in_thread(lambda: self._welcome(team, str(said.get("team") or team), said.get("user_id")))
-        self.slack.bot_id = said.get("bot_id")
+        self.slack.bot_id, self.slack.address = said.get("bot_id"), str(said.get("url") or "")
         log.info("connected to Slack", extra={"team": team})
         return True
 

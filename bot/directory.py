@@ -16,7 +16,7 @@ from bot.threads import InThread
 from governance.events import Door
 from storage.database import Database
 from storage.people import People
-from storage.unit_of_work import unit_of_work
+from storage.unit_of_work import UnitOfWork, unit_of_work
 
 log = logging.getLogger("parley.directory")
 
@@ -65,6 +65,7 @@ class Directory:
         with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
             for user, its in found.items():
                 facts = facts_of(its)
+                _claim(uow, user, facts)
                 meet(uow, user, facts.get("slack_team"), facts["name"])
                 uow.people.learn(user, uow.at, facts)
         self._known |= set(found)
@@ -88,12 +89,23 @@ class Directory:
     async def _ask(self, user: str) -> Mapping[str, Any] | None:
         try:
             async with asyncio.timeout(ASK_SECONDS):
-                answer = await self.client.users_info(user=user)
+                answer = await self.client.users_info(user=user, include_locale=True)
         except UNREACHABLE as trouble:
             log.warning("Slack did not say who %s is: %s", user, _why(trouble))
             return None
         found = answer.get("user")
         return found if isinstance(found, dict) else None
+
+
+def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
+    """Somebody known by mail only may be this one; a company's own Slack says which mail addresses are its people's."""
+    mail, team = facts.get("mail"), facts.get("slack_team")
+    if not (mail and team):
+        return
+    ours = team == uow.workspace.team
+    vendor = None if ours else uow.people.vendor_of_team(team)
+    if ours or vendor:
+        uow.people.claim(mail, user, team, sponsors=ours, vendor=vendor)
 
 
 def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,6 +117,7 @@ def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
         "handle": user.get("name") or name,
         "mail": profile.get("email"),
         "zone": user.get("tz") if user.get("tz") in available_timezones() else None,
+        "locale": user.get("locale"),
         "slack_team": user.get("team_id"),
         "slack_admin": bool(user.get("is_admin") or user.get("is_owner")),
     }

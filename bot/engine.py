@@ -42,13 +42,18 @@ class LocalEngine:
     async def kick(self, lanes: Iterable[str]) -> None:
         for lane in lanes:
             self.scheduler.add_job(
-                self.drain,
+                self._drain,
                 args=[lane],
                 id=f"drain:{lane}",
                 replace_existing=True,
                 misfire_grace_time=None,
                 max_instances=4,
             )
+
+    async def _drain(self, lane: str) -> None:
+        # Cancelled when the process stops: nothing failed, and nothing is lost that a log should tell of.
+        with suppress(asyncio.CancelledError):
+            await self.drain(lane)
 
     async def stop(self) -> None:
         """Drains under way end by themselves; what they leave half-said is looked up at the next start."""

@@ -5,7 +5,8 @@ Refusals take back what the handler wrote and are said; faults take back everyth
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -20,12 +21,13 @@ from governance.calendar.cadences import next_fire
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotSetUp, NotYours, Refusal
-from handlers.kit.blocks import esc, section
+from governance.rules import USUAL, Rules
+from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
-from handlers.kit.requests import Place, Request, Source, Tick
-from handlers.kit.usage import open_button, usage
+from handlers.kit.requests import Job, Place, Request, Source, Tick
+from handlers.kit.usage import as_they_type, open_button, usage
 from storage.database import Database
 from storage.outbox import Kind
 from storage.schedules import Schedule
@@ -38,10 +40,13 @@ PUT_OFF = timedelta(minutes=10)
 class House:
     """Everything between the doors and the database. Plain and synchronous: the doors call it in an executor."""
 
-    def __init__(self, database: Database, registry: Registry, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, registry: Registry, now: Callable[[], datetime], rules: Rules = USUAL
+    ) -> None:
         self.database = database
         self.registry = registry
         self.now = now
+        self.rules = rules
         self.workspace: int | None = None
 
     def hear(self, arrival: Arrival) -> Answer:
@@ -63,7 +68,7 @@ class House:
         at = self.now()
         try:
             then = next_fire(schedule.cron, ZoneInfo(schedule.zone), at)
-            with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
+            with self._unit_of_work(schedule.workspace, at, Door.CLOCK) as uow:
                 if uow.schedules.move_on(schedule, then):
                     self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
                     self._react(uow)
@@ -78,7 +83,7 @@ class House:
         """What failed is tried again later, so that it holds up nothing else; `doctor` shows it meanwhile."""
         quote = apologies.reference()
         log.exception("fault %s in the %s of %s", quote, schedule.what, schedule.channel)
-        with unit_of_work(self.database, schedule.workspace, at=at, door=Door.CLOCK) as uow:
+        with self._unit_of_work(schedule.workspace, at, Door.CLOCK) as uow:
             uow.schedules.put_off(schedule, at + PUT_OFF, f"it failed on my side, {quote} in the log")
 
     def tick(self, name: str, due: datetime) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ class House:
         if self.workspace is None:
             return ()
         at = self.now()
-        with unit_of_work(self.database, self.workspace, at=at, door=Door.CLOCK) as uow:
+        with self._unit_of_work(self.workspace, at, Door.CLOCK) as uow:
             if uow.inbox.let_in(f"tick:{name}:{due.isoformat()}", at):
                 self.registry.timetable[name].handler(Tick(due=due, at=at), uow)
                 self._react(uow)
@@ -95,9 +100,38 @@ class House:
     def tell(self, arrival: Arrival, words: str) -> tuple[str, ...]:
         """Says something to the one who asked, after their request was answered."""
         assert self.workspace is not None
-        with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+        with self._unit_of_work(self.workspace, self.now(), arrival.door) as uow:
             _post_answer(replace(arrival, key=f"{arrival.key}:more"), say(section(words)), uow)
         return tuple(uow.touched_lanes)
+
+    def work(self, workspace: int, payload: Mapping[str, Any], content: bytes | None = None) -> None:
+        """Does a piece of work that was written down, in as many transactions as it takes."""
+        its = self.registry.works[payload["work"]]
+        its.handler(self._job(workspace, payload, its.door, content))
+
+    def document(self, workspace: int, payload: Mapping[str, Any]) -> bytes:
+        """Makes a file that somebody is sent."""
+        return self.registry.documents[payload["work"]](self._job(workspace, payload, Door.SLACK, None))
+
+    def _job(self, workspace: int, payload: Mapping[str, Any], door: Door, content: bytes | None) -> Job:
+        @contextmanager
+        def one() -> Iterator[UnitOfWork]:
+            with self._unit_of_work(workspace, self.now(), door) as uow:
+                uow.actor = uow.people.by_id(payload["person"]) if payload.get("person") else None
+                yield uow
+                self._react(uow)
+
+        return Job(payload=payload, at=self.now(), unit_of_work=one, content=content)
+
+    def sorry(self, workspace: int, person: int, once: str, words: str) -> None:
+        """Tells somebody that what they waited for went wrong."""
+        with self._unit_of_work(workspace, self.now(), Door.SLACK) as uow:
+            user = uow.people.by_id(person).slack_user
+            payload = say(section(esc(words))).message.payload() | {"channel": user}
+            uow.outbox.put(Kind.POST, f"channel:{user}", payload, once=f"sorry:{once}"[:200])
+
+    def _unit_of_work(self, workspace: int, at: datetime, door: Door) -> AbstractContextManager[UnitOfWork]:
+        return unit_of_work(self.database, workspace, at=at, door=door, rules=self.rules)
 
     def excuse(self, arrival: Arrival, error: Exception) -> Answer:
         """What is answered when something of ours went wrong. What will pass is raised again for an event: Slack repeats it."""
@@ -110,7 +144,7 @@ class House:
     def _once(self, arrival: Arrival) -> Answer:
         if self.workspace is None:
             raise apologies.StillStarting
-        with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+        with self._unit_of_work(self.workspace, self.now(), arrival.door) as uow:
             if not uow.inbox.let_in(arrival.key, uow.at):
                 return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
             request = self._request(arrival, uow)
@@ -126,7 +160,10 @@ class House:
                 self._react(uow)
                 return self._travel(arrival, request, reply, uow)
         except Refusal as refusal:
-            return self._travel(arrival, request, _refused(arrival, refusal), uow)
+            if arrival.asks is Asks.REACTION:
+                return Answer()  # an emoji is no question, so it gets no refusal
+            words = as_they_type(str(refusal), request.by, direct=request.place.direct)
+            return self._travel(arrival, request, _refused(arrival, refusal, words), uow)
 
     def _handle(self, arrival: Arrival, request: Request, uow: UnitOfWork) -> Reply:
         if arrival.asks is Asks.HOME:
@@ -151,11 +188,15 @@ class House:
             Asks.SHORTCUT: self.registry.shortcuts,
             Asks.REACTION: self.registry.emojis,
         }
+        if arrival.asks is Asks.FILE:
+            return self.registry.sent_file, ""
         if arrival.asks is not Asks.LINE:
             return kept[arrival.asks].get(arrival.name), arrival.text
         if not arrival.text and arrival.noun is None and self.registry.mention and arrival.door is Door.MENTION:
             return self.registry.mention, ""
         line = parse(self.registry, arrival.text, arrival.noun)
+        if isinstance(line, Puzzled) and arrival.files:
+            return self.registry.sent_file, ""  # a file with a few kind words, which are no command
         return (line, "") if isinstance(line, Puzzled) else (line.command, line.rest)
 
     def _act(self, arrival: Arrival) -> str:
@@ -189,6 +230,7 @@ class House:
             ref=arrival.ref,
             values={**arrival.memo, **arrival.values},
             source=_source(arrival),
+            files=arrival.files,
         )
 
     def _home(self, request: Request, uow: UnitOfWork) -> None:
@@ -218,12 +260,12 @@ class House:
         quote = apologies.reference()
         log.error("fault %s", quote, exc_info=error, extra={"reference": quote, "key": arrival.key})
         words = apologies.for_a_fault(error, quote)
-        reply = _refused(arrival, Refusal(words))
+        reply = _refused(arrival, Refusal(words), words)
         said = Answer(errors=dict(reply.errors)) if isinstance(reply, Wrong) else Answer(say=reply.message.payload())
         if apologies.is_passing(error) or self.workspace is None:
             return said
         try:
-            with unit_of_work(self.database, self.workspace, at=self.now(), door=arrival.door) as uow:
+            with self._unit_of_work(self.workspace, self.now(), arrival.door) as uow:
                 if not uow.inbox.let_in(arrival.key, uow.at):
                     return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
                 if isinstance(reply, Say) and arrival.door is not Door.SLASH:
@@ -273,18 +315,26 @@ def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
         "callback_id": form.name,
         "title": {"type": "plain_text", "text": form.title[:24]},
         "submit": {"type": "plain_text", "text": form.submit[:24]},
-        "close": {"type": "plain_text", "text": "Cancel"},
+        "close": {"type": "plain_text", "text": form.close},
         "private_metadata": json.dumps(memo),
         "blocks": list(form.blocks),
     }
 
 
-def _refused(arrival: Arrival, refusal: Refusal) -> Say | Wrong:
+def _refused(arrival: Arrival, refusal: Refusal, words: str) -> Say | Wrong:
     """A sentence; under a field when a form is open, so that nothing typed is lost."""
     field = refusal.field or next(iter(arrival.values), None)
     if arrival.asks is Asks.FORM and field:
-        return Wrong(errors={field: str(refusal).replace("`", "")})  # Slack formats nothing there
-    return say(section(esc(refusal)))
+        return Wrong(errors={field: words.replace("`", "")})  # Slack formats nothing there
+    if arrival.asks is Asks.LINE and refusal.choices:
+        return say(section(esc(words)), actions(*_clear_lines(arrival, refusal)))
+    return say(section(esc(words)))
+
+
+def _clear_lines(arrival: Arrival, refusal: Refusal) -> list[Block]:
+    """What was said, once for each way to read it: a press says it clearly."""
+    line = f"{arrival.noun} {arrival.text}" if arrival.noun else arrival.text
+    return [button(label, "again", line.replace(refusal.said, clear, 1)) for label, clear in refusal.choices]
 
 
 def _place(arrival: Arrival, uow: UnitOfWork) -> Place:

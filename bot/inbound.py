@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.arrivals import Answer, Arrival, Asks
 from governance.events import Door
+from handlers.kit.requests import UNNAMED, FileRef
 
 Body = Mapping[str, Any]
 
 AGAIN = "again"
 ALL_NOUNS = "parley"
+# A message is plain, or has files with it; joins, edits and the like ask nothing.
+HEARD = (None, "file_share")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -38,7 +41,7 @@ def from_command(body: Body) -> Arrival:
 def from_event(body: Body, bot_user: str | None) -> Arrival | None:
     """An event; None when it asks nothing of Parley."""
     event = body.get("event") or {}
-    if event.get("bot_id") or event.get("subtype") or not isinstance(event.get("user"), str):
+    if event.get("bot_id") or event.get("subtype") not in HEARD or not isinstance(event.get("user"), str):
         return None
     reader = _EVENTS.get(str(event.get("type")))
     return reader(body, event, bot_user) if reader else None
@@ -56,7 +59,9 @@ def _message(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
     text = (
         re.sub(rf"^\s*<@{bot_user}(\|[^>]*)?>", "", str(event.get("text", ""))) if bot_user else event.get("text", "")
     )
-    return _event(body, event, asks=Asks.LINE, door=Door.DIRECT, text=_typed(text), direct=True)
+    files = tuple(_file(its) for its in event.get("files") or ())
+    asks = Asks.FILE if files and not text.strip() else Asks.LINE
+    return _event(body, event, asks=asks, door=Door.DIRECT, text=_typed(text), direct=True, files=files)
 
 
 def _reaction(body: Body, event: Body, _bot_user: str | None) -> Arrival | None:
@@ -130,7 +135,7 @@ def from_shortcut(body: Body) -> Arrival:
         channel=(body.get("channel") or {}).get("id"),
         name=str(body.get("callback_id")),
         message_ts=message.get("ts"),
-        message_text=_readable(message.get("text")),
+        message_text=readable(message.get("text")),
         message_link=_permalink(body),
         thread=message.get("thread_ts") or message.get("ts"),
         trigger=body.get("trigger_id"),
@@ -142,7 +147,7 @@ def from_form(body: Body) -> Arrival:
     """A submitted form. Its person carries their own team; the form remembers where it was opened."""
     view, user = body["view"], body["user"]
     memo = _memo(view.get("private_metadata"))
-    values = {name: _value(next(iter(its.values()), {})) for name, its in view["state"]["values"].items()}
+    values = {name: _value(state) for name, state in zip(view["state"]["values"], _states(view), strict=True)}
     channel = memo.pop("_channel", None)
     # The same answers sent twice are one delivery; corrected answers are another.
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
@@ -159,17 +164,15 @@ def from_form(body: Body) -> Arrival:
         name=str(view.get("callback_id")),
         values=values,
         memo=memo,
+        files=tuple(_file(its) for state in _states(view) for its in state.get("files") or ()),
+        chosen=frozenset(user for state in _states(view) for user in _chosen_users(state)),
         view_id=view.get("id"),
     )
 
 
 def people_in(arrival: Arrival) -> set[str]:
     """Slack users the answer may need to know: who asks, and whom they name."""
-    named = set(re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", arrival.text))
-    for value in arrival.values.values():
-        for part in value if isinstance(value, list) else [value]:
-            named |= {part} if isinstance(part, str) and re.fullmatch(r"[UW][A-Z0-9]{4,}", part) else set()
-    return {arrival.user} | named
+    return {arrival.user, *arrival.chosen, *re.findall(r"<@([UW][A-Z0-9]{1,20})(?:\|[^>]*)?>", arrival.text)}
 
 
 def command_ack(answer: Answer) -> dict[str, Any]:
@@ -189,6 +192,29 @@ def _chosen(action: Body) -> str:
     return str(action.get("value") or selected.get("value") or action.get("selected_user") or "")
 
 
+def _chosen_users(state: Body) -> list[str]:
+    """Whom somebody picked from Slack's list in one input."""
+    return [*(state.get("selected_users") or ()), *filter(None, [state.get("selected_user")])]
+
+
+def _states(view: Body) -> list[Body]:
+    """What stands in each input of a form."""
+    return [next(iter(its.values()), {}) for its in view["state"]["values"].values()]
+
+
+def _file(its: Body) -> FileRef:
+    """A file as Slack describes it; in a channel shared with others Slack says only its id."""
+    size = its.get("size")
+    return FileRef(
+        id=str(its.get("id", "")),
+        name=readable(its.get("name")) or UNNAMED,
+        mimetype=str(its.get("mimetype", "")),
+        size=size if isinstance(size, int) else 0,
+        url=str(its.get("url_private_download") or its.get("url_private") or ""),
+        permalink=its.get("permalink") if isinstance(its.get("permalink"), str) else None,
+    )
+
+
 def _value(state: Body) -> Any:
     """What stands in one input: text, a choice, a date; lists of choices as lists; None when empty."""
     kind = state.get("type")
@@ -196,18 +222,20 @@ def _value(state: Body) -> Any:
         return (state.get("selected_option") or {}).get("value")
     if kind in ("checkboxes", "multi_static_select"):
         return [option["value"] for option in state.get("selected_options") or []]
+    if kind == "file_input":
+        return [str(its.get("id")) for its in state.get("files") or []]
     for name in ("selected_users", "selected_user", "selected_date", "selected_time", "selected_conversation"):
         if name in state:
             return state[name]
-    return _readable(state["value"]) if state.get("value") else None
+    return readable(state["value"]) if state.get("value") else None
 
 
 def _typed(text: Any) -> str:
     """A line as it was typed: Slack sends `&`, `<` and `>` as entities, and marks as `<@U...>`."""
-    return _readable(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    return readable(text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
-def _readable(text: Any) -> str:
+def readable(text: Any) -> str:
     """Without the control characters nobody can type; PostgreSQL keeps no NUL."""
     return _CONTROL.sub("", str(text or ""))
 
@@ -215,11 +243,17 @@ def _readable(text: Any) -> str:
 def _permalink(body: Body) -> str | None:
     """A message's address in Slack, as Slack itself would give it; asking for it would need the network."""
     team, channel, message = body.get("team") or {}, body.get("channel") or {}, body.get("message") or {}
-    if not (team.get("domain") and channel.get("id") and message.get("ts")):
+    address = f"https://{team['domain']}.slack.com/" if team.get("domain") else ""
+    ts = str(message.get("ts") or "")
+    return permalink(address, str(channel.get("id") or ""), ts, str(message.get("thread_ts") or ts))
+
+
+def permalink(address: str, channel: str, ts: str, thread: str) -> str | None:
+    """The address of a message in a workspace; None where something of it is not known."""
+    if not (address and channel and ts):
         return None
-    link = f"https://{team['domain']}.slack.com/archives/{channel['id']}/p{str(message['ts']).replace('.', '')}"
-    thread = message.get("thread_ts")
-    return f"{link}?thread_ts={thread}&cid={channel['id']}" if thread and thread != message["ts"] else link
+    link = f"{address.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread != ts else link
 
 
 def _memo(text: str | None) -> dict[str, Any]:

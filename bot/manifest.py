@@ -16,13 +16,13 @@ SCOPES = {
     "channels:read": "to learn whether a channel is shared with another company",
     "groups:read": "the same for private channels",
     "commands": "for the slash commands and the message shortcut",
+    "files:read": "to read the tables people send to Parley, and the files that prove something was done",
     "files:write": "for the trend pictures of digests",
+    "reactions:read": "to offer an action item to whoever marks a message with the emoji for it",
     "users:read": "to know names and time zones",
     "users:read.email": "to send calendar invites",
 }
-EVENTS = ["app_home_opened", "app_mention", "message.im", "user_change"]
-# Asked for only while some feature answers to an emoji.
-EMOJI_SCOPE, EMOJI_EVENT = "reactions:read", "reaction_added"
+EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "user_change"]
 
 
 def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
@@ -50,9 +50,9 @@ def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
                 for its in registry.shortcuts.values()
             ],
         },
-        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, *([EMOJI_SCOPE] if registry.emojis else [])])}},
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**where, "bot_events": [*EVENTS, *([EMOJI_EVENT] if registry.emojis else [])]},
+            "event_subscriptions": {**where, "bot_events": EVENTS},
             "interactivity": {"is_enabled": True, **where},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not by_http,

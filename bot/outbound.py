@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,9 +22,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies, pictures
 from bot.directory import Directory
-from bot.post_office import PostOffice, Undeliverable, Unreachable
+from bot.files import Files
+from bot.house import House
+from bot.post_office import PostOffice
 from bot.settings import Settings
 from bot.threads import InThread
+from bot.verdicts import NotNow, Refused, Trouble, Unknown, backoff, verdict_on
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, Letter
@@ -31,35 +35,14 @@ from storage.outbox import Kind, Letter
 log = logging.getLogger("parley.outbound")
 
 EVENT_TYPE = "parley_said"
-# Slack's words for "not now": the same call may well succeed later.
-PASSING = {"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"}
-# Slack's words for "something broke here": some of it may have been done all the same.
-DOUBTFUL = {"internal_error", "fatal_error"}
 # A letter is given up when it was tried this often and is this old.
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(days=1)
-LONGEST_BACKOFF = 300.0
 WAIT_HERE = 1.5
+# Files that prove something: scans and slides are large, and only one is held at a time.
+LARGEST_SHOWN = 25 << 20
 
-
-class Trouble(Exception):
-    """Why a letter was not settled; `seconds` until it is worth trying again."""
-
-    def __init__(self, why: str, seconds: float = 0.0) -> None:
-        super().__init__(why)
-        self.seconds = seconds
-
-
-class NotNow(Trouble):
-    """It surely did not arrive."""
-
-
-class Unknown(Trouble):
-    """It may or may not have arrived: look it up before saying it again."""
-
-
-class Refused(Trouble):
-    """It will never arrive."""
+Find = Callable[[Letter], Awaitable[str | None]]
 
 
 @dataclass
@@ -73,11 +56,15 @@ class Outbound:
     settings: Settings
     now: Callable[[], datetime]
     in_thread: InThread
+    house: House
     look_up: bool = True
+    lease_seconds: float = 0.0
     sent: int = 0
     died: int = 0
 
     def __post_init__(self) -> None:
+        self.lease_seconds = self.lease_seconds or 2 * self.settings.slack_timeout + 5
+        self._files = Files(self.client, self.settings)
         self._how: dict[Kind, Callable[[Letter], Awaitable[str | None]]] = {
             Kind.POST: self._post,
             Kind.UPDATE: self._update,
@@ -87,6 +74,9 @@ class Outbound:
             Kind.FILE: self._file,
             Kind.MAIL: self._mail,
             Kind.LEARN: self._learn,
+            Kind.WORK: self._work,
+            Kind.FETCH: self._fetch,
+            Kind.RELAY: self._relay,
         }
 
     async def drain(self, lane: str) -> None:
@@ -103,12 +93,33 @@ class Outbound:
             if letter is None:
                 return
             try:
-                remote_id = await self._deliver(letter)
+                async with self._held(lane, owner):
+                    remote_id = await self._deliver(letter)
                 done = letter
             except Trouble as trouble:
                 await self.in_thread(partial(self._trouble, lane, owner, letter, trouble))
                 if not isinstance(trouble, Refused):
                     return
+
+    @asynccontextmanager
+    async def _held(self, lane: str, owner: str) -> AsyncIterator[None]:
+        """The lane stays ours while a letter takes longer than a lease lasts, as work and files may."""
+        renewing = asyncio.create_task(self._renew(lane, owner))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self, lane: str, owner: str) -> None:
+        while True:
+            await asyncio.sleep(self.lease_seconds / 3)
+            with suppress(SQLAlchemyError):
+                await self.in_thread(partial(self._lease, lane, owner))
+
+    def _lease(self, lane: str, owner: str) -> None:
+        with self.database.write() as connection:
+            outbox.lease(connection, lane, owner, self.lease_seconds)
 
     def due(self) -> list[str]:
         """Lanes somebody should drain now: what lost kicks and crashes left."""
@@ -129,7 +140,7 @@ class Outbound:
                     outbox.pause(connection, lane, self.settings.slack_pace)
                     outbox.release(connection, lane, owner)
                     return None, self.settings.slack_pace
-            if not outbox.lease(connection, lane, owner, 2 * self.settings.slack_timeout + 5):
+            if not outbox.lease(connection, lane, owner, self.lease_seconds):
                 return None, None
             letter = outbox.take(connection, lane, self.now())
             if letter is None:
@@ -138,8 +149,9 @@ class Outbound:
 
     def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> None:
         """A refused letter is dead and its lane goes on; any other waits for its time."""
+        over = isinstance(trouble, Refused) or self._tried_enough(letter)
         with self.database.write() as connection:
-            if isinstance(trouble, Refused) or self._tried_enough(letter):
+            if over:
                 outbox.give_up(connection, letter, self.now(), str(trouble))
                 self.died += 1
             else:
@@ -150,6 +162,15 @@ class Outbound:
             if not isinstance(trouble, Refused):
                 outbox.release(connection, lane, owner)
         log.warning("a %s to %s: %s", letter.kind, lane, trouble, extra={"attempts": letter.attempts})
+        if over:
+            self._apologise(letter, trouble)
+
+    def _apologise(self, letter: Letter, trouble: Trouble) -> None:
+        """Whoever waits for a file or for work of ours hears that it will not come."""
+        asked = letter.payload.get("document") or letter.payload
+        if asked.get("work") and asked.get("person"):
+            words = apologies.for_what_failed(letter.payload.get("name"), getattr(trouble, "quote", None))
+            self.house.sorry(letter.workspace, asked["person"], letter.key, words)
 
     def _tried_enough(self, letter: Letter) -> bool:
         """Slack may be away for hours, which is no reason to forget what was to be said."""
@@ -161,24 +182,29 @@ class Outbound:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
         try:
             return await self._how[letter.kind](letter)
-        except (Trouble, SQLAlchemyError):
-            raise  # a database that is away says nothing of the letter, which stays in doubt until it is back
-        except Exception as trouble:  # noqa: BLE001 - every one of them becomes a verdict, the unplanned are logged there
-            raise _verdict(trouble, letter) from None
+        except Exception as trouble:  # every one of them becomes a verdict, the unplanned are logged there
+            if isinstance(trouble, Trouble) or apologies.is_passing(trouble):
+                raise  # a database that is away says nothing of the letter, which stays in doubt until it is back
+            raise verdict_on(trouble, letter) from None
 
     async def _post(self, letter: Letter) -> str | None:
-        if letter.doubtful:
-            self._wait_out(letter)
-            found = await self._landed(letter) if self.look_up else None
-            if found:
-                return found
-            if not await self.in_thread(lambda: self._try_again(letter)):
-                raise Unknown("somebody else is at it")
+        if letter.doubtful and (found := await self._arrived(letter, self._find)):
+            return found
+        if letter.until and self.now() > letter.until:
+            raise Refused(f"it was to be said until {letter.until:%-d %B %Y %H:%M} UTC")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": fingerprint(letter)}}
         answer = await self.client.chat_postMessage(
             **_with_picture(letter), metadata=metadata, unfurl_links=False, unfurl_media=False
         )
         return str(answer.get("ts"))
+
+    async def _arrived(self, letter: Letter, find: Find) -> str | None:
+        """What shows that a doubtful letter has arrived; None when it did not and is ours to say again."""
+        self._wait_out(letter)
+        found = await self._landed(letter, find) if self.look_up else None
+        if not found:
+            await self._mark_try(letter)
+        return found
 
     def _wait_out(self, letter: Letter) -> None:
         """A call that was cut off may still land for as long as a call may take: too early to look."""
@@ -186,22 +212,43 @@ class Outbound:
         if seconds > 0:
             raise Unknown("the first attempt may still arrive", seconds)
 
-    def _try_again(self, letter: Letter) -> bool:
+    async def _mark_try(self, letter: Letter) -> None:
+        """From now on it may arrive."""
+        if not await self.in_thread(lambda: self._is_still_ours(letter)):
+            raise Unknown("somebody else is at it")
+
+    def _is_still_ours(self, letter: Letter) -> bool:
         with self.database.write() as connection:
             return outbox.mark_try(connection, letter, self.now())
 
-    async def _landed(self, letter: Letter) -> str | None:
+    async def _landed(self, letter: Letter, find: Find) -> str | None:
         """What the look-up found; where Slack refuses to let us look, a person has to."""
         try:
-            return await self._find(letter)
+            return await find(letter)
         except SlackApiError as trouble:
-            verdict = _verdict(trouble, letter)
+            verdict = verdict_on(trouble, letter)
             if isinstance(verdict, Refused):
                 verdict = Refused(f"it may have arrived, and Slack would not let me look ({verdict})")
             raise verdict from None
 
     async def _find(self, letter: Letter) -> str | None:
         """The timestamp of the message, if it has landed."""
+        async for message in self._said_since(letter):
+            said = (message.get("metadata") or {}).get("event_payload") or {}
+            if said.get("key") == fingerprint(letter):
+                return str(message["ts"])
+        return None
+
+    async def _find_file(self, name: str, letter: Letter) -> str | None:
+        """The id of the file, if it has landed."""
+        async for message in self._said_since(letter):
+            for file in message.get("files") or []:
+                if file.get("name") == name:
+                    return str(file["id"])
+        return None
+
+    async def _said_since(self, letter: Letter) -> AsyncIterator[dict[str, Any]]:
+        """The messages where a letter goes, since it was written down."""
         oldest = str(letter.queued_at.timestamp() - 60)
         thread = letter.payload.get("thread_ts")
         ask: dict[str, Any] = {"channel": await self._place(letter), "oldest": oldest, "limit": 200}
@@ -211,12 +258,10 @@ class Outbound:
             more = {"ts": thread} if thread else {}
             answer = await call(**ask, **more, include_all_metadata=True, cursor=cursor)
             for message in answer.get("messages") or []:
-                said = (message.get("metadata") or {}).get("event_payload") or {}
-                if said.get("key") == fingerprint(letter):
-                    return str(message["ts"])
+                yield message
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
+                return
 
     async def _place(self, letter: Letter) -> str:
         """Where the message is to be found: one to a person lies in their direct conversation."""
@@ -242,7 +287,7 @@ class Outbound:
             http.post(letter.payload["url"], json=body) as answer,
         ):
             if answer.status == 429 or answer.status >= 500:
-                raise NotNow(f"Slack answered {answer.status}", _backoff(letter))
+                raise NotNow(f"Slack answered {answer.status}", backoff(letter))
             if answer.status >= 400:
                 raise Refused(f"Slack answered {answer.status}: the time to answer is over")
         return None
@@ -253,21 +298,57 @@ class Outbound:
 
     async def _file(self, letter: Letter) -> str | None:
         """Draws a picture and uploads it for a message that follows; unshared, so doing it twice shows nothing twice."""
+        if "document" in letter.payload:
+            return await self._document(letter)
         content = await pictures.draw(letter.payload["picture"])
         name, title = letter.payload["name"], letter.payload["title"]
-        place = await self.client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=title[:1000])
-        timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
-            http.post(place["upload_url"], data=content) as answer,
-        ):
-            if answer.status >= 400:
-                raise NotNow(f"Slack answered {answer.status} to the upload", _backoff(letter))
-        await self.client.files_completeUploadExternal(files=[{"id": place["file_id"], "title": title}])
-        return str(place["file_id"])
+        file = await self._files.upload(letter, name, title, content)
+        await self.client.files_completeUploadExternal(files=[file])
+        return str(file["id"])
+
+    async def _document(self, letter: Letter) -> str | None:
+        """A file for somebody, made when it is sent. One that may have arrived is looked for before it is sent again."""
+        content = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
+        return await self._shown(letter, letter.payload["name"], content)
 
     async def _mail(self, letter: Letter) -> str | None:
         return await self.post_office.send(letter.payload)
+
+    async def _work(self, letter: Letter) -> str | None:
+        """In a thread of its own: it may take long, and nobody's answer waits behind it."""
+        await asyncio.to_thread(self.house.work, letter.workspace, letter.payload)
+        return None
+
+    async def _fetch(self, letter: Letter) -> str | None:
+        """Fetches a file somebody sent, then does the work it is for; the work hears why when it cannot be had."""
+        its = await self._files.fetched(letter)
+        payload = letter.payload | {"name": its.name, "trouble": its.trouble}
+        await asyncio.to_thread(self.house.work, letter.workspace, payload, its.content)
+        return None
+
+    async def _relay(self, letter: Letter) -> str | None:
+        """Shows a file somebody sent to others, then does the work it is for, with the address the others can open."""
+        its = await self._files.fetched(letter, LARGEST_SHOWN)
+        name = its.name or letter.payload["name"] or "file"
+        shown = await self._shown(letter, name, its.content) if its.content else None
+        address = await self._files.address(shown) if shown else None
+        trouble = its.trouble or (None if its.content else "it is empty")
+        payload = letter.payload | {"name": name, "trouble": trouble, "address": address}
+        await asyncio.to_thread(self.house.work, letter.workspace, payload, its.content)
+        return shown
+
+    async def _shown(self, letter: Letter, name: str, content: bytes) -> str:
+        """The id of a file in the conversation it is for; looked for first when it may be there already."""
+        if letter.doubtful and (found := await self._arrived(letter, partial(self._find_file, name))):
+            return found
+        channel, comment = await self._place(letter), letter.payload["comment"]
+        file = await self._files.upload(letter, name, letter.payload.get("title") or name, content)
+        await self._mark_try(letter)  # making it may have taken long; only from here on can anybody see it
+        thread = {"thread_ts": letter.payload["thread_ts"]} if letter.payload.get("thread_ts") else {}
+        await self.client.files_completeUploadExternal(
+            files=[file], channel_id=channel, initial_comment=comment, **thread
+        )
+        return str(file["id"])
 
     async def _learn(self, letter: Letter) -> str | None:
         await self.directory.learn_channel(letter.payload["channel"])
@@ -292,49 +373,6 @@ def _with_picture(letter: Letter) -> dict[str, Any]:
             continue
         blocks.append(block)
     return payload | {"blocks": blocks}
-
-
-def _verdict(trouble: Exception, letter: Letter) -> Trouble:
-    """What went wrong outside, as what it means for the letter."""
-    if isinstance(trouble, SlackApiError):
-        return _slacks_verdict(trouble, letter)
-    if isinstance(trouble, aiohttp.ClientConnectorError | ConnectionRefusedError):
-        return NotNow("Slack cannot be reached", _backoff(letter))
-    if isinstance(trouble, aiohttp.ClientError | TimeoutError | OSError):
-        return Unknown(f"no answer came ({type(trouble).__name__})", _backoff(letter))
-    if isinstance(trouble, Unreachable):
-        return NotNow(str(trouble), _backoff(letter))
-    if isinstance(trouble, Undeliverable | pictures.NotDrawn):
-        return Refused(str(trouble))
-    # A letter of ours that cannot even be tried must not hold its lane for ever.
-    quote = apologies.reference()
-    log.error("fault %s in a %s to %s", quote, letter.kind, letter.lane, exc_info=trouble)
-    return Refused(f"something went wrong on my side ({type(trouble).__name__}, {quote} in the log)")
-
-
-def _slacks_verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
-    """What Slack's refusal means for the letter."""
-    response = trouble.response
-    error = str(response.get("error") if isinstance(response.data, dict) else response.status_code)
-    if response.status_code == 429 or error == "ratelimited":
-        return NotNow("Slack asked to slow down", _retry_after(response.headers))
-    if response.status_code >= 500 or error in DOUBTFUL:
-        # An error page may hide a message that landed.
-        return Unknown(f"Slack answered {error}", _backoff(letter))
-    if error in PASSING:
-        return NotNow(f"Slack answered {error}", _backoff(letter))
-    if error == "invalid_blocks" and letter.followed_id and letter.attempts < 4:
-        return NotNow("Slack is still preparing the picture", 2.0)
-    return Refused(error)
-
-
-def _retry_after(headers: Any) -> float:
-    text = str(headers.get("Retry-After") or headers.get("retry-after") or "")
-    return float(text) if text.replace(".", "", 1).isdigit() else 30.0
-
-
-def _backoff(letter: Letter) -> float:
-    return float(min(2**letter.attempts, LONGEST_BACKOFF))
 
 
 def utc_now() -> datetime:

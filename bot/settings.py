@@ -1,14 +1,17 @@
 """Settings from the environment or `.env`. A wrong or missing one is named in one clear line before anything starts."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from governance.rules import Rules
 from storage.database import BadDatabaseUrl, parse_url
 
 
@@ -45,7 +48,7 @@ def _number(least: float, most: float, kind: Callable[[str], Any] = int) -> Call
         try:
             number = kind(value)
         except ValueError:
-            raise ValueError("must be a number") from None
+            raise ValueError("must be a whole number" if kind is int else "must be a number") from None
         if not least <= number <= most:
             raise ValueError(f"must be between {least:g} and {most:g}")
         return number
@@ -90,6 +93,28 @@ def _mail(value: str) -> str:
 
 def _words(value: str) -> tuple[str, ...]:
     return tuple(word.strip().lstrip("/") for word in value.split(",") if word.strip())
+
+
+def _emoji(value: str) -> str:
+    name = value.strip(":").split("::")[0].lower()
+    if not re.fullmatch(r"[\w+'-]+", name):
+        raise ValueError("must be the name of one emoji, such as pushpin")
+    return name
+
+
+def _clock(value: str) -> time:
+    """A time on everybody's own clock, so it names no zone."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value)
+    if not found:
+        raise ValueError("must be a time such as 09:00")
+    return time(int(found[1]), int(found[2]))
+
+
+def _days(value: str) -> tuple[int, ...]:
+    try:
+        return tuple(_number(0, 30)(part.strip()) for part in value.split(","))
+    except ValueError:
+        raise ValueError("must be numbers from 0 to 30 with commas between them, such as 2,0") from None
 
 
 DEFAULT_DATABASE = "sqlite:///data/parley.db"
@@ -160,6 +185,43 @@ SETTINGS = (
         read=_one_of("starttls", "tls", "none"),
         means="starttls (usual, port 587), tls (port 465) or none (a server on this machine).",
     ),
+    Setting(
+        name="ACTION_EMOJI",
+        default="pushpin",
+        read=_emoji,
+        means="The emoji that, put on a message, offers to make an action item of it.",
+    ),
+    Setting(
+        name="REMIND_AT",
+        default="09:00",
+        read=_clock,
+        means="When people hear what waits on them, on their own clock; each can choose another time.",
+    ),
+    Setting(
+        name="REMIND_BEFORE",
+        default="2,0",
+        read=_days,
+        means="Business days before an action is due on which its owner is reminded; 0 is the day itself.",
+    ),
+    Setting(
+        name="REMIND_LATE_EVERY",
+        default="5",
+        read=_number(1, 60),
+        means="Business days between reminders of an action that is overdue.",
+    ),
+    Setting(
+        name="LEADS_HEAR_AFTER",
+        default="2",
+        read=_number(0, 60),
+        means="Business days overdue until both account leads are asked what shall happen.",
+    ),
+    Setting(
+        name="ACKNOWLEDGE_WITHIN",
+        default="24",
+        read=_number(1, 240),
+        means="Hours until an overdue action on safety, data integrity or unblinding goes on to the executives "
+        "unless a lead acknowledges it.",
+    ),
 )
 
 
@@ -184,6 +246,23 @@ class Settings:
     smtp_password: str
     smtp_from: str
     smtp_tls: str
+    action_emoji: str
+    remind_at: time
+    remind_before: tuple[int, ...]
+    remind_late_every: int
+    leads_hear_after: int
+    acknowledge_within: int
+
+    @property
+    def rules(self) -> Rules:
+        """What of this the rules of governance go by."""
+        return Rules(
+            remind_at=self.remind_at,
+            remind_before=self.remind_before,
+            remind_late_every=self.remind_late_every,
+            leads_hear_after=self.leads_hear_after,
+            acknowledge_within_hours=self.acknowledge_within,
+        )
 
     @property
     def socket_mode(self) -> bool:

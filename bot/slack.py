@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,9 @@ from handlers.kit.grammar import Puzzled, parse
 log = logging.getLogger("parley.slack")
 EVERYTHING = re.compile(".*")
 FORM_SECONDS = 2.0
+READ_SECONDS = 1.0
+# The reaction control that the emoji of the settings stands for.
+OFFER = "action.offer"
 
 
 class SlackDoor:
@@ -48,6 +52,7 @@ class SlackDoor:
         self.bot_user: str | None = None
         self.bot_id: str | None = None
         self.team: str | None = None
+        self.address = ""
         self.app = self._bolt()
 
     def _bolt(self) -> AsyncApp:
@@ -103,7 +108,15 @@ class SlackDoor:
             await self._refresh(event["user"])
             return
         arrival = inbound.from_event(body, self.bot_user)
-        if arrival and (arrival.asks is not Asks.REACTION or arrival.name in self.house.registry.emojis):
+        if arrival and arrival.asks is Asks.REACTION:
+            if arrival.name.split("::")[0] != self.settings.action_emoji:
+                return
+            arrival = replace(arrival, name=OFFER)
+        if arrival and arrival.thread and arrival.channel and arrival.message_ts:
+            # What is asked for in a thread is answered for in that thread.
+            link = inbound.permalink(self.address, arrival.channel, arrival.message_ts, arrival.thread)
+            arrival = replace(arrival, message_link=link)
+        if arrival:
             await self._hear(arrival)
 
     # --- one way for all -------------------------------------------------------------------------------------------
@@ -120,6 +133,8 @@ class SlackDoor:
         return answer
 
     async def _answer(self, arrival: Arrival) -> Answer:
+        if arrival.asks is Asks.BUTTON and self._reads_message(arrival.name):
+            arrival = await self._with_message(arrival)
         try:
             await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
         except SQLAlchemyError as trouble:
@@ -132,6 +147,32 @@ class SlackDoor:
             return False
         line = parse(self.house.registry, arrival.text, arrival.noun)
         return not isinstance(line, Puzzled) and line.command.ask_slack
+
+    def _reads_message(self, name: str) -> bool:
+        control = self.house.registry.buttons.get(name)
+        return control is not None and control.reads_message
+
+    async def _with_message(self, arrival: Arrival) -> Arrival:
+        """The arrival with the message its button is about, read for this request only; without its text where Slack is slow."""
+        channel, _, rest = arrival.ref.partition(":")
+        if channel != arrival.channel:
+            return arrival  # the button stands where its message does: no other conversation is read for a click
+        ts, _, thread = rest.partition(":")
+        found: dict[str, Any] = {}
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                answer = await self.client.conversations_replies(
+                    channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=10
+                )
+            found = next((its for its in answer.get("messages") or [] if its.get("ts") == ts), {})
+        except UNREACHABLE as trouble:
+            log.warning("a message could not be read: %s", type(trouble).__name__)
+        thread = str(found.get("thread_ts") or thread or ts)
+        link = inbound.permalink(self.address, channel, ts, thread)
+        text = inbound.readable(found.get("text"))
+        return replace(
+            arrival, channel=channel, thread=thread, message_ts=ts, message_text=text, message_link=link, direct=False
+        )
 
     async def _open(self, arrival: Arrival, view: dict[str, Any]) -> Answer:
         """Opens a form after the commit. When Slack will not, the person is told and nothing is lost."""

@@ -1,7 +1,11 @@
 """People, the parties they act for, and the one table of who may do what. Nothing else in the house decides permission."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from governance.calendar.working_hours import WorkingHours, country_of
 
 
 class Role(StrEnum):
@@ -31,6 +35,10 @@ class Act(StrEnum):
     DIAGNOSE = "see what is connected and what failed"
     SEE_ACTIONS = "see action items"
     KEEP_ACTIONS = "add or close action items"
+    ESCALATE_ACTIONS = "escalate action items or put them on hold"
+    EXPORT_ACTIONS = "export action items"
+    SEND_FILES = "send me files"
+    KEEP_OWN_SETTINGS = "change your own settings"
     SEE_SESSIONS = "see sessions"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
@@ -46,6 +54,10 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.DIAGNOSE: SPONSORS,
     Act.SEE_ACTIONS: BOTH,
     Act.KEEP_ACTIONS: BOTH,
+    Act.ESCALATE_ACTIONS: BOTH,
+    Act.EXPORT_ACTIONS: BOTH,
+    Act.SEND_FILES: BOTH,
+    Act.KEEP_OWN_SETTINGS: BOTH,
     Act.SEE_SESSIONS: BOTH,
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
@@ -65,7 +77,17 @@ class Person:
     slack_team: str | None = None
     mail: str | None = None
     zone: str | None = None
+    locale: str | None = None
     slack_admin: bool = False
+    country: str | None = None
+    works_from: time | None = None
+    works_to: time | None = None
+    remind_at: time | None = None
+    away_from: date | None = None
+    away_until: date | None = None
+    deputy_id: int | None = None
+    next_reminder_at: datetime | None = None
+    reminded_on: date | None = None
 
     @property
     def is_sponsors(self) -> bool:
@@ -78,6 +100,22 @@ class Person:
         if self.is_sponsors:
             return "sponsor"
         return f"vendor:{self.vendor_id}" if self.vendor_id else "stranger"
+
+    def is_away(self, day: date) -> bool:
+        """Whether they said that they are away that day, the first and the last included."""
+        if self.away_until is None or day > self.away_until:
+            return False
+        return self.away_from is None or day >= self.away_from
+
+    def hours(self, zone: str) -> WorkingHours:
+        """When they work; `zone` is for those whose own is unknown. Their country's holidays, which their zone tells."""
+        its = self.zone or zone
+        return WorkingHours(
+            zone=ZoneInfo(its),
+            country=self.country or country_of(its),
+            begin=self.works_from or WorkingHours.begin,
+            end=self.works_to or WorkingHours.end,
+        )
 
 
 def may(person: Person, act: Act) -> bool:

@@ -7,6 +7,8 @@ class Refusal(Exception):
     """That cannot be done. Type `help` to see what can."""
 
     field: str | None = None  # the form's field it is about, where it came from a form
+    said: str = ""  # the words that can be read in more than one way
+    choices: tuple[tuple[str, str], ...] = ()  # (label, what would be clear)
 
     def __init__(self, sentence: str | None = None, /, **facts: object) -> None:
         """`facts` fill the braces of the docstring; a `sentence` given outright is said as it is."""
@@ -41,6 +43,14 @@ class WhichVendor(Refusal):
     """Which vendor? This channel is not linked to one, so name it: `{usage}`."""
 
 
+class UnknownStudy(Refusal):
+    """There is no action of a study called "{name}".{nearest}"""
+
+
+class UnknownTier(Refusal):
+    """There is no tier {tier}. It is 1 (effect on participants or critical data), 2 (on timelines or cost) or 3 (little)."""
+
+
 class VendorTaken(Refusal):
     """There is a vendor called "{name}" already. `/vendor show {name}` shows it."""
 
@@ -61,12 +71,85 @@ class UnknownAction(Refusal):
     """There is no action {reference} that you can see. `/action list` shows the open ones."""
 
 
+class NoReference(Refusal):
+    """{said}. Write its reference, for instance `A-17`; `/action list` shows them."""
+
+
 class ActionClosed(Refusal):
     """{reference} is {state} already. Nothing was changed."""
 
 
+class NotFromThatState(Refusal):
+    """{reference} is {state}, so it cannot be {deed}. `/action show {reference}` shows what can be done."""
+
+
+class NothingNew(Refusal):
+    """{reference} {stands} already. Nothing was changed."""
+
+
+class YoursToDecide(Refusal):
+    """{reference} is yours and you asked for it yourself. Give it to somebody with `/action reassign {reference} @person`,
+    or take it back with `/action cancel {reference}`."""
+
+
+class EvidenceMissing(Refusal):
+    """{reference} is verified by the side that asked, so show what was done: a link, a file or a few words."""
+
+
+class NotTheirSide(Refusal):
+    """{reference} can be {deed} by {person}'s side only. Please ask {person}."""
+
+
+class VerifiedByAnother(Refusal):
+    """{reference} is yours, so somebody else verifies it. Ask a colleague of the side that wanted it."""
+
+
+class TooLateToUndo(Refusal):
+    """Undo works for {minutes} minutes, and those are over. `/action reopen {reference}` opens it again, with a reason."""
+
+
+class TooLateToReopen(Refusal):
+    """{reference} was closed more than {days} business days ago and stays closed. Please add a new action instead."""
+
+
+class ChangedMeanwhile(Refusal):
+    """{reference} was changed by somebody else a moment ago. Look at it again: `/action show {reference}`."""
+
+
 class DueInThePast(Refusal):
     """{due} has passed. Give a day from today on."""
+
+
+class SessionOver(Refusal):
+    """{reference} {stands}. Nothing was changed."""
+
+
+class UnknownSession(Refusal):
+    """There is no session {reference} that you can see. `/session list` shows those to come."""
+
+
+class WhichSession(Refusal):
+    """Which session? Write its reference, for instance S-3; `/session list` shows those to come."""
+
+
+class NotInvited(Refusal):
+    """You are not among the guests of {reference}, so there is nothing to answer. Ask {person} to invite you."""
+
+
+class NothingEdited(Refusal):
+    """{reference} stays as it is: nothing in the form was changed."""
+
+
+class LastGuest(Refusal):
+    """Somebody has to come to {reference}. Cancel it with `/session cancel {reference}` instead."""
+
+
+class GuestsAlready(Refusal):
+    """{people} of {reference}. Nothing was changed."""
+
+
+class SameMoment(Refusal):
+    """{reference} begins then already. Nothing was changed."""
 
 
 class SessionInThePast(Refusal):

@@ -1,10 +1,11 @@
 """Sessions: the meetings in which two companies steer their work, and the rules for putting one in the calendar."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from governance.refusals import NotALink, SessionInThePast
+from governance.calendar.business_days import business_days_between
+from governance.refusals import NotALink, SessionInThePast, SessionOver
 
 
 class Kind(StrEnum):
@@ -35,11 +36,16 @@ USUAL_MINUTES = {
 }
 
 
+# Business days before a session on which a missing answer is asked for.
+ASKED_BEFORE = frozenset({5, 2})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """One meeting. `zone` is the IANA zone it is anchored in, `uid` its calendar identity for ever."""
 
     id: int
+    number: int
     vendor_id: int
     study_id: int | None
     kind: Kind
@@ -52,10 +58,30 @@ class Session:
     sequence: int
     join_link: str | None = None
     guests: tuple[int, ...] = ()
+    called_by: int | None = None
+    asked_sequence: int = 0
+
+    @property
+    def reference(self) -> str:
+        """What people call it: S-3."""
+        return f"S-{self.number}"
 
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def answer_is_asked(starts_on: date, day: date, country: str | None) -> bool:
+    """Whether a guest who has not answered is asked on this business day of theirs: a week before, and again shortly."""
+    return business_days_between(day, starts_on, country) in ASKED_BEFORE
+
+
+def check_coming(session: Session, now: datetime) -> None:
+    """Only a session that is still to come can be answered, moved or cancelled."""
+    if session.state is State.CANCELLED:
+        raise SessionOver(reference=session.reference, stands="is cancelled")
+    if session.starts_at <= now:
+        raise SessionOver(reference=session.reference, stands="has begun already")
 
 
 def check_link(link: str | None) -> str | None:

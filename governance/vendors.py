@@ -26,7 +26,7 @@ TIERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
-    """A service provider. Leads are person ids."""
+    """A service provider. Leads and executives are person ids."""
 
     id: int
     name: str
@@ -35,6 +35,8 @@ class Vendor:
     status: Status
     sponsor_lead: int | None = None
     vendor_lead: int | None = None
+    sponsor_executive: int | None = None
+    vendor_executive: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,4 +15,20 @@ def registry() -> Registry:
 
 
 # The order in which people meet the features: in the help, in the manifest and on the routes page.
-_ORDER = ("setup", "vendors", "status", "doctor", "actions", "sessions", "kpis", "digests", "home", "retention")
+_ORDER = (
+    "setup",
+    "people",
+    "vendors",
+    "status",
+    "doctor",
+    "actions",
+    "reminders",
+    "escalations",
+    "sessions",
+    "kpis",
+    "digests",
+    "uploads",
+    "exports",
+    "home",
+    "retention",
+)

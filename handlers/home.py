@@ -32,6 +32,7 @@ def help_line(request: Request, uow: UnitOfWork) -> list[Block]:
 def _buttons() -> Block:
     return actions(
         button("My items", "again", "action list mine", style="primary"),
+        button("Add an action", "again", "action add"),
         button("Status", "again", "vendor status"),
         button("Sessions", "again", "session list"),
         button("Help", "again", "help"),

@@ -11,9 +11,12 @@ feature = Feature("retention")
 # Slack stops sending a delivery again after a day; people press old buttons for longer than that.
 HEARD = timedelta(days=30)
 SAID = timedelta(days=90)
+# A file that was sent and never confirmed is nobody's any more.
+SENT = timedelta(days=7)
 
 
 @feature.every("retention", "15 3 * * *")
 def forget(tick: Tick, uow: UnitOfWork) -> None:
     uow.inbox.forget_before(tick.at - HEARD)
     uow.outbox.forget_before(tick.at - SAID)
+    uow.uploads.forget_before(tick.at - SENT)

@@ -12,6 +12,7 @@ from governance.refusals import (
     Empty,
     NoChannel,
     TooLong,
+    UnknownTier,
     VendorTaken,
 )
 from governance.vendors import TIERS, Status, Study, Vendor
@@ -50,7 +51,7 @@ SERVICES = (
     "Logistics",
     "Imaging",
 )
-_TIER = re.compile(r"[\s,]*\btier\s*([1-3])\b[\s,]*", re.IGNORECASE)
+_TIER = re.compile(r"[\s,]*\btier\s*[:=]?\s*(\d{1,4})\b[\s,]*", re.IGNORECASE)
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
@@ -138,10 +139,10 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
 def link(request: Request, uow: UnitOfWork) -> Reply:
     channel, text = _channel(request)
     name, _, protocol = text.partition(" study ")
-    vendor = _named(name, request, uow)
     taken = uow.vendors.link_of(channel)
     if taken:
         raise ChannelTaken(vendor=uow.vendors.by_id(taken.vendor_id).name)
+    vendor = _named(name, request, uow)
     study = _study(protocol.strip(), uow).id if protocol.strip() else None
     # Until Slack has said otherwise the channel counts as shared: less is said there.
     uow.vendors.link(channel, vendor.id, study=study, zone=request.zone.key, shared=True)
@@ -197,6 +198,8 @@ def _read(text: str, uow: UnitOfWork) -> Draft:
     leads = tuple(_mentioned_all(text, uow))
     text = _MENTION.sub(" ", text)
     tier = _TIER.search(text)
+    if tier and int(tier.group(1)) not in TIERS:
+        raise UnknownTier(tier=tier.group(1))
     before, after = (text[: tier.start()], text[tier.end() :]) if tier else (text, "")
     name, _, service = before.partition(",")
     service = ", ".join(part.strip(" ,") for part in (service, after) if part.strip(" ,"))

@@ -10,9 +10,9 @@ from sandbox.methods.files import describe, new_file
 from sandbox.posting import person_message, slackbot_says, store
 from sandbox.records import Ack
 from sandbox.response_urls import say
-from sandbox.workspace import Channel, Json, Refused, Workspace
+from sandbox.workspace import Channel, File, Json, Refused, Workspace
 
-Upload = tuple[str, bytes]
+Upload = tuple[str, bytes] | str
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -106,19 +106,45 @@ def _slash_trouble(answer: Answer) -> str | None:
     return "operation_timeout" if answer.reason in ("http_timeout", "timeout") else "dispatch_failed"
 
 
+def upload(ws: Workspace, user: str, name: str, data: bytes) -> File:
+    """Choose a file for a message or a form: it lies in the workspace, and nobody has been shown it yet."""
+    with ws.hold():
+        if user not in ws.cast.people:
+            raise NoSuchThing(f"no person {user!r}")
+        if not data:
+            raise ValueError(f"{name} is empty: Slack takes no empty files")
+        return new_file(ws, name, user, len(data), data=data)
+
+
 def message(
     courier: Courier, user: str, channel_id: str, text: str, thread_ts: str | None, files: Sequence[Upload] | None
 ) -> Ack:
-    """Write a message; a mention or a direct message reaches the bot as an event."""
+    """Write a message; a mention or a direct message reaches the bot as an event. Files: new ones, or ids of uploads."""
     ws = courier.workspace
     with ws.hold():
         channel = place(ws, user, channel_id)
-        uploads = [describe(ws, new_file(ws, name, user, len(data), data=data)) for name, data in files or ()]
+        uploads = [_shared(ws, user, channel, one) for one in files or ()]
+        if not text.strip() and not uploads:
+            raise NoSuchThing("a message needs words or a file")
         written = store(ws, channel, person_message(ws, user, text, thread_ts, uploads))
         channel.read[user] = written["ts"]
         events = [payloads.message_event(ws, kind, channel, written) for kind in _heard(ws, channel, text)]
     answers = [courier.event(event) for event in events]
     return acked(answers[0] if answers else Answer(200), ts=written["ts"], trouble=None)
+
+
+def _shared(ws: Workspace, user: str, channel: Channel, one: Upload) -> Json:
+    file = own_file(ws, user, one) if isinstance(one, str) else new_file(ws, one[0], user, len(one[1]), data=one[1])
+    file.shared_in.append(channel.id)
+    return describe(ws, file)
+
+
+def own_file(ws: Workspace, user: str, file_id: str) -> File:
+    """A file this person has uploaded."""
+    file = ws.files.get(file_id)
+    if file is None or file.user != user:
+        raise NoSuchThing(f"{user} has no file {file_id!r}")
+    return file
 
 
 def _heard(ws: Workspace, channel: Channel, text: str) -> list[str]:

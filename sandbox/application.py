@@ -30,7 +30,7 @@ def build(sandbox: "Sandbox", sockets: SocketMode, page: Path | None = None) -> 
         Route("/api/{method}", web.call, methods=["GET", "POST"]),
         Route("/actions/{team}/{token}", web.response_url, methods=["POST"]),
         Route("/upload/{file}", web.upload, methods=["POST"]),
-        Route("/files-pri/{file}/{name}", web.private_file),
+        Route("/files-pri/{file}/{name:path}", web.private_file),
         WebSocketRoute("/link/", sockets.endpoint),
         Route("/sandbox/files/{file}", lambda request: web.file(request.path_params["file"])),
         *pages.routes(),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, BlockElement
 
 from sandbox.workspace import Json
 
@@ -206,10 +206,21 @@ def _element(problems: Problems, element: Any, allowed: set[str], at: str) -> No
             problems.missing(key, at)
     _lengths(problems, element, at)
     _element_texts(problems, element, at)
+    _unknown(problems, element, at)
     if kind == "image":
         _image(problems, element, "", at)
     if "options" in element or "option_groups" in element or kind.endswith("static_select"):
         _options(problems, element, at)
+
+
+def _unknown(problems: Problems, element: Json, at: str) -> None:
+    """Slack refuses a whole message for one property that its element does not have."""
+    try:
+        known = BlockElement.parse(element)
+    except (SlackObjectFormationError, TypeError, KeyError, ValueError, AttributeError):
+        return  # something else is wrong with it, and said elsewhere
+    for name in sorted(set(element) - known.attributes - {"type"}) if known else ():
+        problems.add(f"invalid additional property: {name}", at)
 
 
 def _element_texts(problems: Problems, element: Json, at: str) -> None:

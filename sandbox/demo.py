@@ -14,7 +14,7 @@ from sandbox.stage import PATIENCE
 
 CHANNEL = "C0HELIX"
 GLANCE_SECONDS = 0.5
-DIGEST_SECONDS = 20.0
+POST_SECONDS = 20.0
 REDELIVER_SECONDS = 1.0
 # Nobody reads along while the script plays, so Slack's one message a second would only be waited for.
 HURRIED = {"SLACK_PACE": "0"}
@@ -82,9 +82,8 @@ def _install(sandbox: Sandbox, manifest: str) -> None:
 
 def _stay(sandbox: Sandbox, bot: BotProcess) -> int:
     _bring_to_life(sandbox)
-    print(
-        f"\n  {sandbox.url}\n\nYou are Alice. Try /vendor status in #helix-northwind first. Ctrl-C stops.", flush=True
-    )
+    first = "You are Alice. In #helix-northwind, press Create action below what Vera wrote, or type /vendor status."
+    print(f"\n  {sandbox.url}\n\n{first}\nCtrl-C stops.", flush=True)
     glance = threading.Event()
     while bot.is_running:
         glance.wait(GLANCE_SECONDS)
@@ -92,14 +91,30 @@ def _stay(sandbox: Sandbox, bot: BotProcess) -> int:
 
 
 def _bring_to_life(sandbox: Sandbox) -> None:
-    """A page nobody has ever written on says little: people talk, and Alice asks for the digest."""
+    """A page nobody has ever written on says little: people talk, ask for things, and put pins on what they read."""
     for channel, user, words in OPENING:
         sandbox.message(user, channel, words)
     sandbox.slash("U0ALICE", CHANNEL, "/digest now")
-    bot = sandbox.workspace.cast.app.bot_user
-    if not sandbox.wait_until(lambda: any(its["user"] == bot for its in sandbox.messages(CHANNEL)), DIGEST_SECONDS):
-        raise BotTrouble(f"it did not post the digest within {DIGEST_SECONDS:g} seconds.")
+    _wait_for(sandbox, "digest", CHANNEL)
     sandbox.message("U0BOB", CHANNEL, "So the filing is what the strategy session will be about.")
+    sandbox.slash("U0BOB", CHANNEL, "/action add <@U0VERA|vera> friday send the root cause of the late filing #breach")
+    _wait_for(sandbox, "root cause", CHANNEL)
+    ts = sandbox.message("U0VERA", CHANNEL, "Will do. Site 114 has no signed delegation log yet, I will chase them.").ts
+    sandbox.react("U0BOB", CHANNEL, ts or "", "eyes")
+    sandbox.react("U0ALICE", CHANNEL, ts or "", "pushpin")
+    sandbox.slash("U0ALICE", "D0ALICE", "/action export")
+    _wait_for(sandbox, "Here are the action items", "D0ALICE")
+
+
+def _wait_for(sandbox: Sandbox, words: str, channel: str) -> None:
+    """Until the bot has said it there."""
+    bot = sandbox.workspace.cast.app.bot_user
+
+    def said() -> bool:
+        return any(its["user"] == bot and words in its["text"] for its in sandbox.messages(channel))
+
+    if not sandbox.wait_until(said, POST_SECONDS):
+        raise BotTrouble(f"it did not post the message with {words!r} within {POST_SECONDS:g} seconds.")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -24,6 +24,7 @@ MULTI_IDS = {
 TEXT_INPUTS = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 OPTION_ONE = {"static_select", "external_select", "radio_buttons", "overflow"}
 OPTION_MANY = {"multi_static_select", "multi_external_select", "checkboxes"}
+MOST_FILES = 10
 INITIAL = {
     "users_select": "initial_user",
     "conversations_select": "initial_conversation",
@@ -166,6 +167,8 @@ def _trouble(block: Json, element: Json, state: Json) -> str | None:
         return _text_trouble(element, str(value))
     if element["type"] in MULTI_SELECTS and len(value) > element.get("max_selected_items", len(value)):
         return f"Please choose {element['max_selected_items']} at most."
+    if element["type"] == "file_input" and len(value) > element.get("max_files", MOST_FILES):
+        return f"Please add no more files than {element.get('max_files', MOST_FILES)}."
     return None
 
 

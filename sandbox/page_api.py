@@ -12,13 +12,16 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox import page_views as show
+from sandbox.acts import upload
 from sandbox.forms import NoSuchThing
+from sandbox.methods.files import describe
 from sandbox.workspace import Json
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 HEARTBEAT_SECONDS = 15.0
+BYTES = "application/octet-stream"
 
 
 class PageApi:
@@ -29,7 +32,7 @@ class PageApi:
         self.ws = sandbox.workspace
         self.acts: dict[str, Callable[[str, Json], Any]] = {
             "slash": lambda me, do: sandbox.slash(me, do["channel"], do["text"]),
-            "message": lambda me, do: sandbox.message(me, do["channel"], do["text"], do.get("thread_ts")),
+            "message": self._message,
             "click": self._click,
             "submit": lambda me, do: sandbox.submit(me, do["view_id"], do.get("values") or {}),
             "close": lambda me, do: sandbox.close(me, do["view_id"]),
@@ -38,6 +41,9 @@ class PageApi:
             "react": lambda me, do: sandbox.react(me, do["channel"], do["ts"], do["name"]),
             "home": lambda me, _: sandbox.open_home(me),
         }
+
+    def _message(self, me: str, do: Json) -> Any:
+        return self.sandbox.message(me, do["channel"], do["text"], do.get("thread_ts"), do.get("files"))
 
     def _click(self, me: str, do: Json) -> Any:
         where = do.get("view_id") or do.get("ts")
@@ -53,6 +59,7 @@ class PageApi:
             Route("/sandbox/mails", self._shown(lambda _: {"mails": show.mails(self.ws)})),
             Route("/sandbox/calls", self._shown(self._calls)),
             Route("/sandbox/stream", self.stream),
+            Route("/sandbox/upload", self.upload, methods=["POST"]),
             Route("/sandbox/act", self._done(self._act), methods=["POST"]),
             Route("/sandbox/faults", self._done(self._fault), methods=["POST"]),
             Route("/sandbox/reset", self._done(self._reset), methods=["POST"]),
@@ -85,6 +92,18 @@ class PageApi:
         if act is None:
             raise NoSuchThing(f"no act {do.get('kind')!r}, only {', '.join(self.acts)}")
         return asdict(act(do["as"], do))
+
+    async def upload(self, request: Request) -> Response:
+        """POST /sandbox/upload?as=<person>&name=<name> with the bytes: a file chosen for a message or a form."""
+        if request.headers.get("content-type") != BYTES:
+            # The same as for JSON: another site's form cannot send this.
+            return JSONResponse({"error": f"send {BYTES}"}, 415)
+        query, data = request.query_params, await request.body()
+        try:
+            file = upload(self.ws, query.get("as", ""), query.get("name") or "file", data)
+        except (NoSuchThing, ValueError) as mistake:
+            return JSONResponse({"error": str(mistake)}, 400)
+        return JSONResponse({"file": show.shown_file(describe(self.ws, file))})
 
     def _calls(self, query: Any) -> Json:
         return {"calls": [asdict(call) for call in self.sandbox.calls(query.get("method"))]}

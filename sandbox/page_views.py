@@ -80,13 +80,14 @@ def _message(ws: Workspace, message: Json) -> Json:
         "ephemeral": bool(message.get("is_ephemeral")),
         "edited": "edited" in message,
         "reactions": message.get("reactions", []),
-        "files": [_file(file) for file in message.get("files", [])],
+        "files": [shown_file(file) for file in message.get("files", [])],
         "reply_count": message.get("reply_count", 0),
         "typed": ws.typed.get(message["ts"], {}),
     }
 
 
-def _file(file: Json) -> Json:
+def shown_file(file: Json) -> Json:
+    """A file in Slack's shape as the page shows it, with an address that needs no token."""
     shown = {key: file[key] for key in ("id", "name", "title", "mimetype", "size")}
     return shown | {"url": f"/sandbox/files/{file['id']}", "alt": file["alt_txt"] or file["title"]}
 

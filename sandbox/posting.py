@@ -12,6 +12,8 @@ from sandbox.workspace import Channel, Json, Refused, Workspace
 TEXT_LIMIT = 40_000
 METADATA_LIMIT = 16_000
 PASSIVE = ("image", "mrkdwn", "plain_text")
+STYLED = re.compile(r"(?<![\w*_~`])([*_~`])(\S(?:[^\n]*?\S)?)\1(?![\w*_~`])")
+STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 TOKEN = re.compile(r"<(@[UW]\w+|#[CG]\w+|![a-z]+|https?://[^|>]+)(?:\|([^>]*))?>")
 
 
@@ -96,7 +98,7 @@ def bot_profile(ws: Workspace) -> Json:
 
 
 def person_message(ws: Workspace, user: str, text: str, thread_ts: str | None, files: list[Json]) -> Json:
-    """What a person wrote, with the rich_text block Slack makes of it."""
+    """What a person wrote, with the rich_text block Slack makes of words."""
     team = ws.cast.team_of(user).id
     message: Json = {
         "type": "message",
@@ -105,8 +107,9 @@ def person_message(ws: Workspace, user: str, text: str, thread_ts: str | None, f
         "ts": ws.new_ts(),
         "team": team,
         "client_msg_id": ws.new_id("m").lower(),
-        "blocks": [rich_text(ws, text)],
     }
+    if text:
+        message["blocks"] = [rich_text(ws, text)]
     if thread_ts:
         message["thread_ts"] = thread_ts
     if files:
@@ -115,7 +118,7 @@ def person_message(ws: Workspace, user: str, text: str, thread_ts: str | None, f
 
 
 def rich_text(ws: Workspace, text: str) -> Json:
-    """Typed text as a rich_text block: words, people, channels and links."""
+    """Typed text as a rich_text block: words with their *styles*, people, channels and links."""
     parts: list[Json] = []
     end = 0
     for found in TOKEN.finditer(text):
@@ -129,7 +132,12 @@ def rich_text(ws: Workspace, text: str) -> Json:
 
 def _words(text: str) -> list[Json]:
     plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return [{"type": "text", "text": plain}] if plain else []
+    pieces = STYLED.split(plain)
+    parts: list[Json] = [{"type": "text", "text": pieces[0]}]
+    for mark, styled, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        parts.append({"type": "text", "text": styled, "style": {STYLES[mark]: True}})
+        parts.append({"type": "text", "text": after})
+    return [part for part in parts if part["text"]]
 
 
 def _token(target: str, label: str | None) -> Json:

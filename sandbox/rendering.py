@@ -164,6 +164,8 @@ def _element(element: Json, say: Say) -> str:
     kind = element["type"]
     if kind == "image":
         return f"[image: {element['alt_text']}]"
+    if kind == "file_input":
+        return "[Add files]"
     if kind in ("button", "workflow_button"):
         return f"[{element['text']['text']}]"
     if "options" in element and kind in ("checkboxes", "radio_buttons"):

@@ -4,10 +4,11 @@ import copy
 from typing import Any
 
 from sandbox import forms, modals, payloads
-from sandbox.acts import TROUBLE, acked, place, watching
+from sandbox.acts import TROUBLE, acked, own_file, place, watching
 from sandbox.block_rules import STATEFUL
 from sandbox.deliveries import Answer, Courier
 from sandbox.forms import NoSuchThing
+from sandbox.methods.files import describe
 from sandbox.records import Ack
 from sandbox.validation import check_view
 from sandbox.workspace import Json, Refused, Workspace
@@ -82,7 +83,7 @@ def submit(courier: Courier, user: str, view_id: str, given: Json) -> Ack:
     ws = courier.workspace
     with ws.hold():
         view = _open_view(ws, user, view_id)
-        ws.typed[view_id] = forms.fill(view["blocks"], ws.typed.get(view_id, {}), given)
+        ws.typed[view_id] = _with_files(ws, user, forms.fill(view["blocks"], ws.typed.get(view_id, {}), given))
         filled = _with_state(ws, view)
         wrong = forms.troubles(view["blocks"], filled["state"]["values"])
         ws.errors[view_id] = wrong
@@ -91,6 +92,14 @@ def submit(courier: Courier, user: str, view_id: str, given: Json) -> Ack:
             return Ack(0, {"response_action": "errors", "errors": wrong})
         payload = payloads.submission(ws, user, filled)
     return watching(ws, user, lambda: _submitted(ws, user, view_id, courier.interactive(payload)))
+
+
+def _with_files(ws: Workspace, user: str, filled: Json) -> Json:
+    """File inputs hold whole files, as Slack describes them; the person names their own uploads by id."""
+    for state in (state for states in filled.values() for state in states.values() if state["type"] == "file_input"):
+        named = (one if isinstance(one, str) else one["id"] for one in state["files"])
+        state["files"] = [describe(ws, own_file(ws, user, one)) for one in named]
+    return filled
 
 
 def _submitted(ws: Workspace, user: str, view_id: str, answer: Answer) -> Ack:

@@ -1,4 +1,4 @@
-"""The opening script: a morning between two companies, played over the wire. Every step checks what came back."""
+"""The opening script: a day between two companies, played over the wire. Every step checks what came back."""
 
 import time
 from collections.abc import Callable
@@ -10,9 +10,14 @@ from sandbox.server import Sandbox
 from sandbox.stage import PATIENCE, Mismatch, Stage
 
 ALICE, BOB, VERA, CHARLIE = "U0ALICE", "U0BOB", "U0VERA", "U0CHARLIE"
-HELIX, CHARLIES = "C0HELIX", "D0CHARLIE"
+HELIX, BOBS, CHARLIES = "C0HELIX", "D0BOB", "D0CHARLIE"
 AT_VERA, AT_PARLEY = "<@U0VERA|vera>", "<@U0PARLEY>"
-OF_HELIX = ("eTMF", "SUSAR", "Helix Clinical:", "recovery plan", "site list")
+CAUSE, PROOF = "send the root cause of the late filing", "https://helix.example/etmf/root-cause-v2"
+OF_HELIX = ("eTMF", "SUSAR", "Helix Clinical:", "recovery plan", "root cause", "delegation log", "monitoring plan")
+MINUTES = """Monthly call, Helix and Northwind
+ACTION: Vera to post the signed delegation log by {later}
+ACTION: Alice to book the site audit by {later}
+ACTION: Bob to read the monitoring plan again"""
 
 Scene = Callable[[Stage], None]
 
@@ -40,33 +45,53 @@ def status(stage: Stage) -> None:
     stage.expects(answer, "5 open, 2 overdue")
 
 
-def add_action(stage: Stage) -> None:
-    answer = stage.types(BOB, HELIX, f"/action add {AT_VERA} friday send the revised site list")
-    stage.expects(answer, "Added: A-", "send the revised site list")
-    stage.told(VERA, HELIX, "send the revised site list", "Asked by @Bob Tran")
+def ask(stage: Stage) -> None:
+    answer = stage.types(BOB, HELIX, f"/action add {AT_VERA} friday {CAUSE} #breach")
+    stage.expects(answer, "Added: A-", CAUSE)
+    stage.told(VERA, HELIX, CAUSE, "Asked by @Bob Tran")
 
 
-def mention(stage: Stage) -> None:
-    answer = stage.answered(VERA, lambda: stage.writes(VERA, HELIX, f"{AT_PARLEY} status"))
-    stage.expects(answer, "Helix Clinical", "Red: eTMF filing timeliness is red", "send the revised site list")
-    stage.expects_nothing_of(answer, "Orion", "Meridian")
+def accept(stage: Stage) -> None:
+    stage.clicks(VERA, _the_item(stage), "Accept")
+    stage.told(VERA, HELIX, CAUSE, "Accepted.")
 
 
 def done(stage: Stage) -> None:
-    item = _newest_item(stage)
-    stage.clicks(VERA, item, "Done")
-    stage.told(VERA, HELIX, "send the revised site list", "Done by @Vera Novak")
+    form = stage.opens(VERA, lambda: stage.clicks(VERA, _the_item(stage), "Done"))
+    stage.closes(VERA, form, {"link": PROOF})
+    stage.told(VERA, HELIX, CAUSE, "Done by @Vera Novak", "To be verified by @Bob Tran's side")
 
 
-def shortcut(stage: Stage) -> None:
+def verify(stage: Stage) -> None:
+    asked = stage.told(BOB, BOBS, CAUSE, "Vera Novak")
+    stage.clicks(BOB, asked, "Verify")
+    stage.told(BOB, HELIX, CAUSE, "Verified.")
+
+
+def pin(stage: Stage) -> None:
     ts = stage.writes(VERA, HELIX, "Site 114 has no signed delegation log yet. I will chase the coordinator.")
-    form = stage.picks(BOB, "create_action_item", HELIX, ts)
-    past, later = (str((datetime.now(UTC) + timedelta(days=days)).date()) for days in (-2, 10))
-    still_open = stage.submits(BOB, form, {"owner": VERA, "due": past})
-    stage.expects(str(still_open and still_open[-1]["errors"]), "has passed")
-    if stage.submits(BOB, form, {"owner": VERA, "due": later}):
-        raise Mismatch("the form to close", str(stage.sandbox.views(BOB)[-1]["errors"]))
+    offer = stage.answered(BOB, lambda: stage.reacts(BOB, HELIX, ts, "pushpin"), "Shall I make an action item")
+    form = stage.opens(BOB, lambda: stage.clicks(BOB, offer, "Create action"))
+    still_open = stage.submits(BOB, form, {"owner": VERA, "due": _day(-2)})
+    stage.expects(str(still_open and still_open["errors"]), "has passed")
+    stage.closes(BOB, form, {"owner": VERA, "due": _day(10)})
     stage.told(VERA, HELIX, "Site 114", "Asked by @Bob Tran", thread=ts)
+
+
+def minutes(stage: Stage) -> None:
+    form = stage.opens(ALICE, lambda: stage.types(ALICE, HELIX, "/action minutes"))
+    checklist = stage.submits(ALICE, form, {"minutes": MINUTES.format(later=_day(12))})
+    if checklist is None:
+        raise Mismatch("a checklist of the minutes", "a closed form")
+    stage.closes(ALICE, checklist, {})
+    stage.told(VERA, HELIX, "added 2 actions from the minutes", "delegation log", "Book the site audit")
+
+
+def mention(stage: Stage) -> None:
+    said = stage.answered(VERA, lambda: stage.writes(VERA, HELIX, f"{AT_PARLEY} status"), "Helix Clinical")
+    answer = stage.text(VERA, said)
+    stage.expects(answer, "Red: eTMF filing timeliness is red", "8 open, 2 overdue")
+    stage.expects_nothing_of(answer, "Orion", "Meridian")
 
 
 def session(stage: Stage) -> None:
@@ -116,20 +141,25 @@ def stranger(stage: Stage) -> None:
     stage.expects(stage.text(CHARLIE, home), "Orion Labs")
 
 
-def _newest_item(stage: Stage) -> dict[str, object]:
-    return next(
-        its | {"channel": HELIX}
-        for its in reversed(stage.sandbox.messages(HELIX))
-        if "send the revised site list" in stage.text(VERA, its)
-    )
+def _the_item(stage: Stage) -> dict[str, object]:
+    """The message that told of Bob's item, as it stands now."""
+    told = (its for its in reversed(stage.sandbox.messages(HELIX)) if CAUSE in stage.text(VERA, its))
+    return next(told) | {"channel": HELIX}
+
+
+def _day(days: int) -> str:
+    return str((datetime.now(UTC) + timedelta(days=days)).date())
 
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("Alice asks where Helix stands", status),
-    ("Bob asks Vera for something, by Friday", add_action),
-    ("Vera, who has no slash commands here, mentions Parley instead", mention),
-    ("Vera does what Bob asked and says so with one click", done),
-    ("Bob makes an action item of what Vera writes", shortcut),
+    ("Bob asks Vera for something by Friday, because of a breach", ask),
+    ("Vera says yes with one click", accept),
+    ("Vera is done, and shows it with a link", done),
+    ("Bob has a look and agrees", verify),
+    ("Bob puts a pin on what Vera writes, and is asked whether it shall be an action", pin),
+    ("Alice pastes the minutes of the call", minutes),
+    ("Vera, who has no slash commands here, asks how Helix stands by a mention", mention),
     ("Alice puts a session in everyone's calendar", session),
     ("Alice wants the digest now", digest),
     ("Alice asks how Parley itself is doing", doctor),

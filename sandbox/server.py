@@ -204,8 +204,12 @@ class Sandbox:
         thread_ts: str | None = None,
         files: Sequence[acts.Upload] | None = None,
     ) -> Ack:
-        """Write a message, with files as `(name, bytes)`; its timestamp is the Ack's `ts`."""
+        """Write a message, with files as `(name, bytes)` or ids of uploads; its timestamp is the Ack's `ts`."""
         return acts.message(self._courier, user, channel, text, thread_ts, files)
+
+    def upload(self, user: str, name: str, data: bytes) -> str:
+        """Choose a file for a message or a file input; its id."""
+        return acts.upload(self.workspace, user, name, data).id
 
     def click(
         self,

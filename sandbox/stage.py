@@ -29,13 +29,14 @@ class Stage:
     # What people do
 
     def types(self, user: str, channel: str, typed: str) -> str:
-        """A slash command; the text of its answer."""
+        """A slash command; the text of its answer, empty when it only opened a form."""
         self._line(user, channel, typed)
         ack = self.sandbox.slash(user, channel, typed)
         if ack.trouble:
             raise Mismatch("an answer in time", ack.trouble)
         answer = self._read(user, ack.body)
-        self.shows(f"{self.cast.app.name}, to {self.name(user)} only", answer)
+        if answer:
+            self.shows(f"{self.cast.app.name}, to {self.name(user)} only", answer)
         return answer
 
     def is_refused(self, user: str, channel: str, typed: str) -> str:
@@ -64,35 +65,54 @@ class Stage:
         self.say(f"{MARGIN}{self.name(user)} clicks [{button}]")
         return self._went_through(self.sandbox.click(user, message["channel"], message["ts"], found["action_id"]))
 
-    def picks(self, user: str, callback_id: str, channel: str, ts: str) -> Json:
-        """A message shortcut; the form it opened."""
-        self.say(f"{MARGIN}{self.name(user)} picks the shortcut {callback_id!r} in the message's menu")
-        ack = self._went_through(self.sandbox.shortcut(user, callback_id, channel, ts))
-        if ack.view is None:
-            raise Mismatch("a form", self._read(user, ack.body))
-        self._form(user)
-        return ack.view
+    def reacts(self, user: str, channel: str, ts: str, emoji: str) -> Ack:
+        """An emoji on a message."""
+        self.say(f"{MARGIN}{self.name(user)} puts :{emoji}: on it")
+        return self._went_through(self.sandbox.react(user, channel, ts, emoji))
 
-    def submits(self, user: str, view: Json, values: Json) -> list[Json]:
-        """A filled-in form; the forms still open afterwards, with what is wrong in them."""
+    def opens(self, user: str, act: Callable[[], object]) -> Json:
+        """The form that an act opens."""
+        act()
+        self.waits(lambda: self.sandbox.views(user), f"a form for {self.name(user)}")
+        self._form(user)
+        return self.sandbox.views(user)[-1]
+
+    def submits(self, user: str, view: Json, values: Json) -> Json | None:
+        """A filled-in form; what is open afterwards, the same form with its `errors` or the next one. None: all is done."""
         shown = {key: f"@{self.name(said)}" if said in self.cast.people else said for key, said in values.items()}
-        self.say(f"{MARGIN}{self.name(user)} submits {', '.join(f'{key}: {said}' for key, said in shown.items())}")
+        lines = "\n".join(f"{key}: {said}" for key, said in shown.items())
+        self.shows(f"{self.name(user)} submits", lines or "it as it is")
         self._went_through(self.sandbox.submit(user, view["id"], values))
         still_open = self.sandbox.views(user)
-        if still_open:
-            errors = still_open[-1]["errors"]
+        if not still_open:
+            return None
+        errors = still_open[-1]["errors"]
+        if errors:
             self.shows("The form stays open", "\n".join(f"! {key}: {words}" for key, words in errors.items()))
-        return still_open
+        else:
+            self._form(user)
+        return still_open[-1]
+
+    def closes(self, user: str, view: Json, values: Json) -> None:
+        """A filled-in form that is then done with."""
+        left = self.submits(user, view, values)
+        if left is not None:
+            raise Mismatch("the form to close", str(left["errors"]))
 
     # What comes back
 
-    def answered(self, user: str, act: Callable[[], object]) -> str:
-        """What only this person is shown because of an act."""
+    def answered(self, user: str, act: Callable[[], object], *words: str) -> Json:
+        """What only this person is shown because of an act, with these words in it."""
         before = len(self.sandbox.ephemerals(user))
+
+        def found() -> Json | None:
+            fresh = self.sandbox.ephemerals(user)[before:]
+            return next((its for its in fresh if all(word in self.text(user, its) for word in words)), None)
+
         act()
-        self.waits(lambda: len(self.sandbox.ephemerals(user)) > before, f"an answer to {self.name(user)}")
-        answer = self.text(user, self.sandbox.ephemerals(user)[before])
-        self.shows(f"{self.cast.app.name}, to {self.name(user)} only", answer)
+        self.waits(found, f"an answer to {self.name(user)}" + "".join(f" with {word!r}" for word in words))
+        answer = found() or {}
+        self.shows(f"{self.cast.app.name}, to {self.name(user)} only", self.text(user, answer))
         return answer
 
     def told(self, user: str, channel: str, *words: str, after: str = "0", thread: str | None = None) -> Json:

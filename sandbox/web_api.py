@@ -4,6 +4,7 @@ import asyncio
 import copy
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,6 +21,7 @@ from sandbox.records import Call
 from sandbox.response_urls import respond
 from sandbox.workspace import Json, Refused, Workspace
 
+NOTHING_RUNS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
 NOT_FOUND = PlainTextResponse("Not found", 404)
 
 
@@ -74,12 +76,15 @@ class WebApi:
         return self.file(request.path_params["file"])
 
     def file(self, file_id: str) -> Response:
-        """The bytes of a file."""
+        """The bytes of a file; only pictures are shown in place, and nothing in a file may run as a page of ours."""
         with self.ws.hold():
             file = self.ws.files.get(file_id)
         if file is None or file.data is None:
             return NOT_FOUND
-        return Response(file.data, media_type=mimetype(file))
+        kind = mimetype(file)
+        way = "inline" if kind.startswith("image/") else "attachment"
+        headers = {"Content-Disposition": f"{way}; filename*=UTF-8''{quote(file.name, safe='')}"}
+        return Response(file.data, media_type=kind, headers=headers | NOTHING_RUNS)
 
     async def _with_faults(self, request: Request, name: str, args: Args, work: Callable[[], Response]) -> Response:
         with self.ws.hold():

@@ -1,13 +1,15 @@
 """How Parley reaches its database: one engine, set up the same way everywhere, SQLite or PostgreSQL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
+
+from storage.turns import Queue
 
 BUSY_SECONDS = 1.5
 
@@ -40,13 +42,15 @@ class Database:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool_size)
+        self._turns = Queue()
         # What SQLite's BEGIN gives by itself; PostgreSQL would let each query see newer rows than the one before.
         self._snapshot: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that holds SQLite's write lock from its first line, so it can never fail half-way for want of it."""
-        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        turn = self._turns.turn(BUSY_SECONDS) if self.is_sqlite else nullcontext()
+        with turn, self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -54,6 +54,13 @@ class Kpis:
             readings[definition.vendor_id].append(reading_of(definition, results.get(key, ()), today))
         return readings
 
+    def definitions_of(self, vendors: Sequence[int]) -> dict[int, list[Definition]]:
+        """The newest version of every KPI of these vendors."""
+        found: dict[int, list[Definition]] = {}
+        for its in self._newest_definitions(vendors).values():
+            found.setdefault(its.vendor_id, []).append(its)
+        return found
+
     def trends(self, vendor: int, periods: int = 12) -> list[tuple[Definition, list[Result]]]:
         """Each KPI of a vendor with its newest results, oldest first."""
         results = self._newest_results([vendor], periods)

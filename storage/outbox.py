@@ -4,6 +4,7 @@ The rows are the truth, the order and the record. Whoever calls `take` some time
 does no harm: the lane's lease lets one in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +27,9 @@ class Kind(StrEnum):
     FILE = "file"
     MAIL = "mail"
     LEARN = "learn"
+    WORK = "work"
+    FETCH = "fetch"
+    RELAY = "relay"
 
 
 class State(StrEnum):
@@ -53,6 +57,7 @@ class Letter:
     queued_at: datetime
     tried_at: datetime
     follows: int | None
+    until: datetime | None = None
     followed_id: str | None = None
 
 
@@ -66,9 +71,19 @@ class Outbox:
     touched: set[str]
 
     def put(
-        self, kind: Kind, lane: str, payload: dict[str, Any], *, once: str, follows: int | None = None
+        self,
+        kind: Kind,
+        lane: str,
+        payload: dict[str, Any],
+        *,
+        once: str,
+        follows: int | None = None,
+        until: datetime | None = None,
     ) -> int | None:
-        """Queues a letter; None when its `once` key was queued before, so that nothing is said twice."""
+        """Queues a letter; None when its `once` key was queued before, so that nothing is said twice.
+
+        One that could not be said `until` a moment is given up.
+        """
         row = {
             "workspace": self.workspace,
             "key": once,
@@ -79,11 +94,25 @@ class Outbox:
             "attempts": 0,
             "queued_at": self.at,
             "follows": follows,
+            "until": until,
         }
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         statement = dialect.insert(outbox).values(row).on_conflict_do_nothing().returning(outbox.c.id)
         self.touched.add(lane)
         return self.connection.execute(statement).scalar()
+
+    def said(self, once: str) -> tuple[str, str] | None:
+        """Where in Slack a channel's message of this key stands, as channel and timestamp; None when it does not (any more)."""
+        where = (outbox.c.workspace == self.workspace) & (outbox.c.key == once) & (outbox.c.state == State.SENT)
+        row = self.connection.execute(select(outbox.c.payload, outbox.c.remote_id).where(where)).one_or_none()
+        if row is None or not row.remote_id or row.payload["channel"].startswith(("U", "W")):
+            return None
+        return str(row.payload["channel"]), str(row.remote_id)
+
+    def given_up(self, keys: Sequence[str]) -> set[str]:
+        """Those of these letters that were never said."""
+        where = (outbox.c.workspace == self.workspace) & outbox.c.key.in_(keys) & (outbox.c.state == State.DEAD)
+        return set(self.connection.execute(select(outbox.c.key).where(where)).scalars())
 
     def dead(self, most: int = 5) -> list[tuple[str, str, str]]:
         """The newest letters that were given up: (lane, kind, why)."""
@@ -103,8 +132,13 @@ class Outbox:
 
     def waiting(self) -> tuple[int, int]:
         """How many letters wait, and how many of those may or may not have arrived."""
+        # What somebody is saying at this moment is not in doubt.
+        left = or_(lanes.c.owner.is_(None), lanes.c.lease_until < now(self.connection))
+        doubtful_one = case((and_(outbox.c.state == State.SENDING, left), 1), else_=0)
         query = (
-            select(func.count(), func.coalesce(func.sum(case((outbox.c.state == State.SENDING, 1), else_=0)), 0))
+            select(func.count(), func.coalesce(func.sum(doubtful_one), 0))
+            .select_from(outbox)
+            .outerjoin(lanes, lanes.c.lane == outbox.c.lane)
             .where(outbox.c.workspace == self.workspace)
             .where(literal_column("state IN ('todo', 'sending')"))
         )
@@ -229,6 +263,7 @@ def _letter(connection: Connection, row: Row[Any], tried_at: datetime) -> Letter
         queued_at=row.queued_at,
         tried_at=tried_at,
         follows=row.follows,
+        until=row.until,
         followed_id=followed,
     )
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.people import VENDORS, Person, Role
+from governance.people import SPONSORS, VENDORS, Person, Role
 from storage.rows import value_of, values_of
 from storage.tables import people
 
@@ -55,6 +55,22 @@ class People:
         self.connection.execute(statement.on_conflict_do_nothing())
         return self._one(people.c.slack_user == user)
 
+    def add(self, *, name: str, mail: str, role: Role, vendor: int | None, zone: str | None) -> int:
+        """Someone known by their mail address only, for now; their id."""
+        values = {"name": name, "mail": mail, "role": role, "vendor_id": vendor, "zone": zone}
+        statement = insert(people).values(workspace=self.workspace, **values).returning(people.c.id)
+        return int(self.connection.execute(statement).scalar_one())
+
+    def claim(self, mail: str, user: str, team: str, *, sponsors: bool, vendor: int | None) -> None:
+        """Someone known by their mail address has come to Slack: the same person, if their company is the one we know."""
+        roles = SPONSORS if sponsors else VENDORS
+        where = (func.lower(people.c.mail) == mail.lower()) & people.c.slack_user.is_(None) & people.c.role.in_(roles)
+        where &= people.c.vendor_id.is_not_distinct_from(vendor)
+        taken = select(people.c.id).where(self._where(people.c.slack_user == user)).scalar_subquery()
+        first = select(func.min(people.c.id)).where(self._where(where), ~exists(taken)).scalar_subquery()
+        statement = update(people).where(self._where(people.c.id == first))
+        self.connection.execute(statement.values(slack_user=user, slack_team=team))
+
     def recognise(self, person: int, role: Role, vendor: int | None) -> None:
         """What they are from now on, and for which vendor they act."""
         self._update(person, role=role, vendor_id=vendor)
@@ -68,12 +84,19 @@ class People:
     def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
         """Keeps what Slack says of a user: name, handle, mail, zone, slack_team, slack_admin."""
         where = self._where(people.c.slack_user == user)
-        self.connection.execute(update(people).where(where).values(learned_at=at, **facts))
+        # In another zone their morning is another moment.
+        moment = case((people.c.zone.is_distinct_from(facts.get("zone")), None), else_=people.c.next_reminder_at)
+        values = facts | ({"next_reminder_at": moment} if "zone" in facts else {})
+        self.connection.execute(update(people).where(where).values(learned_at=at, **values))
 
     def learned(self, users: set[str]) -> set[str]:
         """Those of these Slack users whom Slack has been asked about."""
         where = self._where(people.c.slack_user.in_(users) & people.c.learned_at.is_not(None))
         return set(self.connection.execute(select(people.c.slack_user).where(where)).scalars())
+
+    def keep_settings(self, person: int, **settings: Any) -> None:
+        """What they set for themselves; when they next hear is worked out anew."""
+        self._update(person, next_reminder_at=None, **settings)
 
     def _update(self, person: int, **values: Any) -> None:
         self.connection.execute(update(people).where(self._where(people.c.id == person)).values(**values))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from storage import statistics
 from storage.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -46,6 +47,7 @@ def migrate(database: Database) -> bool:
 
     with database.write() as connection:
         command.upgrade(alembic_config(connection), "head")
+        statistics.tell(connection)
     return True
 
 

@@ -10,17 +10,21 @@ from sqlalchemy import Connection
 
 from governance.events import Door, Event
 from governance.people import Person
+from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.database import Database
 from storage.digests import Digests
+from storage.escalations import Escalations
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
 from storage.outbox import Outbox
 from storage.people import People
+from storage.reminders import Reminders
 from storage.schedules import Schedules
 from storage.sessions import Sessions
+from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
 
@@ -34,6 +38,7 @@ class UnitOfWork:
     at: datetime
     door: Door
     actor: Person | None = None
+    rules: Rules = USUAL
     entries: list[Entry] = field(default_factory=list)
     unheard: deque[Event] = field(default_factory=deque)
     touched_lanes: set[str] = field(default_factory=set)
@@ -43,6 +48,9 @@ class UnitOfWork:
         self.people = People(*ours)
         self.vendors = Vendors(*ours)
         self.actions = Actions(*ours)
+        self.escalations = Escalations(*ours)
+        self.reminders = Reminders(*ours)
+        self.uploads = Uploads(*ours)
         self.sessions = Sessions(*ours)
         self.kpis = Kpis(*ours)
         self.digests = Digests(*ours)
@@ -86,11 +94,17 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work(
-    database: Database, workspace: int, *, at: datetime, door: Door, actor: Person | None = None
+    database: Database,
+    workspace: int,
+    *,
+    at: datetime,
+    door: Door,
+    actor: Person | None = None,
+    rules: Rules = USUAL,
 ) -> Iterator[UnitOfWork]:
     """One transaction. It commits when the block ends, the events chained to the record last; or nothing is kept."""
     with database.write() as connection:
         its = workspaces.the_one(connection, workspace)
-        uow = UnitOfWork(connection=connection, workspace=its, at=at, door=door, actor=actor)
+        uow = UnitOfWork(connection=connection, workspace=its, at=at, door=door, actor=actor, rules=rules)
         yield uow
         journal.append(connection, workspace, uow.entries, at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.vendors import Link, Status, Study, Vendor, name_key
@@ -33,6 +33,19 @@ class Vendors:
         named = {column: lead for column, lead in leads.items() if lead is not None}
         self.connection.execute(update(vendors).where(self._is(vendors.c.id == vendor)).values(**named))
 
+    def set_executive(self, vendor: int, person: int, *, ours: bool) -> None:
+        """Names who hears of what the leads of a side cannot settle."""
+        column = vendors.c.sponsor_executive if ours else vendors.c.vendor_executive
+        self.connection.execute(update(vendors).where(self._is(vendors.c.id == vendor)).values({column: person}))
+
+    def decided_by(self, people: set[int], *, unled_too: bool = False) -> dict[int, Vendor]:
+        """The vendors, by id, of which somebody among these people is a lead or an executive; `unled_too` for the administrator."""
+        roles = (vendors.c.sponsor_lead, vendors.c.vendor_lead, vendors.c.sponsor_executive, vendors.c.vendor_executive)
+        # The administrator is asked where a vendor has no lead, or no executive, of ours.
+        unled = vendors.c.sponsor_lead.is_(None) | vendors.c.sponsor_executive.is_(None)
+        found = self._all(or_(*([unled] if unled_too else []), *(role.in_(people) for role in roles)))
+        return {vendor.id: vendor for vendor in found}
+
     def by_id(self, vendor: int) -> Vendor:
         return self._all(vendors.c.id == vendor)[0]
 
@@ -48,6 +61,14 @@ class Vendors:
         """Vendors whose name begins so: a short name people use."""
         key = name_key(name)
         return self._all(vendors.c.name_key.startswith(key, autoescape=True)) if key else []
+
+    def everyone(self) -> list[Vendor]:
+        """All vendors, by name."""
+        return self._all(vendors.c.id.is_not(None))
+
+    def all_studies(self) -> list[Study]:
+        query = select(studies).where(studies.c.workspace == self.workspace).order_by(studies.c.protocol)
+        return values_of(Study, self.connection.execute(query))
 
     def names(self) -> list[str]:
         query = select(vendors.c.name).where(vendors.c.workspace == self.workspace).order_by(vendors.c.name)
@@ -88,6 +109,13 @@ class Vendors:
         where = (studies.c.workspace == self.workspace) & (func.lower(studies.c.protocol) == protocol.lower())
         row = self.connection.execute(select(studies).where(where)).one_or_none()
         return value_of(Study, row) if row else None
+
+    def some_studies(self, ids: set[int]) -> dict[int, Study]:
+        """Several at once, by id."""
+        if not ids:
+            return {}
+        where = (studies.c.workspace == self.workspace) & studies.c.id.in_(ids)
+        return {its.id: its for its in values_of(Study, self.connection.execute(select(studies).where(where)))}
 
     def add_study(self, protocol: str, title: str) -> Study:
         values = {"protocol": protocol, "title": title}

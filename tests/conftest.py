@@ -7,9 +7,13 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # The zone data the suite means is the locked package's; the machine's own may be years older.
 zoneinfo.reset_tzpath(())
+# How long an example takes on a busy machine says nothing about the code.
+settings.register_profile("parley", deadline=None)
+settings.load_profile("parley")
 
 from sandbox.server import Sandbox  # noqa: E402
 from tests.cast import ALICE  # noqa: E402

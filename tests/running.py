@@ -172,6 +172,18 @@ class Running:
         news = self.sandbox.ephemerals(by)[before[0] :] + self._direct(by)[before[1] :]
         return "\n\n".join(self.read(message) for message in news) or ack.trouble or ""
 
+    def send_file(self, by: str, name: str, content: bytes | str, words: str = "") -> str:
+        """Sends Parley a file in a direct message; what the person then reads."""
+        data = content.encode() if isinstance(content, str) else content
+        return self.told(by, lambda: self.sandbox.message(by, DIRECT[by], words, files=[(name, data)]))
+
+    def files_of(self, by: str) -> dict[str, bytes]:
+        """The files Parley has sent somebody, by name."""
+        with self.sandbox.workspace.hold():
+            said = [its for its in self.sandbox.workspace.channels[DIRECT[by]].messages if its["user"] == PARLEY]
+            files = [file for message in said for file in message.get("files", [])]
+            return {file["name"]: self.sandbox.workspace.files[file["id"]].data or b"" for file in files}
+
     def meets(self, user: Json) -> None:
         """Parley hears of somebody, as Slack's user objects describe them."""
         self.parley.directory.keep_people({str(user["id"]): user})
@@ -224,6 +236,11 @@ class Running:
                 outbox.pause(connection, lane, -1.0)
         self.settle()
 
+    def tick(self, name: str) -> None:
+        """A tick of the timetable at this moment, and all that follows from it."""
+        self.parley.house.tick(name, self.watch())
+        self.settle()
+
     def clock_moves(self, to: datetime | None = None, **by: float) -> None:
         """Moves the clock, to a moment or by a timedelta's words; what fell due meanwhile happens, once."""
         self.watch.set(to or self.watch() + timedelta(**by))
@@ -245,8 +262,8 @@ class Running:
     def _button(self, label: str, by: str, at: str | None) -> tuple[Json, Any]:
         for screen in self._screens(by, at):
             for part in forms.parts(screen.get("blocks", [])):
-                words = (part.element.get("text") or {}).get("text"), part.element.get("accessibility_label")
-                if label in words:
+                texts = ((part.element.get(name) or {}).get("text") for name in ("text", "placeholder"))
+                if label in (*texts, part.element.get("accessibility_label")):
                     return screen, part
         raise AssertionError(f"{by} sees no button {label!r}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 SATURDAY = 5
 FARTHEST = 2600
+BEGINNING = 2000
 ISO_LETTERS = 2
 
 
@@ -45,6 +47,23 @@ def add_business_days(day: date, n: int, country: str | None) -> date:
         day += step
         left -= left > 0 and is_business_day(day, country)
     return day
+
+
+def business_days_between(first: date, last: date, country: str | None) -> int:
+    """How many business days lie after `first`, up to and including `last`; 0 when it is not later."""
+    return max(0, _count_to(last, country) - _count_to(first, country)) if last > first else 0
+
+
+def _count_to(day: date, country: str | None) -> int:
+    """Business days from a far beginning up to and including a day: whole years from memory, the rest counted."""
+    before = sum(len(_worked_in(year, country)) for year in range(BEGINNING, day.year))
+    return before + bisect_right(_worked_in(day.year, country), day)
+
+
+@lru_cache(maxsize=1024)
+def _worked_in(year: int, country: str | None) -> tuple[date, ...]:
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    return tuple(day for day in days if day.year == year and is_business_day(day, country))
 
 
 def nth_business_day(year: int, month: int, n: int, country: str | None) -> date:

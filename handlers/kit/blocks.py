@@ -2,7 +2,7 @@
 link or format; whatever is too long is cut with an ellipsis, never sent to be refused."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -44,6 +44,27 @@ def section(text: str, *, button: Block | None = None) -> Block:
     return block | {"accessory": button} if button else block
 
 
+def paragraphs(lines: Iterable[str]) -> list[Block]:
+    """Lines below one another, in as many sections as Slack's limit asks for; a line too long for one is cut in pieces."""
+    texts: list[str] = []
+    for line in lines:
+        for piece in _pieces(line):
+            if texts and len(texts[-1]) + len(piece) < TEXT:
+                texts[-1] += f"\n{piece}"
+            else:
+                texts.append(piece)
+    return [section(text) for text in texts]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces of at most TEXT characters; no `&amp;` is cut in two."""
+    while len(line) > TEXT:
+        end = line.rfind("&", TEXT - 5, TEXT) if "&" in line[TEXT - 5 : TEXT] else TEXT
+        yield line[:end]
+        line = line[end:]
+    yield line
+
+
 def fields(pairs: Sequence[tuple[str, str]]) -> Block:
     """Two columns of label and value, ten at most."""
     return {"type": "section", "fields": [mrkdwn(f"*{name}*\n{value}", FIELD) for name, value in pairs[:FIELDS]]}
@@ -71,6 +92,12 @@ def button(text: str, name: str, ref: object = "", *, style: str | None = None, 
     if label:
         block["accessibility_label"] = cut(label, 75)
     return block
+
+
+def menu(words: str, name: str, choices: Sequence[tuple[str, str]]) -> Block:
+    """A small menu among buttons: choosing calls the handler `name` with the choice's value. Slack lets it have no label."""
+    element: Block = {"type": "static_select", "action_id": name, "placeholder": plain(words, 150)}
+    return element | {"options": options(choices)}
 
 
 def actions(*buttons: Block) -> Block:
@@ -112,6 +139,18 @@ def choice(pairs: Sequence[tuple[str, str]], initial: str | None = None, *, plac
     element: Block = {"type": "static_select", "options": options(pairs), "placeholder": plain(placeholder, 150)}
     chosen = [option for option in element["options"] if option["value"] == initial]
     return element | {"initial_option": chosen[0]} if chosen else element
+
+
+def checkboxes(pairs: Sequence[tuple[str, str]], ticked: Collection[str] = ()) -> Block:
+    """Choices of which any number can be ticked, ten at most."""
+    element: Block = {"type": "checkboxes", "options": options(pairs)[:10]}
+    chosen = [option for option in element["options"] if option["value"] in ticked]
+    return element | {"initial_options": chosen} if chosen else element
+
+
+def file_input(most: int = 5) -> Block:
+    """Files from the person's own machine."""
+    return {"type": "file_input", "max_files": most}
 
 
 def person_input(initial: str | None = None) -> Block:

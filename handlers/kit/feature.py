@@ -3,15 +3,15 @@
 Everything generated (manifest, help, permission checks, routes) is generated from what is registered here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from governance.events import Event
+from governance.events import Door, Event
 from governance.people import Act
 from handlers.kit.blocks import Block
 from handlers.kit.replies import Reply
-from handlers.kit.requests import Report, Request, Tick
+from handlers.kit.requests import Job, Report, Request, Round, Tick, Waiting
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
@@ -21,8 +21,15 @@ TickHandler = Callable[[Tick, UnitOfWork], None]
 DueHandler = Callable[[Schedule, Tick, UnitOfWork], None]
 ReportSection = Callable[[Report, UnitOfWork], list[Block]]
 HomeSection = Callable[[Request, UnitOfWork], list[Block]]
+WorkHandler = Callable[[Job], None]
+DocumentMaker = Callable[[Job], bytes]
+WaitingPart = Callable[[Round, UnitOfWork], Mapping[int, Sequence[Waiting]]]
 
 H = TypeVar("H", bound=Callable[..., Any])
+
+
+# Slack keeps these short commands for itself; `/parley me show` works.
+SLACKS_OWN = {"me"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,8 @@ class Command:
 
     def line(self, prefix: str = "/") -> str:
         """How to type it: `/action add @owner <date> <what>`."""
+        if prefix == "/" and self.noun in SLACKS_OWN:
+            prefix = "/parley "
         return f"{prefix}{self.name} {self.usage}".strip()
 
 
@@ -57,6 +66,7 @@ class Control:
     title: str = ""
     before_setup: bool = False
     ask_slack: bool = False
+    reads_message: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +76,15 @@ class Appointment:
     name: str
     cron: str
     handler: TickHandler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Something done outside any request; `door` is what the record says it came through."""
+
+    name: str
+    handler: WorkHandler
+    door: Door
 
 
 @dataclass(eq=False)
@@ -83,7 +102,11 @@ class Feature:
     dues: dict[str, DueHandler] = field(default_factory=dict)
     report: list[tuple[int, ReportSection]] = field(default_factory=list)
     home: list[tuple[int, HomeSection]] = field(default_factory=list)
+    waiting: list[tuple[int, WaitingPart]] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+    documents: dict[str, DocumentMaker] = field(default_factory=dict)
     mention: Control | None = None
+    sent_file: Control | None = None
 
     def command(
         self, name: str, *, usage: str = "", summary: str, act: Act, before_setup: bool = False, ask_slack: bool = False
@@ -108,9 +131,12 @@ class Feature:
 
         return register
 
-    def button(self, name: str, *, act: Act) -> Callable[[H], H]:
-        """Called when a button of this name is clicked; `request.ref` is what it is about."""
-        return self._control(self.buttons, name, act)
+    def button(self, name: str, *, act: Act, reads_message: bool = False) -> Callable[[H], H]:
+        """Called when a button of this name is clicked; `request.ref` is what it is about.
+
+        `reads_message`: the ref is `<channel>:<ts>[:<thread>]`, and `request.source` is that message, read for this request.
+        """
+        return self._control(self.buttons, name, act, reads_message=reads_message)
 
     def form(self, name: str, *, act: Act) -> Callable[[H], H]:
         """Called with a form's answers in `request.values`."""
@@ -130,6 +156,33 @@ class Feature:
         def register(handler: H) -> H:
             self.mention = Control(name="mention", act=act, handler=handler)
             return handler
+
+        return register
+
+    def file(self, *, act: Act) -> Callable[[H], H]:
+        """Called when someone sends Parley files without a word of the grammar; they are `request.files`."""
+
+        def register(handler: H) -> H:
+            self.sent_file = Control(name="file", act=act, handler=handler)
+            return handler
+
+        return register
+
+    def work(self, name: str, *, door: Door) -> Callable[[H], H]:
+        """Called for a letter of kind WORK or FETCH that names it, in a thread of its own."""
+
+        def register(handler: H) -> H:
+            self.works.append(Work(name=name, handler=handler, door=door))
+            return handler
+
+        return register
+
+    def document(self, name: str) -> Callable[[H], H]:
+        """Makes the bytes of a file that somebody is sent, when it is sent."""
+
+        def register(maker: H) -> H:
+            self.documents[name] = maker
+            return maker
 
         return register
 
@@ -178,9 +231,20 @@ class Feature:
 
         return register
 
-    def _control(self, kept: list[Control], name: str, act: Act, title: str = "") -> Callable[[H], H]:
+    def waits_on_people(self, *, order: int) -> Callable[[H], H]:
+        """What waits on people, by person: a part of everyone's daily message, in this order. Asked for many at once."""
+
+        def register(part: H) -> H:
+            self.waiting.append((order, part))
+            return part
+
+        return register
+
+    def _control(
+        self, kept: list[Control], name: str, act: Act, title: str = "", *, reads_message: bool = False
+    ) -> Callable[[H], H]:
         def register(handler: H) -> H:
-            kept.append(Control(name=name, act=act, handler=handler, title=title))
+            kept.append(Control(name=name, act=act, handler=handler, title=title, reads_message=reads_message))
             return handler
 
         return register
@@ -202,6 +266,9 @@ class Registry:
         self.emojis = _by_name(control for feature in self.features for control in feature.emojis)
         self.timetable = _by_name(entry for feature in self.features for entry in feature.timetable)
         self.dues = {what: handler for feature in self.features for what, handler in feature.dues.items()}
+        self.works = _by_name(work for feature in self.features for work in feature.works)
+        self.documents = {name: maker for feature in self.features for name, maker in feature.documents.items()}
+        self.sent_file = next((feature.sent_file for feature in self.features if feature.sent_file), None)
         self.mention = next((feature.mention for feature in self.features if feature.mention), None)
 
     @property
@@ -219,12 +286,16 @@ class Registry:
         parts = [entry for feature in self.features for entry in feature.report]
         return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
 
+    def waiting_parts(self) -> list[WaitingPart]:
+        parts = [entry for feature in self.features for entry in feature.waiting]
+        return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
+
     def home_sections(self) -> list[HomeSection]:
         parts = [entry for feature in self.features for entry in feature.home]
         return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
 
 
-N = TypeVar("N", Command, Control, Appointment)
+N = TypeVar("N", Command, Control, Appointment, Work)
 
 
 def _by_name(entries: Iterable[N]) -> dict[str, N]:

@@ -1,13 +1,17 @@
 """Finding what people name: a vendor, a person. In a shared channel only that channel's vendor exists."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from governance.people import Person, sees
-from governance.refusals import NotThisVendors, UnknownPerson, UnknownVendor, WhichPerson, WhichVendor
-from governance.vendors import Vendor, name_key
+from governance.refusals import NotThisVendors, UnknownPerson, UnknownStudy, UnknownVendor, WhichPerson, WhichVendor
+from governance.vendors import Study, Vendor, name_key
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, Named, listing, nearest, take_person
+from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
+
+_ME = re.compile(r"\s*@?me(?=\s|$)[\s,:]*", re.IGNORECASE)
 
 
 def the_vendor(request: Request, uow: UnitOfWork, text: str, usage: str) -> Vendor:
@@ -54,8 +58,20 @@ def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendo
     return UnknownVendor(name=name, nearest=(f" Did you mean {listing(near, 'or')}?" if near else "") + all_of_them)
 
 
+def the_study(protocol: str, request: Request, uow: UnitOfWork) -> Study:
+    """The study with this protocol number; to a vendor, a study exists only where there are actions of theirs in it."""
+    study = uow.vendors.study(protocol)
+    mine = request.by.vendor_id
+    if study and (mine is None or uow.actions.count(Sought(vendor=mine, study=study.id, closed_too=True))):
+        return study
+    near = nearest(protocol, [its.protocol for its in uow.vendors.all_studies()]) if mine is None else []
+    raise UnknownStudy(name=protocol, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+
+
 def take_owner(request: Request, uow: UnitOfWork, text: str) -> tuple[Person | None, str]:
     """The person at the front of a text, and what follows; None when no person is named there."""
+    if me := _ME.match(text):
+        return request.by, text[me.end() :].strip()
     who, rest = take_person(text)
     if who is None:
         return None, text

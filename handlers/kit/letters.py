@@ -93,7 +93,7 @@ def _subject(letter: dict[str, Any]) -> str:
 
 
 def _message_id(letter: dict[str, Any], sender: str) -> str:
-    facts = f"{letter['uid']}:{letter['sequence']}:{letter['method']}:{letter['to']}"
+    facts = f"{letter['uid']}:{letter['sequence']}:{letter['stamp']}:{letter['method']}:{letter['to']}"
     return f"<{sha256(facts.encode()).hexdigest()[:32]}@{sender.partition('@')[2]}>"
 
 

@@ -43,13 +43,14 @@ class Say:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A modal: `name` is the form that takes its answers, `memo` what it must remember."""
+    """A modal: `name` is the form that takes its answers, `memo` what it must remember, `close` the way out."""
 
     name: str
     title: str
     submit: str
     blocks: tuple[Block, ...]
     memo: Mapping[str, Any] = field(default_factory=dict)
+    close: str = "Cancel"
 
     def __post_init__(self) -> None:
         checked(self.blocks, most=100)

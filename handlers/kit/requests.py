@@ -1,6 +1,7 @@
 """What a handler is given: who asks, where, through which door, and what they said. Slack's payloads end before here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,8 @@ from governance.kpis import Reading
 from governance.people import Person
 from governance.refusals import NotFilledIn
 from governance.vendors import Link, Vendor
+from handlers.kit.blocks import Block
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,21 @@ class Source:
     permalink: str | None = None
 
 
+UNNAMED = "your file"  # what a file is called until Slack has said its name
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRef:
+    """A file somebody sent: what Slack calls it and where it can be fetched with the bot's token; `size` in bytes."""
+
+    id: str
+    name: str
+    mimetype: str = ""
+    size: int = 0
+    url: str = ""
+    permalink: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One thing one person asks. `key` is unique to it: what it says is said once under that key."""
@@ -53,6 +71,7 @@ class Request:
     ref: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     source: Source | None = None
+    files: tuple[FileRef, ...] = ()
 
     def required(self, name: str) -> str:
         """A field's answer; a form that comes without it stays open and says so under the field."""
@@ -90,6 +109,44 @@ class Report:
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """The people who hear now what waits on them, by id; for each the day it is, and whose holidays count.
+
+    `untold` are the business days whose message they have not had, oldest first, today the last: more than today after
+    leave, or when a message could not be said.
+    """
+
+    people: Mapping[int, Person]
+    days: Mapping[int, date]
+    countries: Mapping[int, str | None]
+    untold: Mapping[int, Sequence[date]]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One thing that waits on a person: a line of formatted text and its buttons."""
+
+    vendor_id: int | None
+    study_id: int | None
+    line: str
+    buttons: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work outside any request: each `unit_of_work()` is one short transaction, so that nobody waits behind a long one.
+
+    A job that was cut off is begun again, so it must be harmless to repeat. `content` is the file that was fetched for it.
+    """
+
+    payload: Mapping[str, Any]
+    at: datetime
+    unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,13 +64,21 @@ def read_lines(path: Path) -> Iterator[Line]:
     Takes UTF-8, UTF-16 and Windows-1252, any line ends, and commas, semicolons, tabs or bars between cells.
     Raises NoSuchFile, NotATable, EmptySheet, ColumnTwice or CellTooLong.
     """
+    yield from _lines(path.name, _rows_of(path))
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Every row that holds anything, its header among them, as (number, cells). Raises NoSuchFile, NotATable, CellTooLong."""
+    return ((number, row) for number, row, _ in _rows_of(path))
+
+
+def _rows_of(path: Path) -> Iterator[tuple[int, list[str], bool]]:
     sample = _head(path)
     encoding = _encoding(path, sample)
     delimiter = _delimiter(sample.decode(encoding, errors="ignore"))
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         text = _Text(file)
-        rows = _rows(path.name, csv.reader(text, delimiter=delimiter), text)
-        yield from _lines(path.name, rows)
+        yield from _rows(path.name, csv.reader(text, delimiter=delimiter), text)
 
 
 def _head(path: Path) -> bytes:

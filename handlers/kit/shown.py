@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from governance.actions import ActionItem
+from governance.actions import ActionItem, State
 from governance.kpis import Colour, Verdict
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit.blocks import cut, esc
-from handlers.kit.words import days_late_words
+from handlers.kit.words import date_words, days_late_words
 
 _MARKS = {
     Colour.GREEN: ":large_green_circle: Green",
@@ -43,18 +43,43 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def action_line(item: ActionItem, owner: Person | None, today: date) -> str:
-    """One action item: reference, what, who, when."""
-    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({person(owner)}, {_due(item, today)})"
+    """One action item: reference, what, who, when, and what is special about it."""
+    return f"{what(item)} ({person(owner)}, {_when(item, today)})"
 
 
 def own_action_line(item: ActionItem, today: date) -> str:
     """The same for its owner, who knows who they are."""
-    return f"*{item.reference}* {esc(cut(item.title, TITLE))} ({_due(item, today)})"
+    return f"{what(item)} ({_when(item, today)})"
 
 
-def _due(item: ActionItem, today: date) -> str:
+def line_for(reader: Person, item: ActionItem, owner: Person, today: date) -> str:
+    """With its owner, where that is somebody else."""
+    return own_action_line(item, today) if reader.id == owner.id else action_line(item, owner, today)
+
+
+def what(item: ActionItem) -> str:
+    """Its reference and title, with what cannot wait."""
+    concern = f"*{item.concern.capitalize()}:* " if item.concern else ""
+    return f"*{item.reference}* {concern}{esc(cut(item.title, TITLE))}"
+
+
+def _when(item: ActionItem, today: date) -> str:
+    if item.awaits_verification:
+        return "done, to be verified"
+    if not item.is_open:
+        return str(item.state)
     words = days_late_words(item.due_on, today)
-    return f"*{words}*" if item.days_late(today) else words
+    due = f"*{words}*" if item.days_late(today) else words
+    return ", ".join([due, *_special(item, today)])
+
+
+def _special(item: ActionItem, today: date) -> list[str]:
+    """Why it does not move."""
+    why = f": {esc(cut(item.because, 80))}" if item.because else ""
+    if item.is_held(today):
+        assert item.held_until is not None
+        return [f"on hold until {date_words(item.held_until, today)}{why}"]
+    return [f"blocked{why}"] if item.state is State.BLOCKED else []
 
 
 def session_line(session: Session, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from governance.actions import Draft, State
+from governance.actions import Draft, State, first_state
 from governance.calendar.cadences import last_fire, next_fire
 from governance.events import (
     ActionItemClosed,
@@ -172,7 +172,9 @@ class Teller:
         opened_at, owner = self._when(its.opened_on), self.people[its.owner]
         draft = Draft(title=its.title, owner_id=owner.id, due_on=its.due_on)
         opener, vendor = self.people[its.opened_by].id, self.vendors[its.vendor].id
-        item = self.uow.actions.add(draft, opener, opened_at, vendor=vendor)
+        state = first_state(owner.id, opener)
+        side = "sponsor" if owner.is_sponsors else "vendor"
+        item = self.uow.actions.add(draft, opener, opened_at, state=state, waits_on=side, vendor=vendor)
         event = ActionItemOpened(
             action=item.id,
             vendor=vendor,
@@ -184,9 +186,12 @@ class Teller:
         )
         self.uow.record(event, happened_at=opened_at)
         if its.done_on:
-            self.uow.actions.close(item.id, State.DONE, self._when(its.done_on))
+            closed_at = self._when(its.done_on)
+            self.uow.actions.change(
+                item, state=State.DONE, waits_on=None, closed_at=closed_at, closed_by=owner.id, closed_from=item.state
+            )
             closed = ActionItemClosed(action=item.id, old=item.state, new=State.DONE)
-            self.uow.record(closed, happened_at=self._when(its.done_on))
+            self.uow.record(closed, happened_at=closed_at)
 
     def _session(self, its: Meeting) -> None:
         is_over = its.starts_at + timedelta(minutes=its.minutes) <= self.uow.at

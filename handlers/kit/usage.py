@@ -1,5 +1,7 @@
 """How to use Parley, printed from the registry: shown for `help`, for nothing, and for whatever was not understood."""
 
+import re
+
 from governance.people import Person, may
 from handlers.kit.blocks import Block, actions, button, context, esc, section
 from handlers.kit.feature import Command, Registry
@@ -12,6 +14,7 @@ EXPLAINED = {
     "session": "Joint strategy sessions and other meetings",
     "sla": "KPIs and SLAs",
     "digest": "The SLA digest of this channel",
+    "me": "When you work, when I write to you, who stands in",
 }
 
 
@@ -19,7 +22,7 @@ def usage(registry: Registry, puzzled: Puzzled, by: Person) -> Say:
     """What can be typed, for this person; what was not understood comes first, with the nearest lines."""
     blocks = _not_understood(puzzled) if puzzled.said and puzzled.said.lower() != "help" else []
     mine = [command for command in registry.commands.values() if may(by, command.act)]
-    blocks += _noun_help(mine, puzzled.noun) if puzzled.noun else _overview(mine)
+    blocks += _noun_help(mine, puzzled.noun, by) if puzzled.noun else _overview(mine)
     return say(*blocks, context(_doors(by)))
 
 
@@ -31,9 +34,11 @@ def _not_understood(puzzled: Puzzled) -> list[Block]:
     ]
 
 
-def _noun_help(commands: list[Command], noun: str) -> list[Block]:
+def _noun_help(commands: list[Command], noun: str, by: Person) -> list[Block]:
     lines = [f"`{esc(command.line())}`\n{esc(command.summary)}" for command in commands if command.noun == noun]
-    return [section("\n".join(lines) or "Nothing here is open to you yet.")]
+    # Both ways to write a line stand below, so that each line is said without one.
+    words = as_they_type("\n".join(lines), by, direct=True)
+    return [section(words or "Nothing here is open to you yet.")]
 
 
 def _overview(commands: list[Command]) -> list[Block]:
@@ -51,6 +56,13 @@ def _doors(by: Person) -> str:
             f"Type `/{example}`, `/parley {example}`, `@Parley {example}`, or write me `{example}` in a direct message."
         )
     return f"Write `@Parley {example}` in our channel, or `{example}` to me in a direct message."
+
+
+def as_they_type(words: str, by: Person, *, direct: bool) -> str:
+    """A vendor's people have no slash commands: what they read names the lines as they can write them where they are."""
+    if by.vendor_id is None:
+        return words
+    return re.sub(r"`/(?:parley )?", "`" if direct else "`@Parley ", words)
 
 
 def open_button(line: str) -> Say:

@@ -1,6 +1,7 @@
 """Files: an upload address, the bytes, then sharing what was uploaded."""
 
 import mimetypes
+from urllib.parse import quote
 
 from sandbox.arguments import Args
 from sandbox.methods.registry import method
@@ -72,9 +73,10 @@ def mimetype(file: File) -> str:
 
 def describe(ws: Workspace, file: File) -> Json:
     """A file in Slack's shape; `url_private` asks for the bot's token."""
-    address = f"{ws.url}/files-pri/{file.id}/{file.name}"
+    address = f"{ws.url}/files-pri/{file.id}/{quote(file.name)}"
     kind = file.name.rpartition(".")[2].lower()
     names: Json = {"id": file.id, "name": file.name, "title": file.title, "user": file.user, "created": file.created}
     shape: Json = {"mimetype": mimetype(file), "filetype": kind, "pretty_type": kind.upper(), "size": file.size}
     places: Json = {"url_private": address, "url_private_download": address, "channels": list(file.shared_in)}
+    places["permalink"] = f"https://{ws.cast.home_team.domain}.slack.com/files/{file.user}/{file.id}/{quote(file.name)}"
     return names | shape | places | {"mode": "hosted", "is_external": False, "alt_txt": file.alt}

@@ -25,6 +25,17 @@ export async function act(kind, fields = {}, { quiet = false } = {}) {
   return { ...ack, failed };
 }
 
+/** Upload one file as the viewer: {file} as the sandbox shows it, or {error}. */
+export async function upload(file) {
+  const address = `/sandbox/upload?${new URLSearchParams({ as: store.as, name: file.name })}`;
+  try {
+    const answer = await fetch(address, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file });
+    return await answer.json();
+  } catch {
+    return { error: `${file.name} could not be uploaded. ${QUIET}` };
+  }
+}
+
 async function post(body) {
   try {
     const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };

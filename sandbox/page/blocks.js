@@ -19,7 +19,7 @@ export function blocks(list, scope) {
   });
 }
 
-const STATELESS = new Set(["button", "overflow", "file_input"]);
+const STATELESS = new Set(["button", "overflow"]);
 
 const unknown = (block) => el("span", { class: "unknown" }, `(a ${block.type} block is not shown here)`);
 

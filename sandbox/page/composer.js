@@ -4,6 +4,7 @@ import { act } from "./api.js";
 import { el } from "./dom.js";
 import { EMOJI } from "./emoji.js";
 import { avatar } from "./faces.js";
+import { acceptDrops, chips, choose, uploadAll } from "./files.js";
 import { icon } from "./icons.js";
 import { listbox, openMenu } from "./menu.js";
 import { channels, isOutsider, store } from "./store.js";
@@ -11,6 +12,7 @@ import { encode, everyone } from "./speech.js";
 import { toast } from "./toast.js";
 
 const drafts = new Map(); // "person/place/thread" -> what was typed and not yet sent
+const attached = new Map(); // the same -> ids of the files that go with it
 
 export function composer({ channel, threadTs = null, placeholder }) {
   const draft = `${store.as}/${channel}/${threadTs ?? ""}`;
@@ -20,13 +22,14 @@ export function composer({ channel, threadTs = null, placeholder }) {
   const usage = el("div", { class: "usage", "aria-live": "polite" });
   const send = el("button", { class: "send", "aria-label": "Send now", title: "Send now", onclick: submit }, icon("send"));
   const shelf = el("div", { class: "suggestions" });
+  const tray = el("div", { class: "tray" });
   let open = null; // the suggestions on show: {list, from}
 
   function changed() {
     drafts.set(draft, box.value);
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, innerHeight * 0.4)}px`;
-    send.classList.toggle("ready", Boolean(box.value.trim()));
+    send.classList.toggle("ready", Boolean(box.value.trim() || files().length));
     usage.textContent = hintFor(box.value);
     suggest();
   }
@@ -85,13 +88,28 @@ export function composer({ channel, threadTs = null, placeholder }) {
     return Boolean(does);
   }
 
-  async function submit() {
-    const typed = box.value.trim();
-    if (!typed) return;
-    box.value = "";
+  const files = () => attached.get(draft) ?? [];
+
+  function attach(ids) {
+    attached.set(draft, ids);
+    tray.replaceChildren(...(ids.length ? [chips(ids, (id) => { attach(files().filter((one) => one !== id)); box.focus(); })] : []));
     changed();
-    const ack = await say(typed, channel, threadTs);
-    if (ack.failed && !box.value) { box.value = typed; changed(); }
+  }
+
+  async function add(chosen) {
+    attach([...files(), ...await uploadAll(chosen)]);
+    box.focus();
+  }
+
+  async function submit() {
+    const [typed, ids] = [box.value.trim(), files()];
+    if (!typed && !ids.length) return;
+    box.value = "";
+    attach([]);
+    const ack = await say(typed, channel, threadTs, ids);
+    if (!ack.failed) return;
+    if (!box.value) box.value = typed;
+    attach([...ids, ...files()]);
   }
 
   const stay = (event) => event.preventDefault(); // the box keeps the keyboard and its caret
@@ -103,21 +121,26 @@ export function composer({ channel, threadTs = null, placeholder }) {
   const node = el("div", { class: "composer" }, shelf, usage, el("div", { class: "composer-box" },
     el("div", { class: "composer-tools" }, tool("Bold", icon("bold"), () => wrap("*")), tool("Italic", icon("italic"), () => wrap("_")),
       tool("Strikethrough", icon("strike"), () => wrap("~")), tool("Code", icon("code"), () => wrap("`"))),
-    box, el("div", { class: "composer-tools" }, tool("Emoji", icon("smile"), emojiMenu), tool("Mention someone", icon("at"), type("@")),
+    box, tray, el("div", { class: "composer-tools" }, tool("Attach a file", icon("clip"), () => choose({}, add)), tool("Emoji", icon("smile"), emojiMenu), tool("Mention someone", icon("at"), type("@")),
       !threadTs && !isOutsider() && tool("Run a command", icon("slash"), () => { if (!box.value) insert("/"); }), el("span", { class: "grow" }), send)));
-  queueMicrotask(changed);
+  acceptDrops(node, add);
+  queueMicrotask(() => attach(files()));
   return node;
 }
 
-/** Say it: what starts with a slash is a command (never in a thread, as in Slack), the rest is a message. */
-function say(typed, channel, threadTs) {
+/** Say it: what starts with a slash is a command (never in a thread or with files, as in Slack), the rest is a message. */
+function say(typed, channel, threadTs, files) {
   const isCommand = /^\/[a-z]/i.test(typed);
   if (isCommand && threadTs) {
     toast(`${typed.split(/\s/)[0]} is not supported in threads. Sorry!`);
     return { failed: true };
   }
+  if (isCommand && files.length) {
+    toast("A command takes no files. Send them in a message, without the slash.");
+    return { failed: true };
+  }
   if (isCommand) return act("slash", { channel, text: encode(typed, { slash: true }) });
-  return act("message", { channel, text: encode(typed), ...(threadTs && { thread_ts: threadTs }) });
+  return act("message", { channel, text: encode(typed), ...(threadTs && { thread_ts: threadTs }), ...(files.length && { files }) });
 }
 
 function hintFor(text) {

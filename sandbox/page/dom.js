@@ -47,7 +47,19 @@ export function safeHref(address) {
   return /^(https?:|mailto:|tel:)/i.test(address) ? address : null;
 }
 
+/** What lies in this workspace opens here: a message in its channel and thread, a file as itself. Null for anything else. */
+function here(address) {
+  const found = /^https:\/\/[a-z0-9-]+\.slack\.com\/(?:archives\/(\w+)\/p(\d+)(\d{6})(?:\?thread_ts=([\d.]+))?|files\/\w+\/(\w+)\/)/.exec(address);
+  if (!found) return null;
+  const [, channel, seconds, rest, thread, file] = found;
+  if (file) return `/sandbox/files/${file}`;
+  const who = new URLSearchParams(location.hash.slice(1)).get("as");
+  return `#${new URLSearchParams({ ...(who && { as: who }), in: channel, ts: `${seconds}.${rest}`, ...(thread && { thread }) })}`;
+}
+
 export function link(address, label) {
+  const inside = here(address);
+  if (inside) return el("a", inside.startsWith("#") ? { href: inside } : { href: inside, download: "" }, label);
   const href = safeHref(address);
   return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer" }, label) : el("span", {}, label);
 }

@@ -2,10 +2,12 @@
 
 import { dayKey, moment, timeKey } from "./dates.js";
 import { el, safeHref } from "./dom.js";
+import { acceptDrops, chips, choose, uploadAll } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { plainWords, textNodes } from "./mrkdwn.js";
 import { bot, channels, store } from "./store.js";
+import { toast } from "./toast.js";
 
 /**
  * hand = {value, keep(value), send(value), pick(value), key, label, enterSends}
@@ -175,7 +177,27 @@ function choices(spec, hand) {
   return el("div", { class: "choices", role: many ? "group" : "radiogroup", "aria-label": hand.label }, spec.options.map(row));
 }
 
-const fileInput = () => el("button", { class: "button", type: "button", disabled: true, title: "Files cannot be added in the sandbox" }, "Add files");
+/** Holds the ids of what was uploaded; the files themselves lie in the workspace already. */
+function fileInput(spec, hand) {
+  const most = spec.max_files ?? 10;
+  let held = hand.value ?? [];
+  const node = el("div", { class: "file-input" });
+  const put = (ids) => { held = ids; hand.keep(held); draw(); };
+  const add = async (chosen) => {
+    const ids = await uploadAll(chosen.slice(0, most - held.length));
+    if (chosen.length > most - held.length) toast(`At most ${most} files can be added here.`);
+    put([...held, ...ids]);
+    node.querySelector("[data-add]")?.focus();
+  };
+  const take = (id) => { put(held.filter((one) => one !== id)); node.querySelector("[data-add]")?.focus(); };
+  const accept = spec.filetypes?.map((type) => `.${type}`).join(",");
+  const button = () => el("button", { class: "button", type: "button", "data-key": hand.key, "data-add": "", "aria-label": `${hand.label}: add files`,
+    onclick: () => choose({ multiple: most > 1, accept }, add) }, icon("clip"), "Add files");
+  const draw = () => node.replaceChildren(...[held.length && chips(held, take), held.length < most && button()].filter(Boolean));
+  acceptDrops(node, add);
+  draw();
+  return node;
+}
 
 const BUILDERS = {
   button, overflow, checkboxes: choices, radio_buttons: choices, file_input: fileInput,

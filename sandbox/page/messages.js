@@ -7,13 +7,14 @@ import { el } from "./dom.js";
 import { valueOf } from "./elements.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { avatar } from "./faces.js";
+import { fileCard } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { isOutsider, nameOf, person, store } from "./store.js";
 
 const TOGETHER = 300; // seconds within which one person's messages stand under one name
-const QUICK = ["pushpin", "white_check_mark", "eyes"];
+const QUICK = ["pushpin", "eyes", "+1", "white_check_mark"];
 
 /** A scrolling list that keeps the nodes of unchanged messages, so open menus and half-typed fields survive. */
 export function feed(scroller, { inThread = false, openThread = () => {} } = {}) {
@@ -63,9 +64,10 @@ function reconcile(list, nodes) {
 
 function arrange(messages, replies, inThread) {
   const rows = [];
+  const told = messages.filter((one) => !one.ephemeral).length - 1; // replies that are there for everybody
   let before = null;
   for (const message of messages) {
-    if (inThread && rows.length === 1) rows.push({ key: "replies", signature: `${messages.length}`, line: plural(messages.length - 1) });
+    if (inThread && rows.length === 1 && told) rows.push({ key: "replies", signature: `${told}`, line: plural(told) });
     const day = dayKey(Number(message.ts));
     const newDay = !inThread && (!before || dayKey(Number(before.ts)) !== day);
     if (newDay) rows.push({ key: `day-${day}`, signature: dayLine(Number(message.ts)), line: dayLine(Number(message.ts)) });
@@ -126,11 +128,9 @@ function files(message) {
 }
 
 function fileNode(file) {
-  const address = file.url ?? `/sandbox/files/${encodeURIComponent(file.id)}`;
-  const card = el("a", { class: "file", href: address, download: file.title ?? "" }, icon("file"), el("span", {}, file.title ?? file.id));
-  const isPicture = /^image\//.test(file.mimetype ?? "") || (!file.mimetype && /\.(png|jpe?g|gif|svg|webp)$/i.test(`${file.title}`));
-  if (!isPicture) return card;
-  const image = el("img", { class: "picture wide", src: address, alt: file.alt || file.title || "" });
+  const card = fileCard(file);
+  if (!file.mimetype.startsWith("image/")) return card;
+  const image = el("img", { class: "picture wide", src: file.url, alt: file.alt || file.title || "" });
   image.addEventListener("error", () => image.replaceWith(card));
   return el("figure", {}, file.title && el("figcaption", {}, file.title), image);
 }
@@ -140,10 +140,11 @@ function reactions(message) {
   return el("div", { class: "reactions" }, message.reactions.map((one) => {
     const mine = one.users.includes(store.as);
     const who = one.users.map(nameOf).join(", ");
-    return el("button", { class: mine ? "reaction mine" : "reaction", title: `${who} reacted with :${one.name}:`,
+    return el("button", { class: mine ? "reaction mine" : "reaction", title: `${who} reacted with :${one.name}:`, "data-key": `reaction-${one.name}`,
       "aria-label": `${one.name}, ${one.users.length}, by ${who}`, "aria-pressed": String(mine),
-      onclick: () => !mine && react(message, one.name) }, emoji(one.name), el("span", {}, one.users.length));
-  }));
+      onclick: () => react(message, one.name) }, emoji(one.name), el("span", {}, one.users.length));
+  }), el("button", { class: "reaction more", "aria-label": "Add a reaction", title: "Add a reaction", "aria-haspopup": "listbox", "data-key": "reaction-more",
+    onclick: (event) => pickReaction(event.currentTarget, message) }, icon("smile")));
 }
 
 const react = (message, name) => act("react", { channel: store.place, ts: message.ts, name });
@@ -170,8 +171,15 @@ function toolbar(message, inThread, openThread) {
     !isOutsider() && store.state.shortcuts?.length > 0 && tool("More actions", icon("more"), (event) => moreMenu(event.currentTarget, message), menu));
 }
 
+/** The emoji people react with, what is near at hand first, each sign once. */
+function reactionItems() {
+  const names = [...new Set([...QUICK, ...EMOJI.keys()])];
+  const fresh = names.filter((name, at) => names.findIndex((one) => EMOJI.get(one) === EMOJI.get(name)) === at);
+  return fresh.map((name) => ({ value: name, label: `${EMOJI.get(name)}  ${name}` }));
+}
+
 function pickReaction(anchor, message) {
-  const items = [...EMOJI].map(([name, sign]) => ({ value: name, label: `${sign}  ${name}` }));
+  const items = reactionItems();
   openMenu(anchor, { label: "Reactions", items, search: true, pick: (item) => react(message, item.value) });
 }
 

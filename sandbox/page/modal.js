@@ -105,7 +105,7 @@ async function submit(view, redraw) {
 
 /** What Slack's own form refuses before sending anything: empty required fields, and an address that is none. */
 function unfinished(view) {
-  const inputs = view.blocks.filter((block) => block.type === "input" && block.element.type !== "file_input");
+  const inputs = view.blocks.filter((block) => block.type === "input");
   const troubles = inputs.map((block) => [block.block_id, troubleWith(block, form.get(block.block_id))]);
   return Object.fromEntries(troubles.filter(([, words]) => words));
 }

@@ -30,10 +30,12 @@ async function arrive() {
   const before = store.place;
   store.place = reachable(hash.get("in"));
   store.thread = isChannel() ? hash.get("thread") : null;
+  store.sought = hash.get("ts");
   if (hash.get("in") !== store.place) history.replaceState(null, "", address(store.place));
   drawRail(at("rail"));
   if (moved || before !== store.place) enter();
   enterThread();
+  bringIntoSight();
   if (moved) refreshViews();
 }
 
@@ -142,6 +144,16 @@ function drawConversation() {
   const replies = Map.groupBy(all.filter(isReply), (one) => one.thread_ts);
   showMessages?.draw(all.filter((one) => !isReply(one)), replies);
   showThread?.draw(all.filter((one) => one.ts === store.thread || one.thread_ts === store.thread));
+  bringIntoSight();
+}
+
+/** A link to a message leads to it, once. */
+function bringIntoSight() {
+  const node = store.sought && [...document.querySelectorAll(`[data-ts="${CSS.escape(store.sought)}"]`)].at(-1);
+  if (!node) return;
+  store.sought = null;
+  node.scrollIntoView({ block: "center" });
+  node.classList.add("sought");
 }
 
 async function refreshHome() {

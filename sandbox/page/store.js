@@ -4,6 +4,7 @@ export const store = {
   as: "U0ALICE",
   place: null, // a channel id, "home" or "mail"
   thread: null, // ts of the thread open on the right
+  sought: null, // ts of a message a link leads to, until it is in sight
   state: null, // the answer of /sandbox/state
   conversation: [], // messages of the place, oldest first
   seenMails: 0,

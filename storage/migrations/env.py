@@ -6,8 +6,13 @@ from alembic import context
 
 from storage.tables import metadata
 
+# Made by storage/search.py, which SQLAlchemy has no words for.
+MADE_BY_HAND = {"actions_search"}
+
 
 def _ours(name: str | None, kind: str, _parents: Any) -> bool:
+    if kind == "index":
+        return name not in MADE_BY_HAND
     return kind != "table" or name in metadata.tables
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from bench import data, imports, journal, outbox, report
+from bench import actions, data, finder, imports, journal, outbox, report
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
 
@@ -17,11 +17,22 @@ def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: P
     shutil.copy(seeded, copy)
     env = os.environ | {"DATABASE_URL": f"sqlite:///{seeded}"}
     lines += journal.measure(f"sqlite:///{seeded}", f"sqlite:///{copy}", env, 1)
+    lines += actions.measure(seeded, tmp_path, [400, 800], 0.1)
     lines += outbox.measure(f"sqlite:///{seeded}", 16)
     page = report.render([report.Part(lines, 0.0)], "--quick")
     assert "24 results kept" in page
     assert "deliveries/s" in page
+    assert "App Home, 5 requests/s, 800 action items" in page
+    assert "for 2 times the items" in page
+    assert "wrongly" not in page
+    assert "twice" not in page
     assert page.count("\n|") == len(lines) + 2
+
+
+def test_the_finder_finds_times_and_series_for_the_people_it_is_measured_with() -> None:
+    lines = finder.measure(1)
+    assert len(lines) == 7
+    assert not [line.what for line in lines if "none found" in line.what or " 0 of " in line.what]
 
 
 def test_the_generated_history_is_read_like_a_real_one(tmp_path: Path) -> None:

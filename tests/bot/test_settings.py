@@ -1,5 +1,6 @@
 """Settings: each wrong or missing one is named in one clear line, and no secret is in it."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
         ),
         ("SLACK_TIMEOUT", "soon", "SLACK_TIMEOUT ('soon') must be a number"),
         ("SLACK_PACE", "-1", "SLACK_PACE ('-1') must be between 0 and 60"),
-        ("PORT", "http", "PORT ('http') must be a number"),
+        ("PORT", "http", "PORT ('http') must be a whole number"),
         ("PORT", "70000", "PORT ('70000') must be between 0 and 65535"),
         ("PUBLIC_URL", "parley.example.com", "PUBLIC_URL ('parley.example.com') must be an http(s) address"),
         ("SMTP_PORT", "0", "SMTP_PORT ('0') must be between 1 and 65535"),
@@ -38,6 +39,24 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
             "SMTP_FROM ('a+b@example.com') must be one plain mail address without a plus sign",
         ),
         ("SMTP_HOST", "mail.example.com", "SMTP_FROM is missing"),
+        ("REMIND_AT", "9", "REMIND_AT ('9') must be a time such as 09:00"),
+        ("REMIND_AT", "09:00+02:00", "REMIND_AT ('09:00+02:00') must be a time such as 09:00"),
+        ("REMIND_AT", "24:00", "REMIND_AT ('24:00') must be a time such as 09:00"),
+        ("REMIND_AT", "09:60", "REMIND_AT ('09:60') must be a time such as 09:00"),
+        ("REMIND_AT", "nine", "REMIND_AT ('nine') must be a time such as 09:00"),
+        ("REMIND_BEFORE", "2,-1", "REMIND_BEFORE ('2,-1') must be numbers from 0 to 30 with commas between them"),
+        ("REMIND_BEFORE", "2 0", "REMIND_BEFORE ('2 0') must be numbers from 0 to 30 with commas between them"),
+        ("REMIND_BEFORE", "2,", "REMIND_BEFORE ('2,') must be numbers from 0 to 30 with commas between them"),
+        ("REMIND_BEFORE", "31", "REMIND_BEFORE ('31') must be numbers from 0 to 30 with commas between them"),
+        ("REMIND_LATE_EVERY", "0", "REMIND_LATE_EVERY ('0') must be between 1 and 60"),
+        ("REMIND_LATE_EVERY", "weekly", "REMIND_LATE_EVERY ('weekly') must be a whole number"),
+        ("LEADS_HEAR_AFTER", "-1", "LEADS_HEAR_AFTER ('-1') must be between 0 and 60"),
+        ("LEADS_HEAR_AFTER", "1.5", "LEADS_HEAR_AFTER ('1.5') must be a whole number"),
+        ("ACKNOWLEDGE_WITHIN", "0", "ACKNOWLEDGE_WITHIN ('0') must be between 1 and 240"),
+        ("ACKNOWLEDGE_WITHIN", "24h", "ACKNOWLEDGE_WITHIN ('24h') must be a whole number"),
+        ("ACTION_EMOJI", "📌", "ACTION_EMOJI ('📌') must be the name of one emoji, such as pushpin"),
+        ("ACTION_EMOJI", "pushpin, eyes", "must be the name of one emoji, such as pushpin"),
+        ("ACTION_EMOJI", "::", "ACTION_EMOJI ('::') must be the name of one emoji, such as pushpin"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL"),
         ("DATABASE_URL", "sqlite://", "Write sqlite:///path/to/file.db or postgresql://"),
         ("DATABASE_URL", "data/parley.db", "Write sqlite:///path/to/file.db or postgresql://"),
@@ -70,6 +89,18 @@ def test_an_empty_setting_is_its_default() -> None:
     assert read_settings(dict.fromkeys([its.name for its in SETTINGS], " "), env_file=None) == read_settings(
         {}, env_file=None
     )
+
+
+@pytest.mark.parametrize("written", ["eyes", ":eyes:", " :Eyes: ", "eyes::skin-tone-2"])
+def test_an_emoji_may_be_written_as_slack_writes_it(written: str) -> None:
+    assert read_settings({"ACTION_EMOJI": written}, env_file=None).action_emoji == "eyes"
+
+
+def test_the_settings_of_reminding_become_the_rules() -> None:
+    given = {"REMIND_AT": "8:30", "REMIND_BEFORE": "3, 1,0", "REMIND_LATE_EVERY": "2"}
+    rules = read_settings(given | {"LEADS_HEAR_AFTER": "0", "ACKNOWLEDGE_WITHIN": "12"}, env_file=None).rules
+    assert (rules.remind_at, rules.remind_before, rules.remind_late_every) == (time(8, 30), (3, 1, 0), 2)
+    assert (rules.leads_hear_after, rules.acknowledge_within_hours) == (0, 12)
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def knows_of_helix(seen: str, typed: str = "") -> list[str]:
 
 @pytest.mark.parametrize("via", ["mention", "direct"])
 def test_no_line_tells_charlie_of_helix(two: Running, via: str) -> None:
-    for line in LINES:
+    # Slack sends no message without words; a mention may have none.
+    for line in LINES if via == "mention" else filter(None, LINES):
         told = two.say(line, by=CHARLIE, at=ORION, via=via)
         assert told, line
         assert knows_of_helix(told, line) == [], line
@@ -84,8 +85,15 @@ def test_home_tells_charlie_of_orion_alone(two: Running) -> None:
 
 
 def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
-    for action in ("action.done", "again"):
-        for value in ("A-1", "A-1 opened", "action show A-1", 'vendor status "Helix Clinical"', "sla status Helix"):
+    for action in ("action.deed", "action.snooze", "again"):
+        for value in (
+            "done A-1",
+            "accept A-1 announced",
+            "A-1 hour",
+            "action show A-1",
+            'vendor status "Helix Clinical"',
+            "sla status Helix",
+        ):
             assert deliver(two, click_of(two, CHARLIE, "T0ORION", action, value)) < 300
     assert knows_of_helix(seen_by_charlie(two), "Helix") == []
     assert "0 open items" not in two.say("action list", by=BOB, at=HELIX)

@@ -74,7 +74,43 @@ def test_an_actions_title_is_only_words(with_helix: Running, text: str) -> None:
     with_helix.say("action show A-1", by=BOB, at=HELIX)
     with_helix.home(VERA)
     with_helix.say("digest now", by=BOB, at=HELIX)
-    with_helix.click("Done", by=VERA)
+    with_helix.say("action done A-1", by=VERA, via="direct")
+    assert_harmless(with_helix)
+
+
+LONG = (
+    "<!channel> ",
+    "\u202eright to left\u202c \u0645\u0631\u062d\u0628\u0627 ",
+    "\U0001f469\U0001f3fd\u200d\U0001f52c",
+    "word ",
+    "W",
+    "a < b & c ",
+)
+
+
+@pytest.mark.parametrize("part", LONG)
+def test_three_thousand_characters_go_through_every_message_and_form(with_helix: Running, part: str) -> None:
+    title = (part * 3000)[:3000].strip()
+    for owner in (VERA, BOB):
+        with_helix.say("action add", by=BOB, at=HELIX)
+        with_helix.submit(by=BOB, title=title, owner=owner, due="2026-11-24", care=["audit", "safety"])
+    ts = with_helix.sandbox.message(BOB, HELIX, wire(title)).ts
+    with_helix.shortcut(BOB, HELIX, ts)
+    for reason in ("block A-1", "decline A-1", "due A-1 2 dec", "done A-1"):
+        with_helix.clock_moves(minutes=1)
+        with_helix.say(f"action {reason} {wire(title)[:900]}", by=VERA, via="direct")
+        for page in ("list", "list waiting on them", f"find {wire(title)[:90]}", "show A-1", "list mine", "export"):
+            with_helix.say(f"action {page}", by=BOB, at=HELIX)
+        with_helix.say("action show A-1", by=VERA, at=HELIX, via="mention")
+        with_helix.home(VERA)
+    with_helix.say("action minutes", by=BOB, at=HELIX)
+    with_helix.submit(by=BOB, minutes=f"ACTION: Vera to {title[:2900]} by 12 Dec")
+    with_helix.say(f"action escalate A-2 {wire(title)[:900]}", by=BOB, at=HELIX)
+    for _ in range(6):
+        with_helix.clock_moves(days=1)
+        with_helix.tick("escalations")
+        with_helix.tick("reminders")
+    with_helix.say("digest now", by=BOB, at=HELIX)
     assert_harmless(with_helix)
 
 

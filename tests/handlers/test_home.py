@@ -10,16 +10,39 @@ def test_home_of_a_workspace_not_set_up_says_what_to_do_first(newcomer: Running)
     )
 
 
-def test_home_shows_what_waits_on_the_person(with_helix: Running) -> None:
+def test_home_shows_what_waits_on_the_person_and_on_each_side(with_helix: Running) -> None:
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    with_helix.say(f"action add <@{BOB}> friday sign it", by=VERA, at=HELIX, via="mention")
     assert with_helix.home(VERA) == (
-        "[My items] [Status] [Sessions] [Help]\n"
+        "[My items] [Add an action] [Status] [Sessions] [Help]\n"
         "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a number yet.\n"
-        "Your actions (1)\n================\nA-1 send it (due Fri 27 Nov)\n[Done]\n"
+        "Your actions (1)\n================\nA-1 send it (due Fri 27 Nov)\n[Accept] [Done] [Snooze] [Reassign] [Open]\n"
+        "Waiting on Northwind Bio (1)\n============================\nA-2 sign it (@Bob Tran, due Fri 27 Nov)\n"
+        "Waiting on us (1)\n=================\nA-1 send it (@Vera Novak, due Fri 27 Nov)\n"
         "Next sessions\n=============\nNone is planned.\n"
+        "You work 9:00 to 17:00 (Europe/London), with the holidays of GB. "
+        "I write to you at 9:00 when something waits on you.\n[Change my settings]\n"
         "@Parley help, in our channel or in a direct message, shows all that you can do. "
         "I keep what you type to me, never the messages around it."
     )
+
+
+def test_home_counts_what_it_does_not_show(with_helix: Running) -> None:
+    for number in range(7):
+        with_helix.say(f"action add <@{VERA}> friday item {number}", by=BOB, at=HELIX)
+    page = with_helix.home(BOB)
+    assert "Waiting on vendors (7)\n" in page
+    assert page.count("item ") == 5
+    assert "A-7 item 6" in with_helix.click("Show all", by=BOB)
+
+
+def test_what_is_to_be_verified_waits_on_the_one_who_asked(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{VERA}> friday send it #audit", by=BOB, at=HELIX)
+    with_helix.say("action done A-1 https://helix.example/list.pdf", by=VERA, via="direct")
+    page = with_helix.home(BOB)
+    assert "Your actions (1)\n" in page
+    assert "A-1 send it (@Vera Novak, done, to be verified)\n[Verify] [Not done yet] [Open]" in page
+    assert "Your actions (0)\n" in with_helix.home(VERA)
 
 
 def test_done_in_home_closes_the_action(with_helix: Running) -> None:
@@ -37,7 +60,7 @@ def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:
 
 def test_a_bare_mention_is_answered_with_buttons(with_helix: Running) -> None:
     said = with_helix.say("", by=VERA, at=HELIX, via="mention")
-    assert said == "What would you like to see?\n[My items] [Status] [Sessions] [Help]"
+    assert said == "What would you like to see?\n[My items] [Add an action] [Status] [Sessions] [Help]"
     assert with_helix.click("Status", by=VERA).startswith("Helix Clinical\n")
 
 

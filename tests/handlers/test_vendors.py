@@ -50,6 +50,13 @@ def test_an_incomplete_line_opens_the_form_with_what_is_known(parley: Running) -
     )
 
 
+@pytest.mark.parametrize("tier", ["tier 9", "tier: 0", "Tier 12"])
+def test_a_tier_there_is_not_is_named(parley: Running, tier: str) -> None:
+    said = parley.say(f"vendor add Orion Labs, {tier}, Central laboratory")
+    assert said.startswith(f"There is no tier {tier.split()[1]}. It is 1 (")
+    assert parley.say("vendor add Orion Labs, tier: 2, Central laboratory").startswith("Orion Labs is added.")
+
+
 def test_the_form_adds_a_vendor(parley: Running) -> None:
     parley.say("vendor add")
     parley.submit(name="Helix Clinical", service="CRO", tier="1", sponsor_lead=ALICE, vendor_lead=VERA)
@@ -114,6 +121,7 @@ def test_a_channel_belongs_to_one_vendor(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     said = with_helix.say("vendor link Orion Labs", at=MERIDIAN)
     assert said.startswith("This channel is linked to Helix Clinical already.")
+    assert with_helix.say("vendor link Nosuch", at=MERIDIAN) == said
 
 
 def test_a_direct_message_cannot_be_linked(with_helix: Running) -> None:

@@ -58,8 +58,18 @@ def test_only_the_unit_of_work_and_the_database_begin_and_commit() -> None:
 
 def test_handlers_are_handed_their_unit_of_work() -> None:
     openers = {"unit_of_work", "Database", "write", "savepoint"}
-    opened = [place for place, name, call in calls("handlers", "governance") if name in openers and not call.args]
+    opened = [
+        f"{place}:{call.lineno}"
+        for place, name, call in calls("handlers", "governance")
+        if name in openers and not call.args and not _is_of_a_job(call)
+    ]
     assert opened == []
+
+
+def _is_of_a_job(call: ast.Call) -> bool:
+    """Background work is handed a way to take short transactions one after the other: `job.unit_of_work()`."""
+    its = call.func
+    return isinstance(its, ast.Attribute) and isinstance(its.value, ast.Name) and its.value.id == "job"
 
 
 def test_everything_is_caught_in_three_places_at_most_and_only_at_the_edge() -> None:
@@ -135,7 +145,7 @@ def test_a_subject_has_the_same_name_on_every_floor() -> None:
         for path in (ROOT / "storage").glob("*.py")
         if any(isinstance(node, ast.ClassDef) and node.name == path.stem.title() for node in parsed(path).body)
     }
-    above = {path.stem for floor in ("handlers", "governance") for path in (ROOT / floor).glob("*.py")}
+    above = {path.stem for floor in ("handlers", "governance") for path in (ROOT / floor).iterdir()}
     assert storage - of_the_house - {"database"} <= above
     assert {"actions", "vendors", "sessions", "kpis", "people", "digests"} <= storage
 

@@ -57,6 +57,7 @@ WRONG = {
     "an initial option that is no option": actions(
         select(2, initial_option={"text": plain("Other"), "value": "other"})
     ),
+    "a property only buttons have": actions(select(1, accessibility_label="Pick one")),
     "a placeholder of 151 characters": actions(select(1, placeholder=plain("x" * 151))),
     "an option of 76 characters": actions(select(1, options=[{"text": plain("x" * 76), "value": "v"}])),
     "an overflow of 6": actions({**select(6), "type": "overflow"}),

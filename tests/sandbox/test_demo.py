@@ -42,7 +42,7 @@ def test_the_opening_script_plays_to_its_end_and_leaves_nothing_behind(tmp_path:
     assert "Parley, to Alice only:" in said
     assert ":red_circle: Red: eTMF filing timeliness is red, and it is about compliance." in said
     assert any(line.startswith("Invitation: Joint strategy session with Helix Clinical, Tue ") for line in said)
-    assert "All 11 steps went as they should" in said[-1]
+    assert "All 14 steps went as they should" in said[-1]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -73,7 +73,7 @@ def test_a_bot_without_mail_fails_at_the_step_that_needs_it(tmp_path: Path) -> N
         nobody.bind(("127.0.0.1", 0))
         played = demo(folder=tmp_path, SMTP_PORT=str(nobody.getsockname()[1]))
     assert played.returncode == 1
-    assert "Step 6 (Alice puts a session in everyone's calendar) went wrong: expected an invite" in played.stderr
+    assert "Step 9 (Alice puts a session in everyone's calendar) went wrong: expected an invite" in played.stderr
 
 
 def test_a_bot_that_slack_does_not_know_says_why_it_stopped(tmp_path: Path) -> None:

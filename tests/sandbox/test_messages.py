@@ -165,3 +165,15 @@ def test_many_may_talk_at_once(sandbox, client):
     stamps = [message["ts"] for message in sandbox.messages("C0GOV")]
     assert len(stamps) == 80
     assert stamps == sorted(set(stamps))
+
+
+def test_what_a_person_marks_is_shown_in_its_style(sandbox):
+    sandbox.message("U0BOB", "C0GOV", "please *read* this_file_name and `a * b`")
+    [message] = sandbox.messages("C0GOV")
+    assert message["text"] == "please *read* this_file_name and `a * b`"
+    assert message["blocks"][0]["elements"][0]["elements"] == [
+        {"type": "text", "text": "please "},
+        {"type": "text", "text": "read", "style": {"bold": True}},
+        {"type": "text", "text": " this_file_name and "},
+        {"type": "text", "text": "a * b", "style": {"code": True}},
+    ]

@@ -302,3 +302,27 @@ def test_home_is_published_and_clicked(sandbox, bot, client, refusal):
     assert bot.last.payload["view"]["type"] == "home"
     assert sandbox.home("U0VERA")["id"] == first["id"]
     assert sandbox.home("U0ALICE") is None
+
+
+def test_a_file_input_holds_whole_files(sandbox, bot, opened):
+    view_id = opened(modal(field("proof", "file_input", max_files=2), callback_id="done"))
+    file = sandbox.upload("U0ALICE", "signed.pdf", b"%PDF")
+    bot.says("")
+    sandbox.submit("U0ALICE", view_id, {"proof": [file]})
+    state = bot.last.payload["view"]["state"]["values"]["proof"]["proof_in"]
+    assert state["type"] == "file_input"
+    [its] = state["files"]
+    assert (its["id"], its["name"], its["size"]) == (file, "signed.pdf", 4)
+    assert its["url_private"].endswith(f"/files-pri/{file}/signed.pdf")
+    assert its["permalink"] == f"https://northwind.slack.com/files/U0ALICE/{file}/signed.pdf"
+
+
+def test_a_file_input_takes_so_many_files_and_no_more(sandbox, opened):
+    view_id = opened(modal(field("proof", "file_input", max_files=1)))
+    files = [sandbox.upload("U0ALICE", name, b"x") for name in ("a.pdf", "b.pdf")]
+    assert sandbox.submit("U0ALICE", view_id, {"proof": files}).body["errors"] == {
+        "proof": "Please add no more files than 1."
+    }
+    assert sandbox.submit("U0ALICE", view_id, {"proof": []}).body["errors"] == {
+        "proof": "Please complete this required field."
+    }

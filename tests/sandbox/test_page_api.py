@@ -113,6 +113,48 @@ def test_an_uploaded_file_can_be_looked_at(sandbox, page, client):
     assert httpx.get(sandbox.url + message["files"][0]["url"]).text == "words"
 
 
+def upload(page, me, name, data):
+    content = {"content-type": "application/octet-stream"}
+    return page.post("/upload", params={"as": me, "name": name}, content=data, headers=content)
+
+
+def test_a_file_chosen_on_the_page_goes_with_a_message(sandbox, page, bot):
+    file = upload(page, "U0BOB", "Résultats 1/2.csv", b"a,b\n").json()["file"]
+    assert (file["name"], file["mimetype"], file["size"]) == ("Résultats 1/2.csv", "text/csv", 4)
+    assert act(page, "U0BOB", "message", channel="D0BOB", text="", files=[file["id"]])["status"] == 200
+    [heard] = bot.last.payload["event"]["files"]
+    token = {"Authorization": f"Bearer {sandbox.bot_token}"}
+    assert httpx.get(heard["url_private"], headers=token).content == b"a,b\n"
+    [shown] = page.get("/conversation", params={"as": "U0BOB", "channel": "D0BOB"}).json()["messages"]
+    assert (shown["text"], shown["blocks"], shown["files"]) == ("", [], [file])
+
+
+def test_only_ones_own_files_can_be_sent(sandbox, page):
+    file = upload(page, "U0BOB", "a.csv", b"a").json()["file"]
+    answer = page.post("/act", json={"as": "U0VERA", "kind": "message", "channel": "D0VERA", "files": [file["id"]]})
+    assert answer.status_code == 400
+    assert sandbox.messages("D0VERA") == []
+
+
+def test_an_upload_is_bytes_of_somebody_and_not_empty(page):
+    assert page.post("/upload", params={"as": "U0BOB", "name": "a"}, data={"a": "b"}).status_code == 415
+    assert upload(page, "U0NOBODY", "a.csv", b"a").json() == {"error": "no person 'U0NOBODY'"}
+    assert "is empty" in upload(page, "U0BOB", "a.csv", b"").json()["error"]
+
+
+def test_a_message_of_nothing_is_not_sent(sandbox, page):
+    fields = {"as": "U0BOB", "kind": "message", "channel": "C0GOV", "text": " "}
+    assert page.post("/act", json=fields).status_code == 400
+    assert sandbox.messages("C0GOV") == []
+
+
+def test_a_file_that_is_a_page_is_handed_out_to_keep_and_never_runs(sandbox, page):
+    file = upload(page, "U0BOB", "a.html", b"<script>alert(1)</script>").json()["file"]
+    headers = httpx.get(sandbox.url + file["url"]).headers
+    assert headers["content-disposition"] == "attachment; filename*=UTF-8''a.html"
+    assert headers["content-security-policy"] == "sandbox"
+
+
 def test_the_stream_tells_what_changed(sandbox, page):
     with page.stream("GET", "/stream") as stream:
         lines = stream.iter_lines()

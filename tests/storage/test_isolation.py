@@ -10,17 +10,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from governance.actions import Draft, State
+from governance.actions import ActionItem, Draft, Evidence, State
+from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.kpis import Colour, Definition, Direction, Frequency, Lens
 from governance.people import Role
+from governance.rsvps import Says
 from governance.sessions import Kind as SessionKind
+from governance.sessions import Session
 from governance.vendors import Status
 from storage import outbox, workspaces
+from storage.actions import Sought
 from storage.database import Database
 from storage.outbox import Kind
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork, unit_of_work
+from storage.uploads import Stage
 from tests.cast import MONDAY
 
 SECRET = "Theirs"
@@ -42,6 +47,10 @@ class Full:
     result: int
     schedule: Any
     results: list[Any]
+    full_item: ActionItem
+    step: int
+    upload: int
+    full_session: Session
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -68,8 +77,14 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.people.learn(f"U{words}", MONDAY, {"handle": words})
         study = uow.vendors.add_study(words, words)
         uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
-        draft = Draft(title=words, owner_id=person.id, due_on=PERIOD)
-        item = uow.actions.add(draft, person.id, MONDAY, vendor=vendor.id)
+        draft = Draft(title=words, owner_id=person.id, due_on=PERIOD, source=words)
+        item = uow.actions.add(draft, person.id, MONDAY, state=State.PROPOSED, waits_on="vendor", vendor=vendor.id)
+        uow.actions.add_evidence(item.id, Evidence(name=words), person.id, MONDAY)
+        uow.reminders.snooze(person.id, item.id, MONDAY)
+        step = uow.escalations.add(item.id, Level.LEADS, by=None, reason=words, at=MONDAY)
+        assert step
+        upload = uow.uploads.add(person.id, words, MONDAY)
+        uow.uploads.move(upload.id, Stage.READING, Stage.IMPORTING)
         times = {"starts_at": MONDAY + timedelta(days=1), "minutes": 30, "zone": "UTC"}
         session = uow.sessions.add(
             vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
@@ -89,7 +104,10 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
-    return Full(workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results)
+    return Full(
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
+        item, step.id, upload.id, session,
+    )  # fmt: skip
 
 
 # Every public method of every repository, asked about what is theirs.
@@ -108,7 +126,14 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "vendors.add": lambda uow, _: uow.vendors.add(
         name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
     ),
+    "people.claim": lambda uow, _: uow.people.claim(f"{SECRET}@x", "U0NEW", "T", sponsors=False, vendor=None),
+    "people.keep_settings": lambda uow, theirs: uow.people.keep_settings(theirs.person, country="PL"),
     "vendors.set_leads": lambda uow, theirs: uow.vendors.set_leads(theirs.vendor, sponsor=1),
+    "vendors.set_executive": lambda uow, theirs: uow.vendors.set_executive(theirs.vendor, 1, ours=True),
+    "vendors.decided_by": lambda uow, theirs: uow.vendors.decided_by({theirs.person}),
+    "vendors.everyone": lambda uow, _: uow.vendors.everyone(),
+    "vendors.all_studies": lambda uow, _: uow.vendors.all_studies(),
+    "vendors.some_studies": lambda uow, theirs: uow.vendors.some_studies({theirs.study}),
     "vendors.by_id": lambda uow, theirs: uow.vendors.by_id(theirs.vendor),
     "vendors.some": lambda uow, theirs: uow.vendors.some({theirs.vendor}),
     "vendors.named": lambda uow, _: uow.vendors.named(SECRET),
@@ -123,21 +148,62 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "vendors.study": lambda uow, _: uow.vendors.study(SECRET),
     "vendors.add_study": lambda uow, _: uow.vendors.add_study(SECRET.lower(), "x"),
     "actions.add": lambda uow, theirs: uow.actions.add(
-        Draft(title="x", owner_id=theirs.person, due_on=PERIOD), 1, MONDAY
+        Draft(title="x", owner_id=theirs.person, due_on=PERIOD), 1, MONDAY, state=State.PROPOSED, waits_on="sponsor"
     ),
     "actions.by_id": lambda uow, theirs: uow.actions.by_id(theirs.item),
+    "actions.some": lambda uow, theirs: uow.actions.some({theirs.item}),
     "actions.numbered": lambda uow, _: uow.actions.numbered(2),
-    "actions.close": lambda uow, theirs: uow.actions.close(theirs.item, State.DONE, MONDAY),
-    "actions.of_vendor": lambda uow, theirs: uow.actions.of_vendor(theirs.vendor),
-    "actions.of_owner": lambda uow, theirs: uow.actions.of_owner(theirs.person),
-    "actions.all_open": lambda uow, _: uow.actions.all_open(),
-    "actions.count_open": lambda uow, theirs: uow.actions.count_open(vendor=theirs.vendor),
+    "actions.made_from": lambda uow, _: uow.actions.made_from(SECRET),
+    "actions.change": lambda uow, theirs: uow.actions.change(theirs.full_item, state=State.DONE),
+    "actions.page": lambda uow, theirs: uow.actions.page(Sought(vendor=theirs.vendor, words=SECRET)),
+    "actions.found": lambda uow, theirs: uow.actions.found(Sought(words=SECRET)),
+    "actions.count": lambda uow, theirs: uow.actions.count(Sought(owner=theirs.person, closed_too=True)),
+    "actions.count_by_side": lambda uow, theirs: uow.actions.count_by_side(theirs.vendor),
+    "actions.in_number_order": lambda uow, theirs: uow.actions.in_number_order(
+        Sought(vendor=theirs.vendor), after=0, most=9
+    ),
+    "actions.due_by": lambda uow, theirs: uow.actions.due_by([theirs.person], PERIOD),
+    "actions.proposed_to": lambda uow, theirs: uow.actions.proposed_to([theirs.person], MONDAY),
+    "actions.to_verify": lambda uow, theirs: uow.actions.to_verify([theirs.person]),
+    "actions.overdue": lambda uow, _: uow.actions.overdue(PERIOD),
+    "actions.all_promises": lambda uow, _: uow.actions.all_promises(),
+    "actions.evidence_of": lambda uow, theirs: uow.actions.evidence_of(theirs.item),
+    "reminders.anyone_due": lambda uow, _: uow.reminders.anyone_due(MONDAY) and None,
+    "reminders.due": lambda uow, _: uow.reminders.due(MONDAY, 99),
+    "reminders.away": lambda uow, _: uow.reminders.away(PERIOD),
+    "reminders.set_next": lambda uow, theirs: uow.reminders.set_next({theirs.person: MONDAY}),
+    "reminders.snoozed": lambda uow, theirs: uow.reminders.snoozed([theirs.person]),
+    "reminders.snoozes_over": lambda uow, theirs: [
+        pair for pair in uow.reminders.snoozes_over(MONDAY, 9) if pair == (theirs.person, theirs.item)
+    ],
+    "reminders.end_snoozes": lambda uow, theirs: uow.reminders.end_snoozes([(theirs.person, theirs.item)]),
+    "escalations.open_of": lambda uow, theirs: uow.escalations.open_of(theirs.item),
+    "escalations.open_with": lambda uow, theirs: uow.escalations.open_with([theirs.vendor]),
+    "escalations.acknowledge": lambda uow, theirs: uow.escalations.acknowledge(theirs.step, 1, MONDAY),
+    "escalations.end": lambda uow, theirs: uow.escalations.end(theirs.step, Outcome.DONE, MONDAY),
+    "escalations.to_raise": lambda uow, _: uow.escalations.to_raise(PERIOD, 0, 99),
+    "escalations.unacknowledged": lambda uow, theirs: uow.escalations.unacknowledged(MONDAY, 99),
+    "uploads.by_id": lambda uow, theirs: uow.uploads.by_id(theirs.upload),
+    "uploads.move": lambda uow, theirs: uow.uploads.move(theirs.upload, Stage.IMPORTING, Stage.DONE),
+    "uploads.advance": lambda uow, theirs: uow.uploads.advance(theirs.upload, 0, 1),
+    "uploads.forget_before": lambda uow, _: uow.uploads.forget_before(MONDAY + timedelta(days=1)) - 1,
     "sessions.by_id": lambda uow, theirs: uow.sessions.by_id(theirs.session),
+    "sessions.numbered": lambda uow, _: uow.sessions.numbered(2),
+    "sessions.change": lambda uow, theirs: uow.sessions.change(theirs.full_session, title="changed"),
+    "sessions.revise": lambda uow, theirs: uow.sessions.revise(theirs.full_session, title="changed"),
+    "sessions.drop": lambda uow, theirs: uow.sessions.drop(theirs.full_session, [theirs.person]),
+    "sessions.answer": lambda uow, theirs: uow.sessions.answer(theirs.full_session, theirs.person, Says.YES, MONDAY),
+    "sessions.answers": lambda uow, theirs: uow.sessions.answers(theirs.full_session),
+    "sessions.unanswered": lambda uow, theirs: uow.sessions.unanswered(
+        [theirs.person], MONDAY, MONDAY + timedelta(days=9)
+    ),
+    "sessions.expected": lambda uow, _: uow.sessions.expected(MONDAY, MONDAY + timedelta(days=9)),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
     "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
     "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
+    "kpis.definitions_of": lambda uow, theirs: uow.kpis.definitions_of([theirs.vendor]),
     "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
     "kpis.current_in": lambda uow, theirs: uow.kpis.current_in([theirs.definition]),
     "kpis.newest_results": lambda uow, theirs: uow.kpis.newest_results([theirs.definition]),
@@ -156,14 +222,29 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "inbox.answer_to": lambda uow, _: uow.inbox.answer_to(SECRET),
     "inbox.forget_before": lambda uow, _: uow.inbox.forget_before(MONDAY + timedelta(days=1)) - 1,
     "outbox.put": lambda uow, _: uow.outbox.put(Kind.POST, "channel:C0NEW", {}, once=SECRET) is None,
+    "outbox.said": lambda uow, _: uow.outbox.said(SECRET),
+    "outbox.given_up": lambda uow, _: sorted(uow.outbox.given_up([SECRET])),
     "outbox.dead": lambda uow, _: uow.outbox.dead(),
     "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
     "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 1,
 }
 # These are handed whole values of ours and only add rows of ours.
-ONLY_ADD = {"sessions.add", "kpis.add", "kpis.breach", "digests.keep", "schedules.set"}
+ONLY_ADD = {
+    "people.add",
+    "actions.add_evidence",
+    "actions.share_evidence",
+    "escalations.add",
+    "uploads.add",
+    "reminders.snooze",
+    "sessions.add",
+    "sessions.invite",
+    "kpis.add",
+    "kpis.breach",
+    "digests.keep",
+    "schedules.set",
+}
 REPOSITORIES = (
-    "people", "vendors", "actions", "sessions", "kpis", "digests", "schedules", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "kpis", "digests", "schedules", "inbox", "outbox",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A migrated database is what tables.py and guards.py say, down to triggers and the conditions of partial indexes."""
+"""A migrated database is what tables.py, guards.py and search.py say, down to triggers and the conditions of partial indexes."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
 
-from storage import guards, schema
+from storage import guards, schema, search
 from storage.database import Database
 from storage.tables import metadata
 
@@ -41,14 +41,14 @@ def declared(database: Database) -> dict[str, str]:
     with database.write() as connection:
         if database.is_sqlite:
             names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
-            for name in names:
+            for name in ("actions_search", *(name for name in names if not name.startswith("actions_search"))):
                 connection.execute(text(f"DROP TABLE {name}"))
         else:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         metadata.create_all(connection)
-        for statement in guards.create(connection.dialect.name):
-            connection.execute(text(statement))
+        for statement in (*guards.create(connection.dialect.name), *search.create(connection.dialect.name)):
+            connection.exec_driver_sql(statement)
     return catalogue(database)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event, text
 
 from governance.vendors import Status
 from storage import outbox, schedules
+from storage.actions import Sought
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.cast import MONDAY
@@ -19,17 +20,68 @@ TODAY = date(2026, 11, 23)
 
 # What is asked, and the index that must answer it (of each statement, in order).
 HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
-    "open actions of a vendor": (lambda uow: uow.actions.of_vendor(1), ["ix_actions_open_by_vendor"]),
-    "open actions of an owner": (lambda uow: uow.actions.of_owner(1), ["ix_actions_by_owner"]),
+    "open actions of a vendor": (lambda uow: uow.actions.page(Sought(vendor=1)), ["ix_actions_open_by_vendor"]),
+    "open actions of an owner": (lambda uow: uow.actions.page(Sought(owner=1)), ["ix_actions_open_by_owner"]),
+    "what waits on a side": (lambda uow: uow.actions.page(Sought(waits_on="vendor")), ["ix_actions_open"]),
+    "all open actions, a late page": (
+        lambda uow: uow.actions.page(Sought(), first=400),
+        ["ix_actions_open_by_due"],
+    ),
+    "all overdue actions": (lambda uow: uow.actions.page(Sought(due_before=TODAY)), ["ix_actions_open_by_due"]),
+    "how many are overdue": (
+        lambda uow: uow.actions.count(Sought(due_before=TODAY)),
+        ["ix_actions_open_by_due|ix_actions_open_by_owner|ix_actions_open"],
+    ),
+    "what somebody has to do or to verify": (
+        lambda uow: uow.actions.page(Sought(turn_of=1)),
+        ["ix_actions_open_by_owner", "ix_actions_to_verify"],
+    ),
+    "invitations nobody answered": (
+        lambda uow: uow.sessions.unanswered([1, 2], MONDAY, MONDAY + timedelta(days=21)),
+        ["ix_sessions_workspace_starts_at|pk_session_guests|session_guests"],
+    ),
+    "the action made from a message": (lambda uow: uow.actions.made_from("https://x"), ["ix_actions_source"]),
+    "some actions by id": (lambda uow: uow.actions.some({1, 2}), ["INTEGER PRIMARY KEY|pk_actions"]),
+    "what was put to people lately": (
+        lambda uow: uow.actions.proposed_to([1, 2], MONDAY),
+        ["ix_actions_open_by_owner"],
+    ),
+    "what the leads of some vendors decide": (
+        lambda uow: uow.escalations.open_with([1, 2]),
+        ["ix_actions_open_by_vendor|pk_actions", "escalations_open|ix_escalations_workspace_action_id"],
+    ),
+    "who is away": (lambda uow: uow.reminders.away(TODAY), ["ix_people_workspace_away_until"]),
+    "some people by id": (lambda uow: uow.people.some({1, 2}), ["INTEGER PRIMARY KEY|pk_people"]),
+    "the history of an action": (lambda uow: uow.history("action:1"), ["ix_journal_workspace_subject|pk_journal"]),
+    "how much waits on each side": (lambda uow: uow.actions.count_by_side(), ["ix_actions_open"]),
     "overdue actions of a vendor": (
-        lambda uow: uow.actions.count_open(vendor=1, due_before=TODAY),
+        lambda uow: uow.actions.count(Sought(vendor=1, due_before=TODAY)),
         ["ix_actions_open_by_vendor"],
     ),
+    "what people have to do soon": (lambda uow: uow.actions.due_by([1, 2], TODAY), ["ix_actions_open_by_owner"]),
+    "what people have to verify": (lambda uow: uow.actions.to_verify([1, 2]), ["ix_actions_to_verify"]),
+    "words in titles": (lambda uow: uow.actions.found(Sought(words="site list")), ["actions_search"]),
+    "words in a vendor's titles": (
+        lambda uow: uow.actions.found(Sought(words="site list", vendor=1)),
+        ["SCAN actions_search|ix_actions_workspace_vendor_id_number|ix_actions_open_by_vendor|actions_search"],
+    ),
+    "the step an item is at": (
+        lambda uow: uow.escalations.open_of(1),
+        ["uq_escalations_open|ix_escalations_workspace_action_id"],
+    ),
+    "who hears now": (
+        lambda uow: uow.reminders.due(MONDAY, 100),
+        ["ix_people_workspace_next_reminder_at|uq_people_workspace_slack_user"],
+    ),
+    "snoozes that are over": (lambda uow: uow.reminders.snoozes_over(MONDAY, 100), ["ix_snoozes_workspace_until"]),
     "an action by number": (lambda uow: uow.actions.numbered(1), ["uq_actions_workspace_number"]),
     "a person by Slack id": (lambda uow: uow.people.by_slack("U0ALICE"), ["uq_people_workspace_slack_user"]),
     "whose channel": (lambda uow: uow.vendors.link_of("C0HELIX"), ["uq_channels_workspace_slack_id"]),
     "a vendor by name": (lambda uow: uow.vendors.named("Helix"), ["uq_vendors_workspace_name_key"]),
-    "the next sessions": (lambda uow: uow.sessions.coming(1, MONDAY), ["ix_sessions_workspace_vendor_id_starts_at"]),
+    "the next sessions": (
+        lambda uow: uow.sessions.coming(1, MONDAY),
+        ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
+    ),
     "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
     "a vendor's results": (
         lambda uow: uow.kpis.readings([1], TODAY),
@@ -79,7 +131,12 @@ def fill(uow: UnitOfWork) -> None:
             "INSERT INTO channels (workspace, slack_id, vendor_id, shared) "
             f"SELECT {uow.workspace.id}, 'C' || n, {vendor.id}, false FROM generate_series(1, 300) n"
         ),
-        "ANALYZE people, channels",
+        (
+            "INSERT INTO actions (workspace, number, vendor_id, title, words, owner_id, opened_by, due_on, state, waits_on, opened_at) "
+            f"SELECT {uow.workspace.id}, n, CASE WHEN n % 20 = 0 THEN {vendor.id} END, 'x', 'w' || n, p.id, p.id, DATE '2026-01-01' + n, 'proposed', CASE n % 8 WHEN 0 THEN 'sponsor' WHEN 4 THEN 'vendor' END, now() "
+            "FROM generate_series(1, 300) n, people p WHERE p.slack_user = 'U' || n"
+        ),
+        "ANALYZE people, channels, actions",
     ):
         uow.connection.execute(text(statement))
 
@@ -92,7 +149,8 @@ def test_a_hot_question_is_answered_by_its_index(database: Database, work: Opens
             # A handful of rows is read faster from end to end; what counts is what can be done with many.
             fill(uow)
             uow.connection.execute(text("SET LOCAL enable_seqscan = off"))
-            uow.connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+            if indexes != ["actions_search"]:  # full text is always read through a bitmap
+                uow.connection.execute(text("SET LOCAL enable_bitmapscan = off"))
         with asked(uow.connection) as statements:
             ask(uow)
         plans = "\n".join(plan(uow.connection, *statement) for statement in statements)
@@ -105,5 +163,5 @@ def test_a_hot_question_is_answered_by_its_index(database: Database, work: Opens
 
 def _autoindexed(name: str, plans: str) -> bool:
     """SQLite names the index of a UNIQUE constraint or primary key after its table."""
-    table = name.split("_", 1)[1].split("_workspace")[0]
+    table = name.removeprefix("uq_").removeprefix("pk_").split("_workspace")[0]
     return name.startswith(("uq_", "pk_")) and f"sqlite_autoindex_{table}_" in plans

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from governance.actions import Draft, State
+from governance.actions import ActionItem, Draft, State
 from governance.people import Person, Role
 from governance.sessions import Kind
 from governance.vendors import Status, Vendor
 from storage import schedules, workspaces
+from storage.actions import Sought
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.cast import ALICE, BOB, HELIX_TEAM, MONDAY, NORTHWIND, VERA
@@ -153,8 +154,7 @@ def test_actions_are_numbered_without_gaps_or_twins_however_many_are_added_at_on
             with work() as uow:
                 # A row that refers to the workspace, written first, as the house does when it meets somebody.
                 meet(uow, f"U{number}{part}", "Somebody")
-                draft = Draft(title="x", owner_id=alice.id, due_on=TODAY)
-                numbers.append(uow.actions.add(draft, alice.id, MONDAY).number)
+                numbers.append(promise(uow, alice).number)
         return numbers
 
     with ThreadPoolExecutor(4) as pool:
@@ -162,18 +162,22 @@ def test_actions_are_numbered_without_gaps_or_twins_however_many_are_added_at_on
     assert sorted(found) == list(range(1, 21))
 
 
+def promise(uow: UnitOfWork, owner: Person, title: str = "x", due: date = TODAY, side: str = "sponsor") -> ActionItem:
+    draft = Draft(title=title, owner_id=owner.id, due_on=due)
+    return uow.actions.add(draft, owner.id, MONDAY, state=State.PROPOSED, waits_on=side)
+
+
 def test_open_actions_come_soonest_due_first_and_in_pages(work: Opens) -> None:
     with work() as uow:
         alice = meet(uow)
-        items = [
-            uow.actions.add(Draft(title="x", owner_id=alice.id, due_on=TODAY + timedelta(days=days)), alice.id, MONDAY)
-            for days in (3, 1, 2, 1)
-        ]
-        uow.actions.close(items[2].id, State.DONE, MONDAY)
-        assert [item.number for item in uow.actions.all_open()] == [2, 4, 1]
-        assert [item.number for item in uow.actions.of_owner(alice.id, first=1, most=1)] == [4]
-        assert uow.actions.count_open(owner=alice.id) == 3
-        assert uow.actions.count_open(due_before=TODAY + timedelta(days=2)) == 2
+        items = [promise(uow, alice, due=TODAY + timedelta(days=days)) for days in (3, 1, 2, 1)]
+        uow.actions.change(items[2], state=State.DONE, closed_at=MONDAY, waits_on=None)
+        mine = Sought(owner=alice.id)
+        assert [item.number for item in uow.actions.page(Sought())] == [2, 4, 1]
+        assert [item.number for item in uow.actions.page(mine, first=1, most=1)] == [4]
+        assert uow.actions.count(mine) == 3
+        assert uow.actions.count(Sought(due_before=TODAY + timedelta(days=2))) == 2
+        assert uow.actions.count_by_side() == {"sponsor": 3}
         closed = uow.actions.numbered(3)
         assert closed is not None
         assert (closed.state, closed.closed_at, closed.reference) == (State.DONE, MONDAY, "A-3")
@@ -239,6 +243,48 @@ def test_a_schedule_moves_on_once(work: Opens) -> None:
 def test_dates_stay_dates(work: Opens) -> None:
     with work() as uow:
         alice = meet(uow)
-        item = uow.actions.add(Draft(title="x", owner_id=alice.id, due_on=date(2026, 2, 28)), alice.id, MONDAY)
+        item = promise(uow, alice, due=date(2026, 2, 28))
         assert item.due_on == date(2026, 2, 28)
         assert uow.actions.by_id(item.id) == item
+
+
+def test_two_changes_at_once_are_one(work: Opens) -> None:
+    """What was read before somebody else changed it is not written over."""
+    with work() as uow:
+        alice = meet(uow)
+        item = promise(uow, alice)
+        assert uow.actions.change(item, state=State.ACCEPTED) is not None
+        assert uow.actions.change(item, state=State.BLOCKED) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "found"),
+    [
+        ("Send the revised site list", "site list", True),
+        ("Send the revised site list", "LIST revis", True),
+        ("Send the revised site list", "site lost", False),
+        ("Żółć naïve café", "zolc cafe", False),
+        ("Résumé naïve café", "resume cafe", True),
+        ("R&D: <5 % of sites", "r&d 5", True),
+        ("Review A-17's follow-up", "follow up", True),
+        ("安全性報告を送る", "報告", True),
+        ("Отправить список", "спис", True),
+        ("x OR y", '"x" OR nothing*', False),
+        ("anything", "' ; -- ()", False),
+    ],
+)
+def test_titles_are_found_by_the_beginnings_of_their_words_on_both_databases(
+    work: Opens, title: str, asked: str, found: bool
+) -> None:
+    with work() as uow:
+        alice = meet(uow)
+        promise(uow, alice, title)
+        assert bool(uow.actions.page(Sought(words=asked))) is found
+
+
+def test_closed_items_are_found_after_open_ones(work: Opens) -> None:
+    with work() as uow:
+        alice = meet(uow)
+        first, _ = promise(uow, alice, "send it", TODAY), promise(uow, alice, "send that", TODAY + timedelta(days=1))
+        uow.actions.change(first, state=State.DONE, waits_on=None)
+        assert [item.number for item in uow.actions.page(Sought(words="send"))] == [2, 1]

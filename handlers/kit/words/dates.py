@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Literal
 
 from governance.refusals import Refusal
+from handlers.kit.words.languages import take_foreign_date
 from handlers.kit.words.phrases import nearest, plural, shortened, tidy
 
 Order = Literal["dmy", "mdy"]
@@ -36,17 +37,25 @@ class WrongWeekday(ImpossibleDate):
 class AmbiguousDate(Refusal):
     """{text} could be {one} or {other}. Write one of these."""
 
+    def __init__(self, *, text: str, one: str, other: str) -> None:
+        super().__init__(text=text, one=one, other=other)
+        self.said, self.choices = text, ((one, one), (other, other))
 
-def take_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str]:
+
+def take_date(text: str, today: date, *, order: Order | None = None, language: str | None = None) -> tuple[date, str]:
     """The date at the front of `text` and the rest. Without a year it is the next such day, today included.
 
     `order` says how 03/04/2026 is meant; without it such a date is refused, unless only one reading exists.
+    `language` is the speaker's ("de-DE"): dates are read in English and in that.
     Raises NoDate, ImpossibleDate, WrongWeekday or AmbiguousDate.
     """
     text = text.strip()
     for pattern, reader, _ in _FORMS:
         if found := pattern.match(text):
             return reader(found, today, order), tidy(text[found.end() :])
+    foreign = take_foreign_date(text, today, language.split("-")[0]) if language and _is_foreign(language) else None
+    if foreign:
+        return foreign[0], tidy(foreign[1])
     raise NoDate(text=shortened(text), nearest=_did_you_mean(text)) if text else NoDate(DATE_MISSING)
 
 
@@ -80,9 +89,13 @@ def full_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def _is_foreign(language: str) -> bool:
+    return not language.startswith("en")
+
+
 def _anywhere(text: str, *, led: bool) -> Iterator[tuple[re.Match[str], Reader]]:
-    starts = [found.start() for found in re.finditer(r"(?<![\w./@#<'\u2019-])\w", text)]
-    for start in starts:
+    for begun in (_LED_BEGINNING if led else _BEGINNING).finditer(text):
+        start = begun.start()
         for pattern, reader, plain in _FORMS:
             found = pattern.match(text, start)
             if found and (bool(found["lead"]) if led else plain):
@@ -196,7 +209,7 @@ def _day_alone(found: re.Match[str], today: date, _: Order | None) -> date:
 # --- date arithmetic that answers in sentences ---
 
 
-def _both(one: date, other: date) -> dict[str, object]:
+def _both(one: date, other: date) -> dict[str, str]:
     return {"one": full_words(one), "other": full_words(other)}
 
 
@@ -289,8 +302,24 @@ _COUNT = rf"(?P<count>\d{{1,6}}|an?|{'|'.join(COUNTS)})"
 _NUMBERS = r"(?P<one>\d{1,2})%s(?P<two>\d{1,2})"
 
 
+_LEAD = r"(?:(?:due|by|on)\b[\s:]*){1,2}"
+_FIRST_WORDS = (
+    *("today", "tomorrow", "yesterday", "in", "the", "end", "next", "this"),
+    *(name[:3] for name in (*WEEKDAYS, *MONTHS)),
+)
+
+
+def _beginning(lead: str) -> re.Pattern[str]:
+    """Where a date may begin: one look at most words, instead of one for each of the forms below."""
+    first = rf"(?={lead}(?:\d|{'|'.join(_FIRST_WORDS)}))"
+    return re.compile(rf"(?<![\w./@#<'\u2019-])(?=\w){first}", re.IGNORECASE)
+
+
+_BEGINNING, _LED_BEGINNING = _beginning(f"(?:{_LEAD})?"), _beginning(_LEAD)
+
+
 def _form(pattern: str, reader: Reader, *, plain: bool = True) -> tuple[re.Pattern[str], Reader, bool]:
-    lead = r"(?P<lead>(?:(?:due|by|on)\b[\s:]*){1,2})?"
+    lead = rf"(?P<lead>{_LEAD})?"
     spaced = pattern.replace(" ", r"\s+")
     ends = r"(?:(?<=\dT)|(?!['\u2019./-]?\w|:\d))"
     return re.compile(rf"{lead}(?:{spaced}){ends}", re.IGNORECASE), reader, plain

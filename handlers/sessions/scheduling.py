@@ -1,4 +1,4 @@
-"""Sessions: put a meeting of both companies in everyone's calendar, and say when the next one is."""
+"""Scheduling sessions: by a line or a form."""
 
 import re
 from collections.abc import Sequence
@@ -15,31 +15,23 @@ from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
-    Block,
-    actions,
-    button,
     choice,
     date_input,
     esc,
     field,
-    header,
     people_input,
     section,
     text_input,
     time_input,
 )
-from handlers.kit.feature import Feature
 from handlers.kit.finding import here, may_own, mentioned, take_vendor, unknown_vendor
-from handlers.kit.letters import invitation
-from handlers.kit.replies import Form, Message, Reply, Say, Show, about, say
-from handlers.kit.requests import Report, Request
-from handlers.kit.words import Mention, listing, take_minutes, take_person, take_when
-from storage import outbox
+from handlers.kit.replies import Form, Reply, Say, Show, about, say
+from handlers.kit.requests import Request
+from handlers.kit.words import Mention, listing, take_minutes, take_when
+from handlers.sessions.naming import MENTION, people_named
+from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
 
-feature = Feature("sessions")
-
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://\S+)")
 _LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
 
@@ -101,68 +93,14 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
         return _scheduled(plan, request, uow)
 
 
-@feature.command("session list", usage="[vendor]", summary="The sessions to come.", act=Act.SEE_SESSIONS)
-def list_coming(request: Request, uow: UnitOfWork) -> Reply:
-    vendor, rest = take_vendor(request, uow, request.text)
-    if rest:
-        raise unknown_vendor(request, uow, rest)
-    vendor = vendor or here(request, uow)
-    if vendor is None and not request.by.is_sponsors:
-        return say(section("No session is planned."))
-    coming = uow.sessions.coming(vendor.id, request.at) if vendor else uow.sessions.coming_anywhere(request.at)
-    lines = [shown.session_line(session, request.zone) for session in coming]
-    return say(
-        section("\n".join(lines) or "No session is planned."),
-        actions(button("Schedule a session", "again", "session schedule")),
-    )
-
-
-@feature.on(SessionScheduled)
-def invite_everyone(event: SessionScheduled, uow: UnitOfWork) -> None:
-    """One mail per guest, so that each can be updated or taken off alone, and one line in the channel."""
-    session = uow.sessions.by_id(event.session)
-    assert session is not None
-    vendor = uow.vendors.by_id(event.vendor)
-    people = list(uow.people.some(set(event.guests)).values())
-    words = _invitation_words(session, vendor)
-    for person in people:
-        letter = invitation(session, stamp=uow.at, people=people, required=set(event.guests), to=person, words=words)
-        once = f"mail:{session.uid}:{session.sequence}:{person.mail}"
-        uow.outbox.put(outbox.Kind.MAIL, f"mail:{person.mail}", letter, once=once[:200])
-    for link in uow.vendors.links_of(vendor.id)[:1]:
-        message = _announcement(session, people, uow.actor)
-        payload = message.payload() | {"channel": link.channel}
-        uow.outbox.put(outbox.Kind.POST, f"channel:{link.channel}", payload, once=f"scheduled:{session.uid}")
-
-
-@feature.in_digest(order=40)
-def next_session(report: Report, uow: UnitOfWork) -> list[Block]:
-    """The vendor's next session."""
-    coming = uow.sessions.coming(report.vendor.id, report.at, most=1)
-    line = shown.session_line(coming[0], report.zone) if coming else "None is planned. `session schedule` plans one."
-    return [section(f"*Next session*\n{line}")]
-
-
-@feature.on_home(order=30)
-def coming_sessions(request: Request, uow: UnitOfWork) -> list[Block]:
-    """The next sessions the person's side has."""
-    if request.by.is_sponsors:
-        coming = uow.sessions.coming_anywhere(request.at)
-    else:
-        coming = uow.sessions.coming(request.by.vendor_id, request.at) if request.by.vendor_id else []
-    lines = [shown.session_line(session, request.zone) for session in coming]
-    return [header("Next sessions"), section("\n".join(lines) or "None is planned.")]
-
-
 # --- planning ----------------------------------------------------------------------------------------------------------
 
 
 def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
     """What a typed line says: when, then in any order a length, a link, people, and a title."""
-    named = [take_person(found.group())[0] for found in _MENTION.finditer(text)]
-    people = [mentioned(uow, who) for who in named if isinstance(who, Mention)]
+    people = people_named(text, uow)
     link = _LINK.search(text)
-    text = _MENTION.sub(" ", _LINK.sub(" ", text))
+    text = MENTION.sub(" ", _LINK.sub(" ", text))
     starts_at, rest = take_when(text.strip(), request.now)
     check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
     length = _LENGTH.search(rest)
@@ -209,11 +147,12 @@ def _scheduled(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
         uid=f"{uuid5(NAMESPACE_URL, f'parley:{uow.workspace.id}:{request.key}')}@parley",
         guests=[person.id for person in plan.guests],
         join_link=plan.join_link,
+        called_by=request.by.id,
     )
     uow.record(_event(session))
     return say(
         section(
-            f"Scheduled: {shown.session_line(session, request.zone)}\n"
+            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\n"
             f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
         )
     )
@@ -246,32 +185,6 @@ def _form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
 
 def _usual_title(kind: Kind, vendor: Vendor) -> str:
     return f"{kind.capitalize()} with {vendor.name}"
-
-
-def _invitation_words(session: Session, vendor: Vendor) -> str:
-    local = session.starts_at.astimezone(ZoneInfo(session.zone))
-    first = [f"Join: {session.join_link}"] if session.join_link else []
-    return "\n".join(
-        [
-            *first,
-            f"{session.title}: {local:%A %-d %B %Y, %H:%M} ({session.zone}), {session.minutes} minutes.",
-            f"A {session.kind} of both companies about the work of {vendor.name}.",
-            "Please accept or decline with the buttons of your calendar.",
-        ]
-    )
-
-
-def _announcement(session: Session, people: Sequence[Person], by: Person | None) -> Message:
-    guests = listing([shown.person(person) for person in people if by is None or person.id != by.id])
-    link = f"\n<{session.join_link}|Join>" if session.join_link else ""
-    return Message(
-        (
-            section(
-                f":calendar: {shown.session_line(session, ZoneInfo(session.zone))}\n"
-                f"{shown.person(by)} has invited {guests}; the invites are in the mail.{link}"
-            ),
-        )
-    )
 
 
 def _form(request: Request, uow: UnitOfWork) -> Form:

@@ -14,9 +14,10 @@ WHEN = "Joint strategy session with Helix Clinical: Dec 1, 2026 at 14:00, 90 min
 
 def test_a_line_schedules_a_session_and_tells_the_channel(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix 1 Dec 15:00", by=ALICE, at=HELIX)
-    assert said == f"Scheduled: {WHEN}\nInvites are on their way to @Alice Moreau and @Vera Novak."
+    assert said == f"Scheduled as S-1: {WHEN}\nInvites are on their way to @Alice Moreau and @Vera Novak."
     assert with_helix.heard(HELIX).endswith(
-        f"Parley, 09:00:\n  :calendar: {WHEN}\n  @Alice Moreau has invited @Vera Novak; the invites are in the mail."
+        f"Parley, 09:00:\n  :calendar: S-1 {WHEN}\n  Not answered: @Alice Moreau and @Vera Novak\n"
+        "  [I will come] [Perhaps] [I cannot] [Open]"
     )
 
 
@@ -54,7 +55,7 @@ def test_a_zone_that_is_named_wins(with_helix: Running) -> None:
 
 def test_the_vendors_lead_may_schedule(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix 1 Dec 15:00", by=VERA, at=HELIX, via="mention")
-    assert said.startswith("Scheduled: Joint strategy session with Helix Clinical: Dec 1, 2026 at 15:00")
+    assert said.startswith("Scheduled as S-1: Joint strategy session with Helix Clinical: Dec 1, 2026 at 15:00")
 
 
 def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
@@ -69,7 +70,7 @@ def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
 def test_the_form_schedules_a_session(with_helix: Running) -> None:
     with_helix.say("session schedule", by=ALICE, at=HELIX)
     with_helix.submit(date="2026-12-01", people=[BOB], join_link="https://meet.example/helix")
-    assert f":calendar: {WHEN}" in with_helix.heard(HELIX)
+    assert f":calendar: S-1 {WHEN}" in with_helix.heard(HELIX)
     assert len(with_helix.sandbox.mails) == 3
     assert "https://meet.example/helix" in with_helix.sandbox.mails[0].get_body(("plain",)).get_content()
 
@@ -122,7 +123,7 @@ def test_a_vendor_nobody_speaks_for_has_nobody_to_invite(parley: Running) -> Non
 def test_the_list_shows_what_is_to_come(with_helix: Running) -> None:
     assert with_helix.say("session list", at=HELIX) == "No session is planned.\n[Schedule a session]"
     with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
-    assert with_helix.say("session list", at=GOVERNANCE) == f"{WHEN}\n[Schedule a session]"
+    assert with_helix.say("session list", at=GOVERNANCE) == f"S-1 {WHEN}\n[Schedule a session]"
     with_helix.clock_moves(days=30)
     assert with_helix.say("session list", at=HELIX).startswith("No session is planned.")
 

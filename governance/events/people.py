@@ -1,0 +1,52 @@
+"""What happens to the workspace and the people in it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from governance.events.base import Event, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceSetUp(Event):
+    subject_field = "workspace"
+    workspace: int
+    administrator: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRecognised(Event):
+    subject_field = "person"
+    person: int
+    name: Words
+    role: str
+    vendor: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSettingsChanged(Event):
+    """What a person set for themselves; clock times as HH:MM."""
+
+    subject_field = "person"
+    person: int
+    works_from: str
+    works_to: str
+    country: str | None
+    remind_at: str | None
+    away_from: date | None
+    away_until: date | None
+    deputy: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwayPlanned(Event):
+    subject_field = "person"
+    person: int
+    first: date | None
+    last: date
+    deputy: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwayEnded(Event):
+    subject_field = "person"
+    person: int

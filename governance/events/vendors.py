@@ -1,0 +1,40 @@
+"""What happens to vendors, their studies and channels."""
+
+from dataclasses import dataclass
+
+from governance.events.base import Event, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyAdded(Event):
+    subject_field = "study"
+    study: int
+    protocol: str
+    title: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorAdded(Event):
+    subject_field = "vendor"
+    vendor: int
+    name: Words
+    service: Words
+    tier: int
+    sponsor_lead: int | None
+    vendor_lead: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorExecutiveNamed(Event):
+    subject_field = "vendor"
+    vendor: int
+    person: int
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorLinked(Event):
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+    study: int | None

@@ -1,0 +1,31 @@
+"""The figures of a workspace that are settings: when people are reminded, when an action climbs, how long Undo works."""
+
+from dataclasses import dataclass
+from datetime import time
+
+MOST_DAYS = 260  # a year of business days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Business days are those of the person waited for."""
+
+    remind_at: time = time(9)  # on each person's own clock
+    remind_before: tuple[int, ...] = (2, 0)  # business days before an action is due; 0 is the day itself
+    remind_late_every: int = 5  # business days between reminders of what is overdue
+    leads_hear_after: int = 2  # business days overdue until both account leads are asked
+    acknowledge_within_hours: int = 24  # what cannot wait climbs on when nobody acknowledges it
+    undo_minutes: int = 10
+    reopen_days: int = 5  # business days
+
+    def __post_init__(self) -> None:
+        days = (*self.remind_before, self.leads_hear_after, self.reopen_days)
+        if not all(0 <= count <= MOST_DAYS for count in days) or self.remind_late_every < 1:
+            raise ValueError("business days are counted from 0 to a year, and reminders are at least one apart")
+        if self.acknowledge_within_hours < 0 or self.undo_minutes < 0:
+            raise ValueError("hours and minutes are counted from 0")
+        if self.remind_at.tzinfo:
+            raise ValueError("people are reminded on their own clocks, so the time names no zone")
+
+
+USUAL = Rules()

@@ -1,0 +1,243 @@
+"""Seeing action items: lists by the side that acts next, search, one item with its whole history, Home and the digest."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from governance.actions import ActionItem
+from governance.people import Act, Person
+from governance.refusals import Empty
+from handlers.actions.cards import described, full_rows
+from handlers.actions.history import history_lines
+from handlers.actions.register import feature
+from handlers.kit import shown
+from handlers.kit.action_rows import row_for
+from handlers.kit.blocks import Block, actions, button, context, cut, esc, header, paragraphs, section
+from handlers.kit.finding import here, the_study, the_vendor
+from handlers.kit.items import all_they_see, shared_with, the_item
+from handlers.kit.replies import Reply, say
+from handlers.kit.requests import Report, Request
+from handlers.kit.words import plural
+from storage.actions import Sought
+from storage.search import MOST
+from storage.unit_of_work import UnitOfWork
+
+PAGE = 8
+ON_HOME = 5
+LONGEST_SEARCH = 100
+# A number at the end is a page, unless it is the protocol of a study.
+_PAGE = re.compile(r"(?:^|(?<!study)\s)(\d{1,5})$", re.IGNORECASE)
+_REFERENCE = re.compile(r"A-\d{1,9}", re.IGNORECASE)
+_STUDY = re.compile(r"(?:^|\s)study (\S+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A list somebody asked for: what is sought, its title, and the line that asks for it again."""
+
+    sought: Sought
+    title: str
+    line: str
+
+
+@feature.command(
+    "action list",
+    usage="[mine|overdue|waiting on us|waiting on them] [vendor] [study <protocol>] [page]",
+    summary="The open action items, soonest due first.",
+    act=Act.SEE_ACTIONS,
+)
+def list_open(request: Request, uow: UnitOfWork) -> Reply:
+    text = request.text.strip()
+    page = _PAGE.search(text)
+    view = _view(_PAGE.sub("", text), request, uow)
+    return say(*_page(view, int(page[1]) if page else 1, request, uow))
+
+
+def my_items(request: Request, uow: UnitOfWork) -> Reply:
+    """What the asker has to do, to choose from when they named nothing."""
+    return say(*_page(_view("mine", request, uow), 1, request, uow))
+
+
+@feature.command(
+    "action find", usage="<words>", summary="Search all action items, the closed ones too.", act=Act.SEE_ACTIONS
+)
+def find(request: Request, uow: UnitOfWork) -> Reply:
+    text = request.text.strip()
+    if _REFERENCE.fullmatch(text):
+        return show(request, uow)
+    page = _PAGE.search(text) if " page " in f" {text} " else None
+    words = re.sub(r"\s*\bpage \d+$", "", text)[:LONGEST_SEARCH]
+    if not words:
+        raise Empty(what="The search", hint="the words to look for, for instance `/action find site list`")
+    sought = replace(all_they_see(request), words=words)
+    view = View(sought=sought, title=f'Actions with "{words}"', line=f"action find {words} page")
+    return say(*_page(view, int(page[1]) if page else 1, request, uow))
+
+
+@feature.command("action show", usage="A-17", summary="One action item and its whole history.", act=Act.SEE_ACTIONS)
+def show(request: Request, uow: UnitOfWork) -> Reply:
+    if not request.text.strip():
+        return my_items(request, uow)
+    item = the_item(request.text, request, uow)
+    past = uow.history(f"action:{item.id}")
+    facts = [described(item, uow, request.today), *_facts(item, request, uow)]
+    long = [f"*In full*\n{esc(item.title)}"] if len(item.title) > shown.TITLE else []
+    return say(
+        section("\n".join(facts)),
+        *paragraphs(long),
+        *paragraphs(["*History*", *history_lines(past, request, uow)]),
+        *full_rows(item, request, uow),
+    )
+
+
+# --- Home, status and digest -----------------------------------------------------------------------------------------
+
+
+@feature.on_home(order=20)
+def mine(request: Request, uow: UnitOfWork) -> list[Block]:
+    """What waits on the person themselves, with its buttons; then what waits on each side."""
+    return [*_home_part(_view("mine", request, uow), request, uow, own=True), *_sides(request, uow)]
+
+
+def _sides(request: Request, uow: UnitOfWork) -> list[Block]:
+    counts = uow.actions.count_by_side(request.by.vendor_id)
+    if not request.by.is_sponsors and request.by.vendor_id is None:
+        return []
+    parts = [_view(which, request, uow) for which in ("waiting on them", "waiting on us")]
+    return [
+        block
+        for part in parts
+        for block in _home_part(part, request, uow, count=counts.get(part.sought.waits_on or "", 0))
+    ]
+
+
+def _home_part(
+    view: View, request: Request, uow: UnitOfWork, *, own: bool = False, count: int | None = None
+) -> list[Block]:
+    items = uow.actions.page(view.sought, most=ON_HOME)
+    count = uow.actions.count(view.sought) if count is None and len(items) == ON_HOME else count or len(items)
+    blocks: list[Block] = [header(f"{view.title} ({count:,})")]
+    if not items:
+        return [*blocks, section("Nothing waits on you. Good." if own else "Nothing.")]
+    people = uow.people.some({item.owner_id for item in items} - ({request.by.id} if own else set()))
+    if own:
+        blocks += [block for item in items for block in _line_and_buttons(item, people.get(item.owner_id), request)]
+    else:
+        lines = [shown.action_line(item, people.get(item.owner_id), request.today) for item in items]
+        blocks.append(section("\n".join(lines)))
+    return [*blocks, actions(button("Show all", "again", view.line))] if count > len(items) else blocks
+
+
+@feature.in_digest(order=30)
+def overdue_and_next(report: Report, uow: UnitOfWork) -> list[Block]:
+    """The vendor's open items: how many, the overdue ones first."""
+    items = uow.actions.page(Sought(vendor=report.vendor.id), most=5)
+    if not items:
+        return [section("*Actions*\nNone open.")]
+    count = uow.actions.count(Sought(vendor=report.vendor.id))
+    late = uow.actions.count(Sought(vendor=report.vendor.id, due_before=report.today))
+    people = uow.people.some({item.owner_id for item in items})
+    lines = [shown.action_line(item, people.get(item.owner_id), report.today) for item in items]
+    return [section("\n".join([f"*Actions*: {count} open, {late} overdue", *lines]))]
+
+
+# --- which list ------------------------------------------------------------------------------------------------------
+
+
+def _view(text: str, request: Request, uow: UnitOfWork) -> View:
+    """`mine`, `overdue`, `waiting on us`, `waiting on them`, a vendor, a study, in any order; all when nothing is said."""
+    words = f" {' '.join(text.lower().split())} "
+    sought, whose = _scope(text, request, uow)
+    line = f"action list {' '.join(text.split())}".strip()
+    if " mine " in words:
+        return View(sought=replace(sought, turn_of=request.by.id), title="Your actions", line=line)
+    if " on us " in words or " on them " in words:
+        us = "sponsor" if request.by.is_sponsors else "vendor"
+        them = "vendor" if us == "sponsor" else "sponsor"
+        on_us = " on us " in words
+        title = f"Waiting on {'us' if on_us else _them(request, uow)}"
+        return View(sought=replace(sought, waits_on=us if on_us else them), title=title, line=line)
+    if " overdue " in words:
+        return View(sought=replace(sought, due_before=request.today), title=f"Overdue{whose}", line=line)
+    return View(sought=sought, title=f"Actions{whose}" if whose else "All open actions", line=line)
+
+
+def _scope(text: str, request: Request, uow: UnitOfWork) -> tuple[Sought, str]:
+    """Which vendor and study a list is narrowed to, and how its title says so."""
+    named = _STUDY.search(text)
+    study = the_study(named[1], request, uow) if named else None
+    sought = replace(all_they_see(request), study=study.id if study else None)
+    rest = re.sub(r"\b(mine|all|overdue|waiting|on|us|them)\b", " ", _STUDY.sub(" ", text), flags=re.IGNORECASE)
+    named_one = rest.strip() and rest.strip().lower() != "vendor"
+    asked = the_vendor(request, uow, rest, "/action list <vendor>") if named_one else None
+    vendor = asked or (here(request, uow) if " mine " not in f" {text.lower()} " else None)
+    about = f" of {study.protocol}" if study else ""
+    if vendor is None:
+        return sought, about
+    return replace(sought, vendor=vendor.id), f" with {vendor.name}{about}"
+
+
+def _them(request: Request, uow: UnitOfWork) -> str:
+    """The other side, by its name where there is only one."""
+    if not request.by.is_sponsors:
+        return uow.workspace.name
+    vendor = request.place.vendor
+    return vendor.name if vendor else "vendors"
+
+
+# --- showing a list --------------------------------------------------------------------------------------------------
+
+
+def _page(view: View, page: int, request: Request, uow: UnitOfWork) -> list[Block]:
+    items, count = _on_page(view.sought, (max(1, page) - 1) * PAGE, uow)
+    page = min(max(1, page), max(1, -(-count // PAGE)))
+    if count and not items:  # past the last page
+        items, _ = _on_page(view.sought, (page - 1) * PAGE, uow)
+    people = uow.people.some({item.owner_id for item in items})
+    what = "item" if view.sought.words else "open item"
+    all_found = not (view.sought.words and count == MOST)
+    blocks: list[Block] = [header(f"{cut(view.title, 100)}: {plural(count, what)}{'' if all_found else ' or more'}")]
+    for item in items:
+        blocks += _line_and_buttons(item, people.get(item.owner_id), request)
+    if not items:
+        blocks.append(section("Nothing was found." if view.sought.words else "Nothing is open."))
+    if count > PAGE:
+        newest = "" if all_found else f". These are the newest {MOST:,}; one more word finds fewer."
+        blocks.append(context(f"Page {page} of {-(-count // PAGE)}{newest}"))
+    more: list[Any] = [button("Next page", "again", f"{view.line} {page + 1}")] if count > page * PAGE else []
+    return [*blocks, actions(*more, button("Add an action", "again", "action add"))]
+
+
+def _on_page(sought: Sought, first: int, uow: UnitOfWork) -> tuple[list[ActionItem], int]:
+    """The items of a page from the `first` on, and how many there are in all. Words are looked for only once."""
+    if not sought.words:
+        return uow.actions.page(sought, first=first, most=PAGE), uow.actions.count(sought)
+    found = uow.actions.found(sought)
+    wanted = found[first : first + PAGE]
+    items = uow.actions.some(set(wanted))
+    return [items[item] for item in wanted], len(found)
+
+
+def _line_and_buttons(item: ActionItem, owner: Person | None, request: Request) -> list[Block]:
+    line = shown.action_line(item, owner, request.today) if owner else shown.own_action_line(item, request.today)
+    return [section(line), actions(*row_for(item, request.by))]
+
+
+def _facts(item: ActionItem, request: Request, uow: UnitOfWork) -> list[str]:
+    """Where it belongs, where it came from, and what shows that it is done."""
+    facts = []
+    if item.vendor_id and shared_with(request) is None and request.by.is_sponsors:
+        facts.append(f"With {esc(uow.vendors.by_id(item.vendor_id).name)}.")
+    if item.needs_verification:
+        facts.append(f"From {'an' if item.origin == 'audit' else 'a'} {item.origin}: the side that asked verifies it.")
+    if item.source:
+        facts.append(f"From <{item.source}|this message>.")
+    shows = uow.actions.evidence_of(item.id)
+    return [*facts, *(f"Evidence: {_evidence(its.name, its.address)}" for its in shows[:10])]
+
+
+def _evidence(name: str, address: str | None) -> str:
+    """As a link only where it is one that a browser opens; people's own text never links anywhere else."""
+    plain = esc(cut(name, 200))
+    safe = address and address.startswith("https://") and not set(address) & set("<>|")
+    return f"<{address}|{plain.replace('|', '/')}>" if safe else plain

@@ -1,0 +1,203 @@
+"""Who hears of an action item when: the channel once, then the one person each change matters to."""
+
+from governance.actions import ActionItem
+from governance.events import (
+    ActionItemAccepted,
+    ActionItemBlocked,
+    ActionItemCancelled,
+    ActionItemClosed,
+    ActionItemDeclined,
+    ActionItemHeld,
+    ActionItemOpened,
+    ActionItemReassigned,
+    ActionItemReopened,
+    ActionItemStarted,
+    ActionItemUnblocked,
+    ActionItemVerified,
+    ClosingUndone,
+    Door,
+    DueDateMoved,
+    Event,
+)
+from governance.people import Person
+from handlers.actions.cards import announced_as, announcement, thread_of
+from handlers.actions.register import feature
+from handlers.kit import shown
+from handlers.kit.action_rows import deed, open_it, verifiers_row
+from handlers.kit.blocks import Block, actions, cut, esc, section
+from handlers.kit.replies import Message
+from handlers.kit.words import date_words
+from storage.outbox import Kind
+from storage.unit_of_work import UnitOfWork
+
+REASON = 300
+
+
+@feature.on(ActionItemOpened)
+def announce(event: ActionItemOpened, uow: UnitOfWork) -> None:
+    """Said where it began: in the message's thread, else in the vendor's channel, else to the owner directly. Imports are silent."""
+    item = uow.actions.by_id(event.action)
+    if uow.actor is None or item is None or event.batch or uow.door is Door.IMPORT:
+        return
+    place = thread_of(event.source) or channel_of(event.vendor, uow) or _directly(item, uow)
+    if place:
+        payload = announcement(item, uow).payload() | place
+        uow.outbox.put(Kind.POST, f"channel:{place['channel']}", payload, once=announced_as(item))
+
+
+def rewrite(event: Event, uow: UnitOfWork) -> None:
+    """The message that told of the item says how it stands now, so that nobody has to ask."""
+    item = _item(event, uow)
+    said = uow.outbox.said(announced_as(item))
+    if said is None:
+        return
+    channel, ts = said
+    payload = announcement(item, uow).payload() | {"channel": channel, "ts": ts}
+    uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=f"rewrite:{item.reference}:{_now(uow)}")
+
+
+for _kind in (
+    ActionItemAccepted,
+    ActionItemBlocked,
+    ActionItemCancelled,
+    ActionItemClosed,
+    ActionItemDeclined,
+    ActionItemHeld,
+    ActionItemReassigned,
+    ActionItemReopened,
+    ActionItemStarted,
+    ActionItemUnblocked,
+    ActionItemVerified,
+    ClosingUndone,
+    DueDateMoved,
+):
+    feature.on(_kind)(rewrite)
+
+
+# --- the one person it matters to --------------------------------------------------------------------------------------
+
+
+@feature.on(ActionItemDeclined)
+def tell_who_asked_of_the_no(event: ActionItemDeclined, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    buttons = (deed("Reassign", "reassign", item, style="primary"), deed("Cancel it", "cancel", item), open_it(item))
+    _tell(item.opened_by, item, f"{_actor(uow)} cannot do this: {_why(event.reason)}", buttons, uow)
+
+
+@feature.on(ActionItemBlocked)
+def tell_who_asked_what_it_waits_for(event: ActionItemBlocked, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    _tell(item.opened_by, item, f"{_actor(uow)} cannot go on: {_why(event.reason)}", (open_it(item),), uow)
+
+
+@feature.on(ActionItemClosed)
+def ask_for_verification(event: ActionItemClosed, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    if item.awaits_verification:
+        words = f"{_actor(uow)} says this is done. Please look and verify it."
+        _tell(_verifier(item, uow), item, words, verifiers_row(item), uow)
+
+
+def _verifier(item: ActionItem, uow: UnitOfWork) -> int:
+    """Whoever asked; where they did it themselves, the account lead of their side, so that somebody else looks."""
+    asker = uow.people.by_id(item.opened_by)
+    if asker.id != item.owner_id:
+        return asker.id
+    vendor = uow.vendors.by_id(item.vendor_id) if item.vendor_id else None
+    if not asker.is_sponsors:
+        return (vendor and vendor.vendor_lead) or asker.id
+    return (vendor and vendor.sponsor_lead) or uow.workspace.administrator or asker.id
+
+
+@feature.on(ActionItemReassigned)
+def tell_the_new_owner(event: ActionItemReassigned, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    why = f" {_why(event.reason)}" if event.reason else ""
+    buttons = (
+        deed("Accept", "accept", item, style="primary"),
+        deed("Decline", "decline", item),
+        deed("Done", "done", item),
+        open_it(item),
+    )
+    _tell(event.new, item, f"{_actor(uow)} asks you to do this.{why}", buttons, uow)
+
+
+@feature.on(DueDateMoved)
+def tell_the_other_of_the_new_date(event: DueDateMoved, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    today = uow.at.date()
+    words = (
+        f"{_actor(uow)} moved the date from {date_words(event.old, today)} to {date_words(event.new, today)}: "
+        f"{_why(event.reason)}"
+    )
+    for person in {item.owner_id, item.opened_by}:
+        _tell(person, item, words, (open_it(item),), uow)
+
+
+@feature.on(ActionItemHeld)
+def tell_both_that_it_rests(event: ActionItemHeld, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    words = f"{_actor(uow)} put this on hold until {date_words(event.until, uow.at.date())}: {_why(event.reason)}"
+    for person in {item.owner_id, item.opened_by}:
+        _tell(person, item, words, (open_it(item),), uow)
+
+
+@feature.on(ActionItemCancelled)
+def tell_the_owner_it_is_off(event: ActionItemCancelled, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    _tell(item.owner_id, item, f"{_actor(uow)} no longer needs this: {_why(event.reason)}", (open_it(item),), uow)
+
+
+@feature.on(ActionItemReopened)
+def tell_the_owner_it_is_open_again(event: ActionItemReopened, uow: UnitOfWork) -> None:
+    item = _item(event, uow)
+    words = f"{_actor(uow)} opened this again: {_why(event.reason or '')}"
+    _tell(item.owner_id, item, words, (deed("Done", "done", item, style="primary"), open_it(item)), uow)
+
+
+def _tell(person: int, item: ActionItem, words: str, buttons: tuple[Block, ...], uow: UnitOfWork) -> None:
+    """A direct message; nobody is told what they did themselves."""
+    who = uow.people.by_id(person)
+    if who.slack_user is None or (uow.actor and uow.actor.id == person) or uow.door is Door.IMPORT:
+        return
+    line = shown.own_action_line(item, uow.at.date()) if person == item.owner_id else _line(item, uow)
+    message = Message((section(f"{words}\n{line}"), actions(*buttons)))
+    once = f"tell:{item.reference}:{person}:{_now(uow)}"
+    uow.outbox.put(Kind.POST, f"channel:{who.slack_user}", message.payload() | {"channel": who.slack_user}, once=once)
+
+
+def _line(item: ActionItem, uow: UnitOfWork) -> str:
+    return shown.action_line(item, uow.people.by_id(item.owner_id), uow.at.date())
+
+
+def _item(event: Event, uow: UnitOfWork) -> ActionItem:
+    item = uow.actions.by_id(event.action)  # type: ignore[attr-defined]  # every event heard here is about an action item
+    assert item is not None
+    return item
+
+
+def _actor(uow: UnitOfWork) -> str:
+    return shown.person(uow.actor) if uow.actor else "Parley"
+
+
+def _why(reason: str) -> str:
+    return esc(cut(reason, REASON))
+
+
+def _now(uow: UnitOfWork) -> str:
+    return f"{uow.at:%Y%m%dT%H%M%S%f}"
+
+
+# --- where an item is announced --------------------------------------------------------------------------------------
+
+
+def channel_of(vendor: int | None, uow: UnitOfWork) -> dict[str, str] | None:
+    links = uow.vendors.links_of(vendor) if vendor is not None else []
+    return {"channel": links[0].channel} if links else None
+
+
+def _directly(item: ActionItem, uow: UnitOfWork) -> dict[str, str] | None:
+    owner: Person = uow.people.by_id(item.owner_id)
+    if owner.slack_user is None or (uow.actor and uow.actor.id == owner.id):
+        return None
+    return {"channel": owner.slack_user}

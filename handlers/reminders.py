@@ -1,0 +1,310 @@
+"""Reminders: one message a person a day at most, in their working hours, of all that waits on them; and snoozes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from governance.actions import ActionItem
+from governance.calendar.working_hours import closing, is_working, now_or_next
+from governance.events import ActionItemSnoozed, Door
+from governance.people import Act, Person
+from governance.refusals import ActionClosed
+from governance.reminders import snooze_until, untold, wake
+from handlers.kit import shown
+from handlers.kit.action_rows import SNOOZES, row_for
+from handlers.kit.blocks import Block, actions, button, context, esc, header, section
+from handlers.kit.feature import Feature
+from handlers.kit.items import take_item
+from handlers.kit.replies import Message, Reply, say
+from handlers.kit.requests import Job, Request, Round, Tick, Waiting
+from handlers.kit.words import date_words, plural
+from storage.outbox import Kind
+from storage.unit_of_work import UnitOfWork
+
+feature = Feature("reminders")
+
+SLICE = 40  # people in one transaction, so that nobody waits long behind it
+BETWEEN_TICKS = timedelta(minutes=5)
+SHOWN = 12
+DEPUTIES = 3  # how far a chain of people who are all away is followed
+ROUND = "reminders.round"
+
+Person_and_things = tuple[Person, list[Waiting]]
+
+
+@dataclass
+class Heard:
+    """What one person hears: their own matters, and those of the people they stand in for."""
+
+    own: list[Waiting] = field(default_factory=list)
+    of_others: list[Person_and_things] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.own) + sum(len(things) for _, things in self.of_others)
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
+
+
+@feature.every("reminders", "*/5 * * * *")
+def begin(tick: Tick, uow: UnitOfWork) -> None:
+    """Writes down that there is a round to make; it is made outside, some people at a time."""
+    if uow.reminders.anyone_due(tick.at):
+        uow.outbox.put(Kind.WORK, "work:reminders", {"work": ROUND}, once=f"reminders:{tick.due:%Y%m%dT%H%M}")
+
+
+@feature.work(ROUND, door=Door.CLOCK)
+def make_round(job: Job) -> None:
+    """Until nobody is due. What was said is kept with who heard it, so a round begun again says nothing twice."""
+    while _slice(job):
+        pass
+    while _wake_snoozed(job):
+        pass
+
+
+def _slice(job: Job) -> bool:
+    with job.unit_of_work() as uow:
+        due = uow.reminders.due(uow.at, SLICE)
+        ready = [person for person in due if person.next_reminder_at is not None and _hears_now(person, uow)]
+        if ready:
+            _tell_all(ready, uow)
+            heard = uow.reminders.snoozed(person.id for person in ready)
+            uow.reminders.end_snoozes(pair for pair, until in heard.items() if until <= uow.at)
+        # For whoever is new here, what came up before does not count.
+        told = {its.id: _day(its, uow) for its in due if its in ready or its.reminded_on is None}
+        uow.reminders.set_next({person.id: _wake(person, uow, _since(person, uow)) for person in due}, told)
+    return len(due) == SLICE
+
+
+def _since(person: Person, uow: UnitOfWork) -> datetime:
+    """For whom it was not known, their time may have come since the last tick."""
+    return uow.at if person.next_reminder_at else uow.at - BETWEEN_TICKS
+
+
+def _hears_now(person: Person, uow: UnitOfWork) -> bool:
+    """Present, at work, and past their time of today: who missed it hears the same day, or else on the next."""
+    hours = person.hours(uow.workspace.zone)
+    if not is_working(hours, uow.at) or person.is_away(_day(person, uow)):
+        return False
+    midnight = datetime.combine(_day(person, uow), time(0), hours.zone)
+    return _wake(person, uow, midnight - timedelta(microseconds=1)) <= uow.at
+
+
+def _wake(person: Person, uow: UnitOfWork, after: datetime) -> datetime:
+    return wake(person.hours(uow.workspace.zone), uow.rules, person.remind_at, after)
+
+
+def _day(person: Person, uow: UnitOfWork) -> date:
+    return uow.at.astimezone(ZoneInfo(person.zone or uow.workspace.zone)).date()
+
+
+# --- who hears what --------------------------------------------------------------------------------------------------
+
+
+def _tell_all(ready: Sequence[Person], uow: UnitOfWork) -> None:
+    """Asks every feature once what waits on all of these people, then writes one message each."""
+    stand_ins = _stand_ins(uow)
+    things = _what_waits(_round(ready, stand_ins, uow), uow)
+    heard = {
+        person.id: Heard(
+            own=things.get(person.id, []),
+            of_others=[(away, things[away.id]) for away in stand_ins.get(person.id, ()) if things.get(away.id)],
+        )
+        for person in ready
+    }
+    names = _names([its for one in heard.values() for its in _all_of(one)], uow)
+    for person in ready:
+        if heard[person.id].count:
+            _post(person, heard[person.id], names, uow)
+
+
+def _round(ready: Sequence[Person], stand_ins: Mapping[int, Sequence[Person]], uow: UnitOfWork) -> Round:
+    """For whoever is away, the day and the holidays of the one who stands in count."""
+    speaks_for = {person.id: (person, *stand_ins.get(person.id, ())) for person in ready}
+    people = {its.id: its for group in speaks_for.values() for its in group}
+    days = {its.id: _day(group[0], uow) for group in speaks_for.values() for its in group}
+    countries = {its.id: group[0].hours(uow.workspace.zone).country for group in speaks_for.values() for its in group}
+    # What comes up while somebody is away, the deputy hears day by day, and they themselves when they are back.
+    untold = {its.id: (days[its.id],) for its in people.values()} | _untold(ready, days, countries, uow)
+    return Round(people=people, days=days, countries=countries, untold=untold, at=uow.at)
+
+
+def _untold(
+    ready: Sequence[Person], days: Mapping[int, date], countries: Mapping[int, str | None], uow: UnitOfWork
+) -> dict[int, Sequence[date]]:
+    """The days each has not heard of: since the last message, or with its day where it was never said."""
+    last = {its.id: its.reminded_on for its in ready}
+    unsaid = uow.outbox.given_up([_key(who, day) for who, day in last.items() if day])
+    heard = {who: day - timedelta(days=1) if day and _key(who, day) in unsaid else day for who, day in last.items()}
+    return {who: untold(day, days[who], countries[who]) for who, day in heard.items()}
+
+
+def _key(person: int, day: date) -> str:
+    """One message a person a day."""
+    return f"remind:{person}:{day}"
+
+
+def _what_waits(round_: Round, uow: UnitOfWork) -> dict[int, list[Waiting]]:
+    from handlers import registry
+
+    found: dict[int, list[Waiting]] = {}
+    for part in registry().waiting_parts():
+        for person, things in part(round_, uow).items():
+            found.setdefault(person, []).extend(things)
+    return found
+
+
+def _stand_ins(uow: UnitOfWork) -> dict[int, list[Person]]:
+    """Whom each present person stands in for today."""
+    away = {its.id: its for its in uow.reminders.away(uow.at.date() - timedelta(days=1)) if its.is_away(_day(its, uow))}
+    found: dict[int, list[Person]] = {}
+    for person in away.values():
+        deputy = person.deputy_id
+        for _ in range(DEPUTIES):
+            deputy = away[deputy].deputy_id if deputy in away else deputy
+        if deputy is not None and deputy not in away:
+            found.setdefault(deputy, []).append(person)
+    return found
+
+
+# --- the message -------------------------------------------------------------------------------------------------------
+
+
+def _post(person: Person, heard: Heard, names: "Names", uow: UnitOfWork) -> None:
+    day = _day(person, uow)
+    payload = _message(person, heard, names, day, uow).payload() | {"channel": person.slack_user}
+    until = closing(person.hours(uow.workspace.zone), uow.at)
+    uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=_key(person.id, day), until=until)
+
+
+def _message(person: Person, heard: Heard, names: "Names", day: date, uow: UnitOfWork) -> Message:
+    lead = f"{uow.workspace.name}: {plural(heard.count, 'thing')} {'waits' if heard.count == 1 else 'wait'} on you"
+    blocks = [header(lead), *_grouped(heard.own[:SHOWN], person, names)]
+    left = SHOWN - len(heard.own[:SHOWN])
+    for away, things in heard.of_others:
+        if left > 0:
+            until = date_words(away.away_until or day, day)
+            blocks += [section(f"*For {shown.person(away)}, away until {until}:*")]
+            blocks += _grouped(things[:left], person, names)
+            left -= len(things[:left])
+    if heard.count > SHOWN:
+        blocks.append(actions(button(f"and {heard.count - SHOWN} more", "again", "action list mine")))
+    at = person.remind_at or uow.rules.remind_at
+    return Message((*blocks, context(f"I write once a day, at {at:%H:%M} your time. `me settings` changes that.")))
+
+
+@dataclass(frozen=True)
+class Names:
+    """What vendors and studies are called."""
+
+    vendors: Mapping[int, str]
+    studies: Mapping[int, str]
+
+    def of(self, its: Waiting, reader: Person) -> str:
+        """The study first, then the vendor; its own people know which company they are."""
+        study = self.studies.get(its.study_id or 0)
+        vendor = self.vendors.get(its.vendor_id or 0) if reader.is_sponsors else None
+        return " · ".join(esc(name) for name in (study, vendor) if name)
+
+
+def _names(things: Iterable[Waiting], uow: UnitOfWork) -> Names:
+    all_of_them = list(things)
+    vendors = uow.vendors.some({its.vendor_id for its in all_of_them if its.vendor_id})
+    studies = uow.vendors.some_studies({its.study_id for its in all_of_them if its.study_id})
+    return Names({its.id: its.name for its in vendors.values()}, {its.id: its.protocol for its in studies.values()})
+
+
+def _all_of(heard: Heard) -> Iterator[Waiting]:
+    yield from heard.own
+    for _, things in heard.of_others:
+        yield from things
+
+
+def _grouped(things: Sequence[Waiting], reader: Person, names: Names) -> list[Block]:
+    """Under each study and vendor what belongs to it, in the order it came."""
+    groups: dict[str, list[Waiting]] = {}
+    for its in things:
+        groups.setdefault(names.of(its, reader), []).append(its)
+    blocks: list[Block] = []
+    for name, members in groups.items():
+        for place, its in enumerate(members):
+            title = f"*{name}*\n" if name and place == 0 else ""
+            blocks += [section(f"{title}{its.line}"), *([actions(*its.buttons)] if its.buttons else [])]
+    return blocks
+
+
+# --- snoozing ----------------------------------------------------------------------------------------------------------
+
+_SPANS = {"hour": "hour", "an": "hour", "1h": "hour", "tomorrow": "tomorrow", "next": "week", "week": "week"}
+
+
+@feature.command(
+    "action snooze",
+    usage="A-17 [hour|tomorrow|next week]",
+    summary="Hear of it later; nothing else changes.",
+    act=Act.SEE_ACTIONS,
+)
+def snooze_by_line(request: Request, uow: UnitOfWork) -> Reply:
+    return _snooze(*take_item(request.text, request, uow), request, uow)
+
+
+@feature.button("action.snooze", act=Act.SEE_ACTIONS)
+def snooze_by_button(request: Request, uow: UnitOfWork) -> Reply:
+    return _snooze(*take_item(request.ref, request, uow), request, uow)
+
+
+def _snooze(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
+    if item.waits_on is None:
+        raise ActionClosed(reference=item.reference, state=item.state)
+    span = next((_SPANS[word] for word in words.lower().split() if word in _SPANS), None)
+    if span is None:
+        lines = [button(label, "again", f"action snooze {item.reference} {value}") for value, label in SNOOZES]
+        return say(section(f"{shown.own_action_line(item, request.today)}\nFor how long?"), actions(*lines))
+    hours = request.by.hours(uow.workspace.zone)
+    until = snooze_until(span, hours, request.at, uow.rules, request.by.remind_at)
+    uow.reminders.snooze(request.by.id, item.id, until)
+    uow.record(ActionItemSnoozed(action=item.id, person=request.by.id, until=until))
+    when = shown.moment(until, request.zone)
+    back = ", when you work again" if span == "hour" and until > request.at + timedelta(hours=1) else ""
+    return say(section(f"I am quiet about {item.reference} until {when}{back}."))
+
+
+def _wake_snoozed(job: Job) -> bool:
+    """Those who asked to hear of something now do, when they work; it is moved to when they do otherwise."""
+    with job.unit_of_work() as uow:
+        over = uow.reminders.snoozes_over(uow.at, SLICE)
+        people = uow.people.some({person for person, _ in over})
+        items = uow.actions.some({item for _, item in over})
+        uow.reminders.end_snoozes(over)
+        for person in people.values():
+            mine = [items[item] for who, item in over if who == person.id and items[item].waits_on]
+            if mine:
+                _remind_of(person, mine, uow)
+    return len(over) == SLICE
+
+
+def _remind_of(person: Person, items: Sequence[ActionItem], uow: UnitOfWork) -> None:
+    moment = _next_present(person, uow)
+    if moment > uow.at:
+        for item in items:
+            uow.reminders.snooze(person.id, item.id, moment)
+        return
+    owners, day = uow.people.some({item.owner_id for item in items}), _day(person, uow)
+    lines = [(item, shown.line_for(person, item, owners[item.owner_id], day)) for item in items[:SHOWN]]
+    shown_ones = [block for item, line in lines for block in (section(line), actions(*row_for(item, person)))]
+    payload = Message((section("You asked to hear of this now:"), *shown_ones)).payload()
+    once = f"snoozed:{person.id}:{items[0].reference}:{uow.at:%Y%m%dT%H%M}"
+    payload |= {"channel": person.slack_user}
+    until = closing(person.hours(uow.workspace.zone), uow.at)
+    uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once, until=until)
+
+
+def _next_present(person: Person, uow: UnitOfWork) -> datetime:
+    """Now, when they work; else when they next do."""
+    hours = person.hours(uow.workspace.zone)
+    if person.is_away(_day(person, uow)) and person.away_until:
+        back = datetime.combine(person.away_until + timedelta(days=1), time(0), hours.zone)
+        return now_or_next(hours, back)
+    return now_or_next(hours, uow.at)

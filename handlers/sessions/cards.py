@@ -1,0 +1,52 @@
+"""How one session looks in a message of its own, with who comes and the buttons that fit."""
+
+from zoneinfo import ZoneInfo
+
+from governance.rsvps import Says
+from governance.sessions import Session, State
+from handlers.kit import shown
+from handlers.kit.blocks import Block, actions, button, esc, section
+from handlers.kit.replies import Message
+from handlers.kit.words import listing
+from storage.unit_of_work import UnitOfWork
+
+_HEADS = {Says.YES: "Coming", Says.MAYBE: "Perhaps", Says.NO: "Cannot come", None: "Not answered"}
+ANSWERS = ((Says.YES, "I will come"), (Says.MAYBE, "Perhaps"), (Says.NO, "I cannot"))
+
+
+def announced_as(session: Session) -> str:
+    """The name of the message that told of the session first."""
+    return f"scheduled:{session.uid}"
+
+
+def announcement(session: Session, uow: UnitOfWork) -> Message:
+    """What the channel reads when a session is scheduled, and what that message becomes later."""
+    return Message((section(f":calendar: {described(session, ZoneInfo(session.zone), uow)}"), *buttons(session)))
+
+
+def described(session: Session, zone: ZoneInfo, uow: UnitOfWork) -> str:
+    """When it is, how to join, who comes."""
+    line = f"*{session.reference}* {shown.session_line(session, zone)}"
+    if session.state is State.CANCELLED:
+        return f"{line}\nCancelled."
+    join = [f"<{session.join_link}|Join>"] if session.join_link else []
+    return "\n".join([line, *join, *_who_comes(session, uow)])
+
+
+def buttons(session: Session) -> list[Block]:
+    """For the guests of both companies."""
+    if session.state is State.CANCELLED:
+        return []
+    says = [button(words, "session.answer", f"{session.reference} {its}") for its, words in ANSWERS]
+    says[0] |= {"style": "primary"}
+    return [actions(*says, button("Open", "again", f"session show {session.reference}"))]
+
+
+def _who_comes(session: Session, uow: UnitOfWork) -> list[str]:
+    answers = uow.sessions.answers(session)
+    people = uow.people.some(set(answers))
+    lines = []
+    for says, head in _HEADS.items():
+        of_it = [shown.person(people[who]) for who, its in answers.items() if its == says and who in people]
+        lines += [f"{esc(head)}: {listing(of_it)}"] if of_it else []
+    return lines

@@ -1,0 +1,138 @@
+"""Changing who comes to a session, its title and its link. Answers stay; only those whom it concerns get a mail."""
+
+from collections.abc import Iterable
+
+from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
+from governance.people import Act, Person
+from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NoAddress, NothingEdited
+from governance.sessions import Session, check_coming, check_link
+from handlers.kit.blocks import field, people_input, section, text_input
+from handlers.kit.finding import may_own, mentioned
+from handlers.kit.replies import Form, Reply, Show, about, say
+from handlers.kit.requests import Request
+from handlers.kit.words import Mention, listing
+from handlers.sessions.cards import described
+from handlers.sessions.naming import people_named, take_session
+from handlers.sessions.register import feature
+from storage.unit_of_work import UnitOfWork
+
+LONGEST_TITLE = 200
+
+
+@feature.command(
+    "session edit",
+    usage="S-3",
+    summary="Change the guests, the title or the link; answers stay.",
+    act=Act.SCHEDULE_SESSIONS,
+)
+def edit(request: Request, uow: UnitOfWork) -> Reply:
+    session, _ = take_session(request.text, request, uow)
+    check_coming(session, request.at)
+    return Show(form=_form(session, uow), reopen=f"session edit {session.reference}")
+
+
+@feature.form("session.edit", act=Act.SCHEDULE_SESSIONS)
+def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
+    session, _ = take_session(str(request.values.get("session")), request, uow)
+    check_coming(session, request.at)
+    with about("join_link"):
+        link = check_link(request.values.get("join_link"))
+    with about("people"):
+        chosen = {mentioned(uow, Mention(user)).id for user in request.values.get("people") or []}
+        # Whoever has no Slack cannot be picked from its list, and so is not dropped by it either.
+        unlisted = {its.id for its in uow.people.some(set(session.guests)).values() if its.slack_user is None}
+        added, dropped = chosen - set(session.guests), set(session.guests) - chosen - unlisted
+        changed = _edited(session, request.required("title")[:LONGEST_TITLE], link, uow)
+        if changed == session and not added and not dropped:
+            raise NothingEdited(reference=session.reference)
+        changed = _with_guests(changed, added, dropped, uow)
+    return say(section(f"Changed.\n{described(changed, request.zone, uow)}"))
+
+
+@feature.command("session invite", usage="S-3 @people", summary="Invite more people.", act=Act.SCHEDULE_SESSIONS)
+def invite(request: Request, uow: UnitOfWork) -> Reply:
+    session, people = _named(request, uow)
+    if all(person.id in session.guests for person in people):
+        raise GuestsAlready(reference=session.reference, people=_are(people, "a guest", "guests"))
+    changed = _with_guests(session, {person.id for person in people} - set(session.guests), set(), uow)
+    return say(section(f"Invited.\n{described(changed, request.zone, uow)}"))
+
+
+@feature.command(
+    "session drop",
+    usage="S-3 @people",
+    summary="Take people off; they alone are told.",
+    act=Act.SCHEDULE_SESSIONS,
+)
+def drop(request: Request, uow: UnitOfWork) -> Reply:
+    session, people = _named(request, uow)
+    if not any(person.id in session.guests for person in people):
+        raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
+    changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow)
+    return say(section(f"Taken off.\n{described(changed, request.zone, uow)}"))
+
+
+def _named(request: Request, uow: UnitOfWork) -> tuple[Session, list[Person]]:
+    session, words = take_session(request.text, request, uow)
+    check_coming(session, request.at)
+    people = people_named(words, uow)
+    if not people:
+        raise Empty(what="The guest", hint=f"who, for instance `/session invite {session.reference} @person`")
+    return session, people
+
+
+def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork) -> Session:
+    if (title, link) == (session.title, session.join_link):
+        return session
+    changed = uow.sessions.revise(session, title=title, join_link=link)
+    if changed is None:
+        raise ChangedMeanwhile(reference=session.reference)
+    address = Words(link) if link else None
+    uow.record(SessionEdited(session=session.id, title=Words(title), join_link=address))
+    return changed
+
+
+def _with_guests(session: Session, added: set[int], dropped: set[int], uow: UnitOfWork) -> Session:
+    """The session with these guests more and those fewer. Each of the added can be reached and belongs to either side."""
+    if added:
+        vendor = uow.vendors.by_id(session.vendor_id)
+        people = [may_own(person, vendor) for person in uow.people.some(added).values()]
+        without = [person.name for person in people if not person.mail]
+        if without:
+            raise NoAddress(people=listing(without))
+        uow.sessions.invite(session, sorted(added))
+        uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(added))))
+    if dropped:
+        if not set(session.guests) - dropped | added:
+            raise LastGuest(reference=session.reference)
+        # A cancellation must be newer than all that was sent before, or calendars take no notice of it.
+        bumped = uow.sessions.revise(session, bump=True)
+        if bumped is None:
+            raise ChangedMeanwhile(reference=session.reference)
+        uow.sessions.drop(session, sorted(dropped))
+        uow.record(GuestsDropped(session=session.id, guests=tuple(sorted(dropped)), sequence=bumped.sequence))
+    return uow.sessions.by_id(session.id) or session
+
+
+def _are(people: Iterable[Person], one: str, several: str) -> str:
+    names = [person.name for person in people]
+    return f"{listing(names)} {'is' if len(names) == 1 else 'are'} {one if len(names) == 1 else several}"
+
+
+def _form(session: Session, uow: UnitOfWork) -> Form:
+    guests = uow.people.some(set(session.guests)).values()
+    users = [person.slack_user for person in guests if person.slack_user]
+    blocks = (
+        field("title", "Title", text_input(session.title, most=LONGEST_TITLE)),
+        field(
+            "join_link",
+            "Link to join",
+            text_input(session.join_link or "", placeholder="https://", most=500),
+            optional=True,
+        ),
+        field(
+            "people", "Who is invited?", people_input(users), hint="Who is taken off gets a cancellation, nobody else."
+        ),
+    )
+    memo = {"session": session.reference}
+    return Form(name="session.edit", title=f"Change {session.reference}", submit="Change", blocks=blocks, memo=memo)

@@ -1,0 +1,180 @@
+"""Importing a confirmed file, slice by slice; each slice is kept together with how far the file has come."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from governance.actions import State, first_state
+from governance.actions import waits_on as side_waited_for
+from governance.events import (
+    ActionItemBlocked,
+    ActionItemCancelled,
+    ActionItemClosed,
+    ActionItemOpened,
+    ActionItemStarted,
+    Door,
+    FileImported,
+    PersonRecognised,
+    VendorAdded,
+    Words,
+)
+from governance.people import Person, Role
+from governance.vendors import Status
+from handlers.kit import importing
+from handlers.kit.blocks import esc, section
+from handlers.kit.columns import MANY, ONE, matched
+from handlers.kit.mapping import Columns, Mapping
+from handlers.kit.mapping.measure import Measurement
+from handlers.kit.requests import Job
+from handlers.kit.words import plural
+from handlers.kit.workbooks import rows_of
+from handlers.uploads.reading import ActionLine, PersonLine, Ready, ResultLine, VendorLine
+from handlers.uploads.receiving import Understood, post, understand
+from handlers.uploads.register import feature
+from storage.unit_of_work import UnitOfWork
+from storage.uploads import Stage, Upload
+
+SLICE = 100
+AS_BLOCKED = "imported as blocked"
+NO_MAPPING = Mapping(
+    file="", columns=Columns(vendor="", period=""), rate=None, dates=(), decimal=".", blanks=frozenset(), kpis=()
+)
+
+
+@feature.work("uploads.import", door=Door.IMPORT)
+def import_file(job: Job) -> None:
+    """Goes on where an earlier attempt was cut off; a second Confirm finds nothing left to do."""
+    with job.unit_of_work() as uow:
+        upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
+    if upload is None or upload.state is not Stage.IMPORTING or upload.content is None:
+        return
+    found = understand(matched(upload.name, rows_of(upload.name, upload.content)), by, job)
+    left = [(number, line) for number, line in found.ready if number > upload.done_lines]
+    tally = importing.Tally()
+    done = upload.done_lines
+    for first in range(0, len(left), SLICE):
+        portion = left[first : first + SLICE]
+        with job.unit_of_work() as uow:
+            if not uow.uploads.advance(upload.id, done, portion[-1][0]):
+                return  # another attempt at the same file is ahead of this one
+            _keep([line for _, line in portion], by, tally, uow)
+        done = portion[-1][0]
+    # What an attempt that was cut off imported is here now.
+    before = sum(number <= upload.done_lines for number in found.here)
+    _finish(job, upload, by, found, before + len(left), tally)
+
+
+def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, tally: importing.Tally) -> None:
+    kind = found.table.kind
+    with job.unit_of_work() as uow:
+        if not uow.uploads.move(upload.id, Stage.IMPORTING, Stage.DONE):
+            return
+        importing.open_breaches(uow, tally)
+        uow.record(
+            FileImported(
+                upload=upload.id,
+                kind=kind,
+                file_sha256=upload.sha256 or "",
+                lines=len(found.table.lines),
+                used=kept,
+                unusable=len(found.unusable),
+            )
+        )
+        unused = f" {plural(len(found.unusable), 'line')} could not be used." if found.unusable else ""
+        words = f"Imported {plural(kept, ONE[kind], MANY.get(kind))} from *{esc(upload.name)}*.{unused}"
+        post(by, [section(words)], uow, once=f"upload:{upload.id}:done")
+
+
+def _keep(lines: Sequence[Ready], by: Person, tally: importing.Tally, uow: UnitOfWork) -> None:
+    results = [line for line in lines if isinstance(line, ResultLine)]
+    if results:
+        importing.keep(uow, NO_MAPPING, [_measurement(line) for line in results], tally)
+    for line in lines:
+        if isinstance(line, VendorLine):
+            _add_vendor(line, by, uow)
+        elif isinstance(line, PersonLine):
+            _add_person(line, uow)
+        elif isinstance(line, ActionLine):
+            _add_action(line, by, uow)
+
+
+def _measurement(line: ResultLine) -> Measurement:
+    return Measurement(
+        vendor=line.vendor,
+        study=line.study,
+        kpi=line.definition.code,
+        period=line.period,
+        numerator=line.numerator,
+        denominator=line.denominator,
+        value=line.value,
+        lines=1,
+    )
+
+
+def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
+    vendor = uow.vendors.add(
+        name=line.name, service=line.service, tier=line.tier, status=Status.ACTIVE, sponsor_lead=by.id
+    )
+    if vendor:
+        uow.record(
+            VendorAdded(
+                vendor=vendor.id,
+                name=Words(line.name),
+                service=Words(line.service),
+                tier=line.tier,
+                sponsor_lead=by.id,
+                vendor_lead=None,
+            )
+        )
+
+
+def _add_person(line: PersonLine, uow: UnitOfWork) -> None:
+    role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
+    person = uow.people.add(name=line.name, mail=line.mail, role=role, vendor=line.vendor, zone=line.zone)
+    uow.record(PersonRecognised(person=person, name=Words(line.name), role=role, vendor=line.vendor))
+
+
+def _add_action(line: ActionLine, by: Person, uow: UnitOfWork) -> None:
+    """As it was: opened and closed on its own days, where the file says them. Nobody is told."""
+    opened_at = _noon(line.opened_on or line.closed_on, uow)
+    state = first_state(line.owner.id, by.id)
+    side = side_waited_for(state, line.owner, by, needs_verification=False)
+    item = uow.actions.add(
+        line.draft, by.id, opened_at, state=state, waits_on=side or "sponsor", vendor=line.vendor, study=line.study
+    )
+    uow.record(
+        ActionItemOpened(
+            action=item.id,
+            vendor=item.vendor_id,
+            study=item.study_id,
+            title=Words(item.title),
+            owner=item.owner_id,
+            due_on=item.due_on,
+            source=None,
+        ),
+        happened_at=opened_at,
+    )
+    if line.state is State.PROPOSED:
+        return
+    if line.state is State.IN_PROGRESS:
+        uow.actions.change(item, state=line.state)
+        uow.record(ActionItemStarted(action=item.id, old=item.state), happened_at=opened_at)
+        return
+    if line.state is State.BLOCKED:
+        uow.actions.change(item, state=line.state, because=AS_BLOCKED)
+        uow.record(ActionItemBlocked(action=item.id, old=item.state, reason=Words(AS_BLOCKED)), happened_at=opened_at)
+        return
+    closed_at = _noon(line.closed_on, uow)
+    uow.actions.change(
+        item, state=line.state, waits_on=None, closed_at=closed_at, closed_by=by.id, closed_from=item.state
+    )
+    ended = (
+        ActionItemClosed(action=item.id, old=item.state, new=line.state)
+        if line.state is State.DONE
+        else ActionItemCancelled(action=item.id, old=item.state, reason=Words("Imported as cancelled"))
+    )
+    uow.record(ended, happened_at=closed_at)
+
+
+def _noon(day: date | None, uow: UnitOfWork) -> datetime:
+    """Where a file says the day only; now, where it says none. Nothing has happened later than now."""
+    return min(datetime.combine(day, time(12), UTC), uow.at) if day else uow.at

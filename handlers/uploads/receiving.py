@@ -1,0 +1,215 @@
+"""Receiving a file: fetched, read, shown as understood; nothing is imported until its sender says so."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from governance.events import Door
+from governance.people import Act, Person
+from governance.refusals import Refusal
+from handlers.kit.blocks import Block, actions, button, cut, esc, paragraphs, section
+from handlers.kit.columns import MANY, ONE, Kind, Matched, matched
+from handlers.kit.replies import Message, Reply, say
+from handlers.kit.requests import UNNAMED, Job, Request
+from handlers.kit.words import listing, plural
+from handlers.kit.workbooks import rows_of, write_csv
+from handlers.uploads.reading import CannotUse, Ready, Unusable, open_book, read_line
+from handlers.uploads.register import feature
+from storage.outbox import Kind as Letter
+from storage.unit_of_work import UnitOfWork
+from storage.uploads import Stage, Upload
+
+READABLE = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+NAMED = 10
+FOR_SPONSORS = (Kind.VENDORS, Kind.PEOPLE)
+
+
+class NotATableFile(Refusal):
+    """I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv."""
+
+
+class CouldNotFetch(Refusal):
+    """I could not fetch {name}: {why}. Please send it again."""
+
+
+class EmptyFile(Refusal):
+    """{name} is empty. Its first row names the columns, and the rows below say what there is."""
+
+
+class NotYoursToSend(Refusal):
+    """{name} holds {kind}, which the sponsor keeps. You can send action items and KPI results."""
+
+
+class NoLongerThere(Refusal):
+    """That file has been dealt with already. Send it again if you need it once more."""
+
+
+@dataclass
+class Understood:
+    """What a file holds: lines that are ready, lines that are here already, and lines that cannot be used."""
+
+    table: Matched
+    ready: list[tuple[int, Ready]] = field(default_factory=list)
+    here: list[int] = field(default_factory=list)
+    unusable: list[Unusable] = field(default_factory=list)
+
+
+@feature.file(act=Act.SEND_FILES)
+def receive(request: Request, uow: UnitOfWork) -> Reply:
+    tables = [file for file in request.files if _is_table(file.name)]
+    others = listing([file.name for file in request.files if file not in tables])
+    if not tables:
+        raise NotATableFile(name=others)
+    for file in tables:
+        upload = uow.uploads.add(request.by.id, cut(file.name, 200), request.at)
+        payload = {
+            "work": "uploads.read",
+            "file": file.id,
+            "url": file.url,
+            "upload": upload.id,
+            "person": request.by.id,
+        }
+        uow.outbox.put(Letter.FETCH, f"upload:{upload.id}", payload, once=f"fetch:{upload.id}:{request.key}"[:200])
+    names = listing([file.name for file in tables])
+    lead = f"I am reading {esc(names)}. I show you what I understood before I import anything."
+    return say(section(lead), *([section(esc(NotATableFile(name=others)))] if others else []))
+
+
+def _is_table(name: str) -> bool:
+    """What it really is shows when it is read. Slack may not have said the name yet."""
+    return name == UNNAMED or PurePath(name).suffix.lower() in READABLE
+
+
+@feature.work("uploads.read", door=Door.IMPORT)
+def read(job: Job) -> None:
+    """Reads it outside any transaction, then shows what it holds. Read twice, it is shown once."""
+    with job.unit_of_work() as uow:
+        upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
+    if upload is None or upload.state is not Stage.READING:
+        return
+    upload = replace(upload, name=cut(str(job.payload.get("name") or upload.name), 200))
+    try:
+        if job.content is None:
+            raise CouldNotFetch(name=upload.name, why=job.payload.get("trouble"))
+        if not _is_table(upload.name):
+            raise NotATableFile(name=upload.name)
+        if not job.content.strip():
+            raise EmptyFile(name=upload.name)
+        table = matched(upload.name, rows_of(upload.name, job.content))
+        _check_kind(table.kind, upload, by)
+    except Refusal as refusal:
+        _settle(job, upload, by, [section(esc(refusal))], Stage.CANCELLED)
+        return
+    understood = understand(table, by, job)
+    digest = hashlib.sha256(job.content).hexdigest()
+    stage = Stage.SHOWN if understood.ready else Stage.CANCELLED
+    kept = {"content": job.content, "sha256": digest, "kind": table.kind} if understood.ready else {}
+    _settle(job, upload, by, _page(upload, understood), stage, **kept)
+
+
+def understand(table: Matched, by: Person, job: Job) -> Understood:
+    """Every line of the table, read against what is known. Only that is asked for in a transaction: reading takes long."""
+    with job.unit_of_work() as uow:
+        today = uow.at.astimezone(ZoneInfo(by.zone or uow.workspace.zone)).date()
+        book = open_book(table, by, today, uow)
+    found = Understood(table=table)
+    for number, row in table.lines:
+        try:
+            line = read_line(table.cells(row), book)
+        except CannotUse as why:
+            found.unusable.append(Unusable(number=number, why=str(why)))
+            continue
+        if line is None:
+            found.here.append(number)
+        else:
+            found.ready.append((number, line))
+    return found
+
+
+def _check_kind(kind: Kind, upload: Upload, by: Person) -> None:
+    if kind in FOR_SPONSORS and not by.is_sponsors:
+        raise NotYoursToSend(name=upload.name, kind=kind)
+
+
+def _settle(job: Job, upload: Upload, by: Person, blocks: list[Block], stage: Stage, **kept: object) -> None:
+    with job.unit_of_work() as uow:
+        if uow.uploads.move(upload.id, Stage.READING, stage, name=upload.name, **kept):
+            post(by, blocks, uow, once=f"upload:{upload.id}:shown")
+
+
+def post(person: Person, blocks: list[Block], uow: UnitOfWork, *, once: str) -> None:
+    """A direct message."""
+    payload = Message(tuple(blocks)).payload() | {"channel": person.slack_user}
+    uow.outbox.put(Letter.POST, f"channel:{person.slack_user}", payload, once=once)
+
+
+# --- what was understood, and the decision -----------------------------------------------------------------------------
+
+
+def _page(upload: Upload, found: Understood) -> list[Block]:
+    kind = found.table.kind
+    parts = [plural(len(found.ready), ONE[kind], MANY.get(kind))]
+    if found.here:
+        parts.append(f"{len(found.here):,} here already")
+    if found.unusable:
+        parts.append(f"{plural(len(found.unusable), 'line')} unusable")
+    lead = f"*{esc(upload.name)}*: {', '.join(parts)}\n{esc(cut(found.table.words(), 1000))}"
+    lines = [f"Line {its.number}: {esc(cut(its.why, 200))}" for its in found.unusable[:NAMED]]
+    if len(found.unusable) > NAMED:
+        lines.append(f"and {len(found.unusable) - NAMED:,} more")
+    blocks = [section(lead), *paragraphs(lines)]
+    every = [button("All unusable lines", "upload.unusable", upload.id)] if len(found.unusable) > NAMED else []
+    if not found.ready:
+        return [*blocks, section("There is nothing to import.")]
+    confirm = button("Confirm", "upload.confirm", upload.id, style="primary")
+    return [*blocks, actions(confirm, button("Cancel", "upload.cancel", upload.id), *every)]
+
+
+@feature.button("upload.confirm", act=Act.SEND_FILES)
+def confirm(request: Request, uow: UnitOfWork) -> Reply:
+    upload = _theirs(request, uow)
+    if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.IMPORTING):
+        raise NoLongerThere
+    payload = {"work": "uploads.import", "upload": upload.id, "person": request.by.id}
+    uow.outbox.put(Letter.WORK, f"upload:{upload.id}", payload, once=f"import:{upload.id}")
+    return say(section(f"I am importing *{esc(upload.name)}*. I tell you here when it is done."), replace=True)
+
+
+@feature.button("upload.cancel", act=Act.SEND_FILES)
+def cancel(request: Request, uow: UnitOfWork) -> Reply:
+    upload = _theirs(request, uow)
+    if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.CANCELLED):
+        raise NoLongerThere
+    return say(section(f"Nothing of *{esc(upload.name)}* was imported, and I have forgotten the file."), replace=True)
+
+
+@feature.button("upload.unusable", act=Act.SEND_FILES)
+def send_unusable(request: Request, uow: UnitOfWork) -> Reply:
+    upload = _theirs(request, uow)
+    if upload.state is not Stage.SHOWN:
+        raise NoLongerThere
+    name = f"unusable lines {upload.id}.csv"
+    document = {"work": "uploads.unusable", "upload": upload.id, "person": request.by.id}
+    payload = {"document": document, "name": name, "title": name, "channel": request.by.slack_user}
+    payload |= {"comment": f"The lines of {upload.name} that I could not use, and why."}
+    uow.outbox.put(Letter.FILE, f"channel:{request.by.slack_user}", payload, once=f"unusable:{request.key}"[:200])
+    return None
+
+
+@feature.document("uploads.unusable")
+def unusable_lines(job: Job) -> bytes:
+    with job.unit_of_work() as uow:
+        upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
+    if upload is None or upload.content is None:
+        return write_csv(["Line", "Why"], [])
+    found = understand(matched(upload.name, rows_of(upload.name, upload.content)), by, job)
+    return write_csv(["Line", "Why"], [(its.number, its.why) for its in found.unusable])
+
+
+def _theirs(request: Request, uow: UnitOfWork) -> Upload:
+    """The file a button is about, when it is the sender who presses it."""
+    upload = uow.uploads.by_id(int(request.ref)) if request.ref.isdigit() else None
+    if upload is None or upload.person_id != request.by.id:
+        raise NoLongerThere
+    return upload

@@ -1,0 +1,37 @@
+"""Every table. Each row carries its workspace; uniqueness and append-only are the database's job."""
+
+from storage.tables.actions import actions, escalations, evidence, snoozes, uploads
+from storage.tables.base import OPEN, TO_VERIFY, metadata
+from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
+from storage.tables.people import channels, people, studies, vendors, workspaces
+from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
+from storage.tables.sessions import session_guests, sessions
+
+__all__ = [
+    "OPEN",
+    "TO_VERIFY",
+    "actions",
+    "breaches",
+    "channels",
+    "digests",
+    "escalations",
+    "evidence",
+    "inbox",
+    "journal",
+    "journal_heads",
+    "journal_texts",
+    "kpi_definitions",
+    "kpi_results",
+    "lanes",
+    "metadata",
+    "outbox",
+    "people",
+    "schedules",
+    "session_guests",
+    "sessions",
+    "snoozes",
+    "studies",
+    "uploads",
+    "vendors",
+    "workspaces",
+]

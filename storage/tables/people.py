@@ -1,0 +1,108 @@
+"""Who and where: workspaces, people, studies, vendors, channels."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
+
+from storage.tables.base import key, metadata, to, workspace
+from storage.types import Key, Moment
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    key(),
+    # Empty until a bot with a token has said which team this is: imports may come before the first connection.
+    Column("team", String(32), unique=True),
+    Column("name", Text, nullable=False),
+    Column("bot_user", String(32)),
+    Column("zone", String(64), nullable=False),
+    Column("administrator", Key),
+)
+
+people = Table(
+    "people",
+    metadata,
+    key(),
+    workspace(),
+    Column("name", Text, nullable=False),
+    Column("handle", Text),
+    Column("role", String(32), nullable=False),
+    to("vendor_id", "vendors", nullable=True),
+    Column("slack_user", String(32)),
+    Column("slack_team", String(32)),
+    Column("slack_admin", Boolean, nullable=False, default=False),
+    Column("mail", Text),
+    Column("zone", String(64)),
+    # When Slack was last asked about them; empty when it never was.
+    Column("learned_at", Moment),
+    Column("locale", String(16)),
+    # When they work and hear from Parley, where that is not what everybody has; `country` is for its holidays.
+    Column("country", String(2)),
+    Column("works_from", Time),
+    Column("works_to", Time),
+    Column("remind_at", Time),
+    Column("away_from", Date),
+    Column("away_until", Date),
+    Column("deputy_id", Key),
+    # When they next hear what waits on them; empty until that has been worked out.
+    Column("next_reminder_at", Moment),
+    # The last day, theirs, whose message was written.
+    Column("reminded_on", Date),
+    UniqueConstraint("workspace", "slack_user"),
+    Index(None, "workspace", "vendor_id"),
+    Index(None, "workspace", "next_reminder_at"),
+    Index(None, "workspace", "away_until"),
+)
+
+studies = Table(
+    "studies",
+    metadata,
+    key(),
+    workspace(),
+    Column("protocol", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    UniqueConstraint("workspace", "protocol"),
+)
+
+vendors = Table(
+    "vendors",
+    metadata,
+    key(),
+    workspace(),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("tier", Integer, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("sponsor_lead", Key),
+    Column("vendor_lead", Key),
+    # Who hears of what the account leads could not settle.
+    Column("sponsor_executive", Key),
+    Column("vendor_executive", Key),
+    CheckConstraint("tier between 1 and 3", name="tier"),
+    UniqueConstraint("workspace", "name_key"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    key(),
+    workspace(),
+    Column("slack_id", String(32), nullable=False),
+    to("vendor_id", "vendors"),
+    to("study_id", "studies", nullable=True),
+    Column("zone", String(64)),
+    Column("shared", Boolean, nullable=False, default=False),
+    UniqueConstraint("workspace", "slack_id"),
+    Index(None, "workspace", "vendor_id"),
+)

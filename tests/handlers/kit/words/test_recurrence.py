@@ -1,0 +1,105 @@
+"""Rhythms as people type them."""
+
+from datetime import date
+
+import pytest
+
+from governance.calendar.recurrence import (
+    BUSINESS_DAYS,
+    LAST,
+    NotRepeatable,
+    Recurrence,
+    daily,
+    monthly,
+    monthly_business_day,
+    monthly_on,
+    weekly,
+)
+from handlers.kit.words.recurrence import NoRecurrence, TwoRhythms, recurrence, recurrences_from, usual_recurrences
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("second Tuesday", monthly(2, 1)),
+        ("every second Tuesday of the month", monthly(2, 1)),
+        ("Monthly on the 2nd tue", monthly(2, 1)),
+        ("every first Monday", monthly(1, 0)),
+        ("every last Friday", monthly(LAST, 4)),
+        ("weekly on Monday", weekly(0)),
+        ("Tuesdays", weekly(1)),
+        ("every mon, wed and fri", weekly(0, 2, 4)),
+        ("every 2 weeks tue", weekly(1, every=2)),
+        ("every other Tuesday", weekly(1, every=2)),
+        ("every second week on Thurs", weekly(3, every=2)),
+        ("fortnightly, Thursday", weekly(3, every=2)),
+        ("every weekday", weekly(*BUSINESS_DAYS)),
+        ("last business day", monthly_business_day(LAST)),
+        ("last business day of the month", monthly_business_day(LAST)),
+        ("the 2nd working day of each month", monthly_business_day(2)),
+        ("every quarter, third Wednesday", monthly(3, 2, every=3)),
+        ("quarterly on the last business day", monthly_business_day(LAST, every=3)),
+        ("every 6 months on the first Tuesday", monthly(1, 1, every=6)),
+        ("yearly, first Monday", monthly(1, 0, every=12)),
+        ("monthly on the 15th", monthly_on(15)),
+        ("last day of the month", monthly_on(LAST)),
+        ("daily", daily()),
+        ("every 3 days", daily(3)),
+    ],
+)
+def test_a_rhythm_is_read(text: str, meant: Recurrence) -> None:
+    assert recurrence(text) == meant
+
+
+def test_every_second_tuesday_is_asked_back_since_it_means_two_things() -> None:
+    with pytest.raises(TwoRhythms, match="the second Tuesday of every month, or every 2 weeks on Tuesday") as asked:
+        recurrence("every second Tuesday")
+    assert [recurrence(choice) for _, choice in asked.value.choices] == [monthly(2, 1), weekly(1, every=2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("1st and 3rd Tuesday", [weekly(1, every=2), monthly(1, 1)]),
+        ("5th and last Tuesday", [weekly(1, every=2)]),
+        ("5th business day", [monthly_business_day(4)]),
+        ("fifth Tuesday of the month", [monthly(LAST, 1)]),
+        ("monthly on the 31st", [monthly_on(LAST)]),
+        ("every 100 weeks on Monday", [weekly(0, every=99)]),
+    ],
+)
+def test_what_calendars_cannot_hold_is_refused_with_what_they_can(text: str, nearest: list[Recurrence]) -> None:
+    with pytest.raises(NotRepeatable, match="The nearest that works") as refused:
+        recurrence(text)
+    assert [recurrence(choice) for _, choice in refused.value.choices] == nearest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "every", "weekly", "monthly", "quarterly", "15th", "weekly on mondy", "monthly Tuesday", "2 Tuesday"),
+        *("soon", "second and third", "daily Monday", "weekly on the 2nd Tuesday", "1st and 2nd business day", "Łódź"),
+    ],
+)
+def test_what_is_not_clear_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(NoRecurrence, match="Write for instance weekly on Tuesday"):
+        recurrence(text)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 30), date(2026, 12, 8), date(2027, 2, 28), date(2027, 1, 29)])
+def test_a_form_offers_rhythms_that_begin_on_the_day_and_reads_them_back(day: date) -> None:
+    offered = recurrences_from(day)
+    assert len(offered) >= 4
+    for value, label in offered:
+        assert recurrence(value).first_on_or_after(day) == day
+        assert label.lower() == value.lower()
+
+
+def test_a_form_without_a_day_offers_the_usual_rhythms_of_governance() -> None:
+    assert [label for _, label in usual_recurrences()][:4] == [
+        "Every week on Tuesday",
+        "Every 2 weeks on Tuesday",
+        "The second Tuesday of every month",
+        "The last business day of every month",
+    ]
+    assert all(recurrence(value).words() == value for value, _ in usual_recurrences())
