@@ -97,8 +97,8 @@ def mention(stage: Stage) -> None:
 def session(stage: Stage) -> None:
     before = len(stage.sandbox.mails)
     answer = stage.types(ALICE, HELIX, "/session schedule Helix next tuesday 15:00 60m")
-    stage.expects(answer, "Scheduled: Joint strategy session with Helix Clinical", "60 minutes")
-    stage.told(VERA, HELIX, "Joint strategy session with Helix Clinical", "invites are in the mail")
+    stage.expects(answer, "Scheduled as S-", "Joint strategy session with Helix Clinical", "60 minutes")
+    stage.told(VERA, HELIX, "Joint strategy session with Helix Clinical", "Not answered: @Alice Moreau and @Vera Novak")
     stage.waits(lambda: len(stage.sandbox.mails) >= before + 2, "an invite for each of the two")
     for mail in stage.sandbox.mails[before:]:
         words = read_invite(mail) or ""
