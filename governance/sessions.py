@@ -42,7 +42,8 @@ ASKED_BEFORE = frozenset({5, 2})
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One meeting. `zone` is the IANA zone it is anchored in, `uid` its calendar identity for ever."""
+    """One meeting. `zone` is the IANA zone it is anchored in, `uid` its calendar identity for ever. `optional` are those of
+    the guests who need not come. One of a series is named by the day it was `planned_on`, wherever it is moved to."""
 
     id: int
     number: int
@@ -58,8 +59,11 @@ class Session:
     sequence: int
     join_link: str | None = None
     guests: tuple[int, ...] = ()
+    optional: tuple[int, ...] = ()
     called_by: int | None = None
     asked_sequence: int = 0
+    series_id: int | None = None
+    planned_on: date | None = None
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,7 @@
 """Sessions and who is invited to them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,11 +36,12 @@ class Sessions:
         zone: str,
         uid: str,
         guests: Sequence[int],
+        optional: Collection[int] = (),
         join_link: str | None = None,
         called_by: int | None = None,
         state: State = State.SCHEDULED,
     ) -> Session:
-        """A session and its guests (person ids), under the workspace's next number; two at once queue at its row."""
+        """A session and its guests (person ids; some of them `optional`), under the workspace's next number; two at once queue at its row."""
         lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
         self.connection.execute(lock)
         newest = select(func.coalesce(func.max(sessions.c.number), 0)).where(sessions.c.workspace == self.workspace)
@@ -49,9 +51,8 @@ class Sessions:
         statement = insert(sessions).values(workspace=self.workspace, **facts, **more).returning(sessions)
         row = self.connection.execute(statement).one()
         if guests:
-            self.connection.execute(
-                insert(session_guests), [{"session_id": row.id, "person_id": person} for person in guests]
-            )
+            rows = [{"session_id": row.id, "person_id": its, "optional": its in optional} for its in guests]
+            self.connection.execute(insert(session_guests), rows)
         return self._session(row)
 
     def by_id(self, session: int) -> Session | None:
@@ -80,10 +81,10 @@ class Sessions:
 
     # --- guests ------------------------------------------------------------------------------------------------------
 
-    def invite(self, session: Session, people: Sequence[int]) -> None:
+    def invite(self, session: Session, people: Sequence[int], *, optional: bool = False) -> None:
         """More guests; none of them is invited already."""
         if people:
-            rows = [{"session_id": session.id, "person_id": person} for person in people]
+            rows = [{"session_id": session.id, "person_id": its, "optional": optional} for its in people]
             self.connection.execute(insert(session_guests), rows)
 
     def drop(self, session: Session, people: Sequence[int]) -> None:
@@ -146,16 +147,25 @@ class Sessions:
         return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most)
 
     def _one(self, condition: ColumnElement[bool]) -> Session | None:
-        where = (sessions.c.workspace == self.workspace) & condition
-        row = self.connection.execute(select(sessions).where(where)).one_or_none()
-        return self._session(row) if row else None
+        found = self._some(condition, most=1)
+        return found[0] if found else None
 
     def _some(self, condition: ColumnElement[bool], *, most: int) -> list[Session]:
         where = (sessions.c.workspace == self.workspace) & condition
         query = select(sessions).where(where).order_by(sessions.c.starts_at, sessions.c.id).limit(most)
-        return [self._session(row) for row in self.connection.execute(query).all()]
+        return self._sessions(self.connection.execute(query).all())
 
     def _session(self, row: Row[Any]) -> Session:
-        query = select(session_guests.c.person_id).where(session_guests.c.session_id == row.id)
-        guests = tuple(self.connection.execute(query.order_by(session_guests.c.person_id)).scalars())
-        return value_of(Session, row, guests=guests)
+        return self._sessions([row])[0]
+
+    def _sessions(self, rows: Sequence[Row[Any]]) -> list[Session]:
+        """With their guests, in one more query."""
+        columns = (session_guests.c.session_id, session_guests.c.person_id, session_guests.c.optional)
+        query = select(*columns).where(session_guests.c.session_id.in_([row.id for row in rows]))
+        guests: dict[int, list[int]] = defaultdict(list)
+        optional: dict[int, list[int]] = defaultdict(list)
+        for its in self.connection.execute(query.order_by(session_guests.c.person_id)) if rows else ():
+            guests[its.session_id].append(its.person_id)
+            if its.optional:
+                optional[its.session_id].append(its.person_id)
+        return [value_of(Session, row, guests=tuple(guests[row.id]), optional=tuple(optional[row.id])) for row in rows]

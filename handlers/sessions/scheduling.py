@@ -38,7 +38,7 @@ _LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A session about to be scheduled. `starts_at` is aware, in the zone its people named."""
+    """A session about to be scheduled. `starts_at` is aware, in the zone its people named; `optional` are guests' ids."""
 
     vendor: Vendor
     kind: Kind
@@ -46,6 +46,7 @@ class Plan:
     starts_at: datetime
     minutes: int
     guests: tuple[Person, ...]
+    optional: frozenset[int] = frozenset()
     join_link: str | None = None
 
 
@@ -64,7 +65,7 @@ def schedule(request: Request, uow: UnitOfWork) -> Reply:
         raise unknown_vendor(request, uow, _before_the_date(request.text))
     if not rest:
         return Show(form=_form(request, uow), reopen=f'session schedule "{vendor.name}"')
-    return _scheduled(_plan(vendor, rest, request, uow), request, uow)
+    return book(_plan(vendor, rest, request, uow), request, uow)
 
 
 @feature.form("session.schedule", act=Act.SCHEDULE_SESSIONS)
@@ -90,7 +91,7 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
         join_link=link,
     )
     with about("people"):
-        return _scheduled(plan, request, uow)
+        return book(plan, request, uow)
 
 
 # --- planning ----------------------------------------------------------------------------------------------------------
@@ -131,7 +132,8 @@ def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: Unit
     return tuple(guests.values())
 
 
-def _scheduled(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
+def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
+    """Puts a planned session on the record; its reactions send the invites."""
     without = [person.name for person in plan.guests if not person.mail]
     if without:
         raise NoAddress(people=listing(without))
@@ -146,6 +148,7 @@ def _scheduled(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
         zone=zone.key if isinstance(zone, ZoneInfo) else request.zone.key,
         uid=f"{uuid5(NAMESPACE_URL, f'parley:{uow.workspace.id}:{request.key}')}@parley",
         guests=[person.id for person in plan.guests],
+        optional=plan.optional,
         join_link=plan.join_link,
         called_by=request.by.id,
     )

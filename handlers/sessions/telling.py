@@ -119,7 +119,15 @@ def _mail(
         if only and person.id not in only:
             continue
         named = [person] if only and method == "CANCEL" else people
-        letter = invitation(session, stamp=uow.at, people=named, required=guests, to=person, words=words, method=method)
+        letter = invitation(
+            session,
+            stamp=uow.at,
+            people=named,
+            required=guests - set(session.optional),
+            to=person,
+            words=words,
+            method=method,
+        )
         once = f"mail:{session.uid}:{session.sequence}:{method}:{uow.at:%Y%m%dT%H%M%S}:{person.mail}"
         uow.outbox.put(outbox.Kind.MAIL, f"mail:{person.mail}", letter, once=once[:200])
 

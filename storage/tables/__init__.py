@@ -5,7 +5,7 @@ from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
 from storage.tables.people import channels, people, studies, vendors, workspaces
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
-from storage.tables.sessions import session_guests, sessions
+from storage.tables.sessions import series_guests, session_guests, session_series, sessions
 
 __all__ = [
     "OPEN",
@@ -27,7 +27,9 @@ __all__ = [
     "outbox",
     "people",
     "schedules",
+    "series_guests",
     "session_guests",
+    "session_series",
     "sessions",
     "snoozes",
     "studies",

@@ -1,9 +1,62 @@
-"""Joint sessions and who is invited."""
+"""Joint sessions, the series they belong to, and who is invited."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    false,
+)
 
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
+
+session_series = Table(
+    "session_series",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    to("study_id", "studies", nullable=True),
+    Column("kind", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    # The rule, as calendars have it: from `first` on, at `clock` on the clocks of `zone`, to `until` if it ends.
+    Column("first", Date, nullable=False),
+    Column("clock", Time, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("rule", String(80), nullable=False),
+    Column("until", Date),
+    Column("on_holiday", String(32), nullable=False),
+    Column("join_link", Text),
+    Column("called_by", Key),
+    Column("uid", String(80), nullable=False, unique=True),
+    # One counter for the rule and all its meetings: it rises with whatever may change an answer.
+    Column("sequence", Integer, nullable=False),
+    Column("asked_sequence", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    # The uid of the series this one goes on from.
+    Column("follows", String(80)),
+    # The last day whose meetings have been planned.
+    Column("planned_until", Date, nullable=False),
+    Index(None, "workspace", "state", "planned_until"),
+    Index(None, "workspace", "vendor_id"),
+)
+
+series_guests = Table(
+    "series_guests",
+    metadata,
+    Column("series_id", Key, ForeignKey("session_series.id"), primary_key=True),
+    Column("person_id", Key, ForeignKey("people.id"), primary_key=True),
+    Column("optional", Boolean, nullable=False, server_default=false()),
+)
 
 sessions = Table(
     "sessions",
@@ -25,7 +78,11 @@ sessions = Table(
     # The sequence of the last change that asked everybody again; answers hold from there on.
     Column("asked_sequence", Integer, nullable=False, server_default="0"),
     Column("called_by", Key),
+    # One meeting of a series: the day its rule planned it for, which names it for ever, wherever it is moved to.
+    to("series_id", "session_series", nullable=True),
+    Column("planned_on", Date),
     UniqueConstraint("workspace", "number"),
+    UniqueConstraint("series_id", "planned_on"),
     Index(None, "workspace", "vendor_id", "starts_at"),
     Index(None, "workspace", "starts_at"),
 )
@@ -35,6 +92,7 @@ session_guests = Table(
     metadata,
     Column("session_id", Key, ForeignKey("sessions.id"), primary_key=True),
     Column("person_id", Key, ForeignKey("people.id"), primary_key=True),
+    Column("optional", Boolean, nullable=False, server_default=false()),
     Column("says", String(8)),
     Column("answered_at", Moment),
     # Since which sequence the answer holds: a session that is moved asks again.
