@@ -113,7 +113,7 @@ class TooLateToReopen(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """{reference} was changed by somebody else a moment ago. Look at it again: `/action show {reference}`."""
+    """{reference} was changed by somebody else a moment ago. Nothing of yours was kept; look at it again first."""
 
 
 class DueInThePast(Refusal):

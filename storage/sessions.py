@@ -1,4 +1,4 @@
-"""Sessions and who is invited to them."""
+"""Sessions, single ones and meetings of series, and who is invited to them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -6,14 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, false, func, insert, select, update
 
 from governance.rsvps import Says
+from governance.session_series import SessionSeries
 from governance.sessions import Kind, Session, State
 from storage.rows import value_of
-from storage.tables import session_guests, sessions, workspaces
+from storage.session_series import Meeting
+from storage.tables import series_guests, session_guests, sessions, workspaces
 
 COMING = (State.SCHEDULED, State.CONFIRMED)
+# What a meeting takes over from its series.
+OF_SERIES = (
+    *(
+        "vendor_id",
+        "study_id",
+        "kind",
+        "title",
+        "minutes",
+        "zone",
+        "join_link",
+        "called_by",
+        "sequence",
+        "asked_sequence",
+    ),
+)
 _ANSWERED = func.coalesce(session_guests.c.answered_sequence, -1)
 
 
@@ -42,18 +59,43 @@ class Sessions:
         state: State = State.SCHEDULED,
     ) -> Session:
         """A session and its guests (person ids; some of them `optional`), under the workspace's next number; two at once queue at its row."""
-        lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
-        self.connection.execute(lock)
-        newest = select(func.coalesce(func.max(sessions.c.number), 0)).where(sessions.c.workspace == self.workspace)
         facts = {"vendor_id": vendor_id, "study_id": study_id, "kind": kind, "title": title, "starts_at": starts_at}
         more = {"minutes": minutes, "zone": zone, "uid": uid, "sequence": 0, "state": state}
-        more |= {"join_link": join_link, "called_by": called_by, "number": newest.scalar_subquery() + 1}
+        more |= {"join_link": join_link, "called_by": called_by, "number": self._next_number()}
         statement = insert(sessions).values(workspace=self.workspace, **facts, **more).returning(sessions)
         row = self.connection.execute(statement).one()
         if guests:
             rows = [{"session_id": row.id, "person_id": its, "optional": its in optional} for its in guests]
             self.connection.execute(insert(session_guests), rows)
         return self._session(row)
+
+    def add_all(self, series: SessionSeries, meetings: Sequence[Meeting]) -> None:
+        """Meetings of a series, with its guests, under the next numbers."""
+        if not meetings:
+            return
+        facts = {name: getattr(series, name) for name in OF_SERIES} | {"workspace": self.workspace}
+        facts |= {"series_id": series.id, "state": State.SCHEDULED}
+        next_number = self._next_number()
+        rows = [
+            facts
+            | {"number": number, "planned_on": its.planned_on, "starts_at": its.starts_at}
+            | {"uid": f"{number}.{series.uid}"}
+            for number, its in enumerate(meetings, next_number)
+        ]
+        self.connection.execute(insert(sessions), rows)
+        days = [its.planned_on for its in meetings]
+        new = (sessions.c.series_id == series.id) & sessions.c.planned_on.in_(days)
+        invited = select(sessions.c.id, series_guests.c.person_id, series_guests.c.optional).join(
+            series_guests, series_guests.c.series_id == sessions.c.series_id
+        )
+        statement = insert(session_guests).from_select(["session_id", "person_id", "optional"], invited.where(new))
+        self.connection.execute(statement)
+
+    def of_series(self, series: int) -> list[Session]:
+        """All its meetings, cancelled ones too, in the order of their planned days."""
+        where = (sessions.c.workspace == self.workspace) & (sessions.c.series_id == series)
+        query = select(sessions).where(where).order_by(sessions.c.planned_on)
+        return self._sessions(self.connection.execute(query).all())
 
     def by_id(self, session: int) -> Session | None:
         return self._one(sessions.c.id == session)
@@ -62,14 +104,40 @@ class Sessions:
         """The session people call S-<number>."""
         return self._one(sessions.c.number == number)
 
-    def change(self, session: Session, **values: Any) -> Session | None:
-        """The session with these values under its next sequence, which asks everybody again; None when somebody else
-        changed it meanwhile."""
-        return self._write(session, sequence=session.sequence + 1, asked_sequence=session.sequence + 1, **values)
+    def change(self, session: Session, *, sequence: int | None = None, **values: Any) -> Session | None:
+        """The session with these values under its next sequence (a series' meeting: the series' one), which asks everybody
+        again; None when somebody else changed it meanwhile."""
+        asked = session.sequence + 1 if sequence is None else sequence
+        return self._write(session, sequence=asked, asked_sequence=asked, **values)
 
-    def revise(self, session: Session, *, bump: bool = False, **values: Any) -> Session | None:
-        """The session with these values; answers stay. `bump` raises its sequence, as a CANCEL to one guest needs."""
-        return self._write(session, sequence=session.sequence + bump, **values)
+    def revise(self, session: Session, **values: Any) -> Session | None:
+        """The session with these values; answers stay. A higher `sequence` among them is what a CANCEL to one guest needs."""
+        return self._write(session, **values)
+
+    def replan(self, series: SessionSeries, moves: Sequence[tuple[Session, Meeting]]) -> None:
+        """These meetings belong to the series now, planned for other days; everybody is asked again."""
+        if not moves:
+            return
+        where = (sessions.c.workspace == self.workspace) & (sessions.c.id == bindparam("its_id"))
+        # Two steps: a planned day may still be another meeting's while the days change places.
+        every = [{"its_id": session.id} for session, _ in moves]
+        self.connection.execute(update(sessions).where(where).values(planned_on=None), every)
+        facts = {name: getattr(series, name) for name in OF_SERIES} | {"series_id": series.id}
+        rows = [{"its_id": session.id, "day": its.planned_on, "at": its.starts_at} for session, its in moves]
+        places: dict[str, Any] = {"planned_on": bindparam("day"), "starts_at": bindparam("at")}
+        self.connection.execute(update(sessions).where(where).values(**facts, **places), rows)
+
+    def change_all(self, these: Sequence[Session], **values: Any) -> None:
+        """The same values for all of them; `sequence` and `asked_sequence` among them where that asks again."""
+        where = (sessions.c.workspace == self.workspace) & sessions.c.id.in_([its.id for its in these])
+        self.connection.execute(update(sessions).where(where).values(**values))
+
+    def _next_number(self) -> int:
+        """The number after the workspace's newest; two at once queue at its row."""
+        lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
+        self.connection.execute(lock)
+        newest = select(func.coalesce(func.max(sessions.c.number), 0)).where(sessions.c.workspace == self.workspace)
+        return int(self.connection.execute(newest).scalar_one()) + 1
 
     def _write(self, session: Session, **values: Any) -> Session | None:
         where = (sessions.c.workspace == self.workspace) & (sessions.c.id == session.id)
@@ -82,15 +150,29 @@ class Sessions:
     # --- guests ------------------------------------------------------------------------------------------------------
 
     def invite(self, session: Session, people: Sequence[int], *, optional: bool = False) -> None:
-        """More guests; none of them is invited already."""
-        if people:
-            rows = [{"session_id": session.id, "person_id": its, "optional": optional} for its in people]
+        """More guests."""
+        self.invite_all([session], people, optional=optional)
+
+    def invite_all(self, these: Sequence[Session], people: Sequence[int], *, optional: bool = False) -> None:
+        """These people to all of these sessions, where they are not invited yet."""
+        rows = [
+            {"session_id": session.id, "person_id": its, "optional": optional}
+            for session in these
+            for its in people
+            if its not in session.guests
+        ]
+        if rows:
             self.connection.execute(insert(session_guests), rows)
+
+    def drop_all(self, these: Sequence[Session], people: Sequence[int]) -> None:
+        """These people from all of these sessions."""
+        ids = [its.id for its in these]
+        whom = session_guests.c.session_id.in_(ids) & session_guests.c.person_id.in_(people)
+        self.connection.execute(delete(session_guests).where(whom, self._is_mine()))
 
     def drop(self, session: Session, people: Sequence[int]) -> None:
         """Guests no more."""
-        whom = (session_guests.c.session_id == session.id) & session_guests.c.person_id.in_(people)
-        self.connection.execute(delete(session_guests).where(whom, self._is_mine()))
+        self.drop_all([session], people)
 
     # --- answers -----------------------------------------------------------------------------------------------------
 
@@ -102,6 +184,16 @@ class Sessions:
         statement = update(session_guests).where(guest, self._is_mine(), news | again)
         values = {"says": says, "answered_at": at, "answered_sequence": session.sequence}
         return self.connection.execute(statement.values(**values)).rowcount == 1
+
+    def answer_all(self, series: SessionSeries, person: int, says: Says, at: datetime) -> int:
+        """The same answer to all its meetings still to come; how many of them had another one or none."""
+        coming = (sessions.c.series_id == series.id) & (sessions.c.starts_at > at) & sessions.c.state.in_(COMING)
+        asked = select(sessions.c.asked_sequence).where(sessions.c.id == session_guests.c.session_id).scalar_subquery()
+        theirs = session_guests.c.session_id.in_(select(sessions.c.id).where(coming, self._is_of_mine()))
+        news = session_guests.c.says.is_distinct_from(says) | (asked > _ANSWERED)
+        statement = update(session_guests).where(theirs, session_guests.c.person_id == person, news)
+        values = {"says": says, "answered_at": at, "answered_sequence": series.sequence}
+        return self.connection.execute(statement.values(**values)).rowcount
 
     def answers(self, session: Session) -> dict[int, Says | None]:
         """What each guest says to the session as it stands; None where they have not answered it."""
@@ -131,8 +223,11 @@ class Sessions:
         rows = self.connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id)).all()
         return [(row.person_id, value_of(Session, row, guests=())) for row in rows]
 
+    def _is_of_mine(self) -> ColumnElement[bool]:
+        return sessions.c.workspace == self.workspace
+
     def _is_mine(self) -> ColumnElement[bool]:
-        return session_guests.c.session_id.in_(select(sessions.c.id).where(sessions.c.workspace == self.workspace))
+        return session_guests.c.session_id.in_(select(sessions.c.id).where(self._is_of_mine()))
 
     # -----------------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.reminders import Reminders
 from storage.schedules import Schedules
+from storage.session_series import AllSeries
 from storage.sessions import Sessions
 from storage.uploads import Uploads
 from storage.vendors import Vendors
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)
         self.sessions = Sessions(*ours)
+        self.series = AllSeries(*ours)
         self.kpis = Kpis(*ours)
         self.digests = Digests(*ours)
         self.schedules = Schedules(*ours)

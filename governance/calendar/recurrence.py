@@ -1,5 +1,6 @@
 """How a meeting repeats: only what Outlook, Gmail and Apple all hold (CALENDAR.md 1.3), counted by simple code of our own."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ BUSINESS_DAYS = (0, 1, 2, 3, 4)
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 LAST = -1
 LONGEST_MONTH_DAY = 28
+FORTNIGHT = 2
 MIDDLE = 12  # business days: those after it are nearer to the last one than to the fourth
 SPANS = {3: "quarter", 12: "year"}
 
@@ -84,6 +86,11 @@ class Recurrence:
         }
         return ";".join(f"{name}={value}" for name, value in parts.items() if value)
 
+    @property
+    def comes_often(self) -> bool:
+        """Whether it is a call of every day or week, which nobody wants to answer each time."""
+        return self.unit is Unit.DAY or (self.unit is Unit.WEEK and self.every <= FORTNIGHT)
+
     def _by_day(self) -> str:
         nth = str(self.nth) if self.nth and len(self.weekdays) == 1 else ""
         return ",".join(nth + CODES[day] for day in self.weekdays)
@@ -115,6 +122,16 @@ class Recurrence:
         else:
             yield from (self._in_month(*_months_after(first, n)) for n in counting(0, self.every))
 
+    def moved_to(self, day: date) -> "Recurrence":
+        """The same rhythm for a series that goes on from another day: where it held a weekday, that day's; and so on."""
+        if self.first_on_or_after(day) == day:
+            return self
+        if self.unit is Unit.WEEK:
+            return weekly(day.weekday(), every=self.every)
+        if self.month_day is not None:
+            return monthly_on(day.day if day.day <= LONGEST_MONTH_DAY else LAST, self.every)
+        return monthly(_nth_of(day), day.weekday(), self.every)
+
     def _in_month(self, year: int, month: int) -> date:
         last = monthrange(year, month)[1]
         if self.month_day:
@@ -141,6 +158,26 @@ class Recurrence:
 
     def _months(self) -> str:
         return f"every {SPANS[self.every]}" if self.every in SPANS else f"every {self.every} months"
+
+
+def from_rrule(rule: str) -> Recurrence:
+    """The recurrence that wrote this `rrule`; ValueError or KeyError where none did."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    days = re.findall(r"(-?\d*)([A-Z]{2})", parts.get("BYDAY", ""))
+    nth = parts.get("BYSETPOS") or next((number for number, _ in days if number), None)
+    return Recurrence(
+        unit={"DAILY": Unit.DAY, "WEEKLY": Unit.WEEK, "MONTHLY": Unit.MONTH}[parts["FREQ"]],
+        every=int(parts.get("INTERVAL", 1)),
+        weekdays=tuple(CODES.index(code) for _, code in days),
+        nth=int(nth) if nth else None,
+        month_day=int(parts["BYMONTHDAY"]) if "BYMONTHDAY" in parts else None,
+    )
+
+
+def _nth_of(day: date) -> int:
+    """Which of its month's such weekdays a day is; the fifth is the last."""
+    nth = (day.day - 1) // 7 + 1
+    return nth if nth in ORDINALS else LAST
 
 
 def daily(every: int = 1) -> Recurrence:

@@ -1,7 +1,7 @@
 """What happens to joint sessions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.events.base import Event, Words
 
@@ -75,4 +75,104 @@ class GuestsDropped(Event):
     subject_field = "session"
     session: int
     guests: tuple[int, ...]
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesScheduled(Event):
+    """A series was put into the calendars: its RRULE, its first day, its clock time as HH:MM. `follows` is another series."""
+
+    subject_field = "series"
+    series: int
+    vendor: int
+    study: int | None
+    kind: str
+    title: Words
+    rule: str
+    first: date
+    clock: str
+    minutes: int
+    zone: str
+    until: date | None
+    guests: tuple[int, ...]
+    follows: int | None
+    reason: Words | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesMoved(Event):
+    """All its meetings to come were moved."""
+
+    subject_field = "series"
+    series: int
+    rule: str
+    first: date
+    clock: str
+    zone: str
+    sequence: int
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesEnded(Event):
+    """The last planned day it still has; none when all of it was cancelled. `successor` is the series that goes on."""
+
+    subject_field = "series"
+    series: int
+    until: date | None
+    sequence: int
+    successor: int | None
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesEdited(Event):
+    """Its title or its link changed; nobody has to answer again."""
+
+    subject_field = "series"
+    series: int
+    title: Words
+    join_link: Words | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesGuestsInvited(Event):
+    """They come to all its meetings from `since` on."""
+
+    subject_field = "series"
+    series: int
+    guests: tuple[int, ...]
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesGuestsDropped(Event):
+    """They alone are told: `sequence` is that of their cancellation."""
+
+    subject_field = "series"
+    series: int
+    guests: tuple[int, ...]
+    since: date
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesAnswered(Event):
+    """A guest said the same to all its meetings that are still to come."""
+
+    subject_field = "series"
+    series: int
+    person: int
+    says: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPlanned(Event):
+    """More of its meetings were planned; `changed` when some of them differ from the rule, so that calendars have to know."""
+
+    subject_field = "series"
+    series: int
+    until: date
+    changed: bool
     sequence: int

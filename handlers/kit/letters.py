@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from governance.people import Person
 from governance.sessions import Session
+from handlers.kit.series_letters import series_calendar
 
 if TYPE_CHECKING:
     from handlers.kit.ics import Invite
@@ -55,7 +56,10 @@ def as_mail(letter: dict[str, Any], sender: str) -> EmailMessage:
     from handlers.kit.mail import invite_mail
 
     invite = _invite(letter, sender)
-    calendar = ics.request(invite) if letter["method"] == "REQUEST" else ics.cancel(invite)
+    if "rule" in letter:
+        calendar = series_calendar(letter, invite)
+    else:
+        calendar = ics.request(invite) if letter["method"] == "REQUEST" else ics.cancel(invite)
     recipient = next(guest for guest in invite.guests if guest.mail == letter["to"])
     return invite_mail(
         calendar,
@@ -80,7 +84,7 @@ def _invite(letter: dict[str, Any], sender: str) -> "Invite":
         starts=datetime.fromisoformat(letter["starts"]).astimezone(ZoneInfo(letter["zone"])),
         minutes=letter["minutes"],
         title=letter["title"],
-        description=letter["words"],
+        description=letter.get("about") or letter["words"],
         organizer_name=ORGANIZER,
         organizer_mail=sender,
         guests=tuple(Guest(**guest) for guest in letter["guests"]),
@@ -94,6 +98,7 @@ def _subject(letter: dict[str, Any]) -> str:
 
 def _message_id(letter: dict[str, Any], sender: str) -> str:
     facts = f"{letter['uid']}:{letter['sequence']}:{letter['stamp']}:{letter['method']}:{letter['to']}"
+    facts += letter.get("only") or ""
     return f"<{sha256(facts.encode()).hexdigest()[:32]}@{sender.partition('@')[2]}>"
 
 

@@ -1,6 +1,29 @@
 """Sessions: meetings of both companies in everyone's calendar; answered, moved and cancelled for all at once."""
 
-from handlers.sessions import answering, changing, editing, listing, reminding, scheduling, telling, waiting
+from handlers.sessions import (
+    answering,
+    changing,
+    editing,
+    listing,
+    planning,
+    reminding,
+    scheduling,
+    series_telling,
+    telling,
+    waiting,
+)
 from handlers.sessions.register import feature
 
-__all__ = ["answering", "changing", "editing", "feature", "listing", "reminding", "scheduling", "telling", "waiting"]
+__all__ = [
+    "answering",
+    "changing",
+    "editing",
+    "feature",
+    "listing",
+    "planning",
+    "reminding",
+    "scheduling",
+    "series_telling",
+    "telling",
+    "waiting",
+]

@@ -1,10 +1,10 @@
 """Changing who comes to a session, its title and its link. Answers stay; only those whom it concerns get a mail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
 from governance.people import Act, Person
-from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NoAddress, NothingEdited
+from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited
 from governance.sessions import Session, check_coming, check_link
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
@@ -12,7 +12,9 @@ from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, listing
 from handlers.sessions.cards import described
-from handlers.sessions.naming import people_named, take_session
+from handlers.sessions.later import LATER, drop_later, edit_later, invite_later, next_sequence, which
+from handlers.sessions.naming import people_named, take_later, take_optional, take_session
+from handlers.sessions.recurring import check_addresses
 from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
 
@@ -37,53 +39,68 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     check_coming(session, request.at)
     with about("join_link"):
         link = check_link(request.values.get("join_link"))
+    later = request.values.get("scope") == LATER
     with about("people"):
         chosen = {mentioned(uow, Mention(user)).id for user in request.values.get("people") or []}
         # Whoever has no Slack cannot be picked from its list, and so is not dropped by it either.
         unlisted = {its.id for its in uow.people.some(set(session.guests)).values() if its.slack_user is None}
         added, dropped = chosen - set(session.guests), set(session.guests) - chosen - unlisted
-        changed = _edited(session, request.required("title")[:LONGEST_TITLE], link, uow)
+        changed = _edited(session, request.required("title")[:LONGEST_TITLE], link, uow, later=later)
         if changed == session and not added and not dropped:
             raise NothingEdited(reference=session.reference)
-        changed = _with_guests(changed, added, dropped, uow)
+        changed = _with_guests(changed, added, dropped, uow, later=later)
     return say(section(f"Changed.\n{described(changed, request.zone, uow)}"))
 
 
-@feature.command("session invite", usage="S-3 @people", summary="Invite more people.", act=Act.SCHEDULE_SESSIONS)
+@feature.command(
+    "session invite",
+    usage="S-3 [and later] @people [optional @people]",
+    summary="Invite more people.",
+    act=Act.SCHEDULE_SESSIONS,
+)
 def invite(request: Request, uow: UnitOfWork) -> Reply:
-    session, people = _named(request, uow)
-    if all(person.id in session.guests for person in people):
+    optional, words = take_optional(request.text, uow)
+    session, people, later = _named(words, request, uow, optional)
+    if not later and all(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "a guest", "guests"))
-    changed = _with_guests(session, {person.id for person in people} - set(session.guests), set(), uow)
+    need_not = {person.id for person in optional}
+    changed = _with_guests(session, {its.id for its in people} - need_not, set(), uow, later=later)
+    changed = _with_guests(changed, need_not, set(), uow, later=later, optional=True)
     return say(section(f"Invited.\n{described(changed, request.zone, uow)}"))
 
 
 @feature.command(
     "session drop",
-    usage="S-3 @people",
+    usage="S-3 [and later] @people",
     summary="Take people off; they alone are told.",
     act=Act.SCHEDULE_SESSIONS,
 )
 def drop(request: Request, uow: UnitOfWork) -> Reply:
-    session, people = _named(request, uow)
+    session, people, later = _named(request.text, request, uow)
     if not any(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
-    changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow)
+    changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow, later=later)
     return say(section(f"Taken off.\n{described(changed, request.zone, uow)}"))
 
 
-def _named(request: Request, uow: UnitOfWork) -> tuple[Session, list[Person]]:
-    session, words = take_session(request.text, request, uow)
+def _named(
+    text: str, request: Request, uow: UnitOfWork, optional: Sequence[Person] = ()
+) -> tuple[Session, list[Person], bool]:
+    session, words = take_session(text, request, uow)
     check_coming(session, request.at)
-    people = people_named(words, uow)
+    later, words = take_later(words)
+    people = [*people_named(words, uow), *optional]
     if not people:
         raise Empty(what="The guest", hint=f"who, for instance `/session invite {session.reference} @person`")
-    return session, people
+    return session, people, later
 
 
-def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork) -> Session:
+def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork, *, later: bool) -> Session:
     if (title, link) == (session.title, session.join_link):
         return session
+    if later:
+        edit_later(session, title, link, uow)
+        return uow.sessions.by_id(session.id) or session
     changed = uow.sessions.revise(session, title=title, join_link=link)
     if changed is None:
         raise ChangedMeanwhile(reference=session.reference)
@@ -92,26 +109,39 @@ def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork) -> 
     return changed
 
 
-def _with_guests(session: Session, added: set[int], dropped: set[int], uow: UnitOfWork) -> Session:
+def _with_guests(
+    session: Session, added: set[int], dropped: set[int], uow: UnitOfWork, *, later: bool, optional: bool = False
+) -> Session:
     """The session with these guests more and those fewer. Each of the added can be reached and belongs to either side."""
     if added:
         vendor = uow.vendors.by_id(session.vendor_id)
-        people = [may_own(person, vendor) for person in uow.people.some(added).values()]
-        without = [person.name for person in people if not person.mail]
-        if without:
-            raise NoAddress(people=listing(without))
-        uow.sessions.invite(session, sorted(added))
-        uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(added))))
+        check_addresses([may_own(person, vendor) for person in uow.people.some(added).values()])
+        if later:
+            invite_later(session, added, uow, optional=optional)
+        else:
+            _invite(session, added - set(session.guests), uow, optional=optional)
     if dropped:
         if not set(session.guests) - dropped | added:
             raise LastGuest(reference=session.reference)
-        # A cancellation must be newer than all that was sent before, or calendars take no notice of it.
-        bumped = uow.sessions.revise(session, bump=True)
-        if bumped is None:
-            raise ChangedMeanwhile(reference=session.reference)
-        uow.sessions.drop(session, sorted(dropped))
-        uow.record(GuestsDropped(session=session.id, guests=tuple(sorted(dropped)), sequence=bumped.sequence))
+        if later:
+            drop_later(session, dropped, uow)
+        else:
+            _drop(session, dropped, uow)
     return uow.sessions.by_id(session.id) or session
+
+
+def _invite(session: Session, people: set[int], uow: UnitOfWork, *, optional: bool) -> None:
+    uow.sessions.invite(session, sorted(people), optional=optional)
+    uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(people))))
+
+
+def _drop(session: Session, people: set[int], uow: UnitOfWork) -> None:
+    # A cancellation must be newer than all that was sent before, or calendars take no notice of it.
+    bumped = uow.sessions.revise(session, sequence=next_sequence(session, uow))
+    if bumped is None:
+        raise ChangedMeanwhile(reference=session.reference)
+    uow.sessions.drop(session, sorted(people))
+    uow.record(GuestsDropped(session=session.id, guests=tuple(sorted(people)), sequence=bumped.sequence))
 
 
 def _are(people: Iterable[Person], one: str, several: str) -> str:
@@ -123,6 +153,7 @@ def _form(session: Session, uow: UnitOfWork) -> Form:
     guests = uow.people.some(set(session.guests)).values()
     users = [person.slack_user for person in guests if person.slack_user]
     blocks = (
+        *which(session),
         field("title", "Title", text_input(session.title, most=LONGEST_TITLE)),
         field(
             "join_link",

@@ -4,6 +4,7 @@ import re
 
 from governance.people import Person, sees
 from governance.refusals import UnknownSession, WhichSession
+from governance.session_series import SessionSeries
 from governance.sessions import Session
 from handlers.kit.finding import here, mentioned
 from handlers.kit.items import shared_with
@@ -12,6 +13,8 @@ from handlers.kit.words import Mention, take_person
 from storage.unit_of_work import UnitOfWork
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]{1,20}(?:\|[^>]*)?>")
+_LATER = re.compile(r"^\s*and (?:all )?later\b[\s,:]*", re.IGNORECASE)
+_OPTIONAL = re.compile(rf"\boptional:?((?:[\s,]*(?:and\s+)?{MENTION.pattern})+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
@@ -21,7 +24,7 @@ def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session,
     if found is None:
         return _only_one(request, uow), text.strip()
     session = uow.sessions.numbered(int(found[1]))
-    if session is None or not _may_see(session, request):
+    if session is None or not _sees(session.vendor_id, request):
         raise UnknownSession(reference=f"S-{found[1]}")
     return session, text[found.end() :].strip()
 
@@ -33,6 +36,30 @@ def people_named(text: str, uow: UnitOfWork) -> list[Person]:
     return list(people.values())
 
 
+def the_series(text: str, request: Request, uow: UnitOfWork) -> tuple[SessionSeries, str]:
+    """The series a button is about, and what else it says."""
+    number, _, rest = text.partition(" ")
+    found = uow.series.some([int(number)] if number.isdigit() else [])
+    series = next(iter(found.values()), None)
+    if series is None or not _sees(series.vendor_id, request):
+        raise UnknownSession(reference="like that")
+    return series, rest
+
+
+def take_later(text: str) -> tuple[bool, str]:
+    """Whether "and later" stands at the front of a text: this meeting of its series and all after it; and what follows."""
+    found = _LATER.match(text)
+    return found is not None, text[found.end() :].strip() if found else text
+
+
+def take_optional(text: str, uow: UnitOfWork) -> tuple[list[Person], str]:
+    """Who is named after "optional" and so need not come, and the text without that."""
+    found = _OPTIONAL.search(text)
+    if found is None:
+        return [], text
+    return people_named(found[1], uow), f"{text[: found.start()]} {text[found.end() :]}"
+
+
 def _only_one(request: Request, uow: UnitOfWork) -> Session:
     vendor = here(request, uow)
     coming = uow.sessions.coming(vendor.id, request.at, most=2) if vendor else []
@@ -41,6 +68,6 @@ def _only_one(request: Request, uow: UnitOfWork) -> Session:
     return coming[0]
 
 
-def _may_see(session: Session, request: Request) -> bool:
+def _sees(vendor_id: int, request: Request) -> bool:
     vendor = shared_with(request)
-    return sees(request.by, session.vendor_id) and vendor in (None, session.vendor_id)
+    return sees(request.by, vendor_id) and vendor in (None, vendor_id)

@@ -1,37 +1,43 @@
-"""Scheduling sessions: by a line or a form."""
+"""Scheduling sessions: by a line or a form, once or as a series."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import takewhile
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from governance.calendar.recurrence import Recurrence
+from governance.calendar.series import OnHoliday
 from governance.events import SessionScheduled, Words
 from governance.people import Act, Person
-from governance.refusals import NoAddress, NobodyToInvite
+from governance.refusals import NobodyToInvite
 from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_start
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import (
-    choice,
-    date_input,
-    esc,
-    field,
-    people_input,
-    section,
-    text_input,
-    time_input,
-)
+from handlers.kit.blocks import paragraphs, section
 from handlers.kit.finding import here, may_own, mentioned, take_vendor, unknown_vendor
-from handlers.kit.replies import Form, Reply, Say, Show, about, say
+from handlers.kit.replies import Reply, Say, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, listing, take_minutes, take_when
-from handlers.sessions.naming import MENTION, people_named
+from handlers.kit.words import Mention, UnknownZone, listing, take_minutes, take_when, take_zone
+from handlers.kit.words.recurrence import recurrence
+from handlers.sessions.naming import MENTION, people_named, take_optional
+from handlers.sessions.recurring import (
+    SeriesPlan,
+    book_series,
+    check_addresses,
+    first_day,
+    one_by_one,
+    says_a_rhythm,
+    take_rhythm,
+)
 from handlers.sessions.register import feature
+from handlers.sessions.schedule_form import ONCE, schedule_form
 from storage.unit_of_work import UnitOfWork
 
+LONGEST_TITLE = 200
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://\S+)")
 _LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
 
@@ -52,19 +58,21 @@ class Plan:
 
 @feature.command(
     "session schedule",
-    usage="<vendor> <date> <time> [60m] [title] [@people]",
-    summary="Schedule a session and send calendar invites: `/session schedule Helix 1 Dec 15:00`.",
+    usage="<vendor> <date or rhythm> <time> [60m] [title] [@people] [optional @people]",
+    summary="Send invites, once (`Helix 1 Dec 15:00`) or as a series (`Helix every second Tuesday 15:00 from 12 Jan`).",
     act=Act.SCHEDULE_SESSIONS,
 )
 def schedule(request: Request, uow: UnitOfWork) -> Reply:
     if not request.text:
-        return Show(form=_form(request, uow), reopen="session schedule")
+        return Show(form=schedule_form(request, uow), reopen="session schedule")
     vendor, rest = take_vendor(request, uow, request.text)
     vendor = vendor or here(request, uow)
     if vendor is None:
         raise unknown_vendor(request, uow, _before_the_date(request.text))
     if not rest:
-        return Show(form=_form(request, uow), reopen=f'session schedule "{vendor.name}"')
+        return Show(form=schedule_form(request, uow), reopen=f'session schedule "{vendor.name}"')
+    if says_a_rhythm(rest):
+        return _book_rhythm(vendor, rest, request, uow)
     return book(_plan(vendor, rest, request, uow), request, uow)
 
 
@@ -73,25 +81,24 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     with about("vendor"):
         vendor = _form_vendor(request, uow)
+    details = _form_details(vendor, request, uow)
+    often = _form_rhythm(request)
+    with about("zone"):
+        zone = _form_zone(request)
+    when = f"{request.required('date')} {request.required('time')}"
+    if often is None:
+        with about("date"):
+            starts_at, _ = take_when(when, request.at.astimezone(zone))
+            check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
+        with about("people"):
+            return book(Plan(**details, starts_at=starts_at), request, uow)
+    clock = datetime.strptime(request.required("time"), "%H:%M").time()  # noqa: DTZ007 - a clock time of no day
     with about("date"):
-        starts_at, _ = take_when(f"{request.required('date')} {request.required('time')}", request.now)
-        check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
-    kind = Kind(request.required("kind"))
-    with about("join_link"):
-        link = check_link(its.get("join_link"))
-    with about("people"):
-        guests = _guests([mentioned(uow, Mention(user)) for user in its.get("people") or []], vendor, request, uow)
-    plan = Plan(
-        vendor=vendor,
-        kind=kind,
-        title=its.get("title") or _usual_title(kind, vendor),
-        starts_at=starts_at,
-        minutes=int(request.required("minutes")),
-        guests=guests,
-        join_link=link,
-    )
-    with about("people"):
-        return book(plan, request, uow)
+        first = first_day(often, date.fromisoformat(request.required("date")), clock, zone, request)
+    until = date.fromisoformat(its["until"]) if its.get("until") else None
+    plan = SeriesPlan(**details, recurrence=often, first=first, clock=clock, zone=zone, until=until)
+    with about("repeat"):
+        return book_series(replace(plan, on_holiday=OnHoliday(its.get("on_holiday") or plan.on_holiday)), request, uow)
 
 
 # --- planning ----------------------------------------------------------------------------------------------------------
@@ -99,23 +106,73 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
     """What a typed line says: when, then in any order a length, a link, people, and a title."""
+    people, optional, link, text = _take_company(text, uow)
+    starts_at, rest = take_when(text, request.now)
+    check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
+    return Plan(**_details(vendor, rest, people, optional, link, request, uow), starts_at=starts_at)
+
+
+def _book_rhythm(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Say:
+    """What a typed line says of a series: how often and when, then the same as for a single session."""
+    people, optional, link, text = _take_company(text, uow)
+    its, rest = take_rhythm(text, request)
+    details = _details(vendor, rest, people, optional, link, request, uow)
+    plan = SeriesPlan(
+        **details, recurrence=its.recurrence, first=its.first, clock=its.clock, zone=its.zone, until=its.until
+    )
+    if its.singly:
+        return _book_singly(plan, details, request, uow)
+    return book_series(plan, request, uow, said=its.said)
+
+
+def _book_singly(plan: SeriesPlan, details: dict[str, Any], request: Request, uow: UnitOfWork) -> Say:
+    """Meetings of their own, where no calendar rule would be right."""
+    starts = [start for start in one_by_one(plan, uow) if start > request.at]
+    said = [
+        book(Plan(**details, starts_at=start), replace(request, key=f"{request.key}:{number}"), uow)
+        for number, start in enumerate(starts)
+    ]
+    lines = [answer.message.blocks[0]["text"]["text"].splitlines()[0] for answer in said]
+    return say(*paragraphs([*lines, "Invites are on their way, one for each meeting."]))
+
+
+def _take_company(text: str, uow: UnitOfWork) -> tuple[list[Person], list[Person], str | None, str]:
+    """Who is named, who of them need not come, the link, and the text without them."""
+    optional, text = take_optional(text, uow)
     people = people_named(text, uow)
     link = _LINK.search(text)
-    text = MENTION.sub(" ", _LINK.sub(" ", text))
-    starts_at, rest = take_when(text.strip(), request.now)
-    check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
+    bare = MENTION.sub(" ", _LINK.sub(" ", text)).strip()
+    return people, optional, check_link(link.group(1) or link.group(2)) if link else None, bare
+
+
+def _details(
+    vendor: Vendor,
+    rest: str,
+    people: Sequence[Person],
+    optional: Sequence[Person],
+    link: str | None,
+    request: Request,
+    uow: UnitOfWork,
+) -> dict[str, Any]:
+    """What a single session and a series have in common, from what is left of a line."""
     length = _LENGTH.search(rest)
     title = " ".join(_LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
     kind = next((kind for kind in Kind if kind in title.lower()), Kind.JOINT_STRATEGY)
-    return Plan(
-        vendor=vendor,
-        kind=kind,
-        title=title or _usual_title(kind, vendor),
-        starts_at=starts_at,
-        minutes=(take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
-        guests=_guests(people, vendor, request, uow),
-        join_link=check_link(link.group(1) or link.group(2)) if link else None,
-    )
+    guests = _guests([*people, *optional], vendor, request, uow)
+    return {
+        "vendor": vendor,
+        "kind": kind,
+        "title": (title or _usual_title(kind, vendor))[:LONGEST_TITLE],
+        "minutes": (take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
+        "guests": guests,
+        "optional": _optional(optional, vendor),
+        "join_link": link,
+    }
+
+
+def _optional(people: Sequence[Person], vendor: Vendor) -> frozenset[int]:
+    """Those who need not come; the account leads always have to."""
+    return frozenset(person.id for person in people) - {vendor.sponsor_lead, vendor.vendor_lead}
 
 
 def _before_the_date(text: str) -> str:
@@ -134,15 +191,13 @@ def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: Unit
 
 def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
     """Puts a planned session on the record; its reactions send the invites."""
-    without = [person.name for person in plan.guests if not person.mail]
-    if without:
-        raise NoAddress(people=listing(without))
+    check_addresses(plan.guests)
     zone = plan.starts_at.tzinfo
     session = uow.sessions.add(
         vendor_id=plan.vendor.id,
         study_id=request.place.link.study_id if request.place.link else None,
         kind=plan.kind,
-        title=plan.title[:200],
+        title=plan.title[:LONGEST_TITLE],
         starts_at=plan.starts_at,
         minutes=plan.minutes,
         zone=zone.key if isinstance(zone, ZoneInfo) else request.zone.key,
@@ -175,6 +230,9 @@ def _event(session: Session) -> SessionScheduled:
     )
 
 
+# --- from the form -----------------------------------------------------------------------------------------------------
+
+
 def _form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
     chosen = request.values.get("vendor")
     vendor, _ = take_vendor(request, uow, f'"{chosen}"') if chosen else (here(request, uow), "")
@@ -183,28 +241,46 @@ def _form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
     return vendor
 
 
+def _form_details(vendor: Vendor, request: Request, uow: UnitOfWork) -> dict[str, Any]:
+    its, kind = request.values, Kind(request.required("kind"))
+    with about("join_link"):
+        link = check_link(its.get("join_link"))
+    with about("people"):
+        named, optional = (
+            [mentioned(uow, Mention(user)) for user in its.get(name) or []] for name in ("people", "optional")
+        )
+        guests = _guests([*named, *optional], vendor, request, uow)
+    return {
+        "vendor": vendor,
+        "kind": kind,
+        "title": its.get("title") or _usual_title(kind, vendor),
+        "minutes": int(its.get("minutes") or USUAL_MINUTES[kind]),
+        "guests": guests,
+        "optional": _optional([its for its in optional if its not in named], vendor),
+        "join_link": link,
+    }
+
+
+def _form_rhythm(request: Request) -> Recurrence | None:
+    """How often, chosen or written; None for once."""
+    its = request.values
+    if its.get("other_repeat"):
+        with about("other_repeat"):
+            return recurrence(its["other_repeat"])
+    chosen = its.get("repeat")
+    return recurrence(chosen) if chosen and chosen != ONCE else None
+
+
+def _form_zone(request: Request) -> ZoneInfo:
+    said = str(request.values.get("zone") or "").strip()
+    rest, zone = take_zone(said, request.now)
+    if rest:
+        raise UnknownZone(said=said, nearest="")
+    return zone if isinstance(zone, ZoneInfo) else request.zone
+
+
 # --- words -------------------------------------------------------------------------------------------------------------
 
 
 def _usual_title(kind: Kind, vendor: Vendor) -> str:
     return f"{kind.capitalize()} with {vendor.name}"
-
-
-def _form(request: Request, uow: UnitOfWork) -> Form:
-    vendor = here(request, uow)
-    names = [vendor.name] if vendor else [its.name for its in uow.vendors.page(0, 100)]
-    lengths = [(str(minutes), f"{minutes} minutes") for minutes in (30, 45, 60, 90, 120, 180)]
-    blocks = [
-        field(
-            "kind", "What kind of session?", choice([(kind, kind.capitalize()) for kind in Kind], Kind.JOINT_STRATEGY)
-        ),
-        field("date", "On which day?", date_input()),
-        field("time", f"At what time ({request.zone.key})?", time_input("15:00")),
-        field("minutes", "How long?", choice(lengths, str(USUAL_MINUTES[Kind.JOINT_STRATEGY]))),
-        field("people", "Who else?", people_input(), optional=True, hint="Both account leads are invited in any case."),
-        field("title", "Title", text_input(most=200), optional=True),
-        field("join_link", "Link to join", text_input(placeholder="https://", most=500), optional=True),
-    ]
-    if names:
-        blocks.insert(0, field("vendor", "With which vendor?", choice([(name, esc(name)) for name in names], names[0])))
-    return Form(name="session.schedule", title="Schedule a session", submit="Send invites", blocks=tuple(blocks))

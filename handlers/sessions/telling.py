@@ -1,6 +1,5 @@
 """Who hears of a session: every guest by mail, in their own calendar; the channel in one message that stays right."""
 
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from governance.events import (
@@ -21,6 +20,7 @@ from handlers.kit.letters import invitation
 from handlers.kit.replies import Message
 from handlers.sessions.cards import announced_as, announcement
 from handlers.sessions.register import feature
+from handlers.sessions.series_mail import Method, mail_series, post
 from storage import outbox
 from storage.unit_of_work import UnitOfWork
 
@@ -33,14 +33,14 @@ def invite_everyone(event: SessionScheduled, uow: UnitOfWork) -> None:
     session = _session(event, uow)
     _mail(session, "REQUEST", _invitation_words(session, uow.vendors.by_id(event.vendor)), uow)
     payload = announcement(session, uow).payload()
-    _tell_the_channel(session, payload, announced_as(session), uow)
+    tell_the_channel(session.vendor_id, payload, announced_as(session), uow)
 
 
 @feature.on(SessionMoved)
 def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
     session, zone = _session(event, uow), ZoneInfo(event.zone)
     old, new = (shown.moment(moment, zone) for moment in (event.old, event.new))
-    words = f":calendar: {_by(uow)} moved *{session.reference}* {esc(session.title)} from {old} to {new}: {_why(event.reason)}"
+    words = f":calendar: {by_whom(uow)} moved *{session.reference}* {esc(session.title)} from {old} to {new}: {why(event.reason)}"
     again = "\nPlease answer again; your calendars get the change by mail."
     _mail(
         session,
@@ -49,7 +49,7 @@ def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
         uow,
     )
     payload = Message((section(words + again), *announcement(session, uow).blocks[1:])).payload()
-    _tell_the_channel(session, payload, f"moved:{session.uid}:{event.sequence}", uow)
+    tell_the_channel(session.vendor_id, payload, f"moved:{session.uid}:{event.sequence}", uow)
     rewrite(session, uow)
 
 
@@ -58,10 +58,10 @@ def tell_that_it_is_off(event: SessionCancelled, uow: UnitOfWork) -> None:
     session = _session(event, uow)
     when = shown.moment(session.starts_at, ZoneInfo(session.zone))
     words = (
-        f":calendar: {_by(uow)} cancelled *{session.reference}* {esc(session.title)} on {when}: {_why(event.reason)}"
+        f":calendar: {by_whom(uow)} cancelled *{session.reference}* {esc(session.title)} on {when}: {why(event.reason)}"
     )
     _mail(session, "CANCEL", f"{session.title} is cancelled: {event.reason}", uow)
-    _tell_the_channel(session, Message((section(words),)).payload(), f"cancelled:{session.uid}", uow)
+    tell_the_channel(session.vendor_id, Message((section(words),)).payload(), f"cancelled:{session.uid}", uow)
     rewrite(session, uow)
 
 
@@ -71,9 +71,9 @@ def tell_of_the_edit(event: SessionEdited, uow: UnitOfWork) -> None:
     session = _session(event, uow)
     _mail(session, "REQUEST", _invitation_words(session, uow.vendors.by_id(session.vendor_id)), uow)
     link = f", <{session.join_link}|the link to join>" if session.join_link else ""
-    words = f":calendar: {_by(uow)} changed *{session.reference}*: {esc(session.title)}{link}."
+    words = f":calendar: {by_whom(uow)} changed *{session.reference}*: {esc(session.title)}{link}."
     once = f"edited:{session.uid}:{uow.at:%Y%m%dT%H%M%S%f}"
-    _tell_the_channel(session, Message((section(words),)).payload(), once, uow)
+    tell_the_channel(session.vendor_id, Message((section(words),)).payload(), once, uow)
     rewrite(session, uow)
 
 
@@ -109,31 +109,33 @@ def rewrite(session: Session, uow: UnitOfWork) -> None:
     uow.outbox.put(outbox.Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
-def _mail(
-    session: Session, method: Literal["REQUEST", "CANCEL"], words: str, uow: UnitOfWork, *, only: set[int] | None = None
-) -> None:
-    """To every guest, or to some only: then a cancellation names them alone, for the others still come."""
+def _mail(session: Session, method: Method, words: str, uow: UnitOfWork, *, only: set[int] | None = None) -> None:
+    """To every guest, or to some only: then a cancellation names them alone, for the others still come.
+
+    A meeting of a series goes to the series' guests as their whole series, since calendars read a change alone in
+    different ways; to a guest of that meeting alone it is a single one.
+    """
     guests = only if only and method == "CANCEL" else set(session.guests)
-    people = [person for person in uow.people.some(guests).values() if person.mail]
-    for person in people:
-        if only and person.id not in only:
+    people = {person.id: person for person in uow.people.some(guests).values() if person.mail}
+    of_series = set(uow.series.by_id(session.series_id).guests) if session.series_id else set()
+    for person in people.values():
+        if (only and person.id not in only) or person.id in of_series:
             continue
-        named = [person] if only and method == "CANCEL" else people
+        named = [person] if only and method == "CANCEL" else list(people.values())
+        required = guests - set(session.optional)
         letter = invitation(
-            session,
-            stamp=uow.at,
-            people=named,
-            required=guests - set(session.optional),
-            to=person,
-            words=words,
-            method=method,
+            session, stamp=uow.at, people=named, required=required, to=person, words=words, method=method
         )
-        once = f"mail:{session.uid}:{session.sequence}:{method}:{uow.at:%Y%m%dT%H%M%S}:{person.mail}"
-        uow.outbox.put(outbox.Kind.MAIL, f"mail:{person.mail}", letter, once=once[:200])
+        post(letter, person, f"{session.uid}:{session.sequence}:{method}", uow)
+    if session.series_id:
+        whom = {who for who in people if who in of_series} & (only or of_series)
+        day = session.planned_on if method == "CANCEL" else None
+        mail_series(uow.series.by_id(session.series_id), words, uow, whom=whom, only=day)
 
 
-def _tell_the_channel(session: Session, payload: dict[str, object], once: str, uow: UnitOfWork) -> None:
-    for link in uow.vendors.links_of(session.vendor_id)[:1]:
+def tell_the_channel(vendor: int, payload: dict[str, object], once: str, uow: UnitOfWork) -> None:
+    """In the vendor's first channel, if it has one."""
+    for link in uow.vendors.links_of(vendor)[:1]:
         place = {"channel": link.channel}
         uow.outbox.put(outbox.Kind.POST, f"channel:{link.channel}", payload | place, once=once)
 
@@ -144,11 +146,11 @@ def _session(event: Event, uow: UnitOfWork) -> Session:
     return session
 
 
-def _by(uow: UnitOfWork) -> str:
+def by_whom(uow: UnitOfWork) -> str:
     return shown.person(uow.actor) if uow.actor else "Parley"
 
 
-def _why(reason: str) -> str:
+def why(reason: str) -> str:
     return esc(cut(reason, REASON))
 
 

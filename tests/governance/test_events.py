@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from governance.events import Door, Event, VendorAdded, Words, kinds, read_back, write_down
 
 BY_HINT: dict[Any, some.SearchStrategy[Any]] = {
+    bool: some.booleans(),
     int: some.integers(-(2**40), 2**40),
     float: some.floats(allow_nan=False, allow_infinity=False),
     str: some.text(max_size=30),

@@ -25,6 +25,7 @@ from handlers.kit.words.times import (
     take_minutes,
     take_time,
     take_when,
+    take_zone,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "take_person",
     "take_time",
     "take_when",
+    "take_zone",
 ]

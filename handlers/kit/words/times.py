@@ -86,6 +86,22 @@ def take_when(text: str, now: datetime, *, order: Order | None = None) -> tuple[
     return _moment(day, clock, zone), rest
 
 
+def take_zone(rest: str, now: datetime) -> tuple[str, tzinfo]:
+    """The rest and the zone named at its front, or that of `now`; a word that is no zone at all stays in the rest."""
+    here = now.tzinfo or UTC
+    found = _ZONE.match(rest)
+    if not found:
+        return rest, here
+    said, after = found["zone"], tidy(rest[found.end() :])
+    if said in _UTC:
+        return after, UTC
+    if said in _VAGUE:
+        raise VagueZone(said=said, place=_VAGUE[said])
+    if said.split("/")[0].casefold() not in _regions() or "/" not in said:
+        return rest, here
+    return after, _zone(said)
+
+
 def take_minutes(text: str) -> int | None:
     """A length such as 45m, 60 min, 1h, 1h30 or 1.5 hours in minutes; None when the text is anything else."""
     found = _LENGTH.fullmatch(text.strip())
@@ -100,7 +116,7 @@ def _day_and_time(text: str, now: datetime, order: Order | None) -> tuple[date, 
     except NoDate:
         return _time_then_day(text, now, order)
     clock, rest = take_time(rest)
-    return day, clock, *_take_zone(rest, now)
+    return day, clock, *take_zone(rest, now)
 
 
 def _time_then_day(text: str, now: datetime, order: Order | None) -> tuple[date, time, str, tzinfo]:
@@ -109,7 +125,7 @@ def _time_then_day(text: str, now: datetime, order: Order | None) -> tuple[date,
     except NoTime:
         take_date(text, now.date(), order=order)  # neither is there: ask for the date first
         raise
-    rest, zone = _take_zone(rest, now)
+    rest, zone = take_zone(rest, now)
     day, rest = take_date(rest, now.date(), order=order)
     return day, clock, rest, zone
 
@@ -130,22 +146,6 @@ def _clock(found: re.Match[str]) -> time:
 
 def _as_said(found: re.Match[str]) -> str:
     return found.string[found.start(1) : found.end()].strip()
-
-
-def _take_zone(rest: str, now: datetime) -> tuple[str, tzinfo]:
-    """The rest and the zone named at its front, or the speaker's; a word that is no zone at all stays in the rest."""
-    here = now.tzinfo or UTC
-    found = _ZONE.match(rest)
-    if not found:
-        return rest, here
-    said, after = found["zone"], tidy(rest[found.end() :])
-    if said in _UTC:
-        return after, UTC
-    if said in _VAGUE:
-        raise VagueZone(said=said, place=_VAGUE[said])
-    if said.split("/")[0].casefold() not in _regions() or "/" not in said:
-        return rest, here
-    return after, _zone(said)
 
 
 def _zone(said: str) -> ZoneInfo:

@@ -1,0 +1,258 @@
+"""Changing a meeting of a series and all after it: the old rule ends before it, and a new one goes on; or, where nothing
+has been held yet, the rule itself changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
+
+from governance.calendar.series import Instance
+from governance.events import (
+    SeriesEdited,
+    SeriesEnded,
+    SeriesGuestsDropped,
+    SeriesGuestsInvited,
+    SeriesMoved,
+    Words,
+)
+from governance.refusals import ChangedMeanwhile, LastGuest, Refusal
+from governance.session_series import NothingOfItLeft, SessionSeries, pattern_of, plan, planned_through
+from governance.sessions import Session, State
+from handlers.kit.blocks import Block, choice, field
+from handlers.kit.requests import Request
+from handlers.kit.words import full_words
+from handlers.sessions.recurring import SeriesPlan, add_series, check_addresses, countries_of, held, record_scheduled
+from storage.session_series import Meeting
+from storage.unit_of_work import UnitOfWork
+
+ONE, LATER = "one", "later"
+
+
+class BeforeTheOneBefore(Refusal):
+    """The meeting before is on {day}, and a series cannot go back behind it. Give a later day, or move this meeting alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """A meeting of a series and all after it; `before` are those that stay, `cancelled` those taken out already."""
+
+    series: SessionSeries
+    since: date
+    before: tuple[Session, ...]
+    meetings: tuple[Session, ...]
+    cancelled: tuple[Session, ...]
+
+    @property
+    def is_all(self) -> bool:
+        return not self.before
+
+
+def rest_of(session: Session, uow: UnitOfWork) -> Rest:
+    """From this meeting on; NothingOfItLeft where it belongs to no series."""
+    if session.series_id is None or session.planned_on is None:
+        raise NothingOfItLeft(reference=session.reference)
+    meetings = uow.sessions.of_series(session.series_id)
+    live = [its for its in meetings if its.state is not State.CANCELLED]
+    return Rest(
+        series=uow.series.by_id(session.series_id),
+        since=session.planned_on,
+        before=tuple(its for its in live if _day(its) < session.planned_on),
+        meetings=tuple(its for its in live if _day(its) >= session.planned_on),
+        cancelled=tuple(its for its in meetings if its not in live and _day(its) >= session.planned_on),
+    )
+
+
+def _day(session: Session) -> date:
+    # One that was cancelled before its series moved has no planned day any more.
+    return session.planned_on or date.min
+
+
+def next_sequence(session: Session, uow: UnitOfWork) -> int:
+    """The sequence of a change to one meeting: its own next, or its series', which is one counter for all of it."""
+    if session.series_id is None:
+        return session.sequence + 1
+    series = uow.series.by_id(session.series_id)
+    return _still(uow.series.revise(series, bump=True), series).sequence
+
+
+def which(session: Session, *, later: bool = False) -> list[Block]:
+    """The question a form asks of a meeting that belongs to a series."""
+    if session.series_id is None:
+        return []
+    ways = [(ONE, "Only this meeting"), (LATER, "This one and all later")]
+    return [field("scope", "Which?", choice(ways, LATER if later else ONE))]
+
+
+# --- moving --------------------------------------------------------------------------------------------------------------
+
+
+def move_later(session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork) -> SessionSeries:
+    """The series that holds the moved meetings: the same, or the one that goes on from it."""
+    rest = rest_of(session, uow)
+    local = starts_at.astimezone(ZoneInfo(rest.series.zone))
+    _check_after_the_one_before(local.date(), rest)
+    moved = _moved(rest, local, uow)
+    pattern = pattern_of(moved.first, moved.clock, moved.minutes, moved.zone.key, moved.recurrence)
+    planned = plan(pattern, countries_of(moved.guests, uow), moved.on_holiday, until=moved.until)
+    if rest.is_all:
+        series = _changed(rest.series, moved, uow)
+        _reassign(series, rest, planned, uow)
+        uow.record(_moved_event(series, reason))
+        return series
+    series = _continued(rest, moved, request, uow)
+    _reassign(series, rest, planned, uow)
+    end_before(rest, uow, successor=series.id, reason=reason)
+    record_scheduled(series, uow, follows=rest.series.id, reason=reason)
+    return series
+
+
+def _check_after_the_one_before(day: date, rest: Rest) -> None:
+    if rest.before:
+        last = rest.before[-1].starts_at.astimezone(ZoneInfo(rest.series.zone)).date()
+        if day <= max(last, _day(rest.before[-1])):
+            raise BeforeTheOneBefore(day=full_words(last))
+
+
+def _moved(rest: Rest, local: datetime, uow: UnitOfWork) -> SeriesPlan:
+    series = rest.series
+    people = uow.people.some(set(series.guests))
+    return SeriesPlan(
+        vendor=uow.vendors.by_id(series.vendor_id),
+        kind=series.kind,
+        title=series.title,
+        first=local.date(),
+        clock=local.time(),
+        zone=ZoneInfo(series.zone),
+        minutes=series.minutes,
+        recurrence=series.recurrence.moved_to(local.date()),
+        until=series.until,
+        guests=tuple(people[who] for who in series.guests),
+        optional=frozenset(series.optional),
+        join_link=series.join_link,
+        on_holiday=series.on_holiday,
+    )
+
+
+def _changed(series: SessionSeries, moved: SeriesPlan, uow: UnitOfWork) -> SessionSeries:
+    through = planned_through(moved.first, moved.until)
+    facts = {"first": moved.first, "clock": moved.clock, "rule": moved.recurrence.rrule, "planned_until": through}
+    return _still(uow.series.change(series, **facts), series)
+
+
+def _continued(rest: Rest, moved: SeriesPlan, request: Request, uow: UnitOfWork) -> SessionSeries:
+    return add_series(moved, (), uow, key=request.key, study=rest.series.study_id, follows=rest.series.uid)
+
+
+def _moved_event(series: SessionSeries, reason: str) -> SeriesMoved:
+    return SeriesMoved(
+        series=series.id,
+        rule=series.rule,
+        first=series.first,
+        clock=f"{series.clock:%H:%M}",
+        zone=series.zone,
+        sequence=series.sequence,
+        reason=Words(reason),
+    )
+
+
+def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uow: UnitOfWork) -> None:
+    """Each meeting keeps its number and its place in the row: the third one is the third one still."""
+    by_day = {_day(its): its for its in rest.meetings}
+    called_off = {_day(its) for its in rest.cancelled}
+    old = list(rest.series.recurrence.days(rest.series.first, until=rest.series.planned_until))
+    pairs = list(zip_longest([day for day in old if day >= rest.since], planned))
+    if rest.cancelled:
+        uow.sessions.change_all(rest.cancelled, planned_on=None)
+    moves, gone, new = [], [], []
+    for day, its in pairs:
+        meeting, place = by_day.get(day) if day else None, _place(series, its)
+        if meeting and place:
+            moves.append((meeting, place))
+        elif meeting:
+            gone.append(meeting)
+        elif place and day not in called_off:
+            new.append(place)
+    _leave_out(gone, series, uow)
+    uow.sessions.replan(series, moves)
+    uow.sessions.add_all(series, new)
+
+
+def _place(series: SessionSeries, its: Instance | None) -> Meeting | None:
+    return next(iter(held(series, [its])), None) if its else None
+
+
+def _leave_out(gone: Sequence[Session], series: SessionSeries, uow: UnitOfWork) -> None:
+    if gone:
+        asked = {"sequence": series.sequence, "asked_sequence": series.sequence}
+        uow.sessions.change_all(gone, state=State.CANCELLED, planned_on=None, **asked)
+
+
+# --- ending ----------------------------------------------------------------------------------------------------------------
+
+
+def cancel_later(session: Session, reason: str, uow: UnitOfWork) -> SessionSeries:
+    """No meeting from this one on."""
+    rest = rest_of(session, uow)
+    if rest.is_all:
+        series = _still(uow.series.change(rest.series, state=State.CANCELLED), rest.series)
+        _record_end(series, None, None, reason, uow)
+    else:
+        series = end_before(rest, uow, successor=None, reason=reason)
+    asked = {"sequence": series.sequence, "asked_sequence": series.sequence}
+    uow.sessions.change_all(rest.meetings, state=State.CANCELLED, **asked)
+    return series
+
+
+def end_before(rest: Rest, uow: UnitOfWork, *, successor: int | None, reason: str) -> SessionSeries:
+    """The series ends with the last planned day before the rest."""
+    until = rest.since - timedelta(days=1)
+    last = max(rest.series.recurrence.days(rest.series.first, until=until))
+    series = _still(uow.series.revise(rest.series, bump=True, until=last), rest.series)
+    _record_end(series, last, successor, reason, uow)
+    return series
+
+
+def _record_end(series: SessionSeries, until: date | None, successor: int | None, reason: str, uow: UnitOfWork) -> None:
+    uow.record(
+        SeriesEnded(series=series.id, until=until, sequence=series.sequence, successor=successor, reason=Words(reason))
+    )
+
+
+# --- guests and words ------------------------------------------------------------------------------------------------------
+
+
+def edit_later(session: Session, title: str, link: str | None, uow: UnitOfWork) -> None:
+    """The title and the link of the series and of its meetings from this one on; answers stay."""
+    rest = rest_of(session, uow)
+    _still(uow.series.revise(rest.series, title=title, join_link=link), rest.series)
+    uow.sessions.change_all(rest.meetings, title=title, join_link=link)
+    uow.record(SeriesEdited(series=rest.series.id, title=Words(title), join_link=Words(link) if link else None))
+
+
+def invite_later(session: Session, people: Iterable[int], uow: UnitOfWork, *, optional: bool = False) -> None:
+    """These people come to this meeting and all after it."""
+    rest = rest_of(session, uow)
+    new = sorted(set(people) - set(rest.series.guests))
+    check_addresses(uow.people.some(set(people)).values())
+    if new:
+        uow.series.invite(rest.series, new, optional=optional)
+    uow.sessions.invite_all(rest.meetings, sorted(people), optional=optional)
+    uow.record(SeriesGuestsInvited(series=rest.series.id, guests=tuple(sorted(people)), since=rest.since))
+
+
+def drop_later(session: Session, people: Iterable[int], uow: UnitOfWork) -> None:
+    """These people are off this meeting and all after it."""
+    rest, whom = rest_of(session, uow), sorted(people)
+    if not set(rest.series.guests) - set(whom):
+        raise LastGuest(reference=session.reference)
+    series = _still(uow.series.revise(rest.series, bump=True), rest.series)
+    uow.series.drop(series, whom)
+    uow.sessions.drop_all(rest.meetings, whom)
+    uow.record(SeriesGuestsDropped(series=series.id, guests=tuple(whom), since=rest.since, sequence=series.sequence))
+
+
+def _still(changed: SessionSeries | None, before: SessionSeries) -> SessionSeries:
+    if changed is None:
+        raise ChangedMeanwhile(reference=before.title)
+    return changed
