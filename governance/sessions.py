@@ -1,10 +1,11 @@
 """Sessions: the meetings in which two companies steer their work, and the rules for putting one in the calendar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from governance.calendar.business_days import business_days_between
+from governance.calendar.business_days import business_days_between, is_business_day
 from governance.refusals import NotALink, SessionInThePast, SessionOver
 
 
@@ -38,6 +39,7 @@ USUAL_MINUTES = {
 
 # Business days before a session on which a missing answer is asked for.
 ASKED_BEFORE = frozenset({5, 2})
+FORECAST_AHEAD = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,22 @@ class Session:
 def answer_is_asked(starts_on: date, day: date, country: str | None) -> bool:
     """Whether a guest who has not answered is asked on this business day of theirs: a week before, and again shortly."""
     return business_days_between(day, starts_on, country) in ASKED_BEFORE
+
+
+def chairs_of(session: Session, leads: Iterable[int | None]) -> tuple[int, ...]:
+    """Who chairs: the account leads among the guests, or else whoever called it."""
+    chairs = tuple(lead for lead in leads if lead in session.guests and lead is not None)
+    return chairs or ((session.called_by,) if session.called_by in session.guests and session.called_by else ())
+
+
+def forecast_is_due(starts_at: datetime, now: datetime, country: str | None, clock: time) -> bool:
+    """Whether the quorum is forecast now: from `clock` on, two business days ahead or, where that was missed, one.
+
+    Both moments are read on the session's own clock.
+    """
+    if not is_business_day(now.date(), country) or now.time() < clock:
+        return False
+    return 0 < business_days_between(now.date(), starts_at.date(), country) <= FORECAST_AHEAD
 
 
 def check_coming(session: Session, now: datetime) -> None:

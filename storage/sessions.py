@@ -197,11 +197,22 @@ class Sessions:
 
     def answers(self, session: Session) -> dict[int, Says | None]:
         """What each guest says to the session as it stands; None where they have not answered it."""
-        guests = select(session_guests).where(session_guests.c.session_id == session.id, self._is_mine())
-        return {
-            row.person_id: Says(row.says) if row.says and row.answered_sequence >= session.asked_sequence else None
-            for row in self.connection.execute(guests.order_by(session_guests.c.person_id))
-        }
+        return self.answers_to([session])[session.id]
+
+    def answers_to(self, these: Sequence[Session]) -> dict[int, dict[int, Says | None]]:
+        """By session, what each guest says to it as it stands."""
+        asked = {its.id: its.asked_sequence for its in these}
+        found: dict[int, dict[int, Says | None]] = {its.id: {} for its in these}
+        query = select(session_guests).where(session_guests.c.session_id.in_(asked), self._is_mine())
+        for row in self.connection.execute(query.order_by(session_guests.c.person_id)):
+            is_current = row.says and row.answered_sequence >= asked[row.session_id]
+            found[row.session_id][row.person_id] = Says(row.says) if is_current else None
+        return found
+
+    def between(self, since: datetime, until: datetime, most: int = 1000) -> list[Session]:
+        """What begins in this span and is still to be held, soonest first."""
+        span = (sessions.c.starts_at > since) & (sessions.c.starts_at <= until)
+        return self._some(span & sessions.c.state.in_(COMING), most=most)
 
     def unanswered(self, people: Iterable[int], since: datetime, until: datetime) -> list[tuple[int, Session]]:
         """Person and session: who of these people has not answered an invitation to what begins in this span."""

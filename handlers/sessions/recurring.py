@@ -30,9 +30,11 @@ from storage.unit_of_work import UnitOfWork
 
 MOST_SINGLE = 12
 
+_ORDINAL = r"(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))"
 _RHYTHM = re.compile(
     r"(?:every|each|daily|weekly|fortnightly|monthly|quarterly|yearly|annually"
-    r"|(?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:mon|tue|wed|thu|fri|sat|sun|business|working|day))",
+    rf"|(?:the )?{_ORDINAL}(?:(?:,| and|, and)? {_ORDINAL})*"
+    r" (?:mon|tue|wed|thu|fri|sat|sun|business|working|day|monthly|of (?:every|each)))",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(

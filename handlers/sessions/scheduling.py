@@ -59,7 +59,7 @@ class Plan:
 @feature.command(
     "session schedule",
     usage="<vendor> <date or rhythm> <time> [60m] [title] [@people] [optional @people]",
-    summary="Send invites, once (`Helix 1 Dec 15:00`) or as a series (`Helix every second Tuesday 15:00 from 12 Jan`).",
+    summary="Send invites, once (`Helix 1 Dec 15:00`) or as a series (`Helix second Tuesday 15:00`).",
     act=Act.SCHEDULE_SESSIONS,
 )
 def schedule(request: Request, uow: UnitOfWork) -> Reply:
@@ -158,6 +158,7 @@ def _details(
     length = _LENGTH.search(rest)
     title = " ".join(_LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
     kind = next((kind for kind in Kind if kind in title.lower()), Kind.JOINT_STRATEGY)
+    title = "" if title.lower() == kind else title
     guests = _guests([*people, *optional], vendor, request, uow)
     return {
         "vendor": vendor,

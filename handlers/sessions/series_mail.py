@@ -30,7 +30,7 @@ def mail_series(
     named = {who for its in meetings for who in its.guests} | set(series.guests) | set(whom or ())
     people = uow.people.some(named)
     method = "CANCEL" if only else method
-    about = about_series(series, uow)
+    about, join = about_series(series, uow), f"Join: {series.join_link}" if series.join_link else ""
     for person in (people[who] for who in sorted(series.guests if whom is None else whom)):
         if not person.mail:
             continue
@@ -40,7 +40,7 @@ def mail_series(
             people,
             stamp=uow.at,
             to=person,
-            words=f"{words}\n{about}".strip(),
+            words="\n".join(filter(None, (join, words, about))),
             about=about,
             method=method,
             only=only,
@@ -55,11 +55,9 @@ def post(letter: dict[str, Any], to: Person, what: str, uow: UnitOfWork) -> None
 
 
 def about_series(series: SessionSeries, uow: UnitOfWork) -> str:
-    """What stands in the calendar: how to join, when, and which days are different, and why."""
+    """What stands in the calendar, beside the link: when, and which days are different, and why."""
     vendor = uow.vendors.by_id(series.vendor_id)
-    join = [f"Join: {series.join_link}"] if series.join_link else []
     lines = [
-        *join,
         f"{series.title}: {rhythm(series)}.",
         *exceptions(planned(series, uow)),
         f"A {series.kind} of both companies about the work of {vendor.name}.",

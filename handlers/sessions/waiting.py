@@ -18,8 +18,10 @@ AHEAD = timedelta(days=21)  # over the longest run of holidays
 def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """One question for all the people at once; the rule then decides."""
     found: dict[int, list[Waiting]] = {}
-    for person, session in uow.sessions.unanswered(round_.people, round_.at, round_.at + AHEAD):
-        if _is_asked(person, session, round_, uow):
+    unanswered = uow.sessions.unanswered(round_.people, round_.at, round_.at + AHEAD)
+    often = calls_of(unanswered, uow)
+    for person, session in unanswered:
+        if session.id not in often and _is_asked(person, session, round_, uow):
             line = f"Will you come? *{session.reference}* {shown.session_line(session, _zone(person, round_, uow))}"
             (row,) = buttons(session)
             waiting = Waiting(
@@ -27,6 +29,13 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
             )
             found.setdefault(person, []).append(waiting)
     return found
+
+
+def calls_of(invited: Sequence[tuple[int, Session]], uow: UnitOfWork) -> set[int]:
+    """Those of these sessions that are calls of every week: nobody is asked again each time."""
+    series = uow.series.some({its.series_id for _, its in invited if its.series_id})
+    often = {each for each, its in series.items() if its.comes_often}
+    return {its.id for _, its in invited if its.series_id in often}
 
 
 def _is_asked(person: int, session: Session, round_: Round, uow: UnitOfWork) -> bool:

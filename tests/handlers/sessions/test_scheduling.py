@@ -61,9 +61,15 @@ def test_the_vendors_lead_may_schedule(with_helix: Running) -> None:
 def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
     assert with_helix.say("session schedule", by=ALICE, at=HELIX) == (
         "-- Schedule a session --\nWith which vendor?: [Helix Clinical]\nWhat kind of session?: [Joint strategy session]\n"
-        "On which day?: [Choose a day]\nAt what time (Europe/Warsaw)?: [15:00]\nHow long?: [90 minutes]\n"
-        "Who else? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
-        "Title (optional): [...]\nLink to join (optional): [https://]\n[Send invites] [Cancel]"
+        "On which day, or from which day on?: [Choose a day]\nAt what time?: [15:00]\nHow often?: [Once]\n"
+        "How long?: [90 minutes]\n"
+        "Who has to come? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
+        "Who may come? (optional): [Choose people]\nTitle (optional): [...]\nLink to join (optional): [https://]\n"
+        "Another rhythm (optional): [every 3 weeks on Thursday]\n  What Outlook cannot hold is refused, with the nearest.\n"
+        "Last day of the series (optional): [Choose a day]\n"
+        "When the day is a holiday of somebody who comes: [Hold it on the working day before]\n"
+        "On whose clock?: [Europe/Warsaw]\n  A series keeps its hour there, whatever clocks elsewhere do.\n"
+        "[Send invites] [Cancel]"
     )
 
 
