@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.calendar.series import OnHoliday
 from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.kpis import Colour, Definition, Direction, Frequency, Lens
 from governance.people import Role
 from governance.rsvps import Says
+from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
 from governance.vendors import Status
@@ -23,6 +25,7 @@ from storage import outbox, workspaces
 from storage.actions import Sought
 from storage.database import Database
 from storage.outbox import Kind
+from storage.session_series import Meeting
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork, unit_of_work
 from storage.uploads import Stage
@@ -51,6 +54,7 @@ class Full:
     step: int
     upload: int
     full_session: Session
+    series: SessionSeries
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -99,6 +103,13 @@ def fill(database: Database, words: str, number: float) -> Full:
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
             next_fire_at=MONDAY, by=person.id,
         )  # fmt: skip
+        series = uow.series.add(
+            vendor_id=vendor.id, study_id=study.id, kind=SessionKind.OPERATIONAL, title=words, first=PERIOD,
+            clock=time(9), minutes=30, zone="UTC", rule="FREQ=DAILY", until=None, on_holiday=OnHoliday.KEEP,
+            join_link=words, called_by=person.id, uid=f"series of {words}", planned_until=PERIOD, guests=[person.id],
+        )  # fmt: skip
+        uow.sessions.add_all(series, [Meeting(planned_on=PERIOD, starts_at=MONDAY + timedelta(days=3))])
+        [meeting] = uow.sessions.of_series(series.id)
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -106,7 +117,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, session,
+        item, step.id, upload.id, meeting, series,
     )  # fmt: skip
 
 
@@ -197,6 +208,22 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.unanswered": lambda uow, theirs: uow.sessions.unanswered(
         [theirs.person], MONDAY, MONDAY + timedelta(days=9)
     ),
+    "sessions.of_series": lambda uow, theirs: uow.sessions.of_series(theirs.series.id),
+    "sessions.replan": lambda uow, theirs: uow.sessions.replan(
+        theirs.series, [(theirs.full_session, Meeting(planned_on=PERIOD, starts_at=MONDAY))]
+    ),
+    "sessions.change_all": lambda uow, theirs: uow.sessions.change_all([theirs.full_session], title="changed"),
+    "sessions.drop_all": lambda uow, theirs: uow.sessions.drop_all([theirs.full_session], [theirs.person]),
+    "sessions.answer_all": lambda uow, theirs: uow.sessions.answer_all(theirs.series, theirs.person, Says.NO, MONDAY),
+    "sessions.answers_to": lambda uow, theirs: uow.sessions.answers_to([theirs.full_session])[theirs.full_session.id],
+    "sessions.between": lambda uow, _: uow.sessions.between(MONDAY, MONDAY + timedelta(days=9)),
+    "series.by_id": lambda uow, theirs: uow.series.by_id(theirs.series.id),
+    "series.by_uid": lambda uow, theirs: uow.series.by_uid(theirs.series.uid),
+    "series.some": lambda uow, theirs: uow.series.some([theirs.series.id]),
+    "series.to_plan": lambda uow, _: uow.series.to_plan(PERIOD + timedelta(days=1), 9),
+    "series.change": lambda uow, theirs: uow.series.change(theirs.series, title="changed"),
+    "series.revise": lambda uow, theirs: uow.series.revise(theirs.series, title="changed"),
+    "series.drop": lambda uow, theirs: uow.series.drop(theirs.series, [theirs.person]),
     "sessions.expected": lambda uow, _: uow.sessions.expected(MONDAY, MONDAY + timedelta(days=9)),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
@@ -237,14 +264,18 @@ ONLY_ADD = {
     "uploads.add",
     "reminders.snooze",
     "sessions.add",
+    "sessions.add_all",
     "sessions.invite",
+    "sessions.invite_all",
+    "series.add",
+    "series.invite",
     "kpis.add",
     "kpis.breach",
     "digests.keep",
     "schedules.set",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "kpis", "digests", "schedules", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "digests", "schedules", "inbox", "outbox",
 )  # fmt: skip
 
 

@@ -82,6 +82,22 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.sessions.coming(1, MONDAY),
         ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
     ),
+    "the meetings of a series": (
+        lambda uow: uow.sessions.of_series(1),
+        ["uq_sessions_series_id_planned_on|sqlite_autoindex_sessions_3"],
+    ),
+    "what begins soon": (
+        lambda uow: uow.sessions.between(MONDAY, MONDAY + timedelta(days=9)),
+        ["ix_sessions_workspace_starts_at"],
+    ),
+    "series to plan on": (
+        lambda uow: uow.series.to_plan(TODAY, 50),
+        ["ix_session_series_workspace_state_planned_until|ix_session_series_workspace_vendor_id"],
+    ),
+    "a series by its calendars' name": (
+        lambda uow: uow.series.by_uid("x"),
+        ["uq_session_series_uid|sqlite_autoindex_session_series_1"],
+    ),
     "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
     "a vendor's results": (
         lambda uow: uow.kpis.readings([1], TODAY),
@@ -136,7 +152,13 @@ def fill(uow: UnitOfWork) -> None:
             f"SELECT {uow.workspace.id}, n, CASE WHEN n % 20 = 0 THEN {vendor.id} END, 'x', 'w' || n, p.id, p.id, DATE '2026-01-01' + n, 'proposed', CASE n % 8 WHEN 0 THEN 'sponsor' WHEN 4 THEN 'vendor' END, now() "
             "FROM generate_series(1, 300) n, people p WHERE p.slack_user = 'U' || n"
         ),
-        "ANALYZE people, channels, actions",
+        (
+            "INSERT INTO session_series (workspace, vendor_id, kind, title, first, clock, minutes, zone, rule, on_holiday, "
+            "uid, sequence, asked_sequence, state, planned_until) "
+            f"SELECT {uow.workspace.id}, {vendor.id}, 'x', 'x', DATE '2026-01-01', TIME '09:00', 30, 'UTC', 'FREQ=DAILY', "
+            "'skip', 'uid' || n, 0, 0, 'scheduled', DATE '2026-01-01' + n FROM generate_series(1, 300) n"
+        ),
+        "ANALYZE people, channels, actions, session_series",
     ):
         uow.connection.execute(text(statement))
 
