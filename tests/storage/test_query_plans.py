@@ -155,7 +155,7 @@ def fill(uow: UnitOfWork) -> None:
         (
             "INSERT INTO session_series (workspace, vendor_id, kind, title, first, clock, minutes, zone, rule, on_holiday, "
             "uid, sequence, asked_sequence, state, planned_until) "
-            f"SELECT {uow.workspace.id}, {vendor.id}, 'x', 'x', DATE '2026-01-01', TIME '09:00', 30, 'UTC', 'FREQ=DAILY', "
+            f"SELECT {uow.workspace.id}, {vendor.id}, 'business review', 'x', DATE '2026-01-01', TIME '09:00', 30, 'UTC', 'FREQ=DAILY', "
             "'skip', 'uid' || n, 0, 0, 'scheduled', DATE '2026-01-01' + n FROM generate_series(1, 300) n"
         ),
         "ANALYZE people, channels, actions, session_series",
