@@ -61,7 +61,7 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
 def invite(request: Request, uow: UnitOfWork) -> Reply:
     optional, words = take_optional(request.text, uow)
     session, people, later = _named(words, request, uow, optional)
-    if not later and all(person.id in session.guests for person in people):
+    if all(person.id in _guests(session, uow, later=later) for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "a guest", "guests"))
     need_not = {person.id for person in optional}
     changed = _with_guests(session, {its.id for its in people} - need_not, set(), uow, later=later)
@@ -93,6 +93,12 @@ def _named(
     if not people:
         raise Empty(what="The guest", hint=f"who, for instance `/session invite {session.reference} @person`")
     return session, people, later
+
+
+def _guests(session: Session, uow: UnitOfWork, *, later: bool) -> set[int]:
+    """Who comes already: to this meeting, or to it and all later ones."""
+    of_series = uow.series.by_id(session.series_id).guests if later and session.series_id else session.guests
+    return set(session.guests) & set(of_series)
 
 
 def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork, *, later: bool) -> Session:

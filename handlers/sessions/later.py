@@ -117,6 +117,7 @@ def _check_after_the_one_before(day: date, rest: Rest) -> None:
 def _moved(rest: Rest, local: datetime, uow: UnitOfWork) -> SeriesPlan:
     series = rest.series
     people = uow.people.some(set(series.guests))
+    until = series.until + (local.date() - rest.since) if series.until else None  # as many meetings as before
     return SeriesPlan(
         vendor=uow.vendors.by_id(series.vendor_id),
         kind=series.kind,
@@ -126,7 +127,7 @@ def _moved(rest: Rest, local: datetime, uow: UnitOfWork) -> SeriesPlan:
         zone=ZoneInfo(series.zone),
         minutes=series.minutes,
         recurrence=series.recurrence.moved_to(local.date()),
-        until=series.until,
+        until=until,
         guests=tuple(people[who] for who in series.guests),
         optional=frozenset(series.optional),
         join_link=series.join_link,
@@ -136,8 +137,8 @@ def _moved(rest: Rest, local: datetime, uow: UnitOfWork) -> SeriesPlan:
 
 def _changed(series: SessionSeries, moved: SeriesPlan, uow: UnitOfWork) -> SessionSeries:
     through = planned_through(moved.first, moved.until)
-    facts = {"first": moved.first, "clock": moved.clock, "rule": moved.recurrence.rrule, "planned_until": through}
-    return _still(uow.series.change(series, **facts), series)
+    facts = {"first": moved.first, "clock": moved.clock, "rule": moved.recurrence.rrule, "until": moved.until}
+    return _still(uow.series.change(series, planned_until=through, **facts), series)
 
 
 def _continued(rest: Rest, moved: SeriesPlan, request: Request, uow: UnitOfWork) -> SessionSeries:
@@ -166,7 +167,7 @@ def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uo
         uow.sessions.change_all(rest.cancelled, planned_on=None)
     moves, gone, new = [], [], []
     for day, its in pairs:
-        meeting, place = by_day.get(day) if day else None, _place(series, its)
+        meeting, place = by_day.get(day) if day else None, _place(series, its, uow.at)
         if meeting and place:
             moves.append((meeting, place))
         elif meeting:
@@ -178,8 +179,8 @@ def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uo
     uow.sessions.add_all(series, new)
 
 
-def _place(series: SessionSeries, its: Instance | None) -> Meeting | None:
-    return next(iter(held(series, [its])), None) if its else None
+def _place(series: SessionSeries, its: Instance | None, now: datetime) -> Meeting | None:
+    return next(iter(held(series, [its], now)), None) if its else None
 
 
 def _leave_out(gone: Sequence[Session], series: SessionSeries, uow: UnitOfWork) -> None:

@@ -30,7 +30,7 @@ def _plan_on(series: SessionSeries, tick: Tick, uow: UnitOfWork) -> None:
     changed = any(_differs(each) for each in new)
     planned = uow.series.revise(series, bump=changed, planned_until=through)
     if planned:
-        uow.sessions.add_all(series, held(series, new))
+        uow.sessions.add_all(series, held(series, new, tick.at))
         uow.record(SeriesPlanned(series=series.id, until=through, changed=changed, sequence=planned.sequence))
 
 

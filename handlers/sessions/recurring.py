@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from governance.calendar.recurrence import Recurrence
+from governance.calendar.recurrence import BUSINESS_DAYS, Recurrence, daily, weekly
 from governance.calendar.series import Instance, OnHoliday
 from governance.calendar.zones import ZoneNotPortable
 from governance.events import SeriesScheduled, Words
@@ -96,7 +96,7 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
     at = _CLOCK.search(bare)
     if at is None:
         raise NoClock(rhythm=bare[:60])
-    often = recurrence(bare[: at.start()])
+    often = on_days_worked(recurrence(bare[: at.start()]))
     clock, rest = take_time(bare[at.start() :])
     rest, zone = take_zone(rest, request.now)
     first, rest = _edge(rest, ("from",), request)
@@ -112,6 +112,11 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
         said=bare[: at.start()].strip(),
     )
     return rhythm_, rest
+
+
+def on_days_worked(often: Recurrence) -> Recurrence:
+    """Every day means every day from Monday to Friday: governance meetings are not held at weekends."""
+    return weekly(*BUSINESS_DAYS) if often == daily() else often
 
 
 def _edge(text: str, words: Collection[str], request: Request) -> tuple[date | None, str]:
@@ -215,13 +220,14 @@ def add_series(
         optional=its.optional,
         follows=follows,
     )
-    uow.sessions.add_all(series, held(series, meetings))
+    uow.sessions.add_all(series, held(series, meetings, uow.at))
     return series
 
 
-def held(series: SessionSeries, meetings: Iterable[Instance]) -> list[Meeting]:
-    """Those that are held, as moments."""
-    return [Meeting(planned_on=each.planned, starts_at=series.planned_start(each.day)) for each in meetings if each.day]
+def held(series: SessionSeries, meetings: Iterable[Instance], after: datetime) -> list[Meeting]:
+    """Those that are held after this moment; a holiday may have moved the first one before it."""
+    starts = ((each.planned, series.planned_start(each.day)) for each in meetings if each.day)
+    return [Meeting(planned_on=day, starts_at=start) for day, start in starts if start > after]
 
 
 def record_scheduled(

@@ -29,6 +29,7 @@ from handlers.sessions.recurring import (
     book_series,
     check_addresses,
     first_day,
+    on_days_worked,
     one_by_one,
     says_a_rhythm,
     take_rhythm,
@@ -267,7 +268,7 @@ def _form_rhythm(request: Request) -> Recurrence | None:
     its = request.values
     if its.get("other_repeat"):
         with about("other_repeat"):
-            return recurrence(its["other_repeat"])
+            return on_days_worked(recurrence(its["other_repeat"]))
     chosen = its.get("repeat")
     return recurrence(chosen) if chosen and chosen != ONCE else None
 
