@@ -11,8 +11,10 @@ import icalendar
 import pytest
 from sqlalchemy import text
 
+from bot.addresses import filled
 from bot.calendars import BURST, MOST_CALLERS, Pace
 from bot.logs import WithoutSecrets
+from governance.feeds import Addresses
 from tests.cast import ALICE, HELIX, MONDAY, VERA
 from tests.running import Front, Running
 
@@ -178,6 +180,17 @@ def test_callers_are_counted_apart_and_the_longest_gone_is_forgotten() -> None:
         assert pace.wait(str(number)) == 0
     assert len(pace._left) == MOST_CALLERS
     assert pace.wait("a") == 0
+
+
+def test_only_an_answer_with_a_seed_gets_an_address_whatever_people_write() -> None:
+    written = {"text": 'a "quoted" {address}', "blocks": [{"text": "{address}"}]}
+    addresses = Addresses(public_url="https://parley.example", key=b"k")
+    assert filled(written, addresses) == written
+    address = addresses.of("s")
+    assert filled({**written, "seed": "s"}, addresses) == {
+        "text": f'a "quoted" {address}',
+        "blocks": [{"text": address}],
+    }
 
 
 def test_an_address_that_is_logged_after_all_is_blotted_out(feed: str) -> None:
