@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import httpx
 import icalendar
 import pytest
+import recurring_ical_events  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from governance.events import Door, FeedOpened, FeedStopped
@@ -136,6 +137,32 @@ def test_feed_and_invite_are_the_same_meeting(planned: Running, http: httpx.Clie
         assert invited[name] == shown[name]
     assert invited.start == shown.start
     assert invited.end == shown.end
+
+
+def test_a_series_is_at_the_minutes_its_invites_say_over_both_changes_of_the_clocks(
+    with_helix: Running, http: httpx.Client
+) -> None:
+    parley = with_helix
+    parley.say("session schedule Helix second Tuesday 15:00", by=ALICE, at=HELIX)
+    feed = subscribed(parley, VERA)
+    parley.clock_moves(minutes=1)
+    parley.say("session cancel S-3 nothing to decide", by=ALICE, at=HELIX)
+    parley.clock_moves(minutes=1)
+    parley.say("session move S-2 14 Jan 2027 9:00 the auditors come on Tuesday", by=ALICE, at=HELIX)
+    mails = [mail for mail in parley.sandbox.mails if "vera" in str(mail["To"])]
+    parts = [part for part in mails[-1].walk() if part.get_content_type() == "text/calendar"]
+    invited, shown = instants(parts[0].get_payload(decode=True)), instants(http.get(feed).content)
+    assert len(invited) >= 10
+    assert {at.hour for at in invited} == {8, 13, 14}
+    assert shown == invited
+
+
+def instants(written: bytes) -> list[datetime]:
+    calendar = icalendar.Calendar.from_ical(written)
+    found = recurring_ical_events.of(calendar).between(
+        datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 11, 20, tzinfo=UTC)
+    )
+    return sorted(event.start.astimezone(UTC) for event in found)
 
 
 def test_cancelled_and_far_sessions_are_left_out(planned: Running, http: httpx.Client) -> None:

@@ -48,7 +48,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.sessions.published(MONDAY, MONDAY + timedelta(days=396), vendor=1),
         ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
     ),
-    "the feed at an address": (lambda uow: uow.feeds.by_secret("0" * 64), ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"]),
+    "the feed at an address": (
+        lambda uow: uow.feeds.by_secret("0" * 64),
+        ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"],
+    ),
     "the action made from a message": (lambda uow: uow.actions.made_from("https://x"), ["ix_actions_source"]),
     "some actions by id": (lambda uow: uow.actions.some({1, 2}), ["INTEGER PRIMARY KEY|pk_actions"]),
     "what was put to people lately": (
