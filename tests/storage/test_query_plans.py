@@ -96,7 +96,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the meetings of a series": (
         lambda uow: uow.sessions.of_series(1),
-        ["uq_sessions_series_id_planned_on|sqlite_autoindex_sessions_3"],
+        ["uq_sessions_series_id_planned_on|sqlite_autoindex_sessions_"],
     ),
     "what begins soon": (
         lambda uow: uow.sessions.between(MONDAY, MONDAY + timedelta(days=9)),
