@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
+from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.directory import UNREACHABLE, Directory
 from bot.engine import Engine, LocalEngine, QueueEngine
@@ -98,6 +99,7 @@ class Parley:
             slack=self.slack,
             database=self.database,
             outbound=self.outbound,
+            calendars=Calendars(self.house),
             in_thread=self.in_thread,
             lifespan=self.lifespan,
         )

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.house import meet
 from bot.threads import InThread
 from governance.events import Door
+from handlers.feeds import stop_all
 from storage.database import Database
 from storage.people import People
 from storage.unit_of_work import UnitOfWork, unit_of_work
@@ -68,6 +69,8 @@ class Directory:
                 _claim(uow, user, facts)
                 meet(uow, user, facts.get("slack_team"), facts["name"])
                 uow.people.learn(user, uow.at, facts)
+                if its.get("deleted"):
+                    stop_all(user, uow)
         self._known |= set(found)
 
     def knows(self, user: str) -> bool:

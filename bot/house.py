@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies
+from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
 from governance.calendar.cadences import next_fire
 from governance.events import Door
@@ -61,7 +62,7 @@ class House:
             answer = self.excuse(arrival, error)
         finally:
             _log_request(self._act(arrival), arrival, outcome, perf_counter() - started)
-        return answer
+        return replace(answer, say=filled(answer.say, self.rules.addresses)) if answer.say else answer
 
     def due(self, schedule: Schedule) -> tuple[str, ...]:
         """Does what a schedule asks, once, and moves it on. The lanes that have something to say now."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=/calendar/)\w+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 
 
 class WithoutSecrets(JsonFormatter):

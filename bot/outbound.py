@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies, pictures
+from bot.addresses import filled
 from bot.directory import Directory
 from bot.files import Files
 from bot.house import House
@@ -180,6 +181,7 @@ class Outbound:
 
     async def _deliver(self, letter: Letter) -> str | None:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
+        letter = replace(letter, payload=filled(letter.payload, self.house.rules.addresses))
         try:
             return await self._how[letter.kind](letter)
         except Exception as trouble:  # every one of them becomes a verdict, the unplanned are logged there

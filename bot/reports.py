@@ -55,7 +55,13 @@ def routes(settings: Settings) -> str:
     rows += [
         ("slash", its["command"], "sponsor", its["description"]) for its in slash_commands(everything, settings, None)
     ]
-    paths = ["/healthz", "/readyz", "/metrics", *(["/slack/events"] if settings.slack_signing_secret else [])]
+    paths = [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/calendar/<secret>.ics",
+        *(["/slack/events"] if settings.slack_signing_secret else []),
+    ]
     rows += [("path", path, "", "") for path in paths]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(

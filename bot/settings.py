@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from governance.feeds import Addresses
 from governance.rules import Rules
 from storage.database import BadDatabaseUrl, parse_url
 
@@ -169,7 +170,12 @@ SETTINGS = (
     ),
     Setting(name="HOST", default="127.0.0.1", read=_text, means="The address the web server listens on."),
     Setting(name="PORT", default="3000", read=_number(0, 65535), means="The port the web server listens on."),
-    Setting(name="PUBLIC_URL", default="", read=_web_url, means="Where the outside reaches this server, for links."),
+    Setting(
+        name="PUBLIC_URL",
+        default="",
+        read=_web_url,
+        means="Where the outside reaches this server: Slack over HTTP, and calendar programs at /calendar/.",
+    ),
     Setting(
         name="SMTP_HOST", default="", read=_text, means="The mail server invites go through; empty: no mail is sent."
     ),
@@ -262,6 +268,8 @@ class Settings:
             remind_late_every=self.remind_late_every,
             leads_hear_after=self.leads_hear_after,
             acknowledge_within_hours=self.acknowledge_within,
+            # The bot's token is the one secret every process has. See docs/adr/0011.
+            addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
         )
 
     @property

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.calendars import Calendars
 from bot.door import Door
 from bot.outbound import Outbound
 from bot.slack import SlackDoor
@@ -23,7 +24,13 @@ Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def application(
-    *, slack: SlackDoor, database: Database, outbound: Outbound, in_thread: InThread, lifespan: Lifespan
+    *,
+    slack: SlackDoor,
+    database: Database,
+    outbound: Outbound,
+    calendars: Calendars,
+    in_thread: InThread,
+    lifespan: Lifespan,
 ) -> Starlette:
     """All paths this process answers."""
 
@@ -51,6 +58,7 @@ def application(
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
+        Route("/calendar/{secret}.ics", calendars.answer),
     ]
     if slack.settings.slack_signing_secret:
         routes.append(Route("/slack/events", Door(slack.app).answer, methods=["POST"]))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import time
 
+from governance.feeds import NOWHERE, Addresses
+
 MOST_DAYS = 260  # a year of business days
 
 
@@ -17,6 +19,7 @@ class Rules:
     acknowledge_within_hours: int = 24  # what cannot wait climbs on when nobody acknowledges it
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
+    addresses: Addresses = NOWHERE  # of calendar feeds
 
     def __post_init__(self) -> None:
         days = (*self.remind_before, self.leads_hear_after, self.reopen_days)

@@ -66,6 +66,7 @@ class Session:
     asked_sequence: int = 0
     series_id: int | None = None
     planned_on: date | None = None
+    changed_at: datetime | None = None
 
     @property
     def reference(self) -> str:

@@ -25,6 +25,7 @@ _ORDER = (
     "reminders",
     "escalations",
     "sessions",
+    "feeds",
     "kpis",
     "digests",
     "uploads",

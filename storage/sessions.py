@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, false,
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind, Session, State
-from storage.rows import value_of
+from storage.rows import value_of, values_of
 from storage.session_series import Meeting
 from storage.tables import series_guests, session_guests, sessions, workspaces
 
 COMING = (State.SCHEDULED, State.CONFIRMED)
+# Neither what is only drafted nor what is cancelled.
+SHOWN = (*COMING, State.HELD, State.INQUORATE)
 # What a meeting takes over from its series.
 OF_SERIES = (
     *(
@@ -40,6 +42,7 @@ class Sessions:
 
     connection: Connection
     workspace: int
+    at: datetime
 
     def add(
         self,
@@ -60,7 +63,7 @@ class Sessions:
     ) -> Session:
         """A session and its guests (person ids; some of them `optional`), under the workspace's next number; two at once queue at its row."""
         facts = {"vendor_id": vendor_id, "study_id": study_id, "kind": kind, "title": title, "starts_at": starts_at}
-        more = {"minutes": minutes, "zone": zone, "uid": uid, "sequence": 0, "state": state}
+        more = {"minutes": minutes, "zone": zone, "uid": uid, "sequence": 0, "state": state, "changed_at": self.at}
         more |= {"join_link": join_link, "called_by": called_by, "number": self._next_number()}
         statement = insert(sessions).values(workspace=self.workspace, **facts, **more).returning(sessions)
         row = self.connection.execute(statement).one()
@@ -74,7 +77,7 @@ class Sessions:
         if not meetings:
             return
         facts = {name: getattr(series, name) for name in OF_SERIES} | {"workspace": self.workspace}
-        facts |= {"series_id": series.id, "state": State.SCHEDULED}
+        facts |= {"series_id": series.id, "state": State.SCHEDULED, "changed_at": self.at}
         next_number = self._next_number()
         rows = [
             facts
@@ -122,7 +125,7 @@ class Sessions:
         # Two steps: a planned day may still be another meeting's while the days change places.
         every = [{"its_id": session.id} for session, _ in moves]
         self.connection.execute(update(sessions).where(where).values(planned_on=None), every)
-        facts = {name: getattr(series, name) for name in OF_SERIES} | {"series_id": series.id}
+        facts = {name: getattr(series, name) for name in OF_SERIES} | {"series_id": series.id, "changed_at": self.at}
         rows = [{"its_id": session.id, "day": its.planned_on, "at": its.starts_at} for session, its in moves]
         places: dict[str, Any] = {"planned_on": bindparam("day"), "starts_at": bindparam("at")}
         self.connection.execute(update(sessions).where(where).values(**facts, **places), rows)
@@ -130,7 +133,7 @@ class Sessions:
     def change_all(self, these: Sequence[Session], **values: Any) -> None:
         """The same values for all of them; `sequence` and `asked_sequence` among them where that asks again."""
         where = (sessions.c.workspace == self.workspace) & sessions.c.id.in_([its.id for its in these])
-        self.connection.execute(update(sessions).where(where).values(**values))
+        self.connection.execute(update(sessions).where(where).values(changed_at=self.at, **values))
 
     def _next_number(self) -> int:
         """The number after the workspace's newest; two at once queue at its row."""
@@ -143,7 +146,7 @@ class Sessions:
         where = (sessions.c.workspace == self.workspace) & (sessions.c.id == session.id)
         same = (sessions.c.sequence == session.sequence) & (sessions.c.state == session.state)
         row = self.connection.execute(
-            update(sessions).where(where, same).values(**values).returning(sessions)
+            update(sessions).where(where, same).values(changed_at=self.at, **values).returning(sessions)
         ).one_or_none()
         return self._session(row) if row else None
 
@@ -251,6 +254,19 @@ class Sessions:
     def coming_anywhere(self, now: datetime, most: int = 5) -> list[Session]:
         """The next sessions of all vendors."""
         return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most)
+
+    def published(
+        self, since: datetime, until: datetime, *, guest: int | None = None, vendor: int | None = None
+    ) -> list[Session]:
+        """What calendars show of a guest's sessions, of a vendor's, or of a guest's with that vendor; nobody's names in it."""
+        query = select(sessions).where(sessions.c.workspace == self.workspace, sessions.c.state.in_(SHOWN))
+        query = query.where(sessions.c.starts_at > since, sessions.c.starts_at <= until)
+        if guest is not None:
+            query = query.join(session_guests, session_guests.c.session_id == sessions.c.id)
+            query = query.where(session_guests.c.person_id == guest)
+        if vendor is not None:
+            query = query.where(sessions.c.vendor_id == vendor)
+        return values_of(Session, self.connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id)))
 
     def _one(self, condition: ColumnElement[bool]) -> Session | None:
         found = self._some(condition, most=1)

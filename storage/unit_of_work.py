@@ -16,6 +16,7 @@ from storage.actions import Actions
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
+from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
@@ -52,10 +53,11 @@ class UnitOfWork:
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)
-        self.sessions = Sessions(*ours)
+        self.sessions = Sessions(*ours, self.at)
         self.series = AllSeries(*ours)
         self.kpis = Kpis(*ours)
         self.digests = Digests(*ours)
+        self.feeds = Feeds(*ours, self.at)
         self.schedules = Schedules(*ours)
         self.inbox = Inbox(*ours)
         self.outbox = Outbox(*ours, self.at, self.touched_lanes)
@@ -110,3 +112,11 @@ def unit_of_work(
         uow = UnitOfWork(connection=connection, workspace=its, at=at, door=door, actor=actor, rules=rules)
         yield uow
         journal.append(connection, workspace, uow.entries, at)
+
+
+@contextmanager
+def reading(database: Database, workspace: int, *, at: datetime, rules: Rules = USUAL) -> Iterator[UnitOfWork]:
+    """One snapshot to read from, with the same repositories. Nothing is written in it."""
+    with database.read() as connection:
+        its = workspaces.the_one(connection, workspace)
+        yield UnitOfWork(connection=connection, workspace=its, at=at, door=Door.CALENDAR, rules=rules)

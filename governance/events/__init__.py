@@ -23,6 +23,7 @@ from governance.events.actions import (
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
 from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
+from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
 from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
@@ -73,6 +74,8 @@ __all__ = [
     "Event",
     "EvidenceAdded",
     "EvidenceShared",
+    "FeedOpened",
+    "FeedStopped",
     "FileImported",
     "GuestsDropped",
     "GuestsInvited",

@@ -27,6 +27,7 @@ class Door(StrEnum):
     CLOCK = "clock"
     IMPORT = "import"
     COMMAND_LINE = "command line"
+    CALENDAR = "calendar feed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,16 @@ from typing import Any
 from governance.refusals import Refusal
 from handlers.kit.blocks import Block, as_text, checked
 
+ADDRESS = "{address}"
+
 
 @dataclass(frozen=True)
 class Message:
     """A rendered message: blocks within Slack's limits, and a text that says all of it."""
 
     blocks: tuple[Block, ...]
+    # Where ADDRESS stands in it, the feed address made from this seed is put in as it is sent: what is kept has none.
+    seed: str | None = None
 
     def __post_init__(self) -> None:
         checked(self.blocks, most=50)
@@ -25,7 +29,8 @@ class Message:
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it."""
-        return {"text": self.text, "blocks": list(self.blocks)}
+        seed = {"seed": self.seed} if self.seed else {}
+        return {"text": self.text, "blocks": list(self.blocks), **seed}
 
 
 def message(*blocks: Block) -> Message:
@@ -74,9 +79,9 @@ class Wrong:
 Reply = Say | Show | Wrong | None
 
 
-def say(*blocks: Block, replace: bool = False) -> Say:
+def say(*blocks: Block, replace: bool = False, seed: str | None = None) -> Say:
     """The short way to answer with blocks."""
-    return Say(message=Message(blocks), replace=replace)
+    return Say(message=Message(blocks, seed), replace=replace)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from storage.tables.actions import actions, escalations, evidence, snoozes, uploads
 from storage.tables.base import OPEN, TO_VERIFY, metadata
+from storage.tables.feeds import feeds
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
 from storage.tables.people import channels, people, studies, vendors, workspaces
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
@@ -16,6 +17,7 @@ __all__ = [
     "digests",
     "escalations",
     "evidence",
+    "feeds",
     "inbox",
     "journal",
     "journal_heads",

@@ -75,6 +75,8 @@ sessions = Table(
     Column("uid", String(80), nullable=False, unique=True),
     Column("sequence", Integer, nullable=False),
     Column("join_link", Text),
+    # When what calendars show of it last changed.
+    Column("changed_at", Moment, nullable=False),
     # The sequence of the last change that asked everybody again; answers hold from there on.
     Column("asked_sequence", Integer, nullable=False, server_default="0"),
     Column("called_by", Key),
@@ -97,4 +99,5 @@ session_guests = Table(
     Column("answered_at", Moment),
     # Since which sequence the answer holds: a session that is moved asks again.
     Column("answered_sequence", Integer),
+    Index(None, "person_id", "session_id"),
 )

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from bench import actions, data, finder, imports, journal, outbox, report
+from bench import actions, data, feed, finder, imports, journal, outbox, report
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
 
@@ -33,6 +33,13 @@ def test_the_finder_finds_times_and_series_for_the_people_it_is_measured_with() 
     lines = finder.measure(1)
     assert len(lines) == 7
     assert not [line.what for line in lines if "none found" in line.what or " 0 of " in line.what]
+
+
+def test_the_feed_is_measured_whole(tmp_path: Path) -> None:
+    [line] = feed.measure(tmp_path, 40, 1)
+    assert line.what.startswith("A calendar feed of 40 sessions, from the database to 0.0 MB of bytes")
+    assert "written**" not in line.what
+    assert line.met
 
 
 def test_the_generated_history_is_read_like_a_real_one(tmp_path: Path) -> None:

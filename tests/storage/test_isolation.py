@@ -14,6 +14,7 @@ from governance.actions import ActionItem, Draft, Evidence, State
 from governance.calendar.series import OnHoliday
 from governance.escalations import Level, Outcome
 from governance.events import Door
+from governance.feeds import Feed
 from governance.kpis import Colour, Definition, Direction, Frequency, Lens
 from governance.people import Role
 from governance.rsvps import Says
@@ -55,6 +56,7 @@ class Full:
     upload: int
     full_session: Session
     series: SessionSeries
+    feed: Feed
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -110,6 +112,8 @@ def fill(database: Database, words: str, number: float) -> Full:
         )  # fmt: skip
         uow.sessions.add_all(series, [Meeting(planned_on=PERIOD, starts_at=MONDAY + timedelta(days=3))])
         [meeting] = uow.sessions.of_series(series.id)
+        feed = uow.feeds.add(person.id, None, words)
+        assert feed
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -117,7 +121,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, meeting, series,
+        item, step.id, upload.id, meeting, series, feed,
     )  # fmt: skip
 
 
@@ -225,6 +229,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "series.revise": lambda uow, theirs: uow.series.revise(theirs.series, title="changed"),
     "series.drop": lambda uow, theirs: uow.series.drop(theirs.series, [theirs.person]),
     "sessions.expected": lambda uow, _: uow.sessions.expected(MONDAY, MONDAY + timedelta(days=9)),
+    "sessions.published": lambda uow, theirs: uow.sessions.published(
+        MONDAY, MONDAY + timedelta(days=9), guest=theirs.person, vendor=theirs.vendor
+    ),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
@@ -244,6 +251,11 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "schedules.stop": lambda uow, theirs: uow.schedules.stop(theirs.schedule.id),
     "schedules.put_off": lambda uow, theirs: uow.schedules.put_off(theirs.schedule, MONDAY + timedelta(days=1), "x"),
     "schedules.move_on": lambda uow, theirs: uow.schedules.move_on(theirs.schedule, MONDAY + timedelta(days=1)),
+    "feeds.of": lambda uow, theirs: uow.feeds.of(theirs.person, None),
+    "feeds.all_of": lambda uow, theirs: uow.feeds.all_of(theirs.person),
+    "feeds.by_secret": lambda uow, _: uow.feeds.by_secret(SECRET),
+    "feeds.stop": lambda uow, theirs: uow.feeds.stop(theirs.feed),
+    "feeds.note_reading": lambda uow, theirs: uow.feeds.note_reading(theirs.feed),
     "inbox.let_in": lambda uow, _: not uow.inbox.let_in(SECRET, MONDAY),
     "inbox.keep_answer": lambda uow, _: uow.inbox.keep_answer(SECRET, "changed"),
     "inbox.answer_to": lambda uow, _: uow.inbox.answer_to(SECRET),
@@ -273,9 +285,10 @@ ONLY_ADD = {
     "kpis.breach",
     "digests.keep",
     "schedules.set",
+    "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "digests", "schedules", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 
