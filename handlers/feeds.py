@@ -1,5 +1,8 @@
 """Calendar feeds: addresses that calendar programs subscribe to, shown once to whoever asked, and stopped by them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -7,6 +10,7 @@ from governance.events import FeedOpened, FeedStopped
 from governance.feeds import AHEAD, BEFORE, Feed, fingerprint, may_read
 from governance.people import Act, Person
 from governance.refusals import Refusal
+from governance.session_series import SessionSeries
 from governance.sessions import Session
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -15,11 +19,13 @@ from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
 from handlers.kit.replies import ADDRESS, Reply, Say, say
 from handlers.kit.requests import Request
+from handlers.kit.series_letters import differs
 from handlers.kit.words import shortened
 from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from handlers.kit.ics import Invite
+    from handlers.kit.ics_series import SeriesInvite
 
 feature = Feature("feeds")
 
@@ -157,8 +163,10 @@ def published(secret: str, uow: UnitOfWork) -> tuple[Feed, bytes] | None:
     sessions = _sessions(feed, owner, uow)
     vendors = uow.vendors.some({session.vendor_id for session in sessions} | {feed.vendor_id or 0})
     name = f"{vendors[feed.vendor_id].name} ({NAME})" if feed.vendor_id else NAME
-    mail = uow.rules.addresses.mail
-    return feed, publish([_invite(session, vendors[session.vendor_id], mail) for session in sessions], name)
+    shown_as = _As(vendors, uow.rules.addresses.mail)
+    whole = _series(sessions, feed, owner, uow)
+    single = [shown_as.session(its) for its in sessions if its.series_id not in whole]
+    return feed, publish(single, name, [shown_as.series(*its) for its in whole.values()])
 
 
 def _sessions(feed: Feed, owner: Person, uow: UnitOfWork) -> list[Session]:
@@ -168,20 +176,63 @@ def _sessions(feed: Feed, owner: Person, uow: UnitOfWork) -> list[Session]:
     return uow.sessions.published(*span, guest=guest, vendor=feed.vendor_id or owner.vendor_id)
 
 
-def _invite(session: Session, vendor: Vendor, mail: str) -> "Invite":
-    from handlers.kit.ics import Invite
+def _series(
+    sessions: Sequence[Session], feed: Feed, owner: Person, uow: UnitOfWork
+) -> dict[int | None, tuple[SessionSeries, list[Session]]]:
+    """The series these sessions are of, each with its meetings; not those of which somebody comes to single ones only."""
+    found = uow.series.some({its.series_id for its in sessions if its.series_id})
+    theirs = {its.id: its for its in found.values() if feed.vendor_id or owner.id in its.guests}
+    meetings: dict[int | None, list[Session]] = {each: [] for each in theirs}
+    for its in uow.sessions.published_of(theirs.keys(), guest=None if feed.vendor_id else owner.id):
+        meetings[its.series_id].append(its)
+    return {each: (series, meetings[each]) for each, series in theirs.items()}
 
-    return Invite(
-        uid=session.uid,
-        sequence=session.sequence,
-        # Not when it is read: the same sessions must stay the same bytes.
-        stamp=session.changed_at or session.starts_at,
-        starts=session.starts_at.astimezone(ZoneInfo(session.zone)),
-        minutes=session.minutes,
-        title=session.title,
-        description=f"{session.reference}. {session.kind.capitalize()} of both companies about the work of {vendor.name}.",
-        organizer_name=NAME,
-        organizer_mail=mail,
-        guests=(),
-        join_link=session.join_link,
-    )
+
+@dataclass(frozen=True)
+class _As:
+    """How sessions look in a feed. Their stamp is not when they are read: the same sessions must stay the same bytes."""
+
+    vendors: Mapping[int, Vendor]
+    mail: str
+
+    def session(self, its: Session) -> "Invite":
+        about = f"{its.reference}. {self._about(its.kind, its.vendor_id)}"
+        invite = self._invite(its.uid, its.sequence, its.starts_at.astimezone(ZoneInfo(its.zone)), its.minutes, about)
+        return replace(invite, title=its.title, join_link=its.join_link, stamp=its.changed_at or its.starts_at)
+
+    def series(self, its: SessionSeries, meetings: Sequence[Session]) -> "SeriesInvite":
+        from handlers.kit.ics_series import Changed, SeriesInvite
+
+        starts, about = its.planned_start(its.first), self._about(its.kind, its.vendor_id)
+        whole = self._invite(its.uid, its.sequence, starts, its.minutes, f"{about[:-1]}: {its.recurrence.words()}.")
+        changed_at = max(each.changed_at or each.starts_at for each in meetings)
+        days = {each.planned_on: each for each in meetings if each.planned_on}
+        return SeriesInvite(
+            invite=replace(whole, title=its.title, join_link=its.join_link, stamp=changed_at),
+            recurrence=its.recurrence,
+            until=its.until,
+            skipped=its.left_out(days),
+            changed=tuple(
+                Changed(planned=day, invite=self.session(each)) for day, each in days.items() if differs(each, its)
+            ),
+            follows=its.follows,
+        )
+
+    def _about(self, kind: str, vendor: int) -> str:
+        return f"{kind.capitalize()} of both companies about the work of {self.vendors[vendor].name}."
+
+    def _invite(self, uid: str, sequence: int, starts: datetime, minutes: int, about: str) -> "Invite":
+        from handlers.kit.ics import Invite
+
+        return Invite(
+            uid=uid,
+            sequence=sequence,
+            stamp=starts,
+            starts=starts,
+            minutes=minutes,
+            title="",
+            description=about,
+            organizer_name=NAME,
+            organizer_mail=self.mail,
+            guests=(),
+        )

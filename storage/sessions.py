@@ -259,13 +259,18 @@ class Sessions:
         self, since: datetime, until: datetime, *, guest: int | None = None, vendor: int | None = None
     ) -> list[Session]:
         """What calendars show of a guest's sessions, of a vendor's, or of a guest's with that vendor; nobody's names in it."""
-        query = select(sessions).where(sessions.c.workspace == self.workspace, sessions.c.state.in_(SHOWN))
-        query = query.where(sessions.c.starts_at > since, sessions.c.starts_at <= until)
+        span = (sessions.c.starts_at > since) & (sessions.c.starts_at <= until)
+        return self._shown(span if vendor is None else span & (sessions.c.vendor_id == vendor), guest)
+
+    def published_of(self, series: Collection[int], *, guest: int | None = None) -> list[Session]:
+        """What calendars show of these series, however long ago: all their meetings, or a guest's."""
+        return self._shown(sessions.c.series_id.in_(series), guest)
+
+    def _shown(self, which: ColumnElement[bool], guest: int | None) -> list[Session]:
+        query = select(sessions).where(sessions.c.workspace == self.workspace, sessions.c.state.in_(SHOWN), which)
         if guest is not None:
             query = query.join(session_guests, session_guests.c.session_id == sessions.c.id)
             query = query.where(session_guests.c.person_id == guest)
-        if vendor is not None:
-            query = query.where(sessions.c.vendor_id == vendor)
         return values_of(Session, self.connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id)))
 
     def _one(self, condition: ColumnElement[bool]) -> Session | None:

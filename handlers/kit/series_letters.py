@@ -52,17 +52,17 @@ def series_invitation(
         "rule": series.rule,
         "until": series.until.isoformat() if series.until else None,
         "left_out": [day.isoformat() for day in series.left_out({its.planned_on for its in theirs if its.planned_on})],
-        "changed": [_changed(its, people) for its in theirs if _differs(its, series)],
+        "changed": [_changed(its, people) for its in theirs if differs(its, series) or its.guests != series.guests],
         "follows": series.follows,
         "only": only.isoformat() if only else None,
     }
 
 
-def _differs(its: Session, series: SessionSeries) -> bool:
+def differs(its: Session, series: SessionSeries) -> bool:
+    """Whether a meeting is another one than the rule says; who comes aside."""
     assert its.planned_on is not None
     as_planned = its.starts_at == series.planned_start(its.planned_on) and its.minutes == series.minutes
-    same = (its.title, its.join_link, its.guests) == (series.title, series.join_link, series.guests)
-    return not (as_planned and same)
+    return not (as_planned and (its.title, its.join_link) == (series.title, series.join_link))
 
 
 def _changed(its: Session, people: Mapping[int, Person]) -> dict[str, Any]:

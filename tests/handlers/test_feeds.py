@@ -155,6 +155,28 @@ def test_a_series_is_at_the_minutes_its_invites_say_over_both_changes_of_the_clo
     assert len(invited) >= 10
     assert {at.hour for at in invited} == {8, 13, 14}
     assert shown == invited
+    uids = {str(its["UID"]) for its in icalendar.Calendar.from_ical(http.get(feed).content).events}
+    assert uids == {str(its["UID"]) for its in icalendar.Calendar.from_ical(parts[0].get_payload(decode=True)).events}
+    assert len(uids) == 1
+
+
+def test_a_guest_of_one_meeting_of_a_series_has_that_one_alone(with_helix: Running, http: httpx.Client) -> None:
+    with_helix.say("session schedule Helix second Tuesday 15:00", by=ALICE, at=HELIX)
+    with_helix.clock_moves(minutes=1)
+    with_helix.say(f"session invite S-2 <@{BOB}>", by=ALICE, at=HELIX)
+    [only] = icalendar.Calendar.from_ical(http.get(subscribed(with_helix, BOB)).content).events
+    assert "RRULE" not in only
+    assert only.start.astimezone(UTC) == datetime(2027, 1, 12, 14, tzinfo=UTC)
+
+
+def test_a_vendors_feed_has_every_meeting_of_its_series(with_helix: Running, http: httpx.Client) -> None:
+    with_helix.say("session schedule Helix second Tuesday 15:00", by=ALICE, at=HELIX)
+    with_helix.clock_moves(minutes=1)
+    with_helix.say(f"session drop S-2 <@{ALICE}>", by=ALICE, at=HELIX)
+    said = asks(with_helix, "vendor feed Helix", ALICE)
+    [address] = re.findall(r"https?://\S+\.ics", said)
+    assert datetime(2027, 1, 12, 14, tzinfo=UTC) in instants(http.get(address).content)
+    assert datetime(2027, 1, 12, 14, tzinfo=UTC) not in instants(http.get(subscribed(with_helix, ALICE)).content)
 
 
 def instants(written: bytes) -> list[datetime]:

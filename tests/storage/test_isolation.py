@@ -221,6 +221,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.answer_all": lambda uow, theirs: uow.sessions.answer_all(theirs.series, theirs.person, Says.NO, MONDAY),
     "sessions.answers_to": lambda uow, theirs: uow.sessions.answers_to([theirs.full_session])[theirs.full_session.id],
     "sessions.between": lambda uow, _: uow.sessions.between(MONDAY, MONDAY + timedelta(days=9)),
+    "sessions.published_of": lambda uow, theirs: uow.sessions.published_of([theirs.series.id]),
     "series.by_id": lambda uow, theirs: uow.series.by_id(theirs.series.id),
     "series.by_uid": lambda uow, theirs: uow.series.by_uid(theirs.series.uid),
     "series.some": lambda uow, theirs: uow.series.some([theirs.series.id]),
