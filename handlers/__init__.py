@@ -18,6 +18,7 @@ def registry() -> Registry:
 _ORDER = (
     "setup",
     "people",
+    "calendars",
     "vendors",
     "status",
     "doctor",
