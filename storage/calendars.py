@@ -123,8 +123,9 @@ class Calendars:
         counts = (func.count(), func.count(case((is_new, 1))), func.count(case((fails, 1))))
         known, not_yet, failing = self.connection.execute(select(*counts).where(self._mine())).one()
         whys = select(calendars.c.why, func.count()).where(self._mine(), fails).group_by(calendars.c.why)
-        rows = self.connection.execute(whys.order_by(calendars.c.why)).tuples()
-        return Standing(read=known - not_yet - failing, not_yet=not_yet, failing=dict(rows.all()))
+        rows = self.connection.execute(whys.order_by(calendars.c.why))
+        reasons = {str(row.why): int(row[1]) for row in rows}
+        return Standing(read=known - not_yet - failing, not_yet=not_yet, failing=reasons)
 
     def _told(self, persons: Iterable[int], begins: datetime, ends: datetime) -> dict[int, Busy]:
         within = (busy_spans.c.begins < ends) & (busy_spans.c.ends > begins)
