@@ -200,9 +200,9 @@ def test_a_hostile_feed_is_unknown_and_its_person_hears_so_once(elsewhere: Elsew
     parley = elsewhere.parley
     elsewhere.content = EVERY_SECOND
     parley.say(f"me calendar {elsewhere.address}", by=BOB)
-    for _ in range(5):
+    for _ in range(3):
         an_hour_passes(parley, 25)
-    assert len(elsewhere.asked) == 6
+    assert len(elsewhere.asked) == 4
     (told,) = [line for line in parley.heard(DIRECT[BOB]).splitlines() if "I cannot read" in line]
     assert told.endswith(f"I cannot read your calendar at calendar.example: {TOO_OFTEN}")
     assert "Check the address and give it to me again, or remove it." in parley.heard(DIRECT[BOB])
