@@ -114,7 +114,7 @@ class Calendars:
         asked = list(persons)
         query = select(calendars).where(self._mine(), calendars.c.person_id.in_(asked))
         kept = {row.person_id: value_of(Calendar, row) for row in self.connection.execute(query)}
-        told = self._told(kept, begins, ends)
+        told = self._told(asked, begins, ends)
         return {who: what_is_known(kept.get(who), told.get(who, Busy()), begins, ends, self.at) for who in asked}
 
     def standing(self) -> Standing:

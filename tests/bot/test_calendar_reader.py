@@ -1,5 +1,6 @@
 """The sponsor's people are asked for at its own calendar server, a real Radicale, where the settings say so."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,13 +54,13 @@ class Company:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with caldav_server(tmp_path_factory.mktemp("radicale"), ACCOUNT, ALICES, rights="authenticated") as url:
-        fill(f"{url}/alice/work/", ALICES, EVENTS)
+        fill(f"{url}/alice/own/", ALICES, EVENTS)
         yield url
 
 
 def settings(server: str, **more: str) -> dict[str, str]:
     return {
-        "CALDAV_URL": f"{server}/{{user}}/work/",
+        "CALDAV_URL": f"{server}/{{user}}/own/",
         "CALDAV_USER": ACCOUNT[0],
         "CALDAV_PASSWORD": ACCOUNT[1],
         "CALDAV_DOMAINS": "Northwind.example, northwind.example.org",
@@ -116,7 +117,7 @@ def test_who_is_asked_for_there_cannot_remove_it_and_a_calendar_of_ones_own_goes
 def test_what_people_type_never_leads_into_the_private_network_nor_to_the_server_itself(company: Company) -> None:
     port = company.server.rpartition(":")[2]
     for host in ("127.0.0.1", "localhost"):
-        company.parley.say(f"me calendar https://{host}:{port}/alice/work/", by=BOB)
+        company.parley.say(f"me calendar https://{host}:{port}/alice/own/", by=BOB)
         assert (
             company.known(BOB).why
             == "That address is inside a private network, where I do not go. It must be one that anybody can reach."
@@ -167,7 +168,9 @@ def test_a_mail_address_leads_to_its_own_calendar_and_nowhere_else(company: Comp
 
 
 def test_the_password_is_in_no_record_log_or_answer(company: Company, caplog: pytest.LogCaptureFixture) -> None:
-    company.parley.tick("calendars")
+    with caplog.at_level(logging.DEBUG):
+        company.parley.tick("calendars")
+    assert company.known(ALICE).busy
     with company.parley.database.read() as connection:
         kept = repr(
             [

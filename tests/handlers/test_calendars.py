@@ -330,7 +330,10 @@ def test_the_address_is_in_no_record_log_or_answer(elsewhere: Elsewhere, caplog:
     kept = everything_kept(parley)
     assert [name for name, rows in kept.items() if SECRET in rows] == ["calendars"]
     assert "calendar.example" in kept["journal_texts"]
-    assert SECRET not in everything_said(parley)
+    said = everything_said(parley)
+    assert "calendar.example" in said
+    assert SECRET not in said
+    assert "views.open" in caplog.text
     assert SECRET not in caplog.text
 
 

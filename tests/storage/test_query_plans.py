@@ -125,7 +125,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "when some people are busy": (
         lambda uow: uow.calendars.busy_of([1, 2], MONDAY, MONDAY + timedelta(days=1)),
-        ["INTEGER PRIMARY KEY|pk_calendars|autoindex_calendars", "pk_busy_spans|autoindex_busy_spans"],
+        ["INTEGER PRIMARY KEY|pk_calendars|ix_calendars_workspace_next_read_at", "pk_busy_spans|autoindex_busy_spans"],
     ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
