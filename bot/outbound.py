@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import apologies, pictures
 from bot.addresses import filled
+from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
 from bot.files import Files
 from bot.house import House
@@ -66,6 +67,7 @@ class Outbound:
     def __post_init__(self) -> None:
         self.lease_seconds = self.lease_seconds or 2 * self.settings.slack_timeout + 5
         self._files = Files(self.client, self.settings)
+        self.calendars = CalendarReader(self.database, self.settings, self.now, self.in_thread)
         self._how: dict[Kind, Callable[[Letter], Awaitable[str | None]]] = {
             Kind.POST: self._post,
             Kind.UPDATE: self._update,
@@ -77,6 +79,7 @@ class Outbound:
             Kind.LEARN: self._learn,
             Kind.WORK: self._work,
             Kind.FETCH: self._fetch,
+            Kind.READ: self._read,
             Kind.RELAY: self._relay,
         }
 
@@ -326,6 +329,12 @@ class Outbound:
         its = await self._files.fetched(letter)
         payload = letter.payload | {"name": its.name, "trouble": its.trouble}
         await asyncio.to_thread(self.house.work, letter.workspace, payload, its.content)
+        return None
+
+    async def _read(self, letter: Letter) -> str | None:
+        """Reads somebody's calendar, then does the work of keeping what it told."""
+        if found := await self.calendars.read(letter):
+            await asyncio.to_thread(self.house.work, letter.workspace, *found)
         return None
 
     async def _relay(self, letter: Letter) -> str | None:

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ssl import SSLContext
 from typing import Any
 
 import aiohttp
@@ -64,11 +65,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Reach:
-    """Where we go beside public addresses, for a company's own calendar server and for tests; `look_up` finds names."""
+    """Where we go beside public addresses, for a company's own calendar server and for tests.
+
+    `vouched` is the origin of a server that may lie anywhere and need not be asked by https. `look_up` finds names, and
+    `trust` says whose certificates are good.
+    """
 
     networks: tuple[Network, ...] = ()
     plain_http: bool = False
+    vouched: URL | None = None
     look_up: AbstractResolver | None = None
+    trust: SSLContext | None = None
 
     def allows(self, address: Address) -> bool:
         return is_public(address) or any(address in network for network in self.networks)
@@ -110,7 +117,7 @@ async def fetch(link: str, question: Question = PLAIN, limits: Limits = USUAL, r
     gate = _Gate(reach)
     try:
         async with asyncio.timeout(limits.seconds), _session(gate) as http:
-            return await _follow(http, _checked(link, reach), question, limits, reach)
+            return await _follow(http, gate, _checked(link, reach), question, limits)
     except TimeoutError:
         raise NotFetched(TOO_SLOW) from None
     except (aiohttp.ClientError, OSError, ValueError):
@@ -124,20 +131,28 @@ class _Gate:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
         self.refused = False
+        self.asked: URL | None = None  # the origin that is asked now
 
     def __call__(self, info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, where = info
         # A scope ("%eth0") names one of our own interfaces: only what is local has one.
-        if "%" in where[0] or not self.reach.allows(ip_address(where[0])):
+        vouched = self.asked is not None and self.asked == self.reach.vouched
+        if "%" in where[0] or not (vouched or self.reach.allows(ip_address(where[0]))):
             self.refused = True
             raise NotPublic(NOT_PUBLIC)
         return socket.socket(family, kind, protocol)
 
 
 def _session(gate: _Gate) -> aiohttp.ClientSession:
-    look_up = gate.reach.look_up or aiohttp.ThreadedResolver()
+    connector = aiohttp.TCPConnector(
+        socket_factory=gate,
+        resolver=gate.reach.look_up or aiohttp.ThreadedResolver(),
+        ssl=gate.reach.trust or True,
+        force_close=True,
+        use_dns_cache=False,
+    )
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(socket_factory=gate, resolver=look_up, force_close=True, use_dns_cache=False),
+        connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
@@ -154,23 +169,28 @@ def _checked(link: str | URL, reach: Reach) -> URL:
         its = its.with_scheme("https") if its.scheme in ("webcal", "webcals") else its
     except ValueError:
         raise NotFetched(NOT_AN_ADDRESS) from None
-    if its.scheme not in (("https", "http") if reach.plain_http else ("https",)) or not its.raw_host:
+    if not its.raw_host or not (its.scheme == "https" or (its.scheme == "http" and _may_be_plain(its, reach))):
         raise NotFetched(NOT_AN_ADDRESS)
     if its.raw_user is not None or its.raw_password is not None:
         raise NotFetched(NAMES_A_PERSON)
     return its
 
 
-async def _follow(http: aiohttp.ClientSession, address: URL, question: Question, limits: Limits, reach: Reach) -> bytes:
+def _may_be_plain(address: URL, reach: Reach) -> bool:
+    return reach.plain_http or address.origin() == reach.vouched
+
+
+async def _follow(http: aiohttp.ClientSession, gate: _Gate, address: URL, question: Question, limits: Limits) -> bytes:
     first = address.origin()
     for _ in range(MOST_HOPS):
+        gate.asked = address.origin()
         headers = question.headers_for(same_host=address.origin() == first)
         async with http.request(
             question.method, address, headers=headers, data=question.body, allow_redirects=False
         ) as answer:
             if answer.status not in REDIRECTS:
                 return await _content(answer, limits.largest)
-            address = _checked(address.join(URL(answer.headers.get("Location", ""))), reach)
+            address = _checked(address.join(URL(answer.headers.get("Location", ""))), gate.reach)
     raise NotFetched(TOO_MANY_HOPS)
 
 

@@ -14,9 +14,10 @@ from bot.post_office import PostOffice
 from bot.settings import Settings
 from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
 from handlers import registry
-from handlers.doctor import failures
+from handlers.doctor import calendars, failures
 from handlers.kit.words import plural
 from storage import journal, workspaces
+from storage.calendars import Calendars
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.schedules import Schedules
@@ -129,6 +130,8 @@ def _workspace(connection: Connection, workspace: Workspace) -> bool:
     print(f"  waiting to be said: {waiting}, of which {unknown} may or may not have arrived")
     for line in [f"digest in {its.channel}, {its.next_fire_at:%Y-%m-%d %H:%M} UTC" for its in due[:5]] or ["nothing"]:
         print(f"  due next: {line}")
+    for line in calendars(Calendars(connection, workspace.id, utc_now()).standing()):
+        print(f"  calendars: {line}")
     for line in failed or ["nothing"]:
         print(f"  failed: {line}")
     return not failed

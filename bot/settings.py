@@ -78,6 +78,28 @@ def _web_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _template(value: str) -> str:
+    if not value:
+        return value
+    its = urlsplit(value)
+    if its.scheme not in ("http", "https") or not its.hostname or "{" in its.netloc or "@" in its.netloc:
+        raise ValueError("must be an http(s) address of a server by its name, without a password in it")
+    if not any(place in its.path for place in ("{mail}", "{user}")):
+        raise ValueError("must have {mail} or {user} in its path")
+    return value
+
+
+def _domains(value: str) -> tuple[str, ...]:
+    domains = tuple(word.lower().lstrip("@") for word in _words(value))
+    if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain) for domain in domains):
+        raise ValueError("must be mail domains with commas between them, such as example.com,example.org")
+    return domains
+
+
+def _yes_or_no(value: str) -> bool:
+    return _one_of("yes", "no")(value) == "yes"
+
+
 def _database(value: str) -> str:
     try:
         parse_url(value)
@@ -192,6 +214,27 @@ SETTINGS = (
         means="starttls (usual, port 587), tls (port 465) or none (a server on this machine).",
     ),
     Setting(
+        name="CALDAV_URL",
+        default="",
+        read=_template,
+        means="Where the calendars of your own people lie on your CalDAV server, such as "
+        "https://cal.example.com/dav/{mail}/calendar/; {user} is the part of the mail address before the @.",
+    ),
+    Setting(name="CALDAV_USER", default="", read=_text, means="The account that may ask there when anybody is busy."),
+    Setting(name="CALDAV_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
+    Setting(
+        name="CALDAV_DOMAINS",
+        default="",
+        read=_domains,
+        means="Your own people with mail in these domains are asked for there, unless they gave a calendar themselves.",
+    ),
+    Setting(
+        name="CALDAV_PRIVATE",
+        default="no",
+        read=_yes_or_no,
+        means="yes: you vouch for that one server, which may then lie in a private network and be asked by http://.",
+    ),
+    Setting(
         name="ACTION_EMOJI",
         default="pushpin",
         read=_emoji,
@@ -252,6 +295,11 @@ class Settings:
     smtp_password: str
     smtp_from: str
     smtp_tls: str
+    caldav_url: str
+    caldav_user: str
+    caldav_password: str
+    caldav_domains: tuple[str, ...]
+    caldav_private: bool
     action_emoji: str
     remind_at: time
     remind_before: tuple[int, ...]
@@ -270,6 +318,7 @@ class Settings:
             acknowledge_within_hours=self.acknowledge_within,
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
+            calendar_domains=self.caldav_domains if self.caldav_url else (),
         )
 
     @property
@@ -291,7 +340,15 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
         raise BadSetting(
             "SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com."
         )
+    _check_caldav(settings)
     return settings
+
+
+def _check_caldav(settings: Settings) -> None:
+    if settings.caldav_url and not settings.caldav_domains:
+        raise BadSetting("CALDAV_DOMAINS is missing: name the mail domains of your own people, such as example.com.")
+    if settings.caldav_url.startswith("http:") and not settings.caldav_private:
+        raise BadSetting("CALDAV_URL must begin with https://, or CALDAV_PRIVATE=yes must vouch for a server near you.")
 
 
 def require_slack(settings: Settings) -> None:

@@ -20,6 +20,7 @@ class Rules:
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
     addresses: Addresses = NOWHERE  # of calendar feeds
+    calendar_domains: tuple[str, ...] = ()  # the sponsor's people with such mail are asked for at its calendar server
 
     def __post_init__(self) -> None:
         days = (*self.remind_before, self.leads_hear_after, self.reopen_days)

@@ -3,13 +3,18 @@
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from handlers.kit.feature import Registry
+if TYPE_CHECKING:
+    from handlers.kit.feature import Registry
 
 
 @cache
-def registry() -> Registry:
+def registry() -> "Registry":
     """All features of this folder. A module is one by having a `feature`."""
+    # Brings the database's library along, which takes the process that reads one calendar longer than its calendar.
+    from handlers.kit.feature import Registry
+
     modules = [import_module(f"handlers.{found.name}") for found in iter_modules(__path__) if found.name != "kit"]
     return Registry(module.feature for module in sorted(modules, key=lambda module: _ORDER.index(module.feature.name)))
 
@@ -18,6 +23,7 @@ def registry() -> Registry:
 _ORDER = (
     "setup",
     "people",
+    "calendars",
     "vendors",
     "status",
     "doctor",

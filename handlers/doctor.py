@@ -9,6 +9,7 @@ from handlers.kit.feature import Feature
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import plural
+from storage.calendars import Standing
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("doctor")
@@ -36,7 +37,15 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
             if vendor
             else "This channel is not linked to a vendor. `/vendor link &lt;vendor&gt;` links it."
         )
-    return [section("\n".join(lines))]
+    return [section("\n".join([*lines, *map(esc, calendars(uow.calendars.standing()))]))]
+
+
+def calendars(standing: Standing) -> list[str]:
+    """How many of people's calendars can be read, and why the others cannot; nothing where there are none."""
+    failing = [f"{plural(count, 'calendar')} cannot be read: {why}" for why, count in standing.failing.items()]
+    read = [f"{plural(standing.read, 'calendar')} can be read."] if standing.read else []
+    not_yet = [f"{plural(standing.not_yet, 'calendar')} not read yet."] if standing.not_yet else []
+    return [*read, *not_yet, *failing]
 
 
 def _due(request: Request, uow: UnitOfWork) -> list[Block]:

@@ -72,6 +72,7 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
     return create_engine(
         url,
         pool_size=pool_size,
+        hide_parameters=True,
         pool_timeout=BUSY_SECONDS,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 2, "options": "-c lock_timeout=1500 -c timezone=UTC"},
@@ -80,7 +81,12 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        hide_parameters=True,  # what people wrote stays out of the log, when a statement fails too
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     LEARN = "learn"
     WORK = "work"
     FETCH = "fetch"
+    READ = "read"
     RELAY = "relay"
 
 
@@ -122,9 +123,10 @@ class Outbox:
         )
         return [(row.lane, row.kind, row.error or "") for row in self.connection.execute(query)]
 
-    def forget_before(self, moment: datetime) -> int:
-        """Drops letters settled before the moment, and lanes nobody uses any more; the number of letters dropped."""
+    def forget_before(self, moment: datetime, *kinds: Kind) -> int:
+        """Drops letters settled before the moment (of all kinds, or these), and idle lanes; the number of letters dropped."""
         settled = outbox.c.state.in_((State.SENT, State.DEAD)) & (outbox.c.settled_at < moment)
+        settled &= outbox.c.kind.in_(kinds or tuple(Kind))
         dropped = self.connection.execute(delete(outbox).where(outbox.c.workspace == self.workspace, settled)).rowcount
         idle = lanes.c.owner.is_(None) & lanes.c.lane.not_in(select(outbox.c.lane))
         self.connection.execute(delete(lanes).where(idle))

@@ -13,6 +13,7 @@ from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
+from storage.calendars import Calendars
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.sessions = Sessions(*ours, self.at)
         self.series = AllSeries(*ours)
         self.kpis = Kpis(*ours)
+        self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
         self.schedules = Schedules(*ours)

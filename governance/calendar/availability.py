@@ -9,13 +9,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from governance.calendar.business_days import is_business_day
+from governance.calendar.busy import Busy, Span
 from governance.calendar.working_hours import WorkingHours
 
 SLOT = timedelta(minutes=15)
 DAY = timedelta(days=1)
 SLOTS_A_DAY = DAY // SLOT
-
-Span = tuple[datetime, datetime]  # two aware moments, the second one outside
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,11 @@ def availability(
         unknown=grid.full & ~spoken_for | _union(grid.touched(*span) for span in unknown),
         focus=_union(grid.touched(*span) for span in focus),
     )
+
+
+def availability_of(grid: Grid, busy: Busy, begins: datetime, ends: datetime) -> Availability:
+    """From what a calendar was asked about the time between two moments: the rest of the grid is unknown."""
+    return availability(grid, [(begins, ends)], busy=busy.busy, tentative=busy.tentative, unknown=busy.unknown)
 
 
 def _union(masks: Iterable[int]) -> int:

@@ -21,6 +21,7 @@ from governance.events.actions import (
     EvidenceShared,
 )
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.calendars import CalendarLinked, CalendarRemoved
 from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
@@ -63,6 +64,8 @@ __all__ = [
     "ActionItemVerified",
     "AwayEnded",
     "AwayPlanned",
+    "CalendarLinked",
+    "CalendarRemoved",
     "ClosingUndone",
     "DigestQueued",
     "DigestStopped",

@@ -169,7 +169,7 @@ class Feature:
         return register
 
     def work(self, name: str, *, door: Door) -> Callable[[H], H]:
-        """Called for a letter of kind WORK or FETCH that names it, in a thread of its own."""
+        """Called for a letter of kind WORK, FETCH or READ that names it, in a thread of its own."""
 
         def register(handler: H) -> H:
             self.works.append(Work(name=name, handler=handler, door=door))

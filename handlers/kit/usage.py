@@ -14,7 +14,7 @@ EXPLAINED = {
     "session": "Joint strategy sessions and other meetings",
     "sla": "KPIs and SLAs",
     "digest": "The SLA digest of this channel",
-    "me": "When you work, when I write to you, who stands in",
+    "me": "When you work and are busy, when I write to you, who stands in",
 }
 
 

@@ -2,6 +2,7 @@
 
 from storage.tables.actions import actions, escalations, evidence, snoozes, uploads
 from storage.tables.base import OPEN, TO_VERIFY, metadata
+from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
 from storage.tables.people import channels, people, studies, vendors, workspaces
@@ -13,6 +14,8 @@ __all__ = [
     "TO_VERIFY",
     "actions",
     "breaches",
+    "busy_spans",
+    "calendars",
     "channels",
     "digests",
     "escalations",

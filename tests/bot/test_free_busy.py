@@ -1,23 +1,17 @@
 """Free/busy by CalDAV, asked of a real Radicale server."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-import radicale
-import radicale.config
 
 from bot.feed_reader import NO_ANSWER, Window, ask_server
 from bot.public_address import NOT_PUBLIC, Reach
 from governance.calendar.busy import Busy, Span
+from tests.bot.caldav import caldav_server, fill
 from tests.bot.elsewhere import OURS, feed, says, serving
 
 VERA = ("vera", "pássword: 1")
@@ -32,44 +26,12 @@ EVENTS = {
 }
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
-class Threaded(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
 @pytest.fixture(scope="module")
 def calendar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Vera's calendar on a Radicale of its own, with the events above."""
-    place: Path = tmp_path_factory.mktemp("radicale")
-    (place / "users").write_text(":".join(VERA), "utf-8")
-    configuration = radicale.config.load()
-    configuration.update(
-        {
-            "auth": {"type": "htpasswd", "htpasswd_filename": str(place / "users"), "htpasswd_encryption": "plain", "delay": "0"},
-            "storage": {"filesystem_folder": str(place / "collections")},
-        }
-    )  # fmt: skip
-    server = make_server("127.0.0.1", 0, radicale.Application(configuration), Threaded, Quiet)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}/vera/work/"
-    _fill(url)
-    yield url
-    server.shutdown()
-    server.server_close()
-
-
-def _fill(url: str) -> None:
-    login = httpx.BasicAuth(VERA[0].encode(), VERA[1].encode())
-    with httpx.Client(auth=login) as http:
-        http.request("MKCALENDAR", url).raise_for_status()
-        for name, lines in EVENTS.items():
-            its = "\r\n".join(("BEGIN:VEVENT", f"UID:{name}", "DTSTAMP:20261101T000000Z", *lines, "END:VEVENT"))
-            put = http.put(f"{url}{name}.ics", content=feed(its), headers={"Content-Type": "text/calendar"})
-            put.raise_for_status()
+    with caldav_server(tmp_path_factory.mktemp("radicale"), VERA) as server:
+        fill(f"{server}/vera/work/", VERA, EVENTS)
+        yield f"{server}/vera/work/"
 
 
 def ask(url: str, login: tuple[str, str] = VERA, window: Window = WINDOW, reach: Reach = OURS) -> Busy:

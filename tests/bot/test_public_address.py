@@ -7,29 +7,12 @@ from ipaddress import ip_address
 
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from bot.public_address import NOT_PUBLIC, Limits, NotFetched, Question, Reach, fetch, is_public
-from tests.bot.elsewhere import OURS, Answer, serving
+from tests.bot.elsewhere import OURS, Answer, Names, serving
 
 SMALL = Limits(largest=10_000, seconds=5)
-
-
-class Names(AbstractResolver):
-    """A name server under the test's control: the answers in turn, the last one for ever."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=0)]
-
-    async def close(self) -> None:
-        """Nothing to close."""
 
 
 def fetched(answer: Answer, question: Question = Question(), limits: Limits = SMALL) -> bytes:  # noqa: B008
@@ -127,6 +110,38 @@ def test_a_redirect_to_a_private_address_is_refused(to: str) -> None:
 
     with pytest.raises(NotFetched, match="inside a private network"):
         fetched(leads_in)
+
+
+def test_the_server_that_was_vouched_for_is_asked_and_leads_nowhere_near_us() -> None:
+    """The same machine at another port is another server, also when the one vouched for leads there."""
+    asked: list[str] = []
+
+    async def tells(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.Response(text="here")
+
+    async def run() -> None:
+        async with serving(tells) as elsewhere:
+
+            async def leads(request: web.Request) -> web.StreamResponse:
+                to = {"/home": "/here", "/away": f"{elsewhere}/away", "/secure": elsewhere.replace("http", "https")}
+                return (
+                    web.Response(status=307, headers={"Location": to[request.path]})
+                    if request.path in to
+                    else web.Response(text="here")
+                )
+
+            async with serving(leads) as url:
+                reach = Reach(vouched=URL(url).origin())
+                assert await fetch(f"{url}/home", limits=SMALL, reach=reach) == b"here"
+                for path, why in (("/away", "must begin with https"), ("/secure", "inside a private network")):
+                    with pytest.raises(NotFetched, match=why):
+                        await fetch(f"{url}{path}", limits=SMALL, reach=reach)
+                with pytest.raises(NotFetched, match="must begin with https"):
+                    await fetch(f"{elsewhere}/", limits=SMALL, reach=reach)
+
+    asyncio.run(run())
+    assert asked == []
 
 
 def test_a_redirect_from_https_to_plain_http_or_to_a_file_is_refused() -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from storage.database import BadDatabaseUrl, Database, parse_url
 from storage.tables import inbox
@@ -61,6 +61,12 @@ def test_every_sqlite_connection_is_set_up_alike(database_url: str) -> None:
 def test_a_row_needs_what_it_refers_to(database: Database) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"), database.write() as connection:
         connection.execute(text("INSERT INTO studies (workspace, protocol, title) VALUES (999, 'P', 'T')"))
+
+
+def test_a_statement_that_fails_does_not_tell_what_people_wrote(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError, match="hidden") as trouble, database.write() as connection:
+        connection.execute(text("INSERT INTO nowhere (words) VALUES (:words)"), {"words": "a secret"})
+    assert "a secret" not in str(trouble.value)
 
 
 @pytest.mark.parametrize(

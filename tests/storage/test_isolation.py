@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.calendar.busy import Busy, nothing_known
 from governance.calendar.series import OnHoliday
+from governance.calendars import Calendar, Reading
 from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.feeds import Feed
@@ -57,6 +59,7 @@ class Full:
     full_session: Session
     series: SessionSeries
     feed: Feed
+    calendar: Calendar
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -114,6 +117,17 @@ def fill(database: Database, words: str, number: float) -> Full:
         [meeting] = uow.sessions.of_series(series.id)
         feed = uow.feeds.add(person.id, None, words)
         assert feed
+        uow.calendars.give(person.id, f"https://{words}.example/")
+        reading = Reading(
+            begins=MONDAY,
+            ends=MONDAY + timedelta(days=1),
+            told=nothing_known(MONDAY, MONDAY + timedelta(days=1), words),
+        )
+        calendar = uow.calendars.of(person.id)
+        assert calendar
+        uow.calendars.keep(calendar, reading, MONDAY, told=False)
+        calendar = uow.calendars.of(person.id)
+        assert calendar
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -121,7 +135,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, meeting, series, feed,
+        item, step.id, upload.id, meeting, series, feed, calendar,
     )  # fmt: skip
 
 
@@ -235,6 +249,18 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     ),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
+    "calendars.of": lambda uow, theirs: uow.calendars.of(theirs.person),
+    "calendars.remove": lambda uow, theirs: uow.calendars.remove(theirs.person),
+    "calendars.give": lambda uow, theirs: uow.calendars.give(theirs.person, "https://x.example/") and None,
+    "calendars.enrol": lambda uow, _: uow.calendars.enrol(["x"]),
+    "calendars.due": lambda uow, theirs: uow.calendars.due(99).get(theirs.person),
+    "calendars.keep": lambda uow, theirs: uow.calendars.keep(
+        theirs.calendar, Reading(begins=MONDAY, ends=MONDAY, told=Busy()), MONDAY, told=True
+    ),
+    "calendars.busy_of": lambda uow, theirs: uow.calendars.busy_of(
+        [theirs.person], MONDAY, MONDAY + timedelta(hours=1)
+    ),
+    "calendars.standing": lambda uow, _: uow.calendars.standing(),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
     "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
     "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
@@ -289,7 +315,7 @@ ONLY_ADD = {
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "digests", "schedules", "feeds", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 

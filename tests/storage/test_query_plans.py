@@ -119,6 +119,14 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
     "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),
+    "calendars to read now": (
+        lambda uow: uow.calendars.due(10),
+        ["ix_calendars_workspace_next_read_at"],
+    ),
+    "when some people are busy": (
+        lambda uow: uow.calendars.busy_of([1, 2], MONDAY, MONDAY + timedelta(days=1)),
+        ["INTEGER PRIMARY KEY|pk_calendars|ix_calendars_workspace_next_read_at", "pk_busy_spans|autoindex_busy_spans"],
+    ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
         ["ix_digests_workspace_channel_id"],
