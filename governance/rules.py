@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from governance.feeds import NOWHERE, Addresses
+from governance.calendar.fairness import Weights
 
 MOST_DAYS = 260  # a year of business days
 
@@ -20,6 +21,8 @@ class Rules:
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
     addresses: Addresses = NOWHERE  # of calendar feeds
+    weights: Weights = Weights()  # what early, late and missing people cost where a time is looked for
+    public_url: str = ""  # where the outside reaches our pages; empty: nowhere
 
     def __post_init__(self) -> None:
         days = (*self.remind_before, self.leads_hear_after, self.reopen_days)

@@ -5,6 +5,7 @@ from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.feeds import feeds
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
 from storage.tables.people import channels, people, studies, vendors, workspaces
+from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
 from storage.tables.sessions import series_guests, session_guests, session_series, sessions
 
@@ -28,6 +29,10 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "poll_answers",
+    "poll_guests",
+    "poll_slots",
+    "polls",
     "schedules",
     "series_guests",
     "session_guests",
