@@ -106,12 +106,16 @@ def missing(poll: Poll, place: int) -> list[int]:
     return [who for who in poll.said(place, Says.CANNOT) if poll.guests.get(who) is not Part.OPTIONAL]
 
 
-def deadline(asked_at: datetime, first: datetime, hours: WorkingHours) -> datetime:
-    """Two business days on, at this time of day of whoever asks; sooner where the first slot comes sooner."""
+def answers_by(asked_at: datetime, hours: WorkingHours) -> datetime:
+    """Two business days on, at this time of day of whoever asks."""
     local = asked_at.astimezone(hours.zone)
     day = add_business_days(local.date(), DAYS_TO_ANSWER, hours.country)
-    then = datetime.combine(day, local.time(), hours.zone)
-    return min(then.astimezone(asked_at.tzinfo), max(first - BEFORE_THE_FIRST, asked_at))
+    return datetime.combine(day, local.time(), hours.zone).astimezone(asked_at.tzinfo)
+
+
+def deadline(asked_at: datetime, first: datetime, hours: WorkingHours) -> datetime:
+    """When answers are due; sooner than usual where the first slot comes sooner."""
+    return min(answers_by(asked_at, hours), max(first - BEFORE_THE_FIRST, asked_at))
 
 
 def is_open(poll: Poll, now: datetime) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import time
 
+from governance.calendar.fairness import USUAL_WEIGHTS, Weights
 from governance.feeds import NOWHERE, Addresses
-from governance.calendar.fairness import Weights
 
 MOST_DAYS = 260  # a year of business days
 
@@ -20,9 +20,8 @@ class Rules:
     acknowledge_within_hours: int = 24  # what cannot wait climbs on when nobody acknowledges it
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
-    addresses: Addresses = NOWHERE  # of calendar feeds
-    weights: Weights = Weights()  # what early, late and missing people cost where a time is looked for
-    public_url: str = ""  # where the outside reaches our pages; empty: nowhere
+    addresses: Addresses = NOWHERE  # of calendar feeds, and of our pages
+    weights: Weights = USUAL_WEIGHTS  # what early, late and missing people cost where a time is looked for
 
     def __post_init__(self) -> None:
         days = (*self.remind_before, self.leads_hear_after, self.reopen_days)

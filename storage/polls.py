@@ -71,17 +71,21 @@ class Polls:
         row = self.connection.execute(query).one_or_none()
         return (self._known(row.poll_id), row.person_id) if row else None
 
-    def answer(self, poll: Poll, person: int, place: int, says: Says, at: datetime) -> None:
-        """Keeps what somebody says to a slot, in the place of what they said before."""
+    def answer(self, poll: Poll, person: int, place: int, says: Says, at: datetime) -> bool:
+        """Keeps what somebody says to a slot, in the place of what they said before; False when the poll is closed.
+
+        Two who answer at once queue at the poll's row: whoever comes second sees what the first said.
+        """
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         mine = select(polls.c.id).where(polls.c.workspace == self.workspace, polls.c.id == poll.id)
-        if self.connection.execute(mine).one_or_none() is None:
-            return
+        if self.connection.execute(mine.where(polls.c.state == State.OPEN).with_for_update()).one_or_none() is None:
+            return False
         facts = {"says": says, "answered_at": at}
         fresh = dialect.insert(poll_answers).values(poll_id=poll.id, person_id=person, place=place, **facts)
         self.connection.execute(
             fresh.on_conflict_do_update(index_elements=["poll_id", "person_id", "place"], set_=facts)
         )
+        return True
 
     def close(self, poll: Poll, state: State) -> bool:
         """Decided or cancelled; False when somebody was faster."""
@@ -112,7 +116,9 @@ class Polls:
 
     def _all(self, condition: ColumnElement[bool], most: int = 1) -> list[Poll]:
         """With slots, guests and answers, in three more queries for however many there are."""
-        query = select(polls).where(polls.c.workspace == self.workspace, condition).order_by(polls.c.deadline).limit(most)
+        query = (
+            select(polls).where(polls.c.workspace == self.workspace, condition).order_by(polls.c.deadline).limit(most)
+        )
         rows = self.connection.execute(query).all()
         ids = [row.id for row in rows]
         slots, guests, answers = (self._of(ids, table) for table in (poll_slots, poll_guests, poll_answers))

@@ -45,6 +45,9 @@ class Weights:
             raise ValueError("the earliest hour for meetings must be before the latest")
 
 
+USUAL_WEIGHTS = Weights()
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What each side has borne so far; a side not named has borne nothing."""

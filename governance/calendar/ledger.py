@@ -1,10 +1,14 @@
-"""Who has borne how much of the early and late hours: worked out from the meetings themselves, counted as the finder counts."""
+"""Who has borne how much of the early and late hours: worked out from the meetings themselves, weighed as the finder weighs.
+
+Only what lies outside somebody's working hours is borne; the finder also minds their first and last hour.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 
 from governance.calendar.availability import SLOT
@@ -62,7 +66,7 @@ def burdens_of(meeting: Meeting, weights: Weights) -> dict[str, float]:
 
 def cost_at(hours: WorkingHours, start: datetime, minutes: int, weights: Weights) -> float:
     """The mean over the meeting's quarters, on the person's own clock as it stands at the start."""
-    day, first = clock_costs(hours, weights), _quarter(hours, start)
+    day, first = _day(hours, weights), _quarter(hours, start)
     length = ceil(minutes * 60 / SLOT.total_seconds())
     return sum(day[(first + n) % len(day)] for n in range(length)) / length
 
@@ -86,6 +90,11 @@ def whose_turn(ledger: Ledger, sides: Sequence[str]) -> str | None:
     ordered = sorted(sides, key=lambda side: (ledger.of(side), side))
     least, most = ledger.of(ordered[0]), ledger.of(ordered[-1])
     return ordered[0] if most - least > EVEN * (most + least) and most > EVEN else None
+
+
+@lru_cache(maxsize=1024)
+def _day(hours: WorkingHours, weights: Weights) -> tuple[float, ...]:
+    return tuple(clock_costs(hours, replace(weights, edge=0.0)))
 
 
 def _quarter(hours: WorkingHours, start: datetime) -> int:

@@ -32,13 +32,18 @@ def ledger(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, request.text, "/session ledger <vendor>")
     so_far = carried_by(vendor, uow)
     if not so_far.meetings:
-        return say(section("There was no session in the last 12 months and none is scheduled: nobody has borne anything yet."))
+        return say(
+            section("There was no session in the last 12 months and none is scheduled: nobody has borne anything yet.")
+        )
     names = names_of(vendor, uow)
     return say(
         section(f"*Early and late hours with {esc(vendor.name)}*, in the last 12 months and in all that is scheduled:"),
         section("\n".join([*(_line(so_far, side, names) for side in SIDES), _turn(so_far.ledger, names)])),
         context("What lies back counts less. Whoever cannot come bears nothing."),
-        actions(button("Weights", "again", "session weights"), button("Find a time", "again", f'session find "{vendor.name}"')),
+        actions(
+            button("Weights", "again", "session weights"),
+            button("Find a time", "again", f'session find "{vendor.name}"'),
+        ),
     )
 
 
@@ -97,4 +102,6 @@ def _line(so_far: Carried, side: str, names: Mapping[str, str]) -> str:
 
 def _turn(ledger: Ledger, names: Mapping[str, str]) -> str:
     side = whose_turn(ledger, SIDES)
-    return f"*It is {esc(names[side])}'s turn* to have the next early or late hour." if side else "Both have borne alike."
+    return (
+        f"*It is {esc(names[side])}'s turn* to have the next early or late hour." if side else "Both have borne alike."
+    )

@@ -19,7 +19,7 @@ MEANINGS = {
     "farther": "for each hour away from them, to the power of the next",
     "steeper": "how much worse each further hour is",
     "edge": "at the very beginning or end of working hours",
-    "edge_hours": "hours until that has faded",
+    "edge_hours": "in so many hours that fades",
     "tentative": "somebody is tentatively taken",
     "focus": "somebody keeps the time for their own work",
     "back_to_back": "right before or after another meeting",
@@ -52,7 +52,9 @@ SETTINGS = {
 def weights(request: Request, uow: UnitOfWork) -> Reply:
     its = uow.rules.weights
     return say(
-        section("*What counts where a time is looked for.* 1 is about one person's nuisance just after work; less is better."),
+        section(
+            "*What counts where a time is looked for.* 1 is about one person's nuisance just after work; less is better."
+        ),
         *paragraphs(_line(name, getattr(its, name)) for name in MEANINGS),
         context("They are guesses to begin with. Those with a name in capitals are settings of whoever runs Parley."),
     )

@@ -245,9 +245,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.attended": lambda uow, theirs: uow.sessions.attended(theirs.vendor, MONDAY),
     "polls.by_id": lambda uow, theirs: uow.polls.by_id(theirs.poll.id),
     "polls.of_secret": lambda uow, theirs: uow.polls.of_secret(theirs.secret),
-    "polls.answer": lambda uow, theirs: uow.polls.answer(
-        theirs.poll, theirs.person, 0, polls.Says.WORKS, MONDAY
-    ),
+    "polls.answer": lambda uow, theirs: uow.polls.answer(theirs.poll, theirs.person, 0, polls.Says.WORKS, MONDAY),
     "polls.close": lambda uow, theirs: uow.polls.close(theirs.poll, polls.State.CANCELLED),
     "polls.led_to": lambda uow, theirs: uow.polls.led_to(theirs.poll, theirs.session),
     "polls.mark_told": lambda uow, theirs: uow.polls.mark_told(theirs.poll, MONDAY),

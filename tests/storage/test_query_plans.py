@@ -115,7 +115,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
     ),
     "polls whose time is up": (lambda uow: uow.polls.to_tell(MONDAY), ["ix_polls_workspace_state_deadline"]),
-    "whose page it is": (lambda uow: uow.polls.of_secret("x"), ["uq_poll_guests_secret|sqlite_autoindex_poll_guests_2"]),
+    "whose page it is": (
+        lambda uow: uow.polls.of_secret("x"),
+        ["uq_poll_guests_secret|sqlite_autoindex_poll_guests_2"],
+    ),
     "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
     "a vendor's results": (
         lambda uow: uow.kpis.readings([1], TODAY),
