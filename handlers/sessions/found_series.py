@@ -90,7 +90,7 @@ def _change(its: Instance, search: Search, reader: Person, zone: ZoneInfo) -> st
     who = ", ".join(cannot_words(one, search, reader) for one in its.in_the_way[:2])
     day = f"{its.nominal.astimezone(zone):%-d %b}"
     to = f"{day} to {its.start.astimezone(zone):%a %-d %b %H:%M}" if its.start else f"{day} left out"
-    return f"{to} ({who})" if who else to
+    return f"{to}, for {who}" if who else to
 
 
 def _burdens(series: Series, search: Search) -> str:

@@ -66,7 +66,7 @@ def sides(option: Option, search: Search, reader: Person) -> list[str]:
 
 
 def cannot_words(its: Standing, search: Search, reader: Person) -> str:
-    return f"{search.mention(its.person)} ({listing(reasons(its, search, reader)) or 'cannot'})"
+    return f"{search.mention(its.person)} ({reasons(its, search, reader)[0]})"
 
 
 def reasons(its: Standing, search: Search, reader: Person) -> list[str]:
@@ -114,19 +114,21 @@ def nothing_fits(search: Search, found: Found) -> list[Block]:
     """The counted reasons, and what could be done about them."""
     if not found.tried:
         return [section("No meeting of that length fits into that time at all. Look further or make it shorter.")]
-    lines = [f"*Nothing fits*: I tried {found.tried:,} starts."]
-    lines += [_failed(its, search) for its in found.failed[:MOST_REASONS]]
+    lines = [f"*Nothing fits*: I tried {plural(found.tried, 'start')}."]
+    named = {its.side for its in found.failed if its.person is not None}
+    told = [its for its in found.failed if its.person is not None or its.side not in named]
+    lines += [_failed(its, search) for its in told[:MOST_REASONS]]
     if found.too_soon:
-        lines.append(f"{found.too_soon:,} times: too soon for the notice people get")
+        lines.append(f"{plural(found.too_soon, 'time')}: too soon for the notice people get")
     return [section("\n".join(lines)), section("\n".join(_advice(search, found)))]
 
 
 def _failed(its: Failed, search: Search) -> str:
     if its.person is None or its.why is None:
-        return f"{its.starts:,} times: too few of {esc(search.names[its.side])}"
+        return f"{plural(its.starts, 'time')}: too few of {esc(search.names[its.side])}"
     country = next(one.hours.country for one in search.invitees if one.key == its.person)
     off = f"weekend or holiday{f' ({country})' if country else ''}"
-    return f"{its.starts:,} times {search.mention(its.person)}: {off if its.why is Why.DAY_OFF else its.why}"
+    return f"{plural(its.starts, 'time')} {search.mention(its.person)}: {off if its.why is Why.DAY_OFF else its.why}"
 
 
 def _advice(search: Search, found: Found) -> Iterable[str]:

@@ -87,8 +87,8 @@ class Wish:
 
 def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
     """Reads `Helix 60m in the next 4 weeks @people optional @people monthly`; what is not said is as usual."""
-    vendor, rest = take_vendor(request, uow, text)
-    vendor = vendor or here(request, uow)
+    named, rest = take_vendor(request, uow, text)
+    vendor = named or here(request, uow)
     if vendor is None:
         raise unknown_vendor(request, uow, " ".join(text.split()[:3]))
     optional, rest = take_optional(rest, uow)
@@ -99,7 +99,8 @@ def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
     length, rest = _taken(LENGTH, rest)
     (begin, end), rest = _window(rest, request)
     if rest := " ".join(_BETWEEN_WORDS.sub(" ", rest).split()):
-        raise NotAWish(words=shortened(rest))
+        begins = named is None and text.startswith(rest.split()[0])
+        raise unknown_vendor(request, uow, rest) if begins else NotAWish(words=shortened(rest))
     minutes = (take_minutes(length[1]) if length else None) or USUAL_MINUTES
     if starts:
         begin, end = min(starts), max(starts) + timedelta(minutes=minutes)
