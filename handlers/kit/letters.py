@@ -65,11 +65,12 @@ def as_mail(letter: dict[str, Any], sender: str) -> EmailMessage:
 
 
 def _note(letter: dict[str, Any], sender: str) -> EmailMessage:
+    from handlers.kit.ics import Guest
     from handlers.kit.mail import plain_mail
 
     return plain_mail(
         sender=Address(ORGANIZER, addr_spec=sender),
-        recipient=Address(letter["name"], addr_spec=letter["to"]),
+        recipient=Guest(letter["name"], letter["to"]),
         subject=letter["title"],
         text=letter["words"],
         html=_html(letter["words"]),

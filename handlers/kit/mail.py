@@ -53,12 +53,12 @@ def invite_mail(
 
 
 def plain_mail(
-    *, sender: Address, recipient: Address, subject: str, text: str, html: str, message_id: str, date: datetime
+    *, sender: Address, recipient: Guest, subject: str, text: str, html: str, message_id: str, date: datetime
 ) -> EmailMessage:
     """One person's mail without an invite; nobody's machine answers it. MailUnfit as for an invite."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender.display_name, sender.addr_spec)
-    mail["To"] = _address(recipient.display_name, recipient.addr_spec)
+    mail["To"] = _address(recipient.name, recipient.mail)
     mail["Subject"] = _header(subject)
     mail["Date"] = date
     mail["Message-ID"] = _fitting(_MESSAGE_ID, "message id", message_id)
