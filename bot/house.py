@@ -32,7 +32,7 @@ from handlers.kit.usage import as_they_type, open_button, usage
 from storage.database import Database
 from storage.outbox import Kind
 from storage.schedules import Schedule
-from storage.unit_of_work import UnitOfWork, unit_of_work
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 
 log = logging.getLogger("parley.house")
 PUT_OFF = timedelta(minutes=10)
@@ -103,8 +103,12 @@ class House:
         if self.workspace is None:
             raise apologies.StillStarting
         at = self.now()
+        handler, its = self.registry.pages[page], Visit(secret=secret, at=at, values=values)
+        if values is None:
+            with reading(self.database, self.workspace, at=at, rules=self.rules) as uow:
+                return handler(its, uow), ()
         with self._unit_of_work(self.workspace, at, Door.PAGE) as uow:
-            html = self.registry.pages[page](Visit(secret=secret, at=at, values=values), uow)
+            html = handler(its, uow)
             self._react(uow)
         return html, tuple(uow.touched_lanes)
 

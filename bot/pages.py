@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.apologies import StillStarting
+from bot.calendars import Pace
 from bot.engine import Engine
 from bot.house import House
 from bot.threads import InThread
@@ -34,25 +35,33 @@ class Pages:
         self.house = house
         self.engine = engine
         self.in_thread = in_thread
+        self.pace = Pace(house.now)
 
     def routes(self) -> list[BaseRoute]:
         pages = self.house.registry.pages
         return [Route(f"/{page}/{{secret}}", partial(self._answer, page), methods=["GET", "POST"]) for page in pages]
 
     async def _answer(self, page: str, request: Request) -> Response:
+        wait = self.pace.wait(request.client.host if request.client else "")
+        if wait:
+            return _sorry("Too many requests.", 429, {"Retry-After": str(wait)})
         values = None
         if request.method == "POST":
             body = await _body(request)
             if body is None:
-                return PlainTextResponse("That is too long.", status_code=413, headers=HEADERS)
+                return _sorry("That is too long.", 413)
             values = _values(body)
         secret = request.path_params["secret"]
         try:
             html, lanes = await self.in_thread(partial(self.house.visit, page, secret, values))
         except (SQLAlchemyError, StillStarting):
-            return PlainTextResponse("Please try again in a minute.", status_code=503, headers=HEADERS)
+            return _sorry("Please try again in a minute.", 503)
         await self.engine.kick(lanes)
         return HTMLResponse(html or GONE, status_code=200 if html else 404, headers=HEADERS)
+
+
+def _sorry(words: str, status: int, more: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse(words, status_code=status, headers={**HEADERS, **(more or {})})
 
 
 async def _body(request: Request) -> bytes | None:

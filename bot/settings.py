@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from governance.feeds import Addresses
 from governance.calendar.fairness import Weights
+from governance.feeds import Addresses
 from governance.rules import Rules
 from storage.database import BadDatabaseUrl, parse_url
 

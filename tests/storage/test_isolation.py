@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from governance import polls
 from governance.actions import ActionItem, Draft, Evidence, State
-from governance.calendar.series import OnHoliday
 from governance.calendar.board import Part
+from governance.calendar.series import OnHoliday
 from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.feeds import Feed

@@ -195,6 +195,15 @@ def test_a_form_too_long_is_turned_away(asked: Running) -> None:
     assert answer.status_code == 413
 
 
+def test_whoever_tries_addresses_out_has_to_wait(asked: Running) -> None:
+    answers = [page(asked, f"/poll/{number}") for number in range(125)]
+    assert [answer.status_code for answer in answers].count(404) == 120
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    asked.clock_moves(minutes=1)
+    assert page(asked, link_of(asked, "Vera")).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_nothing_but_looking_and_sending_is_answered(asked: Running, method: str) -> None:
     assert httpx.request(method, f"{asked.front.url}{link_of(asked, 'Vera')}").status_code == 405
