@@ -30,6 +30,10 @@ def series_answer(search: Search, found: FoundSeries, reader: Person, zone: Zone
     if search.unread:
         unseen = f"I cannot see the calendars of {search.unread_words}, so only working hours and holidays are counted."
         blocks += [section(f":grey_question: {unseen}"), context(SHARE)]
+    else:
+        blocks.append(
+            context("Calendars are known for some weeks only; after those, working hours and holidays count.")
+        )
     for place, series in enumerate(found.single, 1):
         blocks += _proposal(f"{place}.", series, search, reader, zone)
     for series in [its for its in found.turns if its.cost < found.single[0].cost][:BEST_TURNS]:

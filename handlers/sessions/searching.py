@@ -16,7 +16,7 @@ from handlers.kit import shown
 from handlers.kit.words import listing
 from handlers.sessions.calendars import calendars_of
 from handlers.sessions.ledger import carried_by, names_of, side_of
-from handlers.sessions.wishes import Wish
+from handlers.sessions.wishes import USUAL_SPAN, Wish
 from storage.unit_of_work import UnitOfWork
 
 A_YEAR = timedelta(days=365)
@@ -107,7 +107,7 @@ def _search(wish: Wish, grid: Grid, uow: UnitOfWork) -> Search:
         wish=wish,
         people={person.id: person for person in wish.guests},
         invitees=tuple(_invitee(person, calendars[person.id], wish, uow) for person in wish.guests),
-        unread=tuple(person.id for person in wish.guests if _is_unread(calendars[person.id])),
+        unread=tuple(person.id for person in wish.guests if _is_unread(calendars[person.id], wish)),
         ledger=carried_by(wish.vendor, uow).ledger,
         weights=uow.rules.weights,
         names=names_of(wish.vendor, uow),
@@ -119,6 +119,7 @@ def _invitee(person: Person, calendar: Availability, wish: Wish, uow: UnitOfWork
     return Invitee(key=person.id, side=side_of(person), part=wish.part(person), hours=hours, calendar=calendar)
 
 
-def _is_unread(calendar: Availability) -> bool:
-    """Whether more of it is unknown than known."""
-    return 2 * calendar.unknown.bit_count() > calendar.grid.slots
+def _is_unread(calendar: Availability, wish: Wish) -> bool:
+    """Whether of the first weeks more is unknown than known: farther ahead no calendar is read."""
+    first_weeks = calendar.grid.within(wish.begin, wish.begin + USUAL_SPAN)
+    return 2 * (calendar.unknown & first_weeks).bit_count() > first_weeks.bit_count()
