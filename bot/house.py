@@ -27,12 +27,12 @@ from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
-from handlers.kit.requests import Job, Place, Request, Source, Tick
+from handlers.kit.requests import Job, Place, Request, Source, Tick, Visit
 from handlers.kit.usage import as_they_type, open_button, usage
 from storage.database import Database
 from storage.outbox import Kind
 from storage.schedules import Schedule
-from storage.unit_of_work import UnitOfWork, unit_of_work
+from storage.unit_of_work import UnitOfWork, reading, unit_of_work
 
 log = logging.getLogger("parley.house")
 PUT_OFF = timedelta(minutes=10)
@@ -97,6 +97,20 @@ class House:
                 self.registry.timetable[name].handler(Tick(due=due, at=at), uow)
                 self._react(uow)
         return tuple(uow.touched_lanes)
+
+    def visit(self, page: str, secret: str, values: Mapping[str, str] | None) -> tuple[str | None, tuple[str, ...]]:
+        """A page of ours as HTML, None where there is none; and the lanes that have something to say now."""
+        if self.workspace is None:
+            raise apologies.StillStarting
+        at = self.now()
+        handler, its = self.registry.pages[page], Visit(secret=secret, at=at, values=values)
+        if values is None:
+            with reading(self.database, self.workspace, at=at, rules=self.rules) as uow:
+                return handler(its, uow), ()
+        with self._unit_of_work(self.workspace, at, Door.PAGE) as uow:
+            html = handler(its, uow)
+            self._react(uow)
+        return html, tuple(uow.touched_lanes)
 
     def tell(self, arrival: Arrival, words: str) -> tuple[str, ...]:
         """Says something to the one who asked, after their request was answered."""

@@ -64,6 +64,7 @@ def routes(settings: Settings) -> str:
         *(["/slack/events"] if settings.slack_signing_secret else []),
     ]
     rows += [("path", path, "", "") for path in paths]
+    rows += [("path", f"/{page}/<secret>", "whoever has the address", "") for page in everything.pages]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         "  ".join([*(cell.ljust(wide) for cell, wide in zip(row, widths, strict=False)), row[3]]).rstrip()

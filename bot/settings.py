@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from governance.calendar.fairness import Weights
 from governance.feeds import Addresses
 from governance.rules import Rules
 from storage.database import BadDatabaseUrl, parse_url
@@ -271,6 +272,43 @@ SETTINGS = (
         means="Hours until an overdue action on safety, data integrity or unblinding goes on to the executives "
         "unless a lead acknowledges it.",
     ),
+    Setting(
+        name="FIND_EARLIEST",
+        default="07:00",
+        read=_clock,
+        means="No meeting is proposed before this time on anybody's own clock, unless they work then.",
+    ),
+    Setting(name="FIND_LATEST", default="20:00", read=_clock, means="The same for its end."),
+    Setting(
+        name="FIND_NOTICE",
+        default="24",
+        read=_number(0, 720),
+        means="Hours of notice people get at least before a meeting that is proposed.",
+    ),
+    Setting(
+        name="FIND_FAIRNESS",
+        default="1",
+        read=_number(0, 100, float),
+        means="How much it counts which company has borne more early and late hours so far; 0: not at all.",
+    ),
+    Setting(
+        name="FIND_OUTSIDE",
+        default="1",
+        read=_number(0, 100, float),
+        means="What it costs a person to meet outside their working hours at all; each hour away from them costs more.",
+    ),
+    Setting(
+        name="FIND_ABSENT",
+        default="1.5",
+        read=_number(0, 100, float),
+        means="What it costs that somebody cannot come, times the weight of their part.",
+    ),
+    Setting(
+        name="FIND_DAY_AWAY",
+        default="0.1",
+        read=_number(0, 100, float),
+        means="What it costs to move one meeting of a series by a day.",
+    ),
 )
 
 
@@ -306,6 +344,13 @@ class Settings:
     remind_late_every: int
     leads_hear_after: int
     acknowledge_within: int
+    find_earliest: time
+    find_latest: time
+    find_notice: int
+    find_fairness: float
+    find_outside: float
+    find_absent: float
+    find_day_away: float
 
     @property
     def rules(self) -> Rules:
@@ -319,6 +364,20 @@ class Settings:
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
+            weights=self.weights,
+        )
+
+    @property
+    def weights(self) -> Weights:
+        """What of this counts where a time is looked for."""
+        return Weights(
+            earliest=self.find_earliest,
+            latest=self.find_latest,
+            notice_hours=self.find_notice,
+            fairness=self.find_fairness,
+            outside=self.find_outside,
+            absent=self.find_absent,
+            day_away=self.find_day_away,
         )
 
     @property
@@ -341,6 +400,8 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             "SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com."
         )
     _check_caldav(settings)
+    if settings.find_earliest >= settings.find_latest:
+        raise BadSetting("FIND_EARLIEST must be before FIND_LATEST: no meeting would fit between them.")
     return settings
 
 

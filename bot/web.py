@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from bot.calendars import Calendars
 from bot.door import Door
 from bot.outbound import Outbound
+from bot.pages import Pages
 from bot.slack import SlackDoor
 from bot.threads import InThread
 from storage.database import Database
@@ -59,6 +60,7 @@ def application(
         Route("/readyz", readyz),
         Route("/metrics", metrics),
         Route("/calendar/{secret}.ics", calendars.answer),
+        *Pages(slack.house, slack.engine, in_thread).routes(),
     ]
     if slack.settings.slack_signing_secret:
         routes.append(Route("/slack/events", Door(slack.app).answer, methods=["POST"]))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
+from governance.calendar.fairness import USUAL_WEIGHTS, Weights
 from governance.feeds import NOWHERE, Addresses
 
 MOST_DAYS = 260  # a year of business days
@@ -19,8 +20,9 @@ class Rules:
     acknowledge_within_hours: int = 24  # what cannot wait climbs on when nobody acknowledges it
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
-    addresses: Addresses = NOWHERE  # of calendar feeds
     calendar_domains: tuple[str, ...] = ()  # the sponsor's people with such mail are asked for at its calendar server
+    addresses: Addresses = NOWHERE  # of calendar feeds, and of our pages
+    weights: Weights = USUAL_WEIGHTS  # what early, late and missing people cost where a time is looked for
 
     def __post_init__(self) -> None:
         days = (*self.remind_before, self.leads_hear_after, self.reopen_days)

@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, false, func, insert, select, update
 
+from governance.people import Person
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind, Session, State
 from storage.rows import value_of, values_of
 from storage.session_series import Meeting
-from storage.tables import series_guests, session_guests, sessions, workspaces
+from storage.tables import people, series_guests, session_guests, sessions, workspaces
 
 COMING = (State.SCHEDULED, State.CONFIRMED)
 # Neither what is only drafted nor what is cancelled.
 SHOWN = (*COMING, State.HELD, State.INQUORATE)
+ATTENDED = (*COMING, State.HELD)
 # What a meeting takes over from its series.
 OF_SERIES = (
     *(
@@ -34,6 +36,17 @@ OF_SERIES = (
     ),
 )
 _ANSWERED = func.coalesce(session_guests.c.answered_sequence, -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """Somebody at a session that was held or will be."""
+
+    session: int
+    starts_at: datetime
+    minutes: int
+    optional: bool
+    person: Person
 
 
 @dataclass(frozen=True)
@@ -226,6 +239,21 @@ class Sessions:
         """Person and session: everybody who has not said that they cannot come to what begins in this span."""
         no = (session_guests.c.says == Says.NO) & (sessions.c.asked_sequence <= _ANSWERED)
         return self._guests_of(since, until, func.coalesce(no, false()).is_(False))
+
+    def attended(self, vendor: int, since: datetime) -> list[Attended]:
+        """Who was or will be at a vendor's sessions from a moment on: all guests but those who said that they cannot."""
+        no = (session_guests.c.says == Says.NO) & (sessions.c.asked_sequence <= _ANSWERED)
+        facts = (sessions.c.id.label("session"), sessions.c.starts_at, sessions.c.minutes, session_guests.c.optional)
+        query = (
+            select(*facts, people)
+            .join(session_guests, session_guests.c.session_id == sessions.c.id)
+            .join(people, people.c.id == session_guests.c.person_id)
+            .where(sessions.c.workspace == self.workspace, sessions.c.vendor_id == vendor)
+            .where(sessions.c.starts_at > since, sessions.c.state.in_(ATTENDED))
+            .where(func.coalesce(no, false()).is_(False))
+            .order_by(sessions.c.starts_at, sessions.c.id, people.c.id)
+        )
+        return [value_of(Attended, row, person=value_of(Person, row)) for row in self.connection.execute(query)]
 
     def _guests_of(self, since: datetime, until: datetime, which: ColumnElement[bool]) -> list[tuple[int, Session]]:
         query = (

@@ -23,6 +23,7 @@ from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
 from storage.outbox import Outbox
 from storage.people import People
+from storage.polls import Polls
 from storage.reminders import Reminders
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.uploads = Uploads(*ours)
         self.sessions = Sessions(*ours, self.at)
         self.series = AllSeries(*ours)
+        self.polls = Polls(*ours)
         self.kpis = Kpis(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)

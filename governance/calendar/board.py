@@ -58,6 +58,11 @@ class Invitee:
     soft_days: frozenset[date] = frozenset()
 
 
+def weight_of(part: Part, weights: Weights) -> float:
+    """How much somebody's nuisance counts."""
+    return {Part.CHAIR: weights.chair, Part.REQUIRED: weights.required, Part.OPTIONAL: weights.optional}[part]
+
+
 @dataclass(frozen=True)
 class Quorum:
     """Of one side: how many heads at least, and which share of the chairs and required people."""
@@ -164,7 +169,7 @@ def _seat(person: Invitee, length: int, starts: int, weights: Weights, asking: b
     for bits in obstacles.values():
         able &= ~bits
     marks = {why: bits & starts for why, bits in _marks(person, length, asking).items()}
-    weight = {Part.CHAIR: weights.chair, Part.REQUIRED: weights.required, Part.OPTIONAL: weights.optional}[person.part]
+    weight = weight_of(person.part, weights)
     costs = _costs(person, length, weights, {why: bits & able for why, bits in marks.items()})
     comes = flags(able).ljust(person.calendar.grid.slots, "0")
     return Seat(person, weight, tuple(obstacles.items()), tuple(marks.items()), able, comes, costs)

@@ -16,6 +16,7 @@ SATURDAY = 5
 FARTHEST = 2600
 BEGINNING = 2000
 ISO_LETTERS = 2
+ENGLISH = "en_US"  # the names of holidays; a country that has none in English keeps its own
 
 
 class UnknownCountry(Refusal):
@@ -35,6 +36,13 @@ def is_business_day(day: date, country: str | None) -> bool:
     if country is None:
         return day.weekday() < SATURDAY
     return _holidays(country.strip().upper(), day.year).is_working_day(day)
+
+
+def day_off(day: date, country: str | None) -> str | None:
+    """Why nobody works on `day` in `country`: the holiday's name, or "weekend"; None when it is a business day."""
+    if is_business_day(day, country):
+        return None
+    return (_holidays(country.strip().upper(), day.year).get(day) if country else None) or "weekend"
 
 
 def add_business_days(day: date, n: int, country: str | None) -> date:
@@ -89,6 +97,6 @@ def _holidays(country: str, year: int) -> HolidayBase:
     if len(country) != ISO_LETTERS:  # the library also knows longer names; one way to write a country is enough
         raise UnknownCountry(country=country)
     try:
-        return holidays.country_holidays(country, years=year, expand=False)
+        return holidays.country_holidays(country, years=year, expand=False, language=ENGLISH)
     except NotImplementedError:
         raise UnknownCountry(country=country) from None

@@ -38,6 +38,14 @@ class Weights:
     moved: float = 1.0  # a single meeting of a series
     skipped: float = 8.0
     apart_hours: float = 2.0  # proposals nearer than that on one day are the same
+    notice_hours: float = 24.0  # nothing is proposed sooner
+
+    def __post_init__(self) -> None:
+        if self.earliest >= self.latest:
+            raise ValueError("the earliest hour for meetings must be before the latest")
+
+
+USUAL_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,14 @@ def _cost_at(hour: float, begin: float, end: float, weights: Weights) -> float:
         return weights.outside + weights.farther * float(away**weights.steeper)
     inside = min(1.0, -away / weights.edge_hours) if weights.edge_hours else 1.0
     return weights.edge * (1.0 - inside)
+
+
+def side_burden(people: Sequence[tuple[float, float]], weights: Weights) -> float:
+    """What a side bears: the mean of its people's costs by their weight, and something for the one hit hardest."""
+    shares = sum(weight for weight, _ in people)
+    total = sum(weight * cost for weight, cost in people)
+    worst = max((cost for _, cost in people), default=0.0)
+    return total / shares + weights.worst * worst if shares else 0.0
 
 
 def price(burdens: Sequence[float], borne: Sequence[float], weights: Weights) -> float:

@@ -94,9 +94,13 @@ def find_series(
     ledger: Ledger,
     *,
     quorums: Mapping[str, Quorum] | None = None,
+    asking: bool = False,
 ) -> FoundSeries:
-    """The best of every weekday, half hour and the people's own zones. A pattern that mostly has to be moved is none."""
-    search = _Search(Board(people, minutes, weights, quorums), ledger)
+    """The best of every weekday, half hour and the people's own zones. A pattern that mostly has to be moved is none.
+
+    `asking` counts unknown calendars as free to be asked, as in `find`.
+    """
+    search = _Search(Board(people, minutes, weights, quorums, asking=asking), ledger)
     rhythms = [list(group) for group in _rhythms(search, year)]
     single = [course for group in rhythms for course in group if search.mostly_fits(course)]
     pairs = [course for group in rhythms for course in _pairs(search, group)]

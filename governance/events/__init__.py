@@ -28,6 +28,7 @@ from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
 from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.sessions import (
     GuestsDropped,
     GuestsInvited,
@@ -86,6 +87,10 @@ __all__ = [
     "KpiDefined",
     "PersonRecognised",
     "PersonSettingsChanged",
+    "PollAnswered",
+    "PollCancelled",
+    "PollDecided",
+    "PollOpened",
     "ResultRestated",
     "ResultSubmitted",
     "SeriesAnswered",

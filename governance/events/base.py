@@ -28,6 +28,7 @@ class Door(StrEnum):
     IMPORT = "import"
     COMMAND_LINE = "command line"
     CALENDAR = "calendar feed"
+    PAGE = "web page"
 
 
 @dataclass(frozen=True, kw_only=True)

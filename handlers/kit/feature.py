@@ -11,7 +11,7 @@ from governance.events import Door, Event
 from governance.people import Act
 from handlers.kit.blocks import Block
 from handlers.kit.replies import Reply
-from handlers.kit.requests import Job, Report, Request, Round, Tick, Waiting
+from handlers.kit.requests import Job, Report, Request, Round, Tick, Visit, Waiting
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
@@ -23,6 +23,7 @@ ReportSection = Callable[[Report, UnitOfWork], list[Block]]
 HomeSection = Callable[[Request, UnitOfWork], list[Block]]
 WorkHandler = Callable[[Job], None]
 DocumentMaker = Callable[[Job], bytes]
+PageHandler = Callable[[Visit, UnitOfWork], str | None]
 WaitingPart = Callable[[Round, UnitOfWork], Mapping[int, Sequence[Waiting]]]
 
 H = TypeVar("H", bound=Callable[..., Any])
@@ -105,6 +106,7 @@ class Feature:
     waiting: list[tuple[int, WaitingPart]] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     documents: dict[str, DocumentMaker] = field(default_factory=dict)
+    pages: dict[str, PageHandler] = field(default_factory=dict)
     mention: Control | None = None
     sent_file: Control | None = None
 
@@ -183,6 +185,18 @@ class Feature:
         def register(maker: H) -> H:
             self.documents[name] = maker
             return maker
+
+        return register
+
+    def page(self, name: str) -> Callable[[H], H]:
+        """Answers `/<name>/<secret>` on the web with HTML, or None where there is no such page (any more).
+
+        Whoever has the secret is let in; they change something only by sending the page's form, never by looking.
+        """
+
+        def register(handler: H) -> H:
+            self.pages[name] = handler
+            return handler
 
         return register
 
@@ -268,6 +282,7 @@ class Registry:
         self.dues = {what: handler for feature in self.features for what, handler in feature.dues.items()}
         self.works = _by_name(work for feature in self.features for work in feature.works)
         self.documents = {name: maker for feature in self.features for name, maker in feature.documents.items()}
+        self.pages = {name: handler for feature in self.features for name, handler in feature.pages.items()}
         self.sent_file = next((feature.sent_file for feature in self.features if feature.sent_file), None)
         self.mention = next((feature.mention for feature in self.features if feature.mention), None)
 

@@ -1,5 +1,6 @@
-"""Invitations on their way: what a handler writes down for one recipient, and the mail the post office makes of it."""
+"""Mail on its way: what a handler writes down for one recipient, and the mail the post office makes of it."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from handlers.kit.ics import Invite
 
 ORGANIZER = "Parley"
+NOTE = "note"
+_LINK = re.compile(r"https?://[^\s<>]+")
 
 
 def invitation(
@@ -50,8 +53,33 @@ def invitation(
     }
 
 
+def note(to: Person, *, subject: str, words: str, stamp: datetime, about: str) -> dict[str, Any]:
+    """A mail of a few lines, without an invite. `about` says which one it is: another one has another name."""
+    facts = {"name": to.name, "to": to.mail, "title": subject, "words": words}
+    return {"method": NOTE, "uid": about, "sequence": 0, "stamp": stamp.isoformat()} | facts
+
+
 def as_mail(letter: dict[str, Any], sender: str) -> EmailMessage:
-    """The mail, from the address invites come from. The same letter is always the same mail, with the same Message-ID."""
+    """The mail, from the address mail comes from. The same letter is always the same mail, with the same Message-ID."""
+    return _note(letter, sender) if letter["method"] == NOTE else _invitation(letter, sender)
+
+
+def _note(letter: dict[str, Any], sender: str) -> EmailMessage:
+    from handlers.kit.ics import Guest
+    from handlers.kit.mail import plain_mail
+
+    return plain_mail(
+        sender=Address(ORGANIZER, addr_spec=sender),
+        recipient=Guest(letter["name"], letter["to"]),
+        subject=letter["title"],
+        text=letter["words"],
+        html=_html(letter["words"]),
+        message_id=_message_id(letter, sender),
+        date=datetime.fromisoformat(letter["stamp"]),
+    )
+
+
+def _invitation(letter: dict[str, Any], sender: str) -> EmailMessage:
     from handlers.kit import ics
     from handlers.kit.mail import invite_mail
 
@@ -103,5 +131,9 @@ def _message_id(letter: dict[str, Any], sender: str) -> str:
 
 
 def _html(words: str) -> str:
-    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.splitlines() if line.strip())
+    paragraphs = "".join(f"<p>{_linked(escape(line))}</p>" for line in words.splitlines() if line.strip())
     return f"<html><body>{paragraphs}</body></html>"
+
+
+def _linked(line: str) -> str:
+    return _LINK.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', line)

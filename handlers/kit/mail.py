@@ -52,6 +52,23 @@ def invite_mail(
     return mail
 
 
+def plain_mail(
+    *, sender: Address, recipient: Guest, subject: str, text: str, html: str, message_id: str, date: datetime
+) -> EmailMessage:
+    """One person's mail without an invite; nobody's machine answers it. MailUnfit as for an invite."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(sender.display_name, sender.addr_spec)
+    mail["To"] = _address(recipient.name, recipient.mail)
+    mail["Subject"] = _header(subject)
+    mail["Date"] = date
+    mail["Message-ID"] = _fitting(_MESSAGE_ID, "message id", message_id)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_sayable(text), cte=_encoding(text))
+    mail.add_alternative(_sayable(html), subtype="html", cte=_encoding(html))
+    _bound(mail, message_id)
+    return mail
+
+
 def _agree(ics_bytes: bytes, method: Method, sender: Address) -> None:
     unfolded = ics_bytes.replace(b"\r\n ", b"").decode()
     if f"\r\nMETHOD:{method}\r\n" not in unfolded:

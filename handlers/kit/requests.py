@@ -150,6 +150,15 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Visit:
+    """Somebody opens a page of ours by the secret in its address; `values` are a form's answers, None when they only look."""
+
+    secret: str
+    at: datetime
+    values: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tick:
     """The clock's call: the moment something was due, and the moment it is."""
 

@@ -40,7 +40,7 @@ from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://\S+)")
-_LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
+LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def schedule(request: Request, uow: UnitOfWork) -> Reply:
 def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     with about("vendor"):
-        vendor = _form_vendor(request, uow)
+        vendor = form_vendor(request, uow)
     details = _form_details(vendor, request, uow)
     often = _form_rhythm(request)
     with about("zone"):
@@ -156,23 +156,23 @@ def _details(
     uow: UnitOfWork,
 ) -> dict[str, Any]:
     """What a single session and a series have in common, from what is left of a line."""
-    length = _LENGTH.search(rest)
-    title = " ".join(_LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
+    length = LENGTH.search(rest)
+    title = " ".join(LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
     kind = next((kind for kind in Kind if kind in title.lower()), Kind.JOINT_STRATEGY)
     title = "" if title.lower() == kind else title
-    guests = _guests([*people, *optional], vendor, request, uow)
+    guests = guests_of([*people, *optional], vendor, request, uow)
     return {
         "vendor": vendor,
         "kind": kind,
-        "title": (title or _usual_title(kind, vendor))[:LONGEST_TITLE],
+        "title": (title or usual_title(kind, vendor))[:LONGEST_TITLE],
         "minutes": (take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
         "guests": guests,
-        "optional": _optional(optional, vendor),
+        "optional": optional_of(optional, vendor),
         "join_link": link,
     }
 
 
-def _optional(people: Sequence[Person], vendor: Vendor) -> frozenset[int]:
+def optional_of(people: Sequence[Person], vendor: Vendor) -> frozenset[int]:
     """Those who need not come; the account leads always have to."""
     return frozenset(person.id for person in people) - {vendor.sponsor_lead, vendor.vendor_lead}
 
@@ -182,7 +182,7 @@ def _before_the_date(text: str) -> str:
     return " ".join(takewhile(lambda word: not any(map(str.isdigit, word)), text.split()[:3]))
 
 
-def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
+def guests_of(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
     """Those who were named, both account leads, and whoever asks."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
     guests = {person.id: may_own(person, vendor) for person in [*leads.values(), *named, request.by]}
@@ -192,7 +192,18 @@ def _guests(named: Sequence[Person], vendor: Vendor, request: Request, uow: Unit
 
 
 def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
-    """Puts a planned session on the record; its reactions send the invites."""
+    """Schedules a planned session and says so."""
+    session = put_on_record(plan, request, uow)
+    return say(
+        section(
+            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\n"
+            f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
+        )
+    )
+
+
+def put_on_record(plan: Plan, request: Request, uow: UnitOfWork) -> Session:
+    """A planned session on the record; its reactions send the invites."""
     check_addresses(plan.guests)
     zone = plan.starts_at.tzinfo
     session = uow.sessions.add(
@@ -210,12 +221,7 @@ def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
         called_by=request.by.id,
     )
     uow.record(_event(session))
-    return say(
-        section(
-            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\n"
-            f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
-        )
-    )
+    return session
 
 
 def _event(session: Session) -> SessionScheduled:
@@ -235,7 +241,7 @@ def _event(session: Session) -> SessionScheduled:
 # --- from the form -----------------------------------------------------------------------------------------------------
 
 
-def _form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
+def form_vendor(request: Request, uow: UnitOfWork) -> Vendor:
     chosen = request.values.get("vendor")
     vendor, _ = take_vendor(request, uow, f'"{chosen}"') if chosen else (here(request, uow), "")
     if vendor is None:
@@ -251,14 +257,14 @@ def _form_details(vendor: Vendor, request: Request, uow: UnitOfWork) -> dict[str
         named, optional = (
             [mentioned(uow, Mention(user)) for user in its.get(name) or []] for name in ("people", "optional")
         )
-        guests = _guests([*named, *optional], vendor, request, uow)
+        guests = guests_of([*named, *optional], vendor, request, uow)
     return {
         "vendor": vendor,
         "kind": kind,
-        "title": its.get("title") or _usual_title(kind, vendor),
+        "title": its.get("title") or usual_title(kind, vendor),
         "minutes": int(its.get("minutes") or USUAL_MINUTES[kind]),
         "guests": guests,
-        "optional": _optional([its for its in optional if its not in named], vendor),
+        "optional": optional_of([its for its in optional if its not in named], vendor),
         "join_link": link,
     }
 
@@ -284,5 +290,5 @@ def _form_zone(request: Request) -> ZoneInfo:
 # --- words -------------------------------------------------------------------------------------------------------------
 
 
-def _usual_title(kind: Kind, vendor: Vendor) -> str:
+def usual_title(kind: Kind, vendor: Vendor) -> str:
     return f"{kind.capitalize()} with {vendor.name}"

@@ -6,6 +6,7 @@ from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
 from storage.tables.people import channels, people, studies, vendors, workspaces
+from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
 from storage.tables.sessions import series_guests, session_guests, session_series, sessions
 
@@ -31,6 +32,10 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "poll_answers",
+    "poll_guests",
+    "poll_slots",
+    "polls",
     "schedules",
     "series_guests",
     "session_guests",

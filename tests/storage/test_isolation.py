@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from governance import polls
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.calendar.board import Part
 from governance.calendar.busy import Busy, nothing_known
 from governance.calendar.series import OnHoliday
 from governance.calendars import Calendar, Reading
@@ -60,6 +62,8 @@ class Full:
     series: SessionSeries
     feed: Feed
     calendar: Calendar
+    poll: polls.Poll
+    secret: str
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -99,6 +103,11 @@ def fill(database: Database, words: str, number: float) -> Full:
             vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
             **times,  # type: ignore[arg-type]
         )  # fmt: skip
+        poll, told = uow.polls.add(
+            vendor_id=vendor.id, kind=SessionKind.OPERATIONAL, title=words, minutes=30, zone="UTC", called_by=person.id,
+            asked_at=MONDAY, deadline=MONDAY, slots=[polls.Slot(starts_at=MONDAY + timedelta(days=1), cost=number)],
+            guests={person.id: Part.CHAIR},
+        )  # fmt: skip
         defined = uow.kpis.define(definition(vendor.id, words))
         (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
         results = list(uow.kpis.current_in([defined.id]).values())
@@ -135,7 +144,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, meeting, series, feed, calendar,
+        item, step.id, upload.id, meeting, series, feed, calendar, poll, told[person.id],
     )  # fmt: skip
 
 
@@ -247,6 +256,14 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.published": lambda uow, theirs: uow.sessions.published(
         MONDAY, MONDAY + timedelta(days=9), guest=theirs.person, vendor=theirs.vendor
     ),
+    "sessions.attended": lambda uow, theirs: uow.sessions.attended(theirs.vendor, MONDAY),
+    "polls.by_id": lambda uow, theirs: uow.polls.by_id(theirs.poll.id),
+    "polls.of_secret": lambda uow, theirs: uow.polls.of_secret(theirs.secret),
+    "polls.answer": lambda uow, theirs: uow.polls.answer(theirs.poll, theirs.person, 0, polls.Says.WORKS, MONDAY),
+    "polls.close": lambda uow, theirs: uow.polls.close(theirs.poll, polls.State.CANCELLED),
+    "polls.led_to": lambda uow, theirs: uow.polls.led_to(theirs.poll, theirs.session),
+    "polls.mark_told": lambda uow, theirs: uow.polls.mark_told(theirs.poll, MONDAY),
+    "polls.to_tell": lambda uow, _: uow.polls.to_tell(MONDAY + timedelta(days=9)),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
     "calendars.of": lambda uow, theirs: uow.calendars.of(theirs.person),
@@ -308,6 +325,7 @@ ONLY_ADD = {
     "sessions.invite_all",
     "series.add",
     "series.invite",
+    "polls.add",
     "kpis.add",
     "kpis.breach",
     "digests.keep",
@@ -315,7 +333,8 @@ ONLY_ADD = {
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "kpis", "calendars",
+    "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 

@@ -110,6 +110,15 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.series.by_uid("x"),
         ["uq_session_series_uid|sqlite_autoindex_session_series_1"],
     ),
+    "what the early and late hours were": (
+        lambda uow: uow.sessions.attended(1, MONDAY),
+        ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
+    ),
+    "polls whose time is up": (lambda uow: uow.polls.to_tell(MONDAY), ["ix_polls_workspace_state_deadline"]),
+    "whose page it is": (
+        lambda uow: uow.polls.of_secret("x"),
+        ["uq_poll_guests_secret|sqlite_autoindex_poll_guests_2"],
+    ),
     "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
     "a vendor's results": (
         lambda uow: uow.kpis.readings([1], TODAY),

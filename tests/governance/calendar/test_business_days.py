@@ -11,6 +11,7 @@ from governance.calendar.business_days import (
     TooFarAway,
     UnknownCountry,
     add_business_days,
+    day_off,
     is_business_day,
     nth_business_day,
 )
@@ -22,6 +23,23 @@ def test_a_holiday_is_a_holiday_only_in_its_country() -> None:
     assert not is_business_day(INDEPENDENCE_DAY_PL, "PL")
     assert is_business_day(INDEPENDENCE_DAY_PL, "GB")
     assert is_business_day(INDEPENDENCE_DAY_PL, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "words"),
+    [
+        (INDEPENDENCE_DAY_PL, "PL", "National Independence Day"),
+        (INDEPENDENCE_DAY_PL, "US", "Veterans Day"),
+        (INDEPENDENCE_DAY_PL, "GB", None),
+        (INDEPENDENCE_DAY_PL, None, None),
+        (date(2026, 11, 14), "PL", "weekend"),
+        (date(2026, 11, 14), None, "weekend"),
+        (date(2026, 11, 13), "SA", "weekend"),
+        (date(2026, 12, 26), "PL", "Second Day of Christmas"),
+    ],
+)
+def test_a_day_off_has_a_name_in_english(day: date, country: str | None, words: str | None) -> None:
+    assert day_off(day, country) == words
 
 
 def test_without_a_country_only_weekends_are_free() -> None:

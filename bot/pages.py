@@ -1,0 +1,79 @@
+"""Pages of ours on the web, each by a secret in its address: plain HTML, no script, nothing kept, nothing told to others."""
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import parse_qsl
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.apologies import StillStarting
+from bot.calendars import Pace
+from bot.engine import Engine
+from bot.house import House
+from bot.threads import InThread
+from handlers.kit.pages import GONE
+
+LARGEST = 10_000  # bytes of a form
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    # The address is the key: it must not be kept, indexed, or told to the next page.
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Pages:
+    """One route for each page that features have."""
+
+    def __init__(self, house: House, engine: Engine, in_thread: InThread) -> None:
+        self.house = house
+        self.engine = engine
+        self.in_thread = in_thread
+        self.pace = Pace(house.now)
+
+    def routes(self) -> list[BaseRoute]:
+        pages = self.house.registry.pages
+        return [Route(f"/{page}/{{secret}}", partial(self._answer, page), methods=["GET", "POST"]) for page in pages]
+
+    async def _answer(self, page: str, request: Request) -> Response:
+        wait = self.pace.wait(request.client.host if request.client else "")
+        if wait:
+            return _sorry("Too many requests.", 429, {"Retry-After": str(wait)})
+        values = None
+        if request.method == "POST":
+            body = await _body(request)
+            if body is None:
+                return _sorry("That is too long.", 413)
+            values = _values(body)
+        secret = request.path_params["secret"]
+        try:
+            html, lanes = await self.in_thread(partial(self.house.visit, page, secret, values))
+        except (SQLAlchemyError, StillStarting):
+            return _sorry("Please try again in a minute.", 503)
+        await self.engine.kick(lanes)
+        return HTMLResponse(html or GONE, status_code=200 if html else 404, headers=HEADERS)
+
+
+def _sorry(words: str, status: int, more: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse(words, status_code=status, headers={**HEADERS, **(more or {})})
+
+
+async def _body(request: Request) -> bytes | None:
+    """What was sent, None when it is too long for any form of ours."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            return None
+    return body
+
+
+def _values(body: bytes) -> Mapping[str, str]:
+    """The fields of a form; whatever else was sent has none."""
+    return dict(parse_qsl(body.decode(errors="replace")))
