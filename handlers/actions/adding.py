@@ -179,11 +179,18 @@ def _added(item: ActionItem, owner: Person, request: Request) -> Reply:
 
 
 def _take_due(text: str, request: Request) -> tuple[date | None, str]:
-    """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does."""
+    """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does.
+
+    None also where it could be either: begun in the speaker's own language, ended in English. Then the form asks.
+    """
     with suppress(NoDate):
-        return take_date(text, request.today, language=request.by.locale)
+        return take_date(text, request.today)
     found = find_date(text, request.today)
-    return found if found and found[1] and text.startswith(found[1]) else (None, text)
+    ending = found if found and found[1] and text.startswith(found[1]) else None
+    with suppress(NoDate):
+        beginning = take_date(text, request.today, language=request.by.locale)
+        return (None, text) if ending else beginning
+    return ending or (None, text)
 
 
 def _take_marks(text: str) -> tuple[set[str], str]:

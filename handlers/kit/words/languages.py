@@ -1,10 +1,20 @@
 """Dates in the speaker's own language, read by `dateparser` and then held to our rules: nothing that is no date is taken for one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 
 LONGEST = 5  # words a date may have
+DAYS = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)  # as the library's tables call them
 # Before a weekday, or after it: that day of next week.
 NEXT = frozenset(
     [
@@ -36,6 +46,8 @@ NEXT = frozenset(
 ARTICLES = frozenset(
     ["am", "an", "der", "den", "das", "le", "la", "el", "il", "lo", "na", "no", "a", "o", "w", "we", "op", "de"]
 )
+# Weekdays that are as often another word: "market", "week".
+ALSO_WORDS = frozenset(["pazar", "minggu"])
 # What makes a number of days or weeks a moment to come.
 AHEAD = frozenset(["in", "dans", "en", "tra", "fra", "em", "daqui", "za", "over"])
 
@@ -73,6 +85,8 @@ def _read(phrase: str, today: date, language: str) -> date | None:
         return None
     if NEXT & set(words):
         return _next_week(words, today, language)
+    if _is_cut_short(words, today, language):
+        return None
     day = _parsed(phrase, today, language)
     if day is None or not _is_a_day(phrase, words, today, language):
         return None
@@ -86,10 +100,33 @@ def _read(phrase: str, today: date, language: str) -> date | None:
 def _next_week(words: Sequence[str], today: date, language: str) -> date | None:
     """A weekday with "next": that day of the week after this one, as in English."""
     bare = [word for word in words if word not in NEXT and word not in ARTICLES]
-    weekday = _parsed(bare[0], today, language) if len(bare) == 1 else None
+    is_whole = len(bare) == 1 and bare[0] not in _abbreviations(language)
+    weekday = _parsed(bare[0], today, language) if is_whole else None
     if weekday is None or _parsed(bare[0], today + timedelta(days=7), language) != weekday + timedelta(days=7):
         return None
     return today + timedelta(days=7 - today.weekday() + weekday.weekday())
+
+
+def _is_cut_short(words: Sequence[str], today: date, language: str) -> bool:
+    """Whether it leans on a weekday's abbreviation: "do", "mit" and "nie" are words. One with a dot, or beside a date, is none."""
+    whole = [word for word in words if word not in _abbreviations(language)]
+    if len(whole) == len(words):
+        return False
+    return not any(sign.isdigit() for word in whole for sign in word) or _read(" ".join(whole), today, language) is None
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    """What is short for a weekday, as far as that can be told: a few letters, or a piece of one of its other names."""
+    info = import_module(f"dateparser.data.date_translation_data.{language}").info if _is_known(language) else {}
+    names = [{form.casefold() for form in info.get(day, ())} for day in DAYS]
+    return ALSO_WORDS.union(form for forms in names for form in forms if _is_short(form, forms))
+
+
+def _is_short(form: str, forms: Collection[str]) -> bool:
+    if len(form) < 4 and form.upper() != form and len(forms) > 1:  # three letters of an alphabet that has capitals
+        return True
+    return any(form in other and len(form) <= 0.75 * len(other) for other in forms)
 
 
 def _is_a_day(phrase: str, words: Sequence[str], today: date, language: str) -> bool:
@@ -122,9 +159,8 @@ def _is_today(phrase: str, today: date, language: str) -> bool:
 def _parsed(phrase: str, today: date, language: str, *, prefer: str = "current") -> date | None:
     # Imported here: it takes a tenth of a second and 13 MB that workspaces of English speakers never need.
     import dateparser
-    from dateparser.data.languages_info import language_order
 
-    if language not in language_order:
+    if not _is_known(language):
         return None
     found = dateparser.parse(
         phrase,
@@ -137,3 +173,9 @@ def _parsed(phrase: str, today: date, language: str, *, prefer: str = "current")
         },
     )
     return found.date() if found and found.time() == time(0) else None
+
+
+def _is_known(language: str) -> bool:
+    from dateparser.data.languages_info import language_order
+
+    return language in language_order

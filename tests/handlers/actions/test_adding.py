@@ -207,3 +207,37 @@ def test_a_message_that_has_its_action_already_shows_it_and_offers_another(with_
 def test_me_is_whoever_says_it(with_helix: Running, me: str) -> None:
     said = with_helix.say(f"action add {me} friday sign the contract", by=BOB, at=HELIX)
     assert said.startswith("Added: A-1 sign the contract (@Bob Tran, due Fri 27 Nov)")
+
+
+# --- dates in other languages ------------------------------------------------------------------------------------------
+
+
+def speaks(parley: Running, who: str, locale: str) -> None:
+    """Slack says which language somebody uses it in."""
+    names = {BOB: ("bob", "Bob Tran", "T0NORTH"), VERA: ("vera", "Vera Novak", "T0HELIX")}
+    name, real, team = names[who]
+    parley.meets({"id": who, "name": name, "real_name": real, "team_id": team, "locale": locale})
+
+
+def test_english_words_that_are_short_for_a_weekday_elsewhere_leave_the_date_alone(with_helix: Running) -> None:
+    speaks(with_helix, BOB, "de-DE")
+    said = with_helix.say("action add @vera do the source data checks by friday", by=BOB, at=HELIX)
+    assert said.startswith("Added: A-1 do the source data checks (@Vera Novak, due Fri 27 Nov)")
+
+
+def test_a_title_in_ones_own_language_is_no_date(with_helix: Running) -> None:
+    speaks(with_helix, BOB, "de-DE")
+    form = with_helix.say("action add @vera die Liste senden", by=BOB, at=HELIX)
+    assert "What is to be done?: [die Liste senden]" in form
+    assert "By when?: [Choose a day]" in form
+    with_helix.say("action add @vera friday send it", by=BOB, at=HELIX)
+    assert "I found no date" in with_helix.say("action due A-1 mit Verspätung", by=BOB, at=HELIX)
+
+
+def test_a_line_that_begins_with_a_foreign_date_and_ends_with_an_english_one_is_asked_about(
+    with_helix: Running,
+) -> None:
+    speaks(with_helix, BOB, "de-DE")
+    form = with_helix.say("action add @vera morgen report due by friday", by=BOB, at=HELIX)
+    assert "What is to be done?: [morgen report due by friday]" in form
+    assert "By when?: [Choose a day]" in form

@@ -148,6 +148,59 @@ def test_what_is_no_date_is_not_taken_for_one(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("de", "die Liste senden"),
+        ("de", "mit Vera sprechen"),
+        ("de", "so schnell wie möglich"),
+        ("de", "do the source data checks"),
+        ("fi", "to send the list"),
+        ("pl", "nie wysyłać listy"),
+        ("fr", "jeu de données"),
+        ("fr", "mer calme"),
+        ("fr", "prochaine mer"),
+        ("es", "vie enviar"),
+        ("pt", "ter a lista"),
+        ("pt", "segunda versão"),
+        ("nl", "zo snel mogelijk"),
+        ("nl", "do it"),
+        ("cs", "ne dnes"),
+        ("cs", "po schůzce"),
+        ("da", "man skal sende"),
+        ("ro", "mi trimite"),
+        ("tr", "pazar araştırması"),
+        ("id", "minggu ini"),
+        ("ja", "月 報告"),
+        ("ko", "일 보내기"),
+        ("he", "שני מסמכים"),
+        ("de", "do 3 Listen"),
+    ],
+)
+def test_a_word_that_is_also_short_for_a_weekday_is_no_date(language: str, text: str) -> None:
+    with pytest.raises(NoDate):
+        taken(text, MONDAY, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("de", "Fr. Liste schicken", 27),
+        ("de", "Do 26. November Liste schicken", 26),
+        ("fr", "ven 27 novembre liste", 27),
+        ("pt", "segunda-feira enviar", 30),
+        ("ro", "joi trimite", 26),
+        ("tr", "cuma gönder", 27),
+        ("fi", "perjantai lista", 27),
+        ("zh", "周五 发送", 27),
+        ("ja", "月曜日 送る", 30),
+        ("ru", "в пятницу отправить", 27),
+    ],
+)
+def test_a_weekday_in_full_with_a_dot_or_beside_a_date_is_read(language: str, text: str, day: int) -> None:
+    assert taken(text, MONDAY, language)[0] == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("de", "3 Tage Urlaub"),
         ("de", "1 Tag Urlaub"),
         ("fr", "3 jours de congé"),
