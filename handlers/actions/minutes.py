@@ -11,7 +11,7 @@ from governance.refusals import Empty, Refusal
 from governance.vendors import Vendor
 from handlers.actions.adding import open_draft, vendor_of
 from handlers.actions.register import feature
-from handlers.actions.telling import channel_of
+from handlers.actions.telling import directly, place_of
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, checkboxes, context, cut, esc, field, paragraphs, section, text_input
 from handlers.kit.finding import may_own, mentioned, take_owner
@@ -91,16 +91,18 @@ def _add(ready: Sequence[Ready], ticked: set[str], request: Request, uow: UnitOf
 
 
 def _announce(items: Sequence[ActionItem], lines: Sequence[str], request: Request, uow: UnitOfWork) -> None:
-    """Each vendor's channel reads one message for all of its items, wherever the minutes were pasted."""
-    for vendor in dict.fromkeys(item.vendor_id for item in items if item.vendor_id):
-        place = {"channel": request.place.channel} if request.place.link else channel_of(vendor, uow)
-        if place is None:
-            continue
-        its = [line for line, item in zip(lines, items, strict=True) if item.vendor_id == vendor]
+    """One message wherever some of them are announced, and one to each owner whose items no channel announces."""
+    owners = uow.people.some({item.owner_id for item in items})
+    by_place: dict[str, list[str]] = {}
+    for item, line in zip(items, lines, strict=True):
+        place = place_of(item, uow, request.place.channel) or directly(owners[item.owner_id], uow)
+        if place:
+            by_place.setdefault(place["channel"], []).append(line)
+    for channel, its in by_place.items():
         lead = f"{shown.person(request.by)} added {plural(len(its), 'action')} from the minutes:"
         message = Message((*paragraphs([lead, *its]), actions(button("My items", "again", "action list mine"))))
-        once = f"minutes:{vendor}:{request.key}"[:200]
-        uow.outbox.put(Kind.POST, f"channel:{place['channel']}", message.payload() | place, once=once)
+        once = f"minutes:{channel}:{request.key}"[:200]
+        uow.outbox.put(Kind.POST, f"channel:{channel}", message.payload() | {"channel": channel}, once=once)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

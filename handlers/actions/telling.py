@@ -35,11 +35,11 @@ REASON = 300
 
 @feature.on(ActionItemOpened)
 def announce(event: ActionItemOpened, uow: UnitOfWork) -> None:
-    """Said where it began: in the message's thread, else in the vendor's channel, else to the owner directly. Imports are silent."""
+    """Said where both sides of it read, else to the owner directly. Imports are silent."""
     item = uow.actions.by_id(event.action)
     if uow.actor is None or item is None or event.batch or uow.door is Door.IMPORT:
         return
-    place = thread_of(event.source) or channel_of(event.vendor, uow) or _directly(item, uow)
+    place = place_of(item, uow) or directly(uow.people.by_id(item.owner_id), uow)
     if place:
         payload = announcement(item, uow).payload() | place
         uow.outbox.put(Kind.POST, f"channel:{place['channel']}", payload, once=announced_as(item))
@@ -191,13 +191,24 @@ def _now(uow: UnitOfWork) -> str:
 # --- where an item is announced --------------------------------------------------------------------------------------
 
 
-def channel_of(vendor: int | None, uow: UnitOfWork) -> dict[str, str] | None:
-    links = uow.vendors.links_of(vendor) if vendor is not None else []
+def place_of(item: ActionItem, uow: UnitOfWork, here: str | None = None) -> dict[str, str] | None:
+    """The thread or channel it began in, where that is its vendor's and its owner can read it; else such a channel.
+
+    Any other channel may be another vendor's, even one that nobody has linked yet.
+    """
+    owner, asker = (uow.people.by_id(person) for person in (item.owner_id, item.opened_by))
+    among_us = owner.is_sponsors and asker.is_sponsors
+    links = [its for its in uow.vendors.links_of(item.vendor_id) if its.shared or among_us] if item.vendor_id else []
+    began = thread_of(item.source) or {"channel": here or ""}
+    if any(link.channel == began["channel"] for link in links):
+        return began
+    # What is among the sponsor's people is said in a channel of their own, where there is one.
+    links.sort(key=lambda link: link.shared)
     return {"channel": links[0].channel} if links else None
 
 
-def _directly(item: ActionItem, uow: UnitOfWork) -> dict[str, str] | None:
-    owner: Person = uow.people.by_id(item.owner_id)
+def directly(owner: Person, uow: UnitOfWork) -> dict[str, str] | None:
+    """To the owner, unless they are the one who added it."""
     if owner.slack_user is None or (uow.actor and uow.actor.id == owner.id):
         return None
     return {"channel": owner.slack_user}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import ALICE, BOB, CHARLIE, GOVERNANCE, HELIX, QUIET, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, QUIET, VERA
 from tests.running import Running
 
 
@@ -241,3 +241,39 @@ def test_a_line_that_begins_with_a_foreign_date_and_ends_with_an_english_one_is_
     form = with_helix.say("action add @vera morgen report due by friday", by=BOB, at=HELIX)
     assert "What is to be done?: [morgen report due by friday]" in form
     assert "By when?: [Choose a day]" in form
+
+
+# --- where an item is announced ----------------------------------------------------------------------------------------
+
+
+def test_in_a_channel_nobody_has_linked_yet_nothing_of_a_vendors_is_said(with_helix: Running) -> None:
+    ts = with_helix.sandbox.message(ALICE, ORION, "please compare with what you did last year").ts
+    with_helix.shortcut(ALICE, ORION, ts)
+    with_helix.submit(by=ALICE, title="Helix secret: fix the audit finding", owner=VERA, due="2026-12-01")
+    with_helix.say(f"action add <@{VERA}> friday another secret", by=ALICE, at=ORION, via="mention", thread=ts)
+    assert "Parley, " not in with_helix.heard(ORION)
+    assert with_helix.heard(HELIX).count("secret") == 2
+
+
+def test_what_begins_in_an_internal_thread_is_announced_where_its_owner_reads(with_helix: Running) -> None:
+    ts = with_helix.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
+    with_helix.say(f"action add <@{VERA}> friday resend it", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
+    assert "A-1 resend it (@Vera Novak, due Fri 27 Nov)" in with_helix.heard(HELIX)
+    assert "A-1 resend it" not in with_helix.heard(GOVERNANCE)
+
+
+def test_in_an_internal_channel_of_the_vendor_its_people_are_told_elsewhere(with_helix: Running) -> None:
+    with_helix.say("vendor link Helix Clinical", by=ALICE, at=GOVERNANCE)
+    ts = with_helix.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
+    with_helix.say(f"action add <@{VERA}> friday resend it", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
+    assert "A-1 resend it" in with_helix.heard(HELIX)
+    with_helix.say(f"action add <@{ALICE}> friday think it over", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
+    assert "A-2 think it over" in with_helix.heard(GOVERNANCE)
+    assert "A-2 think it over" not in with_helix.heard(HELIX)
+
+
+def test_a_vendors_person_without_a_channel_hears_directly(parley: Running) -> None:
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=GOVERNANCE)
+    ts = parley.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
+    parley.say(f"action add <@{VERA}> friday resend it", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
+    assert "A-1 resend it" in parley.heard(DIRECT[VERA])

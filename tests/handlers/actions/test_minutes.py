@@ -122,3 +122,15 @@ def test_minutes_pasted_into_a_direct_message_are_announced_in_the_vendors_chann
     assert known.heard(HELIX).endswith(
         "@Vera Novak added 1 action from the minutes:\n  A-1 Sign it (@Bob Tran, due Sat 12 Dec)\n  [My items]"
     )
+
+
+def test_owners_whose_items_no_channel_announces_are_told_directly(parley: Running) -> None:
+    parley.say("help", by=BOB, at=GOVERNANCE, via="mention")
+    text = "ACTION: Bob to book the room by Friday\nACTION: Alice to call the lab by Friday"
+    parley.say("action minutes", by=ALICE, at=GOVERNANCE)
+    parley.submit(by=ALICE, minutes=text)
+    parley.submit(by=ALICE, minutes=text, ticked0=["1", "2"])
+    page = parley.heard(DIRECT[BOB])
+    assert "@Alice Moreau added 1 action from the minutes:\n  A-1 Book the room (@Bob Tran, due Fri 27 Nov)" in page
+    assert "A-2" not in page
+    assert "from the minutes" not in parley.heard(GOVERNANCE)
