@@ -37,14 +37,14 @@ def thread_of(permalink: str | None) -> dict[str, str] | None:
 
 def announcement(item: ActionItem, uow: UnitOfWork) -> Message:
     """What the channel or the owner reads when an item is opened, and what that message becomes later."""
-    return Message((section(described(item, uow, uow.at.date())), row(item, announced=True)))
+    return Message((section(described(item, uow, uow.at.date(), lasting=True)), row(item, announced=True)))
 
 
-def described(item: ActionItem, uow: UnitOfWork, today: date) -> str:
+def described(item: ActionItem, uow: UnitOfWork, today: date, *, lasting: bool = False) -> str:
     """The item's line, and below it how it stands."""
     people = uow.people.some({person for person in (item.owner_id, item.opened_by, item.closed_by) if person})
     if item.is_open:
-        line = shown.action_line(item, people.get(item.owner_id), today)
+        line = (shown.lasting_line if lasting else shown.action_line)(item, people.get(item.owner_id), today)
         return f"{line}\n{_standing(item, people)}"
     return f"{shown.what(item)}\n{_ending(item, people)}"
 

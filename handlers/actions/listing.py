@@ -118,7 +118,7 @@ def _home_part(
     count = uow.actions.count(view.sought) if count is None and len(items) == ON_HOME else count or len(items)
     blocks: list[Block] = [header(f"{view.title} ({count:,})")]
     if not items:
-        return [*blocks, section("Nothing waits on you. Good." if own else "Nothing.")]
+        return [*blocks, section("None of them is open. Good." if own else "Nothing.")]
     people = uow.people.some({item.owner_id for item in items} - ({request.by.id} if own else set()))
     if own:
         blocks += [block for item in items for block in _line_and_buttons(item, people.get(item.owner_id), request)]

@@ -11,10 +11,11 @@ from governance.refusals import Empty, Refusal
 from governance.vendors import Vendor
 from handlers.actions.adding import open_draft, vendor_of
 from handlers.actions.register import feature
-from handlers.actions.telling import directly, place_of
+from handlers.actions.telling import place_of
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, checkboxes, context, cut, esc, field, paragraphs, section, text_input
 from handlers.kit.finding import may_own, mentioned, take_owner
+from handlers.kit.news import hears_now
 from handlers.kit.replies import Form, Message, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, Named, date_words, plural
@@ -85,19 +86,24 @@ def _add(ready: Sequence[Ready], ticked: set[str], request: Request, uow: UnitOf
         items = [open_draft(its.draft, its.vendor, its.owner, request, uow, batch=request.key[:60]) for its in chosen]
     owners = {its.owner.id: its.owner for its in chosen}
     lines = [shown.action_line(item, owners[item.owner_id], request.today) for item in items]
-    _announce(items, lines, request, uow)
+    _announce(items, request, uow)
     added = f"Added {plural(len(items), 'action')} from the minutes:"
     return say(*paragraphs([added, *lines]), actions(button("Show my actions", "again", "action list mine")))
 
 
-def _announce(items: Sequence[ActionItem], lines: Sequence[str], request: Request, uow: UnitOfWork) -> None:
+def _announce(items: Sequence[ActionItem], request: Request, uow: UnitOfWork) -> None:
     """One message wherever some of them are announced, and one to each owner whose items no channel announces."""
     owners = uow.people.some({item.owner_id for item in items})
     by_place: dict[str, list[str]] = {}
-    for item, line in zip(items, lines, strict=True):
-        place = place_of(item, uow, request.place.channel) or directly(owners[item.owner_id], uow)
+    for item in items:
+        owner, place = owners[item.owner_id], place_of(item, uow, request.place.channel)
+        line = shown.lasting_line(item, owner, request.today)
         if place:
             by_place.setdefault(place["channel"], []).append(line)
+        elif owner.slack_user and owner.id != request.by.id and hears_now(owner, uow):
+            by_place.setdefault(owner.slack_user, []).append(line)
+        elif owner.slack_user and owner.id != request.by.id:
+            uow.reminders.keep_news(owner.id, item.id, f"{shown.person(request.by)} asks you to do this.", uow.at)
     for channel, its in by_place.items():
         lead = f"{shown.person(request.by)} added {plural(len(its), 'action')} from the minutes:"
         message = Message((*paragraphs([lead, *its]), actions(button("My items", "again", "action list mine"))))

@@ -26,6 +26,7 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 SLICE = 200
+MOST_SHOWN = 200  # of all that waits for somebody's decision, on a page they asked for
 ROUND = "escalations.round"
 
 
@@ -87,7 +88,7 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
     """The decisions each of these people is asked for."""
     administrators = uow.workspace.administrator in round_.people
     vendors = uow.vendors.decided_by(set(round_.people), unled_too=administrators)
-    steps = uow.escalations.open_with(vendors, and_none=administrators)
+    steps = uow.escalations.open_with(vendors, and_none=administrators, most=MOST_SHOWN if round_.whole else None)
     items = uow.actions.some({step.action_id for step in steps})
     owners = uow.people.some({item.owner_id for item in items.values()})
     found: dict[int, list[Waiting]] = {}
@@ -101,7 +102,7 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
 
 def _is_told(step: Escalation, item: ActionItem, person: int, round_: Round, uow: UnitOfWork) -> bool:
     who, zone = round_.people[person], uow.workspace.zone
-    return any(is_mentioned(step, item, who, day, zone, uow.rules) for day in round_.untold[person])
+    return round_.whole or any(is_mentioned(step, item, who, day, zone, uow.rules) for day in round_.untold[person])
 
 
 def _waiting(step: Escalation, item: ActionItem, owner: Person, day: date) -> Waiting:

@@ -18,13 +18,15 @@ from governance.events import (
     VendorExecutiveNamed,
     Words,
 )
-from governance.people import Act
+from governance.people import Act, Person
 from governance.refusals import ChangedMeanwhile, Empty, NotThisVendors, Refusal
+from governance.vendors import Vendor
 from handlers.escalations.register import feature
 from handlers.escalations.steps import Case, end, line_of, raise_step
 from handlers.kit import shown
 from handlers.kit.action_rows import open_it
 from handlers.kit.blocks import Block, actions, date_input, esc, field, section, text_input
+from handlers.kit.deputies import hearers
 from handlers.kit.finding import mentioned, the_vendor
 from handlers.kit.items import take_item
 from handlers.kit.replies import Form, Reply, Show, about, say
@@ -149,11 +151,17 @@ def _case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:
     item, words = take_item(text, request, uow)
     vendor = uow.vendors.by_id(item.vendor_id) if item.vendor_id else None
     administrator = uow.workspace.administrator
-    if not may_decide(request.by, vendor, administrator):
+    if not (may_decide(request.by, vendor, administrator) or _stands_in(request.by, vendor, uow)):
         people = uow.people.some(asked(Level.LEADS, vendor, administrator))
         names = listing(sorted(person.name for person in people.values())) or "the account leads"
         raise NotYoursToDecide(reference=item.reference, people=names)
     return Case(item=item, vendor=vendor, step=uow.escalations.open_of(item.id)), words
+
+
+def _stands_in(person: Person, vendor: Vendor | None, uow: UnitOfWork) -> bool:
+    """Whether they are the deputy of somebody who could decide and is away."""
+    deciders = {who for level in Level for who in asked(level, vendor, uow.workspace.administrator)}
+    return person.id in {its.id for its in hearers(uow.people.some(deciders).values(), uow).values()}
 
 
 # --- executives --------------------------------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ def test_an_executive_gives_it_back_to_the_leads_with_a_word(late: Running) -> N
 
 def test_on_hold_nothing_is_asked_until_the_day_comes(late: Running) -> None:
     at(late, 1)
+    late.watch.set(datetime(2026, 12, 1, 15, 0, tzinfo=UTC))
     said = late.say("action hold A-1 until 9 Dec the site is closed", by=VERA, via="direct")
     assert "on hold until Wed 9 Dec: the site is closed" in said
     assert "@Vera Novak put this on hold until Wed 9 Dec: the site is closed" in direct(late, BOB)
@@ -234,3 +235,27 @@ def test_an_executive_of_another_vendor_is_refused(late: Running) -> None:
 
 def test_naming_nobody_asks_for_the_executive(late: Running) -> None:
     assert late.say("vendor executive Helix") == "The executive is empty. Write /vendor executive <vendor> @person."
+
+
+# --- deputies ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_deputy_of_a_lead_who_is_away_hears_at_once_and_decides(unsafe: Running) -> None:
+    unsafe.say(f"me away until 10 Dec <@{BOB}>", by=ALICE)
+    before = direct(unsafe, ALICE)
+    at(unsafe, 28, 6, 10, month=11)
+    assert direct(unsafe, ALICE) == before
+    assert direct(unsafe, BOB).endswith(
+        "  For @Alice Moreau, away until Thu 10 Dec: Please acknowledge: this is about safety and overdue.\n"
+        "  A-1 Safety: review the case (@Bob Tran, 1 day late)\n"
+        "  [Acknowledge] [New date] [Hold] [Escalate] [Open]"
+    )
+    assert "Thank you." in unsafe.click("Acknowledge: A-1", by=BOB, at=DIRECT[BOB])
+
+
+def test_the_deputy_decides_only_while_the_lead_is_away(late: Running) -> None:
+    at(late, 1)
+    late.say(f"me away until 2 Dec <@{BOB}>", by=ALICE)
+    assert "The reason" in late.say("action escalate A-1", by=BOB) or "Why" in late.say("action escalate A-1", by=BOB)
+    late.watch.set(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    assert "is for Alice Moreau and Vera Novak to decide" in late.say("action escalate A-1", by=BOB)

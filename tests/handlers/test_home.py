@@ -49,7 +49,7 @@ def test_done_in_home_closes_the_action(with_helix: Running) -> None:
     with_helix.say(f"action add <@{BOB}> friday sign it", by=ALICE, at=HELIX)
     with_helix.home(BOB)
     with_helix.click("Done", by=BOB)
-    assert "Nothing waits on you. Good." in with_helix.home(BOB)
+    assert "None of them is open. Good." in with_helix.home(BOB)
 
 
 def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:

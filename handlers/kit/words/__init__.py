@@ -11,6 +11,7 @@ from handlers.kit.words.dates import (
     days_late_words,
     find_date,
     full_words,
+    lasting_words,
     take_date,
 )
 from handlers.kit.words.people import ChannelMention, Mention, Named, take_channel, take_person
@@ -51,6 +52,7 @@ __all__ = [
     "days_late_words",
     "find_date",
     "full_words",
+    "lasting_words",
     "listing",
     "nearest",
     "plural",

@@ -74,8 +74,13 @@ def find_date(text: str, today: date, *, order: Order | None = None) -> tuple[da
 def date_words(day: date, today: date) -> str:
     """Such as "today", "yesterday", "Fri 27 Nov", or "Fri 15 Jan 2027" in another year; take_date reads it back."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    return near or lasting_words(day, today)
+
+
+def lasting_words(day: date, today: date) -> str:
+    """The same for what is still read on another day: never "today", and the same in every time zone."""
     year = "" if day.year == today.year else f" {day.year}"
-    return near or f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
 
 
 def days_late_words(due: date, today: date) -> str:

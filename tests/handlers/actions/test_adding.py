@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, QUIET, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, QUIET, VERA
 from tests.running import Running
 
 
@@ -126,8 +126,11 @@ def test_the_shortcut_of_an_outsider_never_reaches_parley(with_helix: Running) -
 
 
 def test_an_owner_in_an_unlinked_place_hears_directly(parley: Running) -> None:
+    parley.watch.set(AFTERNOON)
     parley.say(f"action add <@{BOB}> friday book the room", by=ALICE, at=GOVERNANCE)
-    assert "A-1 book the room (@Bob Tran, due Fri 27 Nov)" in parley.heard("D0BOB")
+    assert parley.heard("D0BOB").endswith(
+        "  @Alice Moreau asks you to do this.\n  A-1 book the room (due Fri 27 Nov)\n  [Accept] [Decline] [Done] [Open]"
+    )
 
 
 def test_an_action_for_oneself_needs_no_announcement(parley: Running) -> None:
@@ -143,7 +146,7 @@ def test_what_is_asked_for_in_a_thread_is_announced_in_that_thread(with_helix: R
     root = with_helix.sandbox.message(BOB, HELIX, "The freezer at site 12 is warm.").ts
     with_helix.say(f"action add <@{BOB}> tomorrow call site 12", by=VERA, at=HELIX, via="mention", thread=root)
     assert with_helix.heard(HELIX).endswith(
-        "    Parley, 09:00:\n      A-1 call site 12 (@Bob Tran, due tomorrow)\n      Asked by @Vera Novak.\n"
+        "    Parley, 09:00:\n      A-1 call site 12 (@Bob Tran, due Tue 24 Nov)\n      Asked by @Vera Novak.\n"
         "      [Accept] [Decline] [Done] [Open]"
     )
     assert "From this message." in with_helix.say("action show A-1", by=BOB, at=HELIX)
@@ -277,3 +280,11 @@ def test_a_vendors_person_without_a_channel_hears_directly(parley: Running) -> N
     ts = parley.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
     parley.say(f"action add <@{VERA}> friday resend it", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
     assert "A-1 resend it" in parley.heard(DIRECT[VERA])
+
+
+def test_the_message_in_the_channel_names_the_day_itself_and_is_true_on_every_later_day(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{VERA}> tomorrow send it", by=BOB, at=HELIX)
+    assert "A-1 send it (@Vera Novak, due Tue 24 Nov)" in with_helix.heard(HELIX)
+    with_helix.clock_moves(days=12)
+    with_helix.say("action accept A-1", by=VERA, at=HELIX, via="mention")
+    assert "A-1 send it (@Vera Novak, due Tue 24 Nov)\n  Asked by @Bob Tran. Accepted." in with_helix.heard(HELIX)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, HELIX, VERA
 from tests.running import Running
 
 
@@ -55,6 +55,7 @@ def test_only_the_owners_side_accepts(asked: Running) -> None:
 
 
 def test_declining_asks_for_the_reason_and_hands_it_back_to_the_one_who_asked(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
     asked.click("Decline", by=VERA, at=HELIX)
     assert asked.form(VERA) == (
         "-- Decline A-1 --\nWhy can it not be done?: [...]\n"
@@ -79,6 +80,7 @@ def test_nobody_declines_what_they_asked_of_themselves(with_helix: Running) -> N
 
 
 def test_what_keeps_it_from_being_done_is_told_to_the_one_who_asked(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
     said = vera(asked, "action block A-1 the depot is closed")
     assert said.startswith("A-1 send the list (@Vera Novak, due Fri 27 Nov, blocked: the depot is closed)")
     assert last(asked, BOB).startswith("@Vera Novak cannot go on: the depot is closed\nA-1 send the list")
@@ -109,6 +111,7 @@ def test_given_to_somebody_else_the_new_owner_hears_and_is_asked_to_accept(asked
 
 
 def test_the_reassign_button_asks_for_the_person(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
     vera(asked, "action list mine")
     asked.click("Reassign", by=VERA, at=DIRECT[VERA])
     assert asked.form(VERA).startswith("-- Reassign A-1 --\nWho does it from now on?: [Choose a person]")
@@ -123,6 +126,7 @@ def test_an_action_goes_to_neither_another_vendor_nor_nobody(asked: Running) -> 
 
 
 def test_a_new_date_keeps_the_old_one_and_the_reason_and_the_other_hears(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
     said = vera(asked, "action due A-1 2 dec the ethics board meets late")
     assert said.startswith("A-1 send the list (@Vera Novak, due Wed 2 Dec)")
     words = "from Fri 27 Nov to Wed 2 Dec"
@@ -221,6 +225,7 @@ def test_a_file_sent_with_the_words_is_the_evidence(asked: Running) -> None:
 
 
 def test_what_is_verified_is_closed_with_evidence_only(audited: Running) -> None:
+    audited.watch.set(AFTERNOON)
     assert vera(audited, "action done A-1").startswith("A few things are missing.")
     form = audited.click("Open the form", by=VERA, at=DIRECT[VERA])
     assert form.startswith("-- Close A-1 --\nA link to what was done (optional): [https://]")
@@ -239,6 +244,7 @@ def test_what_is_verified_is_closed_with_evidence_only(audited: Running) -> None
 
 
 def test_the_side_that_asked_verifies_and_nobody_else(audited: Running) -> None:
+    audited.watch.set(AFTERNOON)
     vera(audited, "action done A-1 https://helix.example/list.pdf")
     refused = vera(audited, "action verify A-1")
     assert refused == "A-1 can be verified by Bob Tran's side only. Please ask Bob Tran."
@@ -248,8 +254,9 @@ def test_the_side_that_asked_verifies_and_nobody_else(audited: Running) -> None:
 
 
 def test_not_done_yet_opens_it_again_with_the_reason_however_late(audited: Running) -> None:
+    audited.watch.set(AFTERNOON)
     vera(audited, "action done A-1 https://helix.example/list.pdf")
-    audited.clock_moves(days=40)
+    audited.clock_moves(days=42)
     audited.click("Not done yet", by=BOB, at=DIRECT[BOB])
     audited.submit(by=BOB, reason="two sites are missing")
     assert last(audited, VERA).startswith("@Bob Tran opened this again: two sites are missing")

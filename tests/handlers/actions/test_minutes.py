@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, VERA
 from tests.running import Running
 
 MINUTES = """Joint operations, 23 November
@@ -125,6 +125,7 @@ def test_minutes_pasted_into_a_direct_message_are_announced_in_the_vendors_chann
 
 
 def test_owners_whose_items_no_channel_announces_are_told_directly(parley: Running) -> None:
+    parley.watch.set(AFTERNOON)
     parley.say("help", by=BOB, at=GOVERNANCE, via="mention")
     text = "ACTION: Bob to book the room by Friday\nACTION: Alice to call the lab by Friday"
     parley.say("action minutes", by=ALICE, at=GOVERNANCE)
