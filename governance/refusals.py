@@ -116,6 +116,14 @@ class ChangedMeanwhile(Refusal):
     """{reference} was changed by somebody else a moment ago. Nothing of yours was kept; look at it again first."""
 
 
+class NotYoursToDecide(Refusal):
+    """What happens with {reference} is for {people} to decide. Please ask them."""
+
+
+class HeldTooLong(Refusal):
+    """{reference} can rest until {latest} at most. Give a day up to then, or move its date: `/action due {reference}`."""
+
+
 class DueInThePast(Refusal):
     """{due} has passed. Give a day from today on."""
 

@@ -39,6 +39,7 @@ from handlers.actions.listing import my_items
 from handlers.actions.proving import add_evidence, add_file
 from handlers.actions.register import feature
 from handlers.kit.blocks import cut, date_input, field, file_input, person_input, text_input, without_marks
+from handlers.kit.deciding import check_decides
 from handlers.kit.finding import may_own, mentioned, take_owner
 from handlers.kit.items import take_item, the_item
 from handlers.kit.replies import Form, Reply, Show, about
@@ -151,6 +152,7 @@ def reassign(item: ActionItem, words: str, request: Request, uow: UnitOfWork) ->
 @verb("due", usage="A-17 <date> <reason>", summary="Give it a new due date; the old one and the reason are kept.")
 def due(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
     _check(item, Deed.MOVE_DUE, request, uow)
+    check_decides(item, uow.escalations.open_of(item.id), request, uow)
     if not words:
         return Show(form=_due_form(item), reopen=f"action due {item.reference}")
     day, said = take_date(words, request.today, language=request.by.locale)

@@ -8,8 +8,8 @@ from governance.escalations import (
     Escalation,
     Level,
     Outcome,
-    asked,
     climbs_by_itself,
+    deciders,
     is_mentioned,
     leads_are_asked,
 )
@@ -94,7 +94,7 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
     found: dict[int, list[Waiting]] = {}
     for step in steps:
         item = items[step.action_id]
-        for person in asked(step.level, vendors.get(item.vendor_id or 0), uow.workspace.administrator):
+        for person in deciders(step, item, vendors.get(item.vendor_id or 0), uow.workspace.administrator):
             if person in round_.people and _is_told(step, item, person, round_, uow):
                 found.setdefault(person, []).append(_waiting(step, item, owners[item.owner_id], round_.days[person]))
     return found

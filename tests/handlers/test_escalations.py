@@ -259,3 +259,56 @@ def test_the_deputy_decides_only_while_the_lead_is_away(late: Running) -> None:
     assert "The reason" in late.say("action escalate A-1", by=BOB) or "Why" in late.say("action escalate A-1", by=BOB)
     late.watch.set(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
     assert "is for Alice Moreau and Vera Novak to decide" in late.say("action escalate A-1", by=BOB)
+
+
+# --- whose decision it is ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def her_concern(with_helix: Running) -> Running:
+    """A-1 of Vera, who leads Helix's side, is about participant safety and a day late."""
+    for person in (ALICE, BOB, VERA):
+        with_helix.say("help", by=person, at=HELIX, via="mention")
+    with_helix.tick("reminders")
+    with_helix.say(f"action add <@{VERA}> 24 Nov #safety report the event", by=BOB, at=HELIX)
+    at(with_helix, 25, 9, 10, month=11)
+    return with_helix
+
+
+@pytest.mark.parametrize(
+    "line", ["due A-1 31 Dec 2027 no time", "hold A-1 until 9 Dec no time", "acknowledge A-1", "due A-1"]
+)
+def test_whoever_is_late_with_what_cannot_wait_does_not_settle_it(her_concern: Running, line: str) -> None:
+    said = her_concern.say(f"action {line}", by=VERA, via="direct")
+    assert said == "What happens with A-1 is for Alice Moreau to decide. Please ask them."
+    assert direct(her_concern, VERA).count("[Hold]") == 0
+    at(her_concern, 26, 9, 10, month=11)
+    assert [event.level for event in record(her_concern, ActionItemEscalated)] == ["leads", "executives"]
+
+
+def test_the_other_lead_gives_what_cannot_wait_a_new_date(her_concern: Running) -> None:
+    assert "due Tue 1 Dec" in her_concern.say("action due A-1 1 Dec the lab is closed", by=ALICE)
+    assert [event.outcome for event in record(her_concern, EscalationEnded)] == ["new date"]
+
+
+def test_while_leads_are_asked_nobody_else_moves_the_date(late: Running) -> None:
+    late.say(f"action reassign A-1 <@{BOB}>", by=ALICE)
+    at(late, 1)
+    said = late.say("action due A-1 11 Dec I am busy", by=BOB)
+    assert said == "What happens with A-1 is for Alice Moreau and Vera Novak to decide. Please ask them."
+    assert "due Fri 11 Dec" in late.say("action due A-1 11 Dec he is busy", by=VERA, via="direct")
+
+
+def test_what_is_with_the_executives_is_not_taken_back_by_a_lead(late: Running) -> None:
+    late.say(f"vendor executive Helix <@{BOB}>", by=ALICE)
+    late.say("vendor add Orion Labs, tier 2, Central laboratory")
+    at(late, 1)
+    late.say("action escalate A-1 no answer for a week", by=ALICE)
+    said = late.say("action stepdown A-1 never mind", by=ALICE)
+    assert said == "What happens with A-1 is for Bob Tran and Vera Novak to decide. Please ask them."
+
+
+def test_nothing_rests_longer_than_twenty_business_days(late: Running) -> None:
+    at(late, 1)
+    said = late.say("action hold A-1 until 31 Dec 2099 later", by=VERA, via="direct")
+    assert said == ("A-1 can rest until Thu 31 Dec at most. Give a day up to then, or move its date: action due A-1.")
