@@ -188,7 +188,7 @@ def close(item: ActionItem, shows: list[Evidence], request: Request, uow: UnitOf
 
 @verb("reopen", usage="A-17 <reason>", summary="Open it again: it was not done after all.")
 def reopen(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
-    state_after(item, Deed.REOPEN)
+    _check(item, Deed.REOPEN, request, uow)
     check_reopen(item, request.at, request.by.hours(uow.workspace.zone), uow.rules)
     if not words:
         return _ask_reason("reopen", item, "What is still to be done?", "The owner reads this.")
@@ -200,7 +200,7 @@ def reopen(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> R
 
 @verb("undo", usage="A-17", summary="Take back a Done or Cancel of the last ten minutes.")
 def undo(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
-    state_after(item, Deed.UNDO)
+    _check(item, Deed.UNDO, request, uow)
     check_undo(item, request.at, uow.rules)
     # The reason of a Cancel stands where that of a block stood; the record has both.
     freed = FREE if item.state is State.CANCELLED else {}

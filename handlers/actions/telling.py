@@ -1,6 +1,6 @@
 """Who hears of an action item when: the channel once, then the one person each change matters to."""
 
-from governance.actions import ActionItem
+from governance.actions import ActionItem, State
 from governance.events import (
     ActionItemAccepted,
     ActionItemBlocked,
@@ -144,10 +144,20 @@ def tell_the_owner_it_is_off(event: ActionItemCancelled, uow: UnitOfWork) -> Non
 
 
 @feature.on(ActionItemReopened)
-def tell_the_owner_it_is_open_again(event: ActionItemReopened, uow: UnitOfWork) -> None:
-    item = _item(event, uow)
-    words = f"{_actor(uow)} opened this again: {_why(event.reason or '')}"
+def tell_both_it_is_open_again(event: ActionItemReopened, uow: UnitOfWork) -> None:
+    _open_again(_item(event, uow), f"{_actor(uow)} opened this again: {_why(event.reason or '')}", uow)
+
+
+@feature.on(ClosingUndone)
+def tell_both_it_was_taken_back(event: ClosingUndone, uow: UnitOfWork) -> None:
+    what = "Cancel" if event.old is State.CANCELLED else "Done"
+    _open_again(_item(event, uow), f"{_actor(uow)} took the {what} back, so this is open again.", uow)
+
+
+def _open_again(item: ActionItem, words: str, uow: UnitOfWork) -> None:
     tell(item.owner_id, item, words, (deed("Done", "done", item, style="primary"), open_it(item)), uow)
+    if item.opened_by != item.owner_id:
+        tell(item.opened_by, item, words, (open_it(item),), uow)
 
 
 def _answers(item: ActionItem) -> tuple[Block, ...]:

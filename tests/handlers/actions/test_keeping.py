@@ -296,6 +296,32 @@ def test_a_cancelled_action_comes_back_as_it_was(asked: Running) -> None:
     assert "Accepted." in bob(asked, "action undo A-1")
 
 
+@pytest.mark.parametrize("line", ["undo A-1", "reopen A-1 i want it", "reopen A-1"])
+def test_what_was_cancelled_is_brought_back_by_the_side_that_asked_only(asked: Running, line: str) -> None:
+    bob(asked, "action cancel A-1 the site has closed")
+    said = vera(asked, f"action {line}")
+    assert said.endswith("by Bob Tran's side only. Please ask Bob Tran.")
+    assert vera(asked, "action show A-1").count("[Undo]") == 0
+    assert "[Undo]" in bob(asked, "action show A-1")
+
+
+def test_the_owner_hears_that_a_cancel_was_taken_back(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
+    bob(asked, "action cancel A-1 the site has closed")
+    bob(asked, "action undo A-1")
+    assert last(asked, VERA).startswith("@Bob Tran took the Cancel back, so this is open again.\nA-1 send the list")
+
+
+def test_the_one_who_asked_hears_that_it_is_not_done_after_all(asked: Running) -> None:
+    asked.watch.set(AFTERNOON)
+    vera(asked, "action done A-1")
+    vera(asked, "action undo A-1")
+    assert last(asked, BOB).startswith("@Vera Novak took the Done back, so this is open again.\nA-1 send the list")
+    vera(asked, "action done A-1")
+    vera(asked, "action reopen A-1 a page is missing")
+    assert last(asked, BOB).startswith("@Vera Novak opened this again: a page is missing\nA-1 send the list")
+
+
 # --- whatever is wrong -----------------------------------------------------------------------------------------------------
 
 
