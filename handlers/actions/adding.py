@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.finding import here, may_own, mentioned, take_owner
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, NoDate, find_date, take_date
+from handlers.kit.words import Mention, NoDate, find_date, take_clear_date, take_date
 from storage.unit_of_work import UnitOfWork
 
 # Marks people put in a line; each says where the item comes from, or what cannot wait.
@@ -51,6 +51,11 @@ CARE = (
     ("safety", "Participant safety: climbs by itself when overdue"),
     ("data-integrity", "Data integrity: climbs by itself when overdue"),
     ("unblinding", "Unblinding: climbs by itself when overdue"),
+)
+_TIME = re.compile(
+    r"(?:(?:at|by|in the)\s+)?(\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\b\.?|\d{1,2}:\d\d\b|noon|midday|morning|afternoon|evening|EOD)"
+    r"[\s,:;-]+(?=\S)",
+    re.IGNORECASE,
 )
 _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGNORECASE)
 
@@ -184,13 +189,20 @@ def _take_due(text: str, request: Request) -> tuple[date | None, str]:
     None also where it could be either: begun in the speaker's own language, ended in English. Then the form asks.
     """
     with suppress(NoDate):
-        return take_date(text, request.today)
+        return _with_its_time(*take_clear_date(text, request.today))
     found = find_date(text, request.today)
     ending = found if found and found[1] and text.startswith(found[1]) else None
     with suppress(NoDate):
-        beginning = take_date(text, request.today, language=request.by.locale)
-        return (None, text) if ending else beginning
+        beginning = take_clear_date(text, request.today, language=request.by.locale)
+        return (None, text) if ending else _with_its_time(*beginning)
     return ending or (None, text)
+
+
+def _with_its_time(due_on: date, title: str) -> tuple[date, str]:
+    """A time of day behind the date is no beginning of a title; it is kept at its end."""
+    found = _TIME.match(title)
+    rest = title[found.end() :] if found else ""
+    return (due_on, f"{rest} ({found[1]})") if found and rest else (due_on, title)
 
 
 def _take_marks(text: str) -> tuple[set[str], str]:

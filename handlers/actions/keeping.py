@@ -44,7 +44,7 @@ from handlers.kit.finding import may_own, mentioned, take_owner
 from handlers.kit.items import take_item, the_item
 from handlers.kit.replies import Form, Reply, Show, about
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, take_date
+from handlers.kit.words import Mention, take_clear_date
 from storage.unit_of_work import UnitOfWork
 
 Verb = Callable[[ActionItem, str, Request, UnitOfWork], Reply]
@@ -155,7 +155,7 @@ def due(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Repl
     check_decides(item, uow.escalations.open_of(item.id), request, uow)
     if not words:
         return Show(form=_due_form(item), reopen=f"action due {item.reference}")
-    day, said = take_date(words, request.today, language=request.by.locale)
+    day, said = take_clear_date(words, request.today, language=request.by.locale)
     if day == item.due_on and not item.is_held(request.today):
         raise NothingNew(reference=item.reference, stands="is due then")
     if not said:

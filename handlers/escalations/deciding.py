@@ -40,7 +40,7 @@ from handlers.kit.finding import mentioned, the_vendor
 from handlers.kit.items import take_item
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, date_words, listing, take_date
+from handlers.kit.words import Mention, date_words, listing, take_clear_date
 from storage.unit_of_work import UnitOfWork
 
 HOLD_DAYS = 5
@@ -158,7 +158,7 @@ def _check_hold(item: ActionItem, until: date, request: Request, uow: UnitOfWork
 
 def _until(words: str, request: Request) -> tuple[date, str]:
     first, _, rest = words.partition(" ")
-    return take_date(rest if first.lower() == "until" else words, request.today, language=request.by.locale)
+    return take_clear_date(rest if first.lower() == "until" else words, request.today, language=request.by.locale)
 
 
 def _case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:

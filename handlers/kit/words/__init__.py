@@ -12,6 +12,7 @@ from handlers.kit.words.dates import (
     find_date,
     full_words,
     lasting_words,
+    take_clear_date,
     take_date,
 )
 from handlers.kit.words.people import ChannelMention, Mention, Named, take_channel, take_person
@@ -58,6 +59,7 @@ __all__ = [
     "plural",
     "shortened",
     "take_channel",
+    "take_clear_date",
     "take_date",
     "take_minutes",
     "take_person",

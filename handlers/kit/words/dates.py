@@ -37,9 +37,10 @@ class WrongWeekday(ImpossibleDate):
 class AmbiguousDate(Refusal):
     """{text} could be {one} or {other}. Write one of these."""
 
-    def __init__(self, *, text: str, one: str, other: str) -> None:
+    def __init__(self, *, text: str, one: str, other: str, kept: str = "") -> None:
+        """`kept` are words of the text that are none of the date's where the first is meant."""
         super().__init__(text=text, one=one, other=other)
-        self.said, self.choices = text, ((one, one), (other, other))
+        self.said, self.choices = text, ((one, f"{one}: {kept}" if kept else one), (other, other))
 
 
 def take_date(text: str, today: date, *, order: Order | None = None, language: str | None = None) -> tuple[date, str]:
@@ -57,6 +58,39 @@ def take_date(text: str, today: date, *, order: Order | None = None, language: s
     if foreign:
         return foreign[0], tidy(foreign[1])
     raise NoDate(text=shortened(text), nearest=_did_you_mean(text)) if text else NoDate(DATE_MISSING)
+
+
+def take_clear_date(text: str, today: date, *, language: str | None = None) -> tuple[date, str]:
+    """The same, unless another date, an "or", a "-" or a "week" follows that may be meant as well: then AmbiguousDate.
+
+    A colon ends a date: what follows it is not looked at.
+    """
+    text = text.strip()
+    day, rest = take_date(text, today, language=language)
+    said = text[: len(text) - len(rest)].rstrip() if rest else text
+    if said.endswith(":"):
+        return day, rest
+    follows = _another(text[len(said.rstrip(" -\u2013\u2014;")) :], day, today, language)
+    if follows is None:
+        return day, rest
+    other, left, joined = follows
+    both = text[: len(text) - len(left)].rstrip()
+    kept = "" if joined else both[len(said) :].strip()
+    raise AmbiguousDate(text=both, kept=kept, **_both(day, other))
+
+
+def _another(rest: str, day: date, today: date, language: str | None) -> tuple[date, str, bool] | None:
+    """Another date that begins what follows one, what is left then, and whether a word or a dash joins the two."""
+    joint = _JOINTS.match(rest)
+    after = rest[joint.end() :] if joint else rest.lstrip()
+    if not joint and (found := _WEEK.match(after)):
+        return _shifted(day, days=7), after[found.end() :], False
+    for pattern, reader, plain in _FORMS:
+        if (found := pattern.match(after)) and (plain or joint) and not found["lead"]:
+            return reader(found, today, None), after[found.end() :], bool(joint)
+    its = language.split("-")[0] if language and _is_foreign(language) else None
+    foreign = take_foreign_date(after, today, its) if its else None
+    return (*foreign, bool(joint)) if foreign else None
 
 
 def find_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str] | None:
@@ -120,12 +154,14 @@ def _did_you_mean(text: str) -> str:
 
 def _named(found: re.Match[str], today: date, _: Order | None) -> date:
     near = {"today": 0, "tomorrow": 1, "yesterday": -1}
-    return _shifted(today, days=near[found["near"].lower()])
+    return _shifted(today, days=near.get(found["near"].lower(), 2))
 
 
 def _weekday(found: re.Match[str], today: date, _: Order | None) -> date:
     ahead = (_weekday_number(found["weekday"]) - today.weekday()) % 7
     match (found["which"] or "").lower():
+        case "this" if "week" in found[0].lower():
+            return _shifted(_monday(today), days=_weekday_number(found["weekday"]))
         case "next":
             return _shifted(_monday(today), days=7 + _weekday_number(found["weekday"]))
         case "this":
@@ -206,9 +242,16 @@ def _day_alone(found: re.Match[str], today: date, _: Order | None) -> date:
     if not 1 <= day <= 31:
         raise ImpossibleDate(day=f"day {day} of a month", instead="a day from 1 to 31")
     months = (_months_on(today.replace(day=1), ahead) for ahead in range(4))
-    return next(
+    coming = next(
         month.replace(day=day) for month in months if day <= _last_day(month).day and month.replace(day=day) >= today
     )
+    return _on_weekday(coming, found["weekday"])
+
+
+def _end_of_month(found: re.Match[str], today: date, _: Order | None) -> date:
+    month = _month_number(found["month"])
+    year = int(found["year"]) if found["year"] else today.year + (month < today.month)
+    return _last_day(_build(year, month, 1))
 
 
 # --- date arithmetic that answers in sentences ---
@@ -307,9 +350,11 @@ _COUNT = rf"(?P<count>\d{{1,6}}|an?|{'|'.join(COUNTS)})"
 _NUMBERS = r"(?P<one>\d{1,2})%s(?P<two>\d{1,2})"
 
 
-_LEAD = r"(?:(?:due|by|on)\b[\s:]*){1,2}"
+_LEAD = r"(?:(?:due|by|on|before|until|till|no\s+later\s+than)\b[\s:]*){1,2}"
+_JOINTS = re.compile(r"[\s,]*(?:\b(?:or|to|until|till|through|oder|ou|lub|of|o)\b|[-\u2013\u2014/])\s*", re.IGNORECASE)
+_WEEK = re.compile(r"week\b", re.IGNORECASE)
 _FIRST_WORDS = (
-    *("today", "tomorrow", "yesterday", "in", "the", "end", "next", "this"),
+    *("today", "tomorrow", "yesterday", "day after", "in", "the", "end", "next", "this"),
     *(name[:3] for name in (*WEEKDAYS, *MONTHS)),
 )
 
@@ -331,7 +376,7 @@ def _form(pattern: str, reader: Reader, *, plain: bool = True) -> tuple[re.Patte
 
 
 _FORMS = (
-    _form(r"(?P<near>today|tomorrow|yesterday)", _named),
+    _form(r"(?P<near>today|tomorrow|yesterday|(?:the )?day after tomorrow)", _named),
     _form(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T(?=\d\d:))?", _year_first),
     _form(rf"{_NAMED_DAY}{_ORDINAL}(?: of)?\s*{_MONTH}{_YEAR}", _day_and_month),
     _form(rf"(?P<weekday>){_ORDINAL}-{_MONTH}-(?P<year>\d{{4}}|\d\d)", _day_and_month),
@@ -339,11 +384,14 @@ _FORMS = (
     _form(rf"{_NUMBERS % '[.]'}[.](?P<year>\d{{4}}|\d\d)", _dotted),
     _form(rf"{_NUMBERS % '[/-]'}[/-](?P<year>\d{{4}}|\d\d)", _slashed),
     _form(rf"{_NUMBERS % '/'}(?P<year>)", _slashed, plain=False),
+    _form(rf"(?P<weekday>{_WEEKDAY}),? the (?P<day>\d{{1,2}})(?:st|nd|rd|th)", _day_alone),
     _form(rf"in {_COUNT} (?P<unit>days?|weeks?|months?|years?)", _span),
     _form(r"(?:the )?end of (?:the |this |(?P<which>next) )?(?P<unit>week|month|quarter|year)", _end),
+    _form(rf"(?:the )?end of {_MONTH}{_YEAR}", _end_of_month),
+    _form(rf"(?P<weekday>{_WEEKDAY}),? (?P<which>next|this) week", _weekday),
     _form(r"next (?P<unit>week|month)", _next_start),
     _form(r"(?:(?P<which>next|this) )?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday),
     _form(rf"(?P<which>next|this) (?P<weekday>{_WEEKDAY})\.?", _weekday),
     _form(rf"(?P<which>)(?P<weekday>{_WEEKDAY})\.?", _weekday, plain=False),
-    _form(r"the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_alone, plain=False),
+    _form(r"(?P<weekday>)the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_alone, plain=False),
 )

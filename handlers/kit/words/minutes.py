@@ -33,7 +33,6 @@ _FACTS = re.compile(
     r"\(?\b(?P<what>owner|due|who|by whom)\s*[:=]\s*(?P<value>[^,;()]{1,60})[,;)]?\s*\)?", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s+[\u2013\u2014-]\s+|\s*\|\s*")
-_LEADS = re.compile(r"\b(?:before|until|till|no later than)\s+", re.IGNORECASE)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")  # what stood around a date
 _ENDS = " .;,:-\u2013|*_`"
 
@@ -120,7 +119,7 @@ def _person(name: str) -> Mention | Named:
 
 def _due(rest: str, named: str | None, today: date) -> tuple[date | None, str, str | None]:
     """By when: named apart, or anywhere in the line."""
-    text = _LEADS.sub("by ", f"by {named}" if named else rest)
+    text = f"by {named}" if named else rest
     try:
         found = find_date(text, today)
     except AmbiguousDate as unclear:

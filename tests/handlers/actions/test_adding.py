@@ -288,3 +288,26 @@ def test_the_message_in_the_channel_names_the_day_itself_and_is_true_on_every_la
     with_helix.clock_moves(days=12)
     with_helix.say("action accept A-1", by=VERA, at=HELIX, via="mention")
     assert "A-1 send it (@Vera Novak, due Tue 24 Nov)\n  Asked by @Bob Tran. Accepted." in with_helix.heard(HELIX)
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("friday next week send the list", "send the list (@Vera Novak, due Fri 4 Dec)"),
+        ("send the list before friday", "send the list (@Vera Novak, due Fri 27 Nov)"),
+        ("send the list until friday", "send the list (@Vera Novak, due Fri 27 Nov)"),
+        ("tomorrow morning send the list", "send the list (morning) (@Vera Novak, due tomorrow)"),
+        ("friday 5pm send the list", "send the list (5pm) (@Vera Novak, due Fri 27 Nov)"),
+        ("friday at 17:00 send the list", "send the list (17:00) (@Vera Novak, due Fri 27 Nov)"),
+        ("friday morning", "morning (@Vera Novak, due Fri 27 Nov)"),
+    ],
+)
+def test_no_word_of_the_date_is_left_in_the_title(with_helix: Running, line: str, item: str) -> None:
+    said = with_helix.say(f"action add @vera {line}", by=BOB, at=HELIX)
+    assert said.startswith(f"Added: A-1 {item}")
+
+
+def test_two_dates_are_asked_back_with_a_button_for_each(with_helix: Running) -> None:
+    said = with_helix.say("action add @vera friday or monday send it", by=BOB, at=HELIX, via="mention")
+    assert said.startswith("friday or monday could be 27 November 2026 or 30 November 2026. Write one of these.")
+    assert with_helix.click("30 November 2026", by=BOB).startswith("Added: A-1 send it (@Vera Novak, due Mon 30 Nov)")
