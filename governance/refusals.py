@@ -8,6 +8,7 @@ class Refusal(Exception):
 
     field: str | None = None  # the form's field it is about, where it came from a form
     said: str = ""  # the words that can be read in more than one way
+    tail: int = 0  # how many characters of the line are left where they begin; 0 where that is not known
     choices: tuple[tuple[str, str], ...] = ()  # (label, what would be clear)
 
     def __init__(self, sentence: str | None = None, /, **facts: object) -> None:

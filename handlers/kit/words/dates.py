@@ -37,9 +37,10 @@ class WrongWeekday(ImpossibleDate):
 class AmbiguousDate(Refusal):
     """{text} could be {one} or {other}. Write one of these."""
 
-    def __init__(self, *, text: str, one: str, other: str, kept: str = "") -> None:
+    def __init__(self, *, text: str, one: str, other: str, tail: int = 0, kept: str = "") -> None:
         """`kept` are words of the text that are none of the date's where the first is meant."""
         super().__init__(text=text, one=one, other=other)
+        self.tail = tail
         self.said, self.choices = text, ((one, f"{one}: {kept}" if kept else one), (other, other))
 
 
@@ -76,7 +77,7 @@ def take_clear_date(text: str, today: date, *, language: str | None = None) -> t
     other, left, joined = follows
     both = text[: len(text) - len(left)].rstrip()
     kept = "" if joined else both[len(said) :].strip()
-    raise AmbiguousDate(text=both, kept=kept, **_both(day, other))
+    raise AmbiguousDate(text=both, kept=kept, tail=len(text), **_both(day, other))
 
 
 def _another(rest: str, day: date, today: date, language: str | None) -> tuple[date, str, bool] | None:
@@ -233,7 +234,9 @@ def _slashed(found: re.Match[str], today: date, order: Order | None) -> date:
         return _day_month_year(two, one, year, today)
     if order is None and one.lstrip("0") != two.lstrip("0") and 1 <= int(one) <= 12 and int(two):
         readings = (_day_month_year(one, two, year, today), _day_month_year(two, one, year, today))
-        raise AmbiguousDate(text=found.string[found.start("one") : found.end()], **_both(*readings))
+        begin = found.start("one")
+        tail = len(found.string) - begin
+        raise AmbiguousDate(text=found.string[begin : found.end()], tail=tail, **_both(*readings))
     return _day_month_year(one, two, year, today)
 
 

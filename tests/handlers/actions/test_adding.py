@@ -311,3 +311,46 @@ def test_two_dates_are_asked_back_with_a_button_for_each(with_helix: Running) ->
     said = with_helix.say("action add @vera friday or monday send it", by=BOB, at=HELIX, via="mention")
     assert said.startswith("friday or monday could be 27 November 2026 or 30 November 2026. Write one of these.")
     assert with_helix.click("30 November 2026", by=BOB).startswith("Added: A-1 send it (@Vera Novak, due Mon 30 Nov)")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Please resend the list. Patient 001-023 was in it twice.\nThanks", "Please resend the list."),
+        ("\n Please resend the list, v2.1 of site no. 12\nmore", "Please resend the list, v2.1 of site no. 12"),
+        ("word " * 600, f"{'word ' * 29}word\u2026"),
+    ],
+)
+def test_a_messages_first_sentence_is_the_title_and_the_rest_is_not_copied(
+    with_helix: Running, text: str, title: str
+) -> None:
+    ts = with_helix.sandbox.message(BOB, HELIX, text).ts
+    assert f"What is to be done?: [{title}]\n" in with_helix.shortcut(BOB, HELIX, ts)
+
+
+def test_a_line_may_break_behind_any_word(with_helix: Running) -> None:
+    said = with_helix.say("action add\n@vera friday send it", by=BOB, at=HELIX, via="mention")
+    assert said.startswith("Added: A-1 send it (@Vera Novak, due Fri 27 Nov)")
+    assert "A-1 send it" in with_helix.say("action\nlist", by=BOB, at=HELIX, via="mention")
+
+
+# --- lines too long for a button ---------------------------------------------------------------------------------------
+
+
+def test_a_line_too_long_for_a_button_is_not_cut_in_the_middle_of_a_word(with_helix: Running) -> None:
+    said = with_helix.say(f"action add <@{BOB}> {'word ' * 450}", by=VERA, via="direct")
+    assert said == (
+        "A few things are missing. The form asks for them. Your text is too long to carry over: please paste it there."
+        "\n[Open the form]"
+    )
+    assert "What is to be done?: [Send the revised site list]" in with_helix.click(
+        "Open the form", by=VERA, at=DIRECT[VERA]
+    )
+    said = with_helix.say(f"action add <@{BOB}> 03/04 {'word ' * 450}", by=VERA, via="direct")
+    assert said == "03/04 could be 3 April 2027 or 4 March 2027. Write one of these."
+
+
+def test_the_date_that_was_unclear_is_made_clear_and_nothing_else(with_helix: Running) -> None:
+    with_helix.say("action add @vera compare visit 03/04 data by 03/04", by=BOB, at=HELIX, via="mention")
+    said = with_helix.click("3 April 2027", by=BOB)
+    assert said.startswith("Added: A-1 compare visit 03/04 data (@Vera Novak, due Sat 3 Apr 2027)")
