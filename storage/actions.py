@@ -39,6 +39,7 @@ class Sought:
     owner: int | None = None
     turn_of: int | None = None
     waits_on: str | None = None
+    state: State | None = None
     due_before: date | None = None
     words: str = ""
     closed_too: bool = False
@@ -204,6 +205,7 @@ class Actions:
             (actions.c.study_id, sought.study),
             (actions.c.owner_id, sought.owner),
             (actions.c.waits_on, sought.waits_on),
+            (actions.c.state, sought.state),
         )
         conditions += [column == value for column, value in exactly if value is not None]
         if sought.turn_of is not None:
