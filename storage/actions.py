@@ -1,6 +1,6 @@
 """Action items as rows, with their evidence. Lists come in pages, soonest due first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -171,6 +171,12 @@ class Actions:
         query = select(actions.c.title, actions.c.owner_id, actions.c.due_on)
         rows = self.connection.execute(query.where(actions.c.workspace == self.workspace))
         return [(row.title, row.owner_id, row.due_on) for row in rows]
+
+    def promised(self, titles: Collection[str], owners: Collection[int]) -> set[tuple[str, int, date]]:
+        """Title, owner and due date of the items with one of these titles and owners."""
+        query = select(actions.c.title, actions.c.owner_id, actions.c.due_on)
+        query = query.where(self._is(actions.c.title.in_(titles)), actions.c.owner_id.in_(owners))
+        return {(row.title, row.owner_id, row.due_on) for row in self.connection.execute(query)}
 
     # --- evidence ------------------------------------------------------------------------------------------------
 

@@ -195,7 +195,8 @@ def _take_due(text: str, request: Request) -> tuple[date | None, str]:
     with suppress(NoDate):
         beginning = take_clear_date(text, request.today, language=request.by.locale)
         return (None, text) if ending else _with_its_time(*beginning)
-    return ending or (None, text)
+    found = ending or find_date(text, request.today, language=request.by.locale)
+    return found if found and found[1] else (None, text)
 
 
 def _with_its_time(due_on: date, title: str) -> tuple[date, str]:

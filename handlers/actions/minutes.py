@@ -117,13 +117,32 @@ def _announce(items: Sequence[ActionItem], request: Request, uow: UnitOfWork) ->
 def _understood(text: str, request: Request, uow: UnitOfWork) -> tuple[list[Ready], list[Unready]]:
     ready: list[Ready] = []
     unready: list[Unready] = []
-    for line in read_minutes(text, request.today)[:MOST]:
+    lines = read_minutes(text, request.today, request.by.locale)
+    for line in lines[:MOST]:
         its = _resolved(line, request, uow)
         if isinstance(its, Ready):
             ready.append(its)
         else:
             unready.append(its)
-    return ready, unready
+    if len(lines) > MOST:
+        unready.insert(0, Unready(text=f"{len(lines) - MOST} more lines", why=f"I read {MOST} at once: add them after"))
+    return _new_ones(ready, unready, uow)
+
+
+def _new_ones(ready: Sequence[Ready], unready: Sequence[Unready], uow: UnitOfWork) -> tuple[list[Ready], list[Unready]]:
+    """Without what is here already, from these minutes pasted before or from a line above."""
+    titles, owners = {its.draft.title for its in ready}, {its.owner.id for its in ready}
+    known = uow.actions.promised(titles, owners) if ready else set()
+    new: list[Ready] = []
+    here: list[Unready] = []
+    for its in ready:
+        promise = (its.draft.title, its.owner.id, its.draft.due_on)
+        if promise in known:
+            here.append(Unready(text=its.draft.title, why="it is here already"))
+        else:
+            known.add(promise)
+            new.append(its)
+    return new, [*unready, *here]
 
 
 def _resolved(line: MinuteLine, request: Request, uow: UnitOfWork) -> Ready | Unready:
@@ -136,7 +155,7 @@ def _resolved(line: MinuteLine, request: Request, uow: UnitOfWork) -> Ready | Un
         may_own(owner, vendor)
         draft = open_item(Draft(title=line.title, owner_id=owner.id, due_on=line.due_on), request.today)
     except Refusal as refusal:
-        return Unready(text=line.text, why=str(refusal))
+        return Unready(text=line.text, why="no owner" if line.guessed else str(refusal))
     return Ready(line=line.number, draft=draft, owner=owner, vendor=vendor)
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Literal
 
 from governance.refusals import Refusal
-from handlers.kit.words.languages import take_foreign_date
+from handlers.kit.words.languages import find_foreign_date, take_foreign_date
 from handlers.kit.words.phrases import nearest, plural, shortened, tidy
 
 Order = Literal["dmy", "mdy"]
@@ -94,16 +94,19 @@ def _another(rest: str, day: date, today: date, language: str | None) -> tuple[d
     return (*foreign, bool(joint)) if foreign else None
 
 
-def find_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str] | None:
+def find_date(
+    text: str, today: date, *, order: Order | None = None, language: str | None = None
+) -> tuple[date, str] | None:
     """The date anywhere in `text` and the text without it; one after by, on or due goes before any other.
 
-    A bare "sat", "3/4" or "the 12th" counts only after such a word. Raises what take_date raises, but not NoDate.
+    In the speaker's own `language` only such a word makes one. A bare "sat", "3/4" or "the 12th" counts only after such a word. Raises what take_date raises, but not NoDate.
     """
     for found, reader in chain(_anywhere(text, led=True), _anywhere(text, led=False)):
         day = reader(found, today, order)
         before, after = text[: found.start()].rstrip(" ,;:-\u2013"), tidy(text[found.end() :])
         return day, f"{before} {after}".strip()
-    return None
+    foreign = find_foreign_date(text, today, language.split("-")[0]) if language and _is_foreign(language) else None
+    return (foreign[0], f"{foreign[1]} {tidy(foreign[2])}".strip()) if foreign else None
 
 
 def date_words(day: date, today: date) -> str:

@@ -1,6 +1,8 @@
 """Dates in the speaker's own language, read by `dateparser` and then held to our rules: nothing that is no date is taken for one."""
 
+import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib import import_module
@@ -52,8 +54,82 @@ ALSO_WORDS = frozenset(["pazar", "minggu"])
 AHEAD = frozenset(["in", "dans", "en", "tra", "fra", "em", "daqui", "za", "over"])
 
 
+# What leads a date that something is to be done by or on.
+LEADS = {
+    "de": frozenset(["am", "bis", "den", "dem", "der", "spätestens", "vor", "zum"]),
+    "fr": frozenset(["avant", "d'ici", "d’ici", "le", "pour"]),
+    "es": frozenset(["antes", "de", "del", "el", "hasta", "para"]),
+    "it": frozenset(["entro", "il", "per"]),
+    "pt": frozenset(["antes", "até", "de", "do", "na", "no", "o"]),
+    "pl": frozenset(["do", "na", "w", "we"]),
+    "nl": frozenset(["op", "tegen", "tot", "uiterlijk", "voor"]),
+    "sv": frozenset(["före", "på", "senast", "till"]),
+    "da": frozenset(["inden", "på", "senest", "til"]),
+    "ru": frozenset(["до", "к"]),
+}
+# Words the library does not know in the case they stand in behind those.
+NOMINATIVE = {
+    "poniedziałku": "poniedziałek",
+    "wtorku": "wtorek",
+    "środy": "środa",
+    "czwartku": "czwartek",
+    "piątku": "piątek",
+    "soboty": "sobota",
+    "niedzieli": "niedziela",
+    "понедельника": "понедельник",
+    "вторника": "вторник",
+    "среды": "среда",
+    "четверга": "четверг",
+    "пятницы": "пятница",
+    "субботы": "суббота",
+    "воскресенья": "воскресенье",
+}
+_WORD = re.compile(r"\S+")
+_SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)")
+
+
+def find_foreign_date(text: str, today: date, language: str) -> tuple[date, str, str] | None:
+    """The first date behind a word that leads one, or written as 25.12.; what stands before it, and what follows."""
+    leads = LEADS.get(language, frozenset())
+    for begin in (found.start() for found in _WORD.finditer(text)):
+        if text[begin].isdigit() or _first(text[begin:]) in leads:
+            found = take_foreign_date(text[begin:], today, language)
+            if found:
+                return found[0], text[:begin].rstrip(" ,;:-"), found[1]
+    return None
+
+
 def take_foreign_date(text: str, today: date, language: str) -> tuple[date, str] | None:
-    """The date at the front of `text` and the rest, as the longest run of words that is one; today or later."""
+    """The date at the front of `text` and the rest, as the longest run of words that is one; today or later.
+
+    A word that leads a date may stand before it.
+    """
+    leads = LEADS.get(language, frozenset())
+    while text:
+        found = _take_short(text, today) or _take(text, today, language)
+        if found or _first(text) not in leads:
+            return found
+        text = text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
+    return None
+
+
+def _first(text: str) -> str:
+    return text.split(maxsplit=1)[0].casefold() if text.strip() else ""
+
+
+def _take_short(text: str, today: date) -> tuple[date, str] | None:
+    """25.12. is the next such day; dots are day first everywhere."""
+    found = _SHORT.match(text)
+    if found is None:
+        return None
+    years = (today.year, today.year + 1)
+    with suppress(ValueError):
+        days = [date(year, int(found[2]), int(found[1])) for year in years]
+        return next(day for day in days if day >= today), text[found.end() :].strip()
+    return None
+
+
+def _take(text: str, today: date, language: str) -> tuple[date, str] | None:
     words = text.split()[:LONGEST]
     for count in range(len(words), 0, -1):
         day = _read(_phrase(words[:count]), today, language)
@@ -66,7 +142,8 @@ def take_foreign_date(text: str, today: date, language: str) -> tuple[date, str]
 
 
 def _phrase(words: Sequence[str]) -> str:
-    return " ".join(words).strip(" ,;:").casefold()
+    plain = " ".join(words).strip(" ,;:").casefold()
+    return " ".join(NOMINATIVE.get(word, word) for word in plain.split())
 
 
 def _says_nothing(words: Sequence[str], today: date, day: date, language: str) -> bool:
@@ -94,7 +171,8 @@ def _read(phrase: str, today: date, language: str) -> date | None:
         # The library takes what is today for next year's; yesterday it would have had it right.
         day = today if _on(phrase, today, -1, language) == today else day
         return day if day >= today else None
-    return day if day > today or _is_today(phrase, today, language) else day + timedelta(days=7)
+    day = day if day > today or _is_today(phrase, today, language) else day + timedelta(days=7)
+    return day if day >= today else None
 
 
 def _next_week(words: Sequence[str], today: date, language: str) -> date | None:
