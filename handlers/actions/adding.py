@@ -68,7 +68,9 @@ _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGN
 )
 def add(request: Request, uow: UnitOfWork) -> Reply:
     owner, rest = take_owner(request, uow, request.text)
-    due_on, title = _take_due(rest, request)
+    due_on, title = _take_due(rest, request, uow)
+    if owner is None and title.startswith(("@", "<@")):  # the date first, then who
+        owner, title = take_owner(request, uow, title)
     marks, title = _take_marks(without_marks(title))
     source = request.source.permalink if request.source and request.place.thread else None
     if owner is None or due_on is None or not title:
@@ -183,13 +185,14 @@ def _added(item: ActionItem, owner: Person, request: Request) -> Reply:
     return say(section(f"Added: {shown.action_line(item, owner, request.today)}"), buttons)
 
 
-def _take_due(text: str, request: Request) -> tuple[date | None, str]:
+def _take_due(text: str, request: Request, uow: UnitOfWork) -> tuple[date | None, str]:
     """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does.
 
     None also where it could be either: begun in the speaker's own language, ended in English. Then the form asks.
     """
+    country = request.by.hours(uow.workspace.zone).country
     with suppress(NoDate):
-        return _with_its_time(*take_clear_date(text, request.today))
+        return _with_its_time(*take_clear_date(text, request.today, country=country))
     found = find_date(text, request.today)
     ending = found if found and found[1] and text.startswith(found[1]) else None
     with suppress(NoDate):

@@ -155,7 +155,9 @@ def due(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Repl
     check_decides(item, uow.escalations.open_of(item.id), request, uow)
     if not words:
         return Show(form=_due_form(item), reopen=f"action due {item.reference}")
-    day, said = take_clear_date(words, request.today, language=request.by.locale)
+    day, said = take_clear_date(
+        words, request.today, language=request.by.locale, country=request.by.hours(uow.workspace.zone).country
+    )
     if day == item.due_on and not item.is_held(request.today):
         raise NothingNew(reference=item.reference, stands="is due then")
     if not said:

@@ -75,7 +75,9 @@ def take_owner(request: Request, uow: UnitOfWork, text: str) -> tuple[Person | N
     who, rest = take_person(text)
     if who is None:
         return None, text
-    return (mentioned(uow, who) if isinstance(who, Mention) else _called(request, uow, who)), rest
+    if isinstance(who, Mention):
+        return mentioned(uow, who), rest
+    return _called_in_full(request, uow, who, rest) or (_called(request, uow, who), rest)
 
 
 def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
@@ -93,6 +95,17 @@ def may_own(person: Person, vendor: Vendor | None) -> Person:
     # Who works for another vendor is not everybody's to know, not even by name.
     name = person.name if person.vendor_id is None else "This person"
     raise NotThisVendors(person=name, vendor=vendor.name if vendor else "this matter")
+
+
+def _called_in_full(request: Request, uow: UnitOfWork, named: Named, rest: str) -> tuple[Person, str] | None:
+    """The person whose name goes on behind its first word, as in `@Vera Novak friday`, and what follows."""
+    for count in (2, 1):
+        words = rest.split(maxsplit=count)
+        name = " ".join([named.name, *words[:count]])
+        found = [its for its in uow.people.named(name) if _of_our_sides(request, its)] if len(words) >= count else []
+        if len(found) == 1 and " " in name:
+            return found[0], words[count] if len(words) > count else ""
+    return None
 
 
 def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Literal
 
+from governance.calendar.business_days import add_business_days
 from governance.refusals import Refusal
 from handlers.kit.words.languages import find_foreign_date, take_foreign_date
 from handlers.kit.words.phrases import nearest, plural, shortened, tidy
@@ -61,12 +62,16 @@ def take_date(text: str, today: date, *, order: Order | None = None, language: s
     raise NoDate(text=shortened(text), nearest=_did_you_mean(text)) if text else NoDate(DATE_MISSING)
 
 
-def take_clear_date(text: str, today: date, *, language: str | None = None) -> tuple[date, str]:
+def take_clear_date(
+    text: str, today: date, *, language: str | None = None, country: str | None = None
+) -> tuple[date, str]:
     """The same, unless another date, an "or", a "-" or a "week" follows that may be meant as well: then AmbiguousDate.
 
-    A colon ends a date: what follows it is not looked at.
+    A colon ends a date: what follows it is not looked at. Business days are those of the `country`.
     """
     text = text.strip()
+    if found := _BUSINESS_DAYS.match(text):
+        return add_business_days(today, _counted(found["count"]), country), tidy(text[found.end() :])
     day, rest = take_date(text, today, language=language)
     said = text[: len(text) - len(rest)].rstrip() if rest else text
     if said.endswith(":"):
@@ -174,9 +179,13 @@ def _weekday(found: re.Match[str], today: date, _: Order | None) -> date:
             return _shifted(today, days=ahead or 7)
 
 
+def _counted(said: str) -> int:
+    said = said.lower()
+    return 1 if said in ("a", "an") else COUNTS.index(said) + 1 if said in COUNTS else int(said)
+
+
 def _span(found: re.Match[str], today: date, _: Order | None) -> date:
-    said = found["count"].lower()
-    count = 1 if said in ("a", "an") else COUNTS.index(said) + 1 if said in COUNTS else int(said)
+    count = _counted(found["count"])
     match found["unit"].lower().rstrip("s"):
         case "day":
             return _shifted(today, days=count)
@@ -357,6 +366,9 @@ _NUMBERS = r"(?P<one>\d{1,2})%s(?P<two>\d{1,2})"
 
 
 _LEAD = r"(?:(?:due|by|on|before|until|till|no\s+later\s+than)\b[\s:]*){1,2}"
+_BUSINESS_DAYS = re.compile(
+    rf"(?:{_LEAD})?in\s+{_COUNT.replace('1,6', '1,3')}\s+(?:business|working|work)\s+days?\b", re.IGNORECASE
+)
 _JOINTS = re.compile(r"[\s,]*(?:\b(?:or|to|until|till|through|oder|ou|lub|of|o)\b|[-\u2013\u2014/])\s*", re.IGNORECASE)
 _WEEK = re.compile(r"week\b", re.IGNORECASE)
 _FIRST_WORDS = (

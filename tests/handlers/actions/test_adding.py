@@ -354,3 +354,22 @@ def test_the_date_that_was_unclear_is_made_clear_and_nothing_else(with_helix: Ru
     with_helix.say("action add @vera compare visit 03/04 data by 03/04", by=BOB, at=HELIX, via="mention")
     said = with_helix.click("3 April 2027", by=BOB)
     assert said.startswith("Added: A-1 compare visit 03/04 data (@Vera Novak, due Sat 3 Apr 2027)")
+
+
+# --- who and when in other orders ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("@Vera Novak friday send it", "send it (@Vera Novak, due Fri 27 Nov)"),
+        ("@vera novak friday send it", "send it (@Vera Novak, due Fri 27 Nov)"),
+        ("friday @vera send it", "send it (@Vera Novak, due Fri 27 Nov)"),
+        (f"friday <@{VERA}> send it", "send it (@Vera Novak, due Fri 27 Nov)"),
+        ("@vera in 5 business days send it", "send it (@Vera Novak, due Tue 1 Dec)"),  # Thursday is Thanksgiving
+        ("@vera day after tomorrow send it", "send it (@Vera Novak, due Wed 25 Nov)"),
+    ],
+)
+def test_a_line_is_understood_however_it_is_put(with_helix: Running, line: str, item: str) -> None:
+    said = with_helix.say(f"action add {line}", by=BOB, at=HELIX)
+    assert said.startswith(f"Added: A-1 {item}"), said
