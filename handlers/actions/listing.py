@@ -131,7 +131,7 @@ def _home_part(
         blocks += [block for item in items for block in _line_and_buttons(item, people.get(item.owner_id), request)]
     else:
         lines = [shown.action_line(item, people.get(item.owner_id), request.today) for item in items]
-        blocks.append(section("\n".join(lines)))
+        blocks += paragraphs(lines)
     return [*blocks, actions(button("Show all", "again", view.line))] if count > len(items) else blocks
 
 
@@ -145,7 +145,7 @@ def overdue_and_next(report: Report, uow: UnitOfWork) -> list[Block]:
     late = uow.actions.count(Sought(vendor=report.vendor.id, due_before=report.today))
     people = uow.people.some({item.owner_id for item in items})
     lines = [shown.action_line(item, people.get(item.owner_id), report.today) for item in items]
-    return [section("\n".join([f"*Actions*: {count} open, {late} overdue", *lines]))]
+    return paragraphs([f"*Actions*: {count} open, {late} overdue", *lines])
 
 
 # --- which list ------------------------------------------------------------------------------------------------------

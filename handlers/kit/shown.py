@@ -7,7 +7,7 @@ from governance.actions import ActionItem, State
 from governance.kpis import Colour, Verdict
 from governance.people import Person
 from governance.sessions import Session
-from handlers.kit.blocks import cut, esc
+from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.words import days_late_words, lasting_words
 
 _MARKS = {
@@ -66,7 +66,7 @@ def line_for(reader: Person, item: ActionItem, owner: Person, today: date) -> st
 def what(item: ActionItem) -> str:
     """Its reference and title, with what cannot wait."""
     concern = f"*{item.concern.capitalize()}:* " if item.concern else ""
-    return f"*{item.reference}* {concern}{esc(cut(item.title, TITLE))}"
+    return f"*{item.reference}* {concern}{esc(one_way(cut(item.title, TITLE)))}"
 
 
 def _when(item: ActionItem, today: date, *, lasting: bool = False) -> str:
