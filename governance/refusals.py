@@ -60,6 +60,10 @@ class UnknownPerson(Refusal):
     """I do not know anyone called "{name}".{nearest} Write @ and pick the person from Slack's list."""
 
 
+class NotAPerson(Refusal):
+    """{name} is an app and can promise nothing. Choose a person."""
+
+
 class WhichPerson(Refusal):
     """There is more than one {name}: {people}. Write @ and pick the person from Slack's list."""
 

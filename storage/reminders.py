@@ -118,7 +118,10 @@ class Reminders:
 
     def _reachable(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
         return query.where(
-            people.c.workspace == self.workspace, people.c.slack_user.is_not(None), people.c.role != Role.STRANGER
+            people.c.workspace == self.workspace,
+            people.c.slack_user.is_not(None),
+            people.c.role != Role.STRANGER,
+            ~people.c.is_bot,
         )
 
 

@@ -101,7 +101,7 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
         title=request.required("title"), owner_id=owner.id, due_on=due_on, source=its.get("source"), **meaning
     )
     with about("owner"):
-        may_own(owner, vendor)
+        may_own(owner, vendor, request.by)
     with about("title"):
         return _added(open_draft(draft, vendor, owner, request, uow), owner, request)
 
@@ -110,7 +110,7 @@ def open_draft(
     draft: Draft, vendor: Vendor | None, owner: Person, request: Request, uow: UnitOfWork, *, batch: str | None = None
 ) -> ActionItem:
     """Opens it, in the channel's study where the channel is of one. Those of one `batch` are announced together."""
-    may_own(owner, vendor)
+    may_own(owner, vendor, request.by)
     link = request.place.link
     study = link.study_id if link and vendor and link.vendor_id == vendor.id else None
     fit = open_item(draft, request.today)

@@ -142,7 +142,7 @@ def reassign(item: ActionItem, words: str, request: Request, uow: UnitOfWork) ->
     if owner.id == item.owner_id:
         raise NothingNew(reference=item.reference, stands=f"is {owner.name}'s")
     vendor = uow.vendors.by_id(item.vendor_id) if item.vendor_id else None
-    may_own(owner, vendor)
+    may_own(owner, vendor, request.by)
     changed = _change(item, Deed.REASSIGN, request, uow, owner_id=owner.id, **FREE)
     why = Words(check_reason(reason, "why")) if reason else None
     uow.record(ActionItemReassigned(action=item.id, old=item.owner_id, new=owner.id, reason=why))

@@ -152,7 +152,7 @@ def _resolved(line: MinuteLine, request: Request, uow: UnitOfWork) -> Ready | Un
     try:
         owner = _owner(line.owner, request, uow)
         vendor = vendor_of(owner, request, uow)
-        may_own(owner, vendor)
+        may_own(owner, vendor, request.by)
         draft = open_item(Draft(title=line.title, owner_id=owner.id, due_on=line.due_on), request.today)
     except Refusal as refusal:
         return Unready(text=line.text, why="no owner" if line.guessed else str(refusal))

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from governance.people import Person, sees
-from governance.refusals import NotThisVendors, UnknownPerson, UnknownStudy, UnknownVendor, WhichPerson, WhichVendor
+from governance.refusals import (
+    NotAPerson,
+    NotThisVendors,
+    UnknownPerson,
+    UnknownStudy,
+    UnknownVendor,
+    WhichPerson,
+    WhichVendor,
+)
 from governance.vendors import Study, Vendor, name_key
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, Named, listing, nearest, take_person
@@ -85,15 +93,17 @@ def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
     person = uow.people.by_slack(mention.slack_user)
     if person is None:
         raise UnknownPerson(name=mention.label or mention.slack_user, nearest="")
+    if person.is_bot or person.slack_user == uow.workspace.bot_user:
+        raise NotAPerson(name=person.name)
     return person
 
 
-def may_own(person: Person, vendor: Vendor | None) -> Person:
+def may_own(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:
     """The person, unless they are of neither side of this vendor's matters."""
     if person.is_sponsors or (vendor and person.vendor_id == vendor.id):
         return person
-    # Who works for another vendor is not everybody's to know, not even by name.
-    name = person.name if person.vendor_id is None else "This person"
+    # Who works for another vendor is not everybody's to know: to a vendor's people all others are alike.
+    name = person.name if person.vendor_id is None and by and by.is_sponsors else "This person"
     raise NotThisVendors(person=name, vendor=vendor.name if vendor else "this matter")
 
 

@@ -197,7 +197,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "actions.to_verify": lambda uow, theirs: uow.actions.to_verify([theirs.person]),
     "actions.overdue": lambda uow, _: uow.actions.overdue(PERIOD),
     "actions.all_promises": lambda uow, _: uow.actions.all_promises(),
-    "actions.promised": lambda uow, theirs: uow.actions.promised(theirs.words, [theirs.person]),
+    "actions.promised": lambda uow, theirs: uow.actions.promised([SECRET], [theirs.person]),
     "actions.evidence_of": lambda uow, theirs: uow.actions.evidence_of(theirs.item),
     "reminders.anyone_due": lambda uow, _: uow.reminders.anyone_due(MONDAY) and None,
     "reminders.due": lambda uow, _: uow.reminders.due(MONDAY, 99),

@@ -1,4 +1,4 @@
-"""What came up while somebody did not work waits for their next daily message."""
+"""What came up while somebody did not work waits for their next daily message; bots are known as such."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,4 +22,5 @@ def upgrade() -> None:
         sa.Column("came_up_at", Moment, nullable=False),
         sa.Column("told_on", sa.Date()),
     )
+    op.add_column("people", sa.Column("is_bot", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(op.f("ix_news_workspace_person_id"), "news", ["workspace", "person_id"])

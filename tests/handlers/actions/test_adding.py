@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, QUIET, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, QUIET, VERA
 from tests.running import Running
 
 
@@ -373,3 +373,18 @@ def test_the_date_that_was_unclear_is_made_clear_and_nothing_else(with_helix: Ru
 def test_a_line_is_understood_however_it_is_put(with_helix: Running, line: str, item: str) -> None:
     said = with_helix.say(f"action add {line}", by=BOB, at=HELIX)
     assert said.startswith(f"Added: A-1 {item}"), said
+
+
+def test_an_app_owns_nothing(with_helix: Running) -> None:
+    said = with_helix.say(f"action add <@{PARLEY}> friday send it", by=BOB, at=HELIX)
+    assert said == "Parley is an app and can promise nothing. Choose a person."
+    assert "Parley" not in with_helix.say("action add @parly friday send it", by=BOB, at=HELIX)
+
+
+def test_a_vendors_person_does_not_learn_who_works_for_another_vendor(with_helix: Running) -> None:
+    add = f"action add <@{CHARLIE}> friday send it"
+    before = with_helix.say(add, by=VERA, via="direct")
+    assert before.startswith("This person works for neither Helix Clinical nor us")
+    with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
+    with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
+    assert with_helix.say(add, by=VERA, via="direct") == before
