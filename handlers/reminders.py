@@ -157,7 +157,13 @@ def _what_waits(round_: Round, uow: UnitOfWork) -> dict[int, list[Waiting]]:
     for part in registry().waiting_parts():
         for person, things in part(round_, uow).items():
             found.setdefault(person, []).extend(things)
-    return found
+    return {person: _once_each(things) for person, things in found.items()}
+
+
+def _once_each(things: Sequence[Waiting]) -> list[Waiting]:
+    """What is asked about an item says all that its line in the list does."""
+    asked = {its.item for its in things if not its.listed and its.item}
+    return [its for its in things if not (its.listed and its.item in asked)]
 
 
 def _stand_ins(uow: UnitOfWork) -> dict[int, list[Person]]:
@@ -288,7 +294,8 @@ def _grouped(things: Sequence[Waiting], reader: Person, names: Names) -> list[Bl
 
 # --- snoozing ----------------------------------------------------------------------------------------------------------
 
-_SPANS = {"hour": "hour", "an": "hour", "1h": "hour", "tomorrow": "tomorrow", "next": "week", "week": "week"}
+_SPANS = {"hour": "hour", "1h": "hour", "tomorrow": "tomorrow", "week": "week"}
+_SMALL_WORDS = frozenset(["for", "an", "a", "1", "one", "until", "next"])
 
 
 @feature.command(
@@ -306,10 +313,16 @@ def snooze_by_button(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.ref, request, uow), request, uow)
 
 
+def _span(words: str) -> str | None:
+    """How long is meant; None when it is none of the spans there are, such as "next month"."""
+    said = [word for word in words.lower().split() if word not in _SMALL_WORDS]
+    return _SPANS.get(said[0]) if len(said) == 1 else None
+
+
 def _snooze(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
     if item.waits_on is None:
         raise ActionClosed(reference=item.reference, state=item.state)
-    span = next((_SPANS[word] for word in words.lower().split() if word in _SPANS), None)
+    span = _span(words)
     if span is None:
         lines = [button(label, "again", f"action snooze {item.reference} {value}") for value, label in SNOOZES]
         return say(section(f"{shown.own_action_line(item, request.today)}\nFor how long?"), actions(*lines))

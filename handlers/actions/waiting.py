@@ -49,7 +49,9 @@ def _heard_of_again(over: Sequence[tuple[int, int]], round_: Round, uow: UnitOfW
 
 
 def _thing(item: ActionItem, line: str, buttons: tuple[Block, ...], *, listed: bool = False) -> Waiting:
-    return Waiting(vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons, listed=listed)
+    return Waiting(
+        vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons, item=item.id, listed=listed
+    )
 
 
 def _news(round_: Round, uow: UnitOfWork) -> Iterator[tuple[int, int, Waiting]]:

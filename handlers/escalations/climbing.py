@@ -108,4 +108,6 @@ def _is_told(step: Escalation, item: ActionItem, person: int, round_: Round, uow
 def _waiting(step: Escalation, item: ActionItem, owner: Person, day: date) -> Waiting:
     why = f"\n{esc(step.reason)}" if step.reason else ""
     line = f"{shown.action_line(item, owner, day)}: what shall happen?{why}"
-    return Waiting(vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons(step, item))
+    return Waiting(
+        vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons(step, item), item=item.id
+    )

@@ -129,12 +129,14 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One thing that waits on a person: a line of formatted text and its buttons. `listed`: it is in their list of actions."""
+    """One thing that waits on a person: a line of formatted text and its buttons. `item` is the action
+    item it is about; `listed`: it is in their own list of those."""
 
     vendor_id: int | None
     study_id: int | None
     line: str
     buttons: tuple[Block, ...] = ()
+    item: int | None = None
     listed: bool = False
 
 

@@ -312,3 +312,11 @@ def test_nothing_rests_longer_than_twenty_business_days(late: Running) -> None:
     at(late, 1)
     said = late.say("action hold A-1 until 31 Dec 2099 later", by=VERA, via="direct")
     assert said == ("A-1 can rest until Thu 31 Dec at most. Give a day up to then, or move its date: action due A-1.")
+
+
+def test_an_owner_who_is_also_lead_reads_of_the_item_once(late: Running) -> None:
+    at(late, 1, 8)
+    at(late, 1)
+    page = direct(late, VERA).rpartition("Northwind Bio:")[2]
+    assert page.count("A-1 send the list") == 1
+    assert "what shall happen?" in page

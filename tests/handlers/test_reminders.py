@@ -368,3 +368,9 @@ def test_news_for_somebody_away_reaches_the_deputy_at_once_and_them_when_they_ar
     assert len(messages(reminding, BOB)) == bobs
     morning(reminding, 27, 14)
     assert "@Vera Novak moved the date" in reminding.heard(DIRECT[BOB])
+
+
+@pytest.mark.parametrize("span", ["next month", "next", "2 weeks", "until friday"])
+def test_a_span_there_is_not_is_asked_back(reminding: Running, span: str) -> None:
+    reminding.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    assert "For how long?" in reminding.say(f"action snooze A-1 {span}", by=VERA, via="direct")

@@ -408,3 +408,8 @@ def test_whoever_has_no_slash_commands_reads_what_they_can_type(asked: Running) 
     assert said.endswith("that you can see. @Parley action list shows the open ones.")
     assert "/" not in vera(asked, "action help").partition("action list")[0]
     assert "/action list shows" in bob(asked, "action show A-9")
+
+
+@pytest.mark.parametrize("reference", ["A1", "a1", "#1", "A\u20131", "A\u20111", "1"])
+def test_a_reference_is_understood_however_it_is_written(asked: Running, reference: str) -> None:
+    assert vera(asked, f"action show {reference}").startswith("A-1 send the list")
