@@ -1,23 +1,35 @@
 """Dates in words, read and written. A date that could mean two days is never guessed."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Literal
 
 from governance.calendar.business_days import add_business_days
 from governance.refusals import Refusal
+from handlers.kit.words.days import (
+    MONTHS,
+    WEEKDAYS,
+    ImpossibleDate,
+    build,
+    full_words,
+    full_year,
+    last_day,
+    monday,
+    month_number,
+    months_on,
+    next_such,
+    on_weekday,
+    shifted,
+    weekday_number,
+)
 from handlers.kit.words.languages import find_foreign_date, take_foreign_date
 from handlers.kit.words.phrases import nearest, plural, shortened, tidy
 
 Order = Literal["dmy", "mdy"]
 Reader = Callable[[re.Match[str], date, Order | None], date]
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HALVES = ("January February March April May June", "July August September October November December")
-MONTHS = tuple(month for half in _HALVES for month in half.split())
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 FRIDAY = 4
 DATE_MISSING = "The date is missing. Write one like friday, 12 Dec, 2026-12-12 or in 3 days."
@@ -25,14 +37,6 @@ DATE_MISSING = "The date is missing. Write one like friday, 12 Dec, 2026-12-12 o
 
 class NoDate(Refusal):
     """I found no date in "{text}".{nearest} Write one like friday, 12 Dec, 2026-12-12 or in 3 days."""
-
-
-class ImpossibleDate(Refusal):
-    """There is no {day}. Try {instead}."""
-
-
-class WrongWeekday(ImpossibleDate):
-    """{day} is a {weekday}, not a {said}. Write the day you mean, such as {instead}."""
 
 
 class AmbiguousDate(Refusal):
@@ -90,7 +94,7 @@ def _another(rest: str, day: date, today: date, language: str | None) -> tuple[d
     joint = _JOINTS.match(rest)
     after = rest[joint.end() :] if joint else rest.lstrip()
     if not joint and (found := _WEEK.match(after)):
-        return _shifted(day, days=7), after[found.end() :], False
+        return shifted(day, days=7), after[found.end() :], False
     for pattern, reader, plain in _FORMS:
         if (found := pattern.match(after)) and (plain or joint) and not found["lead"]:
             return reader(found, today, None), after[found.end() :], bool(joint)
@@ -132,11 +136,6 @@ def days_late_words(due: date, today: date) -> str:
     return f"{plural(late, 'day')} late" if late > 0 else f"due {date_words(due, today)}"
 
 
-def full_words(day: date) -> str:
-    """The date without any doubt: "12 December 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _is_foreign(language: str) -> bool:
     return not language.startswith("en")
 
@@ -163,20 +162,20 @@ def _did_you_mean(text: str) -> str:
 
 def _named(found: re.Match[str], today: date, _: Order | None) -> date:
     near = {"today": 0, "tomorrow": 1, "yesterday": -1}
-    return _shifted(today, days=near.get(found["near"].lower(), 2))
+    return shifted(today, days=near.get(found["near"].lower(), 2))
 
 
 def _weekday(found: re.Match[str], today: date, _: Order | None) -> date:
-    ahead = (_weekday_number(found["weekday"]) - today.weekday()) % 7
+    ahead = (weekday_number(found["weekday"]) - today.weekday()) % 7
     match (found["which"] or "").lower():
         case "this" if "week" in found[0].lower():
-            return _shifted(_monday(today), days=_weekday_number(found["weekday"]))
+            return shifted(monday(today), days=weekday_number(found["weekday"]))
         case "next":
-            return _shifted(_monday(today), days=7 + _weekday_number(found["weekday"]))
+            return shifted(monday(today), days=7 + weekday_number(found["weekday"]))
         case "this":
-            return _shifted(today, days=ahead)
+            return shifted(today, days=ahead)
         case _:
-            return _shifted(today, days=ahead or 7)
+            return shifted(today, days=ahead or 7)
 
 
 def _counted(said: str) -> int:
@@ -188,50 +187,50 @@ def _span(found: re.Match[str], today: date, _: Order | None) -> date:
     count = _counted(found["count"])
     match found["unit"].lower().rstrip("s"):
         case "day":
-            return _shifted(today, days=count)
+            return shifted(today, days=count)
         case "week":
-            return _shifted(today, days=7 * count)
+            return shifted(today, days=7 * count)
         case "month":
-            return _months_on(today, count)
+            return months_on(today, count)
         case _:
-            return _months_on(today, 12 * count)
+            return months_on(today, 12 * count)
 
 
 def _next_start(found: re.Match[str], today: date, _: Order | None) -> date:
     if found["unit"].lower() == "week":
-        return _shifted(_monday(today), days=7)
-    return _months_on(today, 1).replace(day=1)
+        return shifted(monday(today), days=7)
+    return months_on(today, 1).replace(day=1)
 
 
 def _end(found: re.Match[str], today: date, _: Order | None) -> date:
     later = (found["which"] or "").lower() == "next"
     match found["unit"].lower():
         case "week":
-            friday = _shifted(_monday(today), days=FRIDAY)
-            return _shifted(friday, days=7) if later or friday < today else friday
+            friday = shifted(monday(today), days=FRIDAY)
+            return shifted(friday, days=7) if later or friday < today else friday
         case "month":
-            return _last_day(_months_on(today, int(later)))
+            return last_day(months_on(today, int(later)))
         case "quarter":
-            return _last_day(_months_on(today, 2 - (today.month - 1) % 3 + 3 * later))
+            return last_day(months_on(today, 2 - (today.month - 1) % 3 + 3 * later))
         case _:
-            return _build(today.year + later, 12, 31)
+            return build(today.year + later, 12, 31)
 
 
 def _day_and_month(found: re.Match[str], today: date, _: Order | None) -> date:
-    day, month = int(found["day"]), _month_number(found["month"])
+    day, month = int(found["day"]), month_number(found["month"])
     said = found["weekday"]
     if found["year"]:
-        return _on_weekday(_build(_full_year(found["year"]), month, day), said)
-    coming = _next_such(day, month, today)
-    if said and coming.weekday() != _weekday_number(said):
+        return on_weekday(build(full_year(found["year"]), month, day), said)
+    coming = next_such(day, month, today)
+    if said and coming.weekday() != weekday_number(said):
         # "Fri 20 Nov" two days later still means the one the weekday fits.
-        this_year = _next_such(day, month, date(today.year, 1, 1))
-        return this_year if this_year.weekday() == _weekday_number(said) else _on_weekday(coming, said)
+        this_year = next_such(day, month, date(today.year, 1, 1))
+        return this_year if this_year.weekday() == weekday_number(said) else on_weekday(coming, said)
     return coming
 
 
 def _year_first(found: re.Match[str], _: date, __: Order | None) -> date:
-    return _build(int(found["year"]), int(found["month"]), int(found["day"]))
+    return build(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
 def _dotted(found: re.Match[str], today: date, _: Order | None) -> date:
@@ -256,17 +255,17 @@ def _day_alone(found: re.Match[str], today: date, _: Order | None) -> date:
     day = int(found["day"])
     if not 1 <= day <= 31:
         raise ImpossibleDate(day=f"day {day} of a month", instead="a day from 1 to 31")
-    months = (_months_on(today.replace(day=1), ahead) for ahead in range(4))
+    months = (months_on(today.replace(day=1), ahead) for ahead in range(4))
     coming = next(
-        month.replace(day=day) for month in months if day <= _last_day(month).day and month.replace(day=day) >= today
+        month.replace(day=day) for month in months if day <= last_day(month).day and month.replace(day=day) >= today
     )
-    return _on_weekday(coming, found["weekday"])
+    return on_weekday(coming, found["weekday"])
 
 
 def _end_of_month(found: re.Match[str], today: date, _: Order | None) -> date:
-    month = _month_number(found["month"])
+    month = month_number(found["month"])
     year = int(found["year"]) if found["year"] else today.year + (month < today.month)
-    return _last_day(_build(year, month, 1))
+    return last_day(build(year, month, 1))
 
 
 # --- date arithmetic that answers in sentences ---
@@ -278,78 +277,8 @@ def _both(one: date, other: date) -> dict[str, str]:
 
 def _day_month_year(day: str, month: str, year: str | None, today: date) -> date:
     if year is None:
-        return _next_such(int(day), int(month), today)
-    return _build(_full_year(year), int(month), int(day))
-
-
-def _next_such(day: int, month: int, today: date) -> date:
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:  # 2024 had a 29 February
-        return _build(None, month, day)
-    years = (year for year in range(today.year, today.year + 9) if day <= monthrange(year, month)[1])
-    return next(coming for year in years if (coming := date(year, month, day)) >= today)
-
-
-def _build(year: int | None, month: int, day: int) -> date:
-    """The date, or ImpossibleDate; a year of None means that the day exists in no year."""
-    if not 1 <= month <= 12:
-        raise ImpossibleDate(day=f"month {month}", instead="a month from 1 to 12, or its name, as in 12 December 2026")
-    if year == 0:
-        raise ImpossibleDate(day="year 0", instead="a year like 2026")
-    last = monthrange(year or 2023, month)[1]
-    if year is None or not 1 <= day <= last:
-        ending = f"{MONTHS[month - 1]} {year or ''}".rstrip()
-        raise ImpossibleDate(day=f"{day} {ending}", instead=f"{min(max(day, 1), last)} {ending}")
-    return date(year, month, day)
-
-
-def _on_weekday(day: date, said: str | None) -> date:
-    if said and day.weekday() != _weekday_number(said):
-        nearby = min(
-            (day + timedelta(n) for n in range(-3, 4)), key=lambda near: near.weekday() != _weekday_number(said)
-        )
-        names = {"weekday": WEEKDAYS[day.weekday()], "said": WEEKDAYS[_weekday_number(said)]}
-        raise WrongWeekday(day=full_words(day), instead=f"{full_words(day)} or {full_words(nearby)}", **names)
-    return day
-
-
-def _full_year(year: str) -> int:
-    return int(year) + 2000 if len(year) == 2 else int(year)
-
-
-def _months_on(day: date, count: int) -> date:
-    """The same day `count` months later, or that month's last day where it has no such day."""
-    months = day.year * 12 + day.month - 1 + count
-    year, month = months // 12, months % 12 + 1
-    if year > date.max.year:
-        raise _too_far()
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _shifted(day: date, *, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError as far:
-        raise _too_far() from far
-
-
-def _too_far() -> ImpossibleDate:
-    return ImpossibleDate(day="date that far away", instead="one in the next few years")
-
-
-def _last_day(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _monday(day: date) -> date:
-    return _shifted(day, days=-day.weekday())
-
-
-def _weekday_number(said: str) -> int:
-    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(said[:3].lower()))
-
-
-def _month_number(said: str) -> int:
-    return next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said[:3].lower()))
+        return next_such(int(day), int(month), today)
+    return build(full_year(year), int(month), int(day))
 
 
 # --- the forms, tried in this order; `plain` ones are dates even in the middle of a sentence ---
