@@ -112,7 +112,7 @@ def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
 
 
 def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
-    """What Parley keeps of a Slack user object: name, handle, mail, zone, team, and whether they administer Slack."""
+    """What Parley keeps of a Slack user object: name, handle, mail, zone, team, whether they administer Slack or are an app."""
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"]
     facts = {
@@ -123,6 +123,7 @@ def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
         "locale": user.get("locale"),
         "slack_team": user.get("team_id"),
         "slack_admin": bool(user.get("is_admin") or user.get("is_owner")),
+        "is_bot": bool(user.get("is_bot")),
     }
     return {key: value for key, value in facts.items() if value is not None}
 

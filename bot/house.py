@@ -23,7 +23,7 @@ from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotSetUp, NotYours, Refusal
 from governance.rules import USUAL, Rules
-from handlers.kit.blocks import Block, actions, button, esc, section
+from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
@@ -342,14 +342,19 @@ def _refused(arrival: Arrival, refusal: Refusal, words: str) -> Say | Wrong:
     if arrival.asks is Asks.FORM and field:
         return Wrong(errors={field: words.replace("`", "")})  # Slack formats nothing there
     if arrival.asks is Asks.LINE and refusal.choices:
-        return say(section(esc(words)), actions(*_clear_lines(arrival, refusal)))
+        return say(section(esc(words)), *_clear_lines(arrival, refusal))
     return say(section(esc(words)))
 
 
 def _clear_lines(arrival: Arrival, refusal: Refusal) -> list[Block]:
-    """What was said, once for each way to read it: a press says it clearly."""
+    """What was said, once for each way to read it: a press says it clearly. A line too long for a button is typed again."""
     line = f"{arrival.noun} {arrival.text}" if arrival.noun else arrival.text
-    return [button(label, "again", line.replace(refusal.said, clear, 1)) for label, clear in refusal.choices]
+    begin = len(line) - refusal.tail if refusal.tail else line.find(refusal.said)
+    end = begin + len(refusal.said)
+    lines = [(label, f"{line[:begin]}{clear}{line[end:]}") for label, clear in refusal.choices]
+    if line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
+        return []
+    return [actions(*(button(label, "again", clear) for label, clear in lines))]
 
 
 def _place(arrival: Arrival, uow: UnitOfWork) -> Place:

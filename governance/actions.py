@@ -223,12 +223,14 @@ def state_after(item: ActionItem, deed: Deed) -> State:
 
 
 def check_side(item: ActionItem, deed: Deed, by: Person, owner: Person, asker: Person) -> None:
-    """Whose deed it is. What is in neither set below is open to both sides, and the record says who did it."""
+    """Whose deed it is. What is in neither set is open to both sides, and the record says who did it; but whoever cancels
+    what they asked for has the last word on that."""
     if deed in OWNERS and by.party != owner.party:
         raise NotTheirSide(reference=item.reference, deed=deed, person=owner.name)
     if deed is Deed.FINISH and item.needs_verification and by.party != owner.party:
         raise NotTheirSide(reference=item.reference, deed=deed, person=owner.name)
-    if deed in ASKERS and by.party != asker.party:
+    brought_back = deed in (Deed.REOPEN, Deed.UNDO) and item.state is State.CANCELLED
+    if (deed in ASKERS or brought_back) and by.party != asker.party:
         raise NotTheirSide(reference=item.reference, deed=deed, person=asker.name)
     if deed is Deed.VERIFY and by.id == owner.id:
         raise VerifiedByAnother(reference=item.reference)

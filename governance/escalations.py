@@ -91,3 +91,18 @@ def may_decide(person: Person, vendor: Vendor | None, administrator: int | None)
     if person.role in (Role.ADMINISTRATOR, Role.VENDOR_MANAGER):
         return True
     return any(person.id in asked(level, vendor, administrator) for level in Level)
+
+
+def deciders(step: Escalation, item: ActionItem, vendor: Vendor | None, administrator: int | None) -> set[int]:
+    """Who may move, hold or step down what is at this step: those who are asked there.
+
+    What cannot wait is not for the one who is late with it, unless nobody else is asked.
+    """
+    people = asked(step.level, vendor, administrator)
+    others = people - {item.owner_id}
+    return others if item.concern and others else people
+
+
+def latest_hold(today: date, country: str | None, rules: Rules) -> date:
+    """The last day until which an item can be put on hold."""
+    return add_business_days(today, rules.hold_at_most, country)

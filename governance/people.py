@@ -79,6 +79,7 @@ class Person:
     zone: str | None = None
     locale: str | None = None
     slack_admin: bool = False
+    is_bot: bool = False
     country: str | None = None
     works_from: time | None = None
     works_to: time | None = None

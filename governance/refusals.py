@@ -8,6 +8,7 @@ class Refusal(Exception):
 
     field: str | None = None  # the form's field it is about, where it came from a form
     said: str = ""  # the words that can be read in more than one way
+    tail: int = 0  # how many characters of the line are left where they begin; 0 where that is not known
     choices: tuple[tuple[str, str], ...] = ()  # (label, what would be clear)
 
     def __init__(self, sentence: str | None = None, /, **facts: object) -> None:
@@ -57,6 +58,10 @@ class VendorTaken(Refusal):
 
 class UnknownPerson(Refusal):
     """I do not know anyone called "{name}".{nearest} Write @ and pick the person from Slack's list."""
+
+
+class NotAPerson(Refusal):
+    """{name} is an app and can promise nothing. Choose a person."""
 
 
 class WhichPerson(Refusal):
@@ -114,6 +119,14 @@ class TooLateToReopen(Refusal):
 
 class ChangedMeanwhile(Refusal):
     """{reference} was changed by somebody else a moment ago. Nothing of yours was kept; look at it again first."""
+
+
+class NotYoursToDecide(Refusal):
+    """What happens with {reference} is for {people} to decide. Please ask them."""
+
+
+class HeldTooLong(Refusal):
+    """{reference} can rest until {latest} at most. Give a day up to then, or move its date: `/action due {reference}`."""
 
 
 class DueInThePast(Refusal):

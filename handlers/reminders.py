@@ -1,19 +1,20 @@
 """Reminders: one message a person a day at most, in their working hours, of all that waits on them; and snoozes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from itertools import groupby
 
 from governance.actions import ActionItem
 from governance.calendar.working_hours import closing, is_working, now_or_next
 from governance.events import ActionItemSnoozed, Door
-from governance.people import Act, Person
+from governance.people import Act, Person, may
 from governance.refusals import ActionClosed
-from governance.reminders import snooze_until, untold, wake
+from governance.reminders import LONGEST_SILENCE, snooze_until, untold, wake
 from handlers.kit import shown
 from handlers.kit.action_rows import SNOOZES, row_for
 from handlers.kit.blocks import Block, actions, button, context, esc, header, section
+from handlers.kit.deputies import all_away, day_of, stand_in
 from handlers.kit.feature import Feature
 from handlers.kit.items import take_item
 from handlers.kit.replies import Message, Reply, say
@@ -27,7 +28,7 @@ feature = Feature("reminders")
 SLICE = 40  # people in one transaction, so that nobody waits long behind it
 BETWEEN_TICKS = timedelta(minutes=5)
 SHOWN = 12
-DEPUTIES = 3  # how far a chain of people who are all away is followed
+ON_HOME = 5
 ROUND = "reminders.round"
 
 Person_and_things = tuple[Person, list[Waiting]]
@@ -73,7 +74,7 @@ def _slice(job: Job) -> bool:
             heard = uow.reminders.snoozed(person.id for person in ready)
             uow.reminders.end_snoozes(pair for pair, until in heard.items() if until <= uow.at)
         # For whoever is new here, what came up before does not count.
-        told = {its.id: _day(its, uow) for its in due if its in ready or its.reminded_on is None}
+        told = {its.id: day_of(its, uow) for its in due if its in ready or its.reminded_on is None}
         uow.reminders.set_next({person.id: _wake(person, uow, _since(person, uow)) for person in due}, told)
     return len(due) == SLICE
 
@@ -86,18 +87,14 @@ def _since(person: Person, uow: UnitOfWork) -> datetime:
 def _hears_now(person: Person, uow: UnitOfWork) -> bool:
     """Present, at work, and past their time of today: who missed it hears the same day, or else on the next."""
     hours = person.hours(uow.workspace.zone)
-    if not is_working(hours, uow.at) or person.is_away(_day(person, uow)):
+    if not is_working(hours, uow.at) or person.is_away(day_of(person, uow)):
         return False
-    midnight = datetime.combine(_day(person, uow), time(0), hours.zone)
+    midnight = datetime.combine(day_of(person, uow), time(0), hours.zone)
     return _wake(person, uow, midnight - timedelta(microseconds=1)) <= uow.at
 
 
 def _wake(person: Person, uow: UnitOfWork, after: datetime) -> datetime:
     return wake(person.hours(uow.workspace.zone), uow.rules, person.remind_at, after)
-
-
-def _day(person: Person, uow: UnitOfWork) -> date:
-    return uow.at.astimezone(ZoneInfo(person.zone or uow.workspace.zone)).date()
 
 
 # --- who hears what --------------------------------------------------------------------------------------------------
@@ -106,25 +103,32 @@ def _day(person: Person, uow: UnitOfWork) -> date:
 def _tell_all(ready: Sequence[Person], uow: UnitOfWork) -> None:
     """Asks every feature once what waits on all of these people, then writes one message each."""
     stand_ins = _stand_ins(uow)
-    things = _what_waits(_round(ready, stand_ins, uow), uow)
-    heard = {
+    round_ = _round(ready, stand_ins, uow)
+    heard = _heard(ready, stand_ins, _what_waits(round_, uow))
+    names = _names([its for one in heard.values() for its in _all_of(one)], uow)
+    for person in ready:
+        if heard[person.id].count:
+            _post(person, heard[person.id], names, uow)
+    uow.reminders.tell_news(round_.days, min(round_.days.values()) - LONGEST_SILENCE)
+
+
+def _heard(
+    ready: Sequence[Person], stand_ins: Mapping[int, Sequence[Person]], things: Mapping[int, list[Waiting]]
+) -> dict[int, Heard]:
+    return {
         person.id: Heard(
             own=things.get(person.id, []),
             of_others=[(away, things[away.id]) for away in stand_ins.get(person.id, ()) if things.get(away.id)],
         )
         for person in ready
     }
-    names = _names([its for one in heard.values() for its in _all_of(one)], uow)
-    for person in ready:
-        if heard[person.id].count:
-            _post(person, heard[person.id], names, uow)
 
 
 def _round(ready: Sequence[Person], stand_ins: Mapping[int, Sequence[Person]], uow: UnitOfWork) -> Round:
     """For whoever is away, the day and the holidays of the one who stands in count."""
     speaks_for = {person.id: (person, *stand_ins.get(person.id, ())) for person in ready}
     people = {its.id: its for group in speaks_for.values() for its in group}
-    days = {its.id: _day(group[0], uow) for group in speaks_for.values() for its in group}
+    days = {its.id: day_of(group[0], uow) for group in speaks_for.values() for its in group}
     countries = {its.id: group[0].hours(uow.workspace.zone).country for group in speaks_for.values() for its in group}
     # What comes up while somebody is away, the deputy hears day by day, and they themselves when they are back.
     untold = {its.id: (days[its.id],) for its in people.values()} | _untold(ready, days, countries, uow)
@@ -153,18 +157,22 @@ def _what_waits(round_: Round, uow: UnitOfWork) -> dict[int, list[Waiting]]:
     for part in registry().waiting_parts():
         for person, things in part(round_, uow).items():
             found.setdefault(person, []).extend(things)
-    return found
+    return {person: _once_each(things) for person, things in found.items()}
+
+
+def _once_each(things: Sequence[Waiting]) -> list[Waiting]:
+    """What is asked about an item says all that its line in the list does."""
+    asked = {its.item for its in things if not its.listed and its.item}
+    return [its for its in things if not (its.listed and its.item in asked)]
 
 
 def _stand_ins(uow: UnitOfWork) -> dict[int, list[Person]]:
     """Whom each present person stands in for today."""
-    away = {its.id: its for its in uow.reminders.away(uow.at.date() - timedelta(days=1)) if its.is_away(_day(its, uow))}
+    away = all_away(uow)
     found: dict[int, list[Person]] = {}
     for person in away.values():
-        deputy = person.deputy_id
-        for _ in range(DEPUTIES):
-            deputy = away[deputy].deputy_id if deputy in away else deputy
-        if deputy is not None and deputy not in away:
+        deputy = stand_in(person, away)
+        if deputy is not None:
             found.setdefault(deputy, []).append(person)
     return found
 
@@ -173,26 +181,75 @@ def _stand_ins(uow: UnitOfWork) -> dict[int, list[Person]]:
 
 
 def _post(person: Person, heard: Heard, names: "Names", uow: UnitOfWork) -> None:
-    day = _day(person, uow)
+    day = day_of(person, uow)
     payload = _message(person, heard, names, day, uow).payload() | {"channel": person.slack_user}
     until = closing(person.hours(uow.workspace.zone), uow.at)
     uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=_key(person.id, day), until=until)
 
 
 def _message(person: Person, heard: Heard, names: "Names", day: date, uow: UnitOfWork) -> Message:
-    lead = f"{uow.workspace.name}: {plural(heard.count, 'thing')} {'waits' if heard.count == 1 else 'wait'} on you"
-    blocks = [header(lead), *_grouped(heard.own[:SHOWN], person, names)]
-    left = SHOWN - len(heard.own[:SHOWN])
-    for away, things in heard.of_others:
-        if left > 0:
-            until = date_words(away.away_until or day, day)
-            blocks += [section(f"*For {shown.person(away)}, away until {until}:*")]
-            blocks += _grouped(things[:left], person, names)
-            left -= len(things[:left])
+    lead = f"{uow.workspace.name}: {_how_many(heard)}"
+    blocks = [header(lead), *_shown(heard, slice(0, SHOWN), person, names, day)]
     if heard.count > SHOWN:
-        blocks.append(actions(button(f"and {heard.count - SHOWN} more", "again", "action list mine")))
+        blocks.append(actions(button(f"and {heard.count - SHOWN} more", "again", "me waiting")))
     at = person.remind_at or uow.rules.remind_at
     return Message((*blocks, context(f"I write once a day, at {at:%H:%M} your time. `me settings` changes that.")))
+
+
+def _how_many(heard: Heard) -> str:
+    return f"{plural(heard.count, 'thing')} {'waits' if heard.count == 1 else 'wait'} on you"
+
+
+def _shown(heard: Heard, part: slice, reader: Person, names: "Names", day: date) -> list[Block]:
+    """Some of what somebody hears, their own matters first; what is for others under the name of each."""
+    all_of_them: list[tuple[Person | None, Waiting]] = [(None, its) for its in heard.own]
+    all_of_them += [(away, its) for away, things in heard.of_others for its in things]
+    blocks: list[Block] = []
+    for away, things in groupby(all_of_them[part], key=lambda pair: pair[0]):
+        if away is not None:
+            until = date_words(away.away_until or day, day)
+            blocks.append(section(f"*For {shown.person(away)}, away until {until}:*"))
+        blocks += _grouped([its for _, its in things], reader, names)
+    return blocks
+
+
+# --- all of it, for whoever asks ---------------------------------------------------------------------------------------
+
+
+@feature.command(
+    "me waiting", usage="[page]", summary="All that waits on you: actions, decisions, invitations.", act=Act.SEE_ACTIONS
+)
+def waiting(request: Request, uow: UnitOfWork) -> Reply:
+    heard, names = _all_that_waits(request, uow)
+    if not heard.count:
+        return say(section("Nothing waits on you."))
+    pages = -(-heard.count // SHOWN)
+    page = min(max(1, int(request.text)), pages) if request.text.isdecimal() else 1
+    part = slice((page - 1) * SHOWN, page * SHOWN)
+    blocks = [header(_how_many(heard).capitalize()), *_shown(heard, part, request.by, names, request.today)]
+    blocks += [context(f"Page {page} of {pages}")] if pages > 1 else []
+    return say(*blocks, *([actions(button("Next page", "again", f"me waiting {page + 1}"))] if page < pages else []))
+
+
+@feature.on_home(order=10)
+def on_home(request: Request, uow: UnitOfWork) -> list[Block]:
+    """What else waits on them than the actions that Home lists anyway."""
+    if not may(request.by, Act.SEE_ACTIONS):
+        return []
+    heard, names = _all_that_waits(request, uow)
+    heard.own = [its for its in heard.own if not its.listed]
+    if not heard.count:
+        return []
+    more = [actions(button("Show all", "again", "me waiting"))] if heard.count > ON_HOME else []
+    few = _shown(heard, slice(0, ON_HOME), request.by, names, request.today)
+    return [header(f"To decide or answer ({heard.count:,})"), *few, *more]
+
+
+def _all_that_waits(request: Request, uow: UnitOfWork) -> "tuple[Heard, Names]":
+    stand_ins = _stand_ins(uow)
+    round_ = replace(_round([request.by], stand_ins, uow), whole=True)
+    heard = _heard([request.by], stand_ins, _what_waits(round_, uow))[request.by.id]
+    return heard, _names(_all_of(heard), uow)
 
 
 @dataclass(frozen=True)
@@ -237,7 +294,8 @@ def _grouped(things: Sequence[Waiting], reader: Person, names: Names) -> list[Bl
 
 # --- snoozing ----------------------------------------------------------------------------------------------------------
 
-_SPANS = {"hour": "hour", "an": "hour", "1h": "hour", "tomorrow": "tomorrow", "next": "week", "week": "week"}
+_SPANS = {"hour": "hour", "1h": "hour", "tomorrow": "tomorrow", "week": "week"}
+_SMALL_WORDS = frozenset(["for", "an", "a", "1", "one", "until", "next"])
 
 
 @feature.command(
@@ -255,10 +313,16 @@ def snooze_by_button(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.ref, request, uow), request, uow)
 
 
+def _span(words: str) -> str | None:
+    """How long is meant; None when it is none of the spans there are, such as "next month"."""
+    said = [word for word in words.lower().split() if word not in _SMALL_WORDS]
+    return _SPANS.get(said[0]) if len(said) == 1 else None
+
+
 def _snooze(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
     if item.waits_on is None:
         raise ActionClosed(reference=item.reference, state=item.state)
-    span = next((_SPANS[word] for word in words.lower().split() if word in _SPANS), None)
+    span = _span(words)
     if span is None:
         lines = [button(label, "again", f"action snooze {item.reference} {value}") for value, label in SNOOZES]
         return say(section(f"{shown.own_action_line(item, request.today)}\nFor how long?"), actions(*lines))
@@ -291,7 +355,7 @@ def _remind_of(person: Person, items: Sequence[ActionItem], uow: UnitOfWork) -> 
         for item in items:
             uow.reminders.snooze(person.id, item.id, moment)
         return
-    owners, day = uow.people.some({item.owner_id for item in items}), _day(person, uow)
+    owners, day = uow.people.some({item.owner_id for item in items}), day_of(person, uow)
     lines = [(item, shown.line_for(person, item, owners[item.owner_id], day)) for item in items[:SHOWN]]
     shown_ones = [block for item, line in lines for block in (section(line), actions(*row_for(item, person)))]
     payload = Message((section("You asked to hear of this now:"), *shown_ones)).payload()
@@ -304,7 +368,7 @@ def _remind_of(person: Person, items: Sequence[ActionItem], uow: UnitOfWork) -> 
 def _next_present(person: Person, uow: UnitOfWork) -> datetime:
     """Now, when they work; else when they next do."""
     hours = person.hours(uow.workspace.zone)
-    if person.is_away(_day(person, uow)) and person.away_until:
+    if person.is_away(day_of(person, uow)) and person.away_until:
         back = datetime.combine(person.away_until + timedelta(days=1), time(0), hours.zone)
         return now_or_next(hours, back)
     return now_or_next(hours, uow.at)

@@ -10,7 +10,7 @@ from sandbox.server import Sandbox
 from sandbox.stage import PATIENCE, Mismatch, Stage
 
 ALICE, BOB, VERA, CHARLIE = "U0ALICE", "U0BOB", "U0VERA", "U0CHARLIE"
-HELIX, BOBS, CHARLIES = "C0HELIX", "D0BOB", "D0CHARLIE"
+HELIX, CHARLIES = "C0HELIX", "D0CHARLIE"
 AT_VERA, AT_PARLEY = "<@U0VERA|vera>", "<@U0PARLEY>"
 CAUSE, PROOF = "send the root cause of the late filing", "https://helix.example/etmf/root-cause-v2"
 OF_HELIX = ("eTMF", "SUSAR", "Helix Clinical:", "recovery plan", "root cause", "delegation log", "monitoring plan")
@@ -63,8 +63,8 @@ def done(stage: Stage) -> None:
 
 
 def verify(stage: Stage) -> None:
-    asked = stage.told(BOB, BOBS, CAUSE, "Vera Novak")
-    stage.clicks(BOB, asked, "Verify")
+    # In the channel, where it stands at any hour; Bob himself is told when he works.
+    stage.clicks(BOB, _the_item(stage), "Verify")
     stage.told(BOB, HELIX, CAUSE, "Verified.")
 
 

@@ -1,6 +1,6 @@
 """Action items as rows, with their evidence. Lists come in pages, soonest due first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,7 @@ class Sought:
     owner: int | None = None
     turn_of: int | None = None
     waits_on: str | None = None
+    state: State | None = None
     due_before: date | None = None
     words: str = ""
     closed_too: bool = False
@@ -171,6 +172,12 @@ class Actions:
         rows = self.connection.execute(query.where(actions.c.workspace == self.workspace))
         return [(row.title, row.owner_id, row.due_on) for row in rows]
 
+    def promised(self, titles: Collection[str], owners: Collection[int]) -> set[tuple[str, int, date]]:
+        """Title, owner and due date of the items with one of these titles and owners."""
+        query = select(actions.c.title, actions.c.owner_id, actions.c.due_on)
+        query = query.where(self._is(actions.c.title.in_(titles)), actions.c.owner_id.in_(owners))
+        return {(row.title, row.owner_id, row.due_on) for row in self.connection.execute(query)}
+
     # --- evidence ------------------------------------------------------------------------------------------------
 
     def add_evidence(self, item: int, its: Evidence, by: int, at: datetime) -> int:
@@ -204,6 +211,7 @@ class Actions:
             (actions.c.study_id, sought.study),
             (actions.c.owner_id, sought.owner),
             (actions.c.waits_on, sought.waits_on),
+            (actions.c.state, sought.state),
         )
         conditions += [column == value for column, value in exactly if value is not None]
         if sought.turn_of is not None:

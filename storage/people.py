@@ -38,10 +38,10 @@ class People:
         full = func.lower(people.c.name)
         pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         first = full.like(f"{pattern} %", escape="\\")
-        return self._all(or_(full == wanted, func.lower(people.c.handle) == wanted, first))
+        return self._all(~people.c.is_bot & or_(full == wanted, func.lower(people.c.handle) == wanted, first))
 
     def everyone(self) -> list[Person]:
-        return self._all(people.c.role != Role.STRANGER)
+        return self._all((people.c.role != Role.STRANGER) & ~people.c.is_bot)
 
     def of_vendor(self, vendor: int) -> list[Person]:
         """The people who act for this vendor."""

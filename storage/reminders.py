@@ -4,14 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.people import Person, Role
 from storage.rows import values_of
-from storage.tables import people, snoozes
+from storage.tables import news, people, snoozes
 
 Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """Something about an item that a person has not heard yet, or in the message of the day it was `told_on`."""
+
+    person_id: int
+    action_id: int
+    words: str
+    told_on: date | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,27 @@ class Reminders:
         rows = [{"who": who, "moment": moment, "day": (told or {}).get(who)} for who, moment in moments.items()]
         self.connection.execute(statement, rows)
 
+    # --- news ------------------------------------------------------------------------------------------------------
+
+    def keep_news(self, person: int, action: int, words: str, at: datetime) -> None:
+        """For their next daily message."""
+        row = {"person_id": person, "action_id": action, "words": words, "came_up_at": at}
+        self.connection.execute(insert(news).values(workspace=self.workspace, **row))
+
+    def news_of(self, persons: Iterable[int]) -> list[News]:
+        """What there is for each of these people, the oldest first; some of it may have been told."""
+        where = (news.c.workspace == self.workspace) & news.c.person_id.in_(list(persons))
+        return values_of(News, self.connection.execute(select(news).where(where).order_by(news.c.id)))
+
+    def tell_news(self, days: Mapping[int, date], forget_before: date) -> None:
+        """All that each of these people had not heard they have now, on their day; what is long told is dropped."""
+        ours = news.c.workspace == self.workspace
+        statement = update(news).where(ours, news.c.person_id == bindparam("who"), news.c.told_on.is_(None))
+        rows = [{"who": who, "day": day} for who, day in days.items()]
+        if rows:
+            self.connection.execute(statement.values(told_on=bindparam("day", type_=news.c.told_on.type)), rows)
+        self.connection.execute(delete(news).where(ours, news.c.told_on < forget_before))
+
     # --- snoozes ---------------------------------------------------------------------------------------------------
 
     def snooze(self, person: int, action: int, until: datetime) -> None:
@@ -87,7 +118,10 @@ class Reminders:
 
     def _reachable(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
         return query.where(
-            people.c.workspace == self.workspace, people.c.slack_user.is_not(None), people.c.role != Role.STRANGER
+            people.c.workspace == self.workspace,
+            people.c.slack_user.is_not(None),
+            people.c.role != Role.STRANGER,
+            ~people.c.is_bot,
         )
 
 

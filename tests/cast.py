@@ -9,3 +9,5 @@ DIRECT = {ALICE: "D0ALICE", BOB: "D0BOB", VERA: "D0VERA", CHARLIE: "D0CHARLIE"}
 
 # Where every test begins: a Monday morning, 10:00 in Warsaw, 09:00 in London, 04:00 in New York.
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# Later that day everybody works: it is 16:00 in Warsaw, 15:00 in London, 10:00 in New York.
+AFTERNOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

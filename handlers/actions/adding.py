@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.finding import here, may_own, mentioned, take_owner
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, NoDate, find_date, take_date
+from handlers.kit.words import Mention, NoDate, find_date, take_clear_date, take_date
 from storage.unit_of_work import UnitOfWork
 
 # Marks people put in a line; each says where the item comes from, or what cannot wait.
@@ -52,6 +52,11 @@ CARE = (
     ("data-integrity", "Data integrity: climbs by itself when overdue"),
     ("unblinding", "Unblinding: climbs by itself when overdue"),
 )
+_TIME = re.compile(
+    r"(?:(?:at|by|in the)\s+)?(\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\b\.?|\d{1,2}:\d\d\b|noon|midday|morning|afternoon|evening|EOD)"
+    r"[\s,:;-]+(?=\S)",
+    re.IGNORECASE,
+)
 _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGNORECASE)
 
 
@@ -63,7 +68,9 @@ _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGN
 )
 def add(request: Request, uow: UnitOfWork) -> Reply:
     owner, rest = take_owner(request, uow, request.text)
-    due_on, title = _take_due(rest, request)
+    due_on, title = _take_due(rest, request, uow)
+    if owner is None and title.startswith(("@", "<@")):  # the date first, then who
+        owner, title = take_owner(request, uow, title)
     marks, title = _take_marks(without_marks(title))
     source = request.source.permalink if request.source and request.place.thread else None
     if owner is None or due_on is None or not title:
@@ -94,7 +101,7 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
         title=request.required("title"), owner_id=owner.id, due_on=due_on, source=its.get("source"), **meaning
     )
     with about("owner"):
-        may_own(owner, vendor)
+        may_own(owner, vendor, request.by)
     with about("title"):
         return _added(open_draft(draft, vendor, owner, request, uow), owner, request)
 
@@ -103,7 +110,7 @@ def open_draft(
     draft: Draft, vendor: Vendor | None, owner: Person, request: Request, uow: UnitOfWork, *, batch: str | None = None
 ) -> ActionItem:
     """Opens it, in the channel's study where the channel is of one. Those of one `batch` are announced together."""
-    may_own(owner, vendor)
+    may_own(owner, vendor, request.by)
     link = request.place.link
     study = link.study_id if link and vendor and link.vendor_id == vendor.id else None
     fit = open_item(draft, request.today)
@@ -178,12 +185,28 @@ def _added(item: ActionItem, owner: Person, request: Request) -> Reply:
     return say(section(f"Added: {shown.action_line(item, owner, request.today)}"), buttons)
 
 
-def _take_due(text: str, request: Request) -> tuple[date | None, str]:
-    """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does."""
+def _take_due(text: str, request: Request, uow: UnitOfWork) -> tuple[date | None, str]:
+    """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does.
+
+    None also where it could be either: begun in the speaker's own language, ended in English. Then the form asks.
+    """
+    country = request.by.hours(uow.workspace.zone).country
     with suppress(NoDate):
-        return take_date(text, request.today, language=request.by.locale)
+        return _with_its_time(*take_clear_date(text, request.today, country=country))
     found = find_date(text, request.today)
-    return found if found and found[1] and text.startswith(found[1]) else (None, text)
+    ending = found if found and found[1] and text.startswith(found[1]) else None
+    with suppress(NoDate):
+        beginning = take_clear_date(text, request.today, language=request.by.locale)
+        return (None, text) if ending else _with_its_time(*beginning)
+    found = ending or find_date(text, request.today, language=request.by.locale)
+    return found if found and found[1] else (None, text)
+
+
+def _with_its_time(due_on: date, title: str) -> tuple[date, str]:
+    """A time of day behind the date is no beginning of a title; it is kept at its end."""
+    found = _TIME.match(title)
+    rest = title[found.end() :] if found else ""
+    return (due_on, f"{rest} ({found[1]})") if found and rest else (due_on, title)
 
 
 def _take_marks(text: str) -> tuple[set[str], str]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from governance.actions import ActionItem, Deed, State, can_undo, check_reopen, side, state_after
+from governance.actions import ActionItem, Deed, State, can_undo, check_reopen, check_side, side, state_after
 from governance.people import Person
 from governance.refusals import Refusal
 from handlers.kit import shown
@@ -37,14 +37,14 @@ def thread_of(permalink: str | None) -> dict[str, str] | None:
 
 def announcement(item: ActionItem, uow: UnitOfWork) -> Message:
     """What the channel or the owner reads when an item is opened, and what that message becomes later."""
-    return Message((section(described(item, uow, uow.at.date())), row(item, announced=True)))
+    return Message((section(described(item, uow, uow.at.date(), lasting=True)), row(item, announced=True)))
 
 
-def described(item: ActionItem, uow: UnitOfWork, today: date) -> str:
+def described(item: ActionItem, uow: UnitOfWork, today: date, *, lasting: bool = False) -> str:
     """The item's line, and below it how it stands."""
     people = uow.people.some({person for person in (item.owner_id, item.opened_by, item.closed_by) if person})
     if item.is_open:
-        line = shown.action_line(item, people.get(item.owner_id), today)
+        line = (shown.lasting_line if lasting else shown.action_line)(item, people.get(item.owner_id), today)
         return f"{line}\n{_standing(item, people)}"
     return f"{shown.what(item)}\n{_ending(item, people)}"
 
@@ -74,10 +74,11 @@ def _buttons(item: ActionItem, by: Person | None, *, announced: bool = False, la
 def full_rows(item: ActionItem, request: Request, uow: UnitOfWork) -> list[Block]:
     """Everything that can be done, for the page of the item itself."""
     by = request.by
-    first = _buttons(item, by, late=not can_undo(item, request.at, uow.rules))
     if not item.is_open:
-        first = first or _reopening(item, request, uow)
+        late = not (can_undo(item, request.at, uow.rules) and _brings_back(item, Deed.UNDO, request, uow))
+        first = _buttons(item, by, late=late) or _reopening(item, request, uow)
         return [actions(*first)] if first else []
+    first = _buttons(item, by)
     change = [snooze(item), deed("Reassign", "reassign", item), deed("New date", "due", item)]
     if item.waits_on == side(by):
         stuck = item.state is State.BLOCKED
@@ -90,11 +91,21 @@ def full_rows(item: ActionItem, request: Request, uow: UnitOfWork) -> list[Block
 def _reopening(item: ActionItem, request: Request, uow: UnitOfWork) -> tuple[Block, ...]:
     """While that can be done."""
     try:
-        state_after(item, Deed.REOPEN)
         check_reopen(item, request.at, request.by.hours(uow.workspace.zone), uow.rules)
     except Refusal:
         return ()
-    return (deed("Reopen", "reopen", item),)
+    return (deed("Reopen", "reopen", item),) if _brings_back(item, Deed.REOPEN, request, uow) else ()
+
+
+def _brings_back(item: ActionItem, deed: Deed, request: Request, uow: UnitOfWork) -> bool:
+    """Whether it is theirs to open again."""
+    people = uow.people.some({item.owner_id, item.opened_by})
+    try:
+        state_after(item, deed)
+        check_side(item, deed, request.by, people[item.owner_id], people[item.opened_by])
+    except Refusal:
+        return False
+    return True
 
 
 def _answers(item: ActionItem, *, announced: bool) -> tuple[Block, ...]:

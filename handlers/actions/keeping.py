@@ -39,11 +39,12 @@ from handlers.actions.listing import my_items
 from handlers.actions.proving import add_evidence, add_file
 from handlers.actions.register import feature
 from handlers.kit.blocks import cut, date_input, field, file_input, person_input, text_input, without_marks
+from handlers.kit.deciding import check_decides
 from handlers.kit.finding import may_own, mentioned, take_owner
 from handlers.kit.items import take_item, the_item
 from handlers.kit.replies import Form, Reply, Show, about
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, take_date
+from handlers.kit.words import Mention, take_clear_date
 from storage.unit_of_work import UnitOfWork
 
 Verb = Callable[[ActionItem, str, Request, UnitOfWork], Reply]
@@ -141,7 +142,7 @@ def reassign(item: ActionItem, words: str, request: Request, uow: UnitOfWork) ->
     if owner.id == item.owner_id:
         raise NothingNew(reference=item.reference, stands=f"is {owner.name}'s")
     vendor = uow.vendors.by_id(item.vendor_id) if item.vendor_id else None
-    may_own(owner, vendor)
+    may_own(owner, vendor, request.by)
     changed = _change(item, Deed.REASSIGN, request, uow, owner_id=owner.id, **FREE)
     why = Words(check_reason(reason, "why")) if reason else None
     uow.record(ActionItemReassigned(action=item.id, old=item.owner_id, new=owner.id, reason=why))
@@ -151,9 +152,12 @@ def reassign(item: ActionItem, words: str, request: Request, uow: UnitOfWork) ->
 @verb("due", usage="A-17 <date> <reason>", summary="Give it a new due date; the old one and the reason are kept.")
 def due(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
     _check(item, Deed.MOVE_DUE, request, uow)
+    check_decides(item, uow.escalations.open_of(item.id), request, uow)
     if not words:
         return Show(form=_due_form(item), reopen=f"action due {item.reference}")
-    day, said = take_date(words, request.today, language=request.by.locale)
+    day, said = take_clear_date(
+        words, request.today, language=request.by.locale, country=request.by.hours(uow.workspace.zone).country
+    )
     if day == item.due_on and not item.is_held(request.today):
         raise NothingNew(reference=item.reference, stands="is due then")
     if not said:
@@ -186,7 +190,7 @@ def close(item: ActionItem, shows: list[Evidence], request: Request, uow: UnitOf
 
 @verb("reopen", usage="A-17 <reason>", summary="Open it again: it was not done after all.")
 def reopen(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
-    state_after(item, Deed.REOPEN)
+    _check(item, Deed.REOPEN, request, uow)
     check_reopen(item, request.at, request.by.hours(uow.workspace.zone), uow.rules)
     if not words:
         return _ask_reason("reopen", item, "What is still to be done?", "The owner reads this.")
@@ -198,7 +202,7 @@ def reopen(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> R
 
 @verb("undo", usage="A-17", summary="Take back a Done or Cancel of the last ten minutes.")
 def undo(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
-    state_after(item, Deed.UNDO)
+    _check(item, Deed.UNDO, request, uow)
     check_undo(item, request.at, uow.rules)
     # The reason of a Cancel stands where that of a block stood; the record has both.
     freed = FREE if item.state is State.CANCELLED else {}

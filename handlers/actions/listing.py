@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from governance.actions import ActionItem
+from governance.actions import ActionItem, State
 from governance.people import Act, Person
 from governance.refusals import Empty
+from governance.vendors import Study, Vendor, name_key
 from handlers.actions.cards import described, full_rows
 from handlers.actions.history import history_lines
 from handlers.actions.register import feature
@@ -26,7 +27,13 @@ PAGE = 8
 ON_HOME = 5
 LONGEST_SEARCH = 100
 # A number at the end is a page, unless it is the protocol of a study.
-_PAGE = re.compile(r"(?:^|(?<!study)\s)(\d{1,5})$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|(?<!study)\s)(?:page\s+)?(\d{1,5})$", re.IGNORECASE)
+_WAITING = re.compile(
+    r"\b(?:waiting\s+(?:(?:on|for)\b)?|(?:on|for)\b(?=\s+(?:us|me|them)\b))\s*(?:the\s+)?(?P<whom>(?:us|me|them|sponsor|vendors?)\b)?",
+    re.IGNORECASE,
+)
+_FILTER = re.compile(r"\b(mine|all|open|overdue|late|blocked|vendor)\b", re.IGNORECASE)
+ALSO_CALLED = {"late": "overdue"}
 _REFERENCE = re.compile(r"A-\d{1,9}", re.IGNORECASE)
 _STUDY = re.compile(r"(?:^|\s)study (\S+)", re.IGNORECASE)
 
@@ -42,7 +49,7 @@ class View:
 
 @feature.command(
     "action list",
-    usage="[mine|overdue|waiting on us|waiting on them] [vendor] [study <protocol>] [page]",
+    usage="[mine] [overdue] [blocked] [waiting on us|them] [vendor] [study <protocol>] [page]",
     summary="The open action items, soonest due first.",
     act=Act.SEE_ACTIONS,
 )
@@ -118,13 +125,13 @@ def _home_part(
     count = uow.actions.count(view.sought) if count is None and len(items) == ON_HOME else count or len(items)
     blocks: list[Block] = [header(f"{view.title} ({count:,})")]
     if not items:
-        return [*blocks, section("Nothing waits on you. Good." if own else "Nothing.")]
+        return [*blocks, section("None of them is open. Good." if own else "Nothing.")]
     people = uow.people.some({item.owner_id for item in items} - ({request.by.id} if own else set()))
     if own:
         blocks += [block for item in items for block in _line_and_buttons(item, people.get(item.owner_id), request)]
     else:
         lines = [shown.action_line(item, people.get(item.owner_id), request.today) for item in items]
-        blocks.append(section("\n".join(lines)))
+        blocks += paragraphs(lines)
     return [*blocks, actions(button("Show all", "again", view.line))] if count > len(items) else blocks
 
 
@@ -138,50 +145,72 @@ def overdue_and_next(report: Report, uow: UnitOfWork) -> list[Block]:
     late = uow.actions.count(Sought(vendor=report.vendor.id, due_before=report.today))
     people = uow.people.some({item.owner_id for item in items})
     lines = [shown.action_line(item, people.get(item.owner_id), report.today) for item in items]
-    return [section("\n".join([f"*Actions*: {count} open, {late} overdue", *lines]))]
+    return paragraphs([f"*Actions*: {count} open, {late} overdue", *lines])
 
 
 # --- which list ------------------------------------------------------------------------------------------------------
 
 
 def _view(text: str, request: Request, uow: UnitOfWork) -> View:
-    """`mine`, `overdue`, `waiting on us`, `waiting on them`, a vendor, a study, in any order; all when nothing is said."""
-    words = f" {' '.join(text.lower().split())} "
-    sought, whose = _scope(text, request, uow)
+    """Filters in any order and number; all that is open when nothing is said. What is no filter is a vendor's name."""
+    study, side, marks, name = _filters(text, request, uow)
+    mine = "mine" in marks
+    named = the_vendor(request, uow, name, "/action list <vendor>") if name or "vendor" in marks else None
+    vendor = named or (None if mine else here(request, uow))
+    whose = (f" with {vendor.name}" if vendor else "") + (f" of {study.protocol}" if study else "")
+    sought = replace(
+        all_they_see(request),
+        study=study.id if study else None,
+        turn_of=request.by.id if mine else None,
+        waits_on=side,
+        state=State.BLOCKED if "blocked" in marks else None,
+        due_before=request.today if "overdue" in marks else None,
+    )
+    sought = replace(sought, vendor=vendor.id) if vendor else sought
     line = f"action list {' '.join(text.split())}".strip()
-    if " mine " in words:
-        return View(sought=replace(sought, turn_of=request.by.id), title="Your actions", line=line)
-    if " on us " in words or " on them " in words:
-        us = "sponsor" if request.by.is_sponsors else "vendor"
-        them = "vendor" if us == "sponsor" else "sponsor"
-        on_us = " on us " in words
-        title = f"Waiting on {'us' if on_us else _them(request, uow)}"
-        return View(sought=replace(sought, waits_on=us if on_us else them), title=title, line=line)
-    if " overdue " in words:
-        return View(sought=replace(sought, due_before=request.today), title=f"Overdue{whose}", line=line)
-    return View(sought=sought, title=f"Actions{whose}" if whose else "All open actions", line=line)
+    return View(sought=sought, title=_title(side, marks, vendor, whose, request, uow), line=line)
 
 
-def _scope(text: str, request: Request, uow: UnitOfWork) -> tuple[Sought, str]:
-    """Which vendor and study a list is narrowed to, and how its title says so."""
+def _filters(text: str, request: Request, uow: UnitOfWork) -> tuple[Study | None, str | None, frozenset[str], str]:
+    """The study, the side that acts next, other marks, and what is left: a vendor's name, or nothing."""
     named = _STUDY.search(text)
     study = the_study(named[1], request, uow) if named else None
-    sought = replace(all_they_see(request), study=study.id if study else None)
-    rest = re.sub(r"\b(mine|all|overdue|waiting|on|us|them)\b", " ", _STUDY.sub(" ", text), flags=re.IGNORECASE)
-    named_one = rest.strip() and rest.strip().lower() != "vendor"
-    asked = the_vendor(request, uow, rest, "/action list <vendor>") if named_one else None
-    vendor = asked or (here(request, uow) if " mine " not in f" {text.lower()} " else None)
-    about = f" of {study.protocol}" if study else ""
-    if vendor is None:
-        return sought, about
-    return replace(sought, vendor=vendor.id), f" with {vendor.name}{about}"
+    rest = _STUDY.sub(" ", text)
+    waiting = _WAITING.search(rest)
+    side = _side_of(waiting["whom"].lower(), request, uow) if waiting and waiting["whom"] else None
+    rest = _WAITING.sub(" ", rest)
+    marks = frozenset(ALSO_CALLED.get(mark.lower(), mark.lower()) for mark in _FILTER.findall(rest))
+    name = " ".join(_FILTER.sub(" ", rest).split())
+    if waiting and side is None:  # "waiting on Helix"
+        is_us = name_key(name) == name_key(uow.workspace.name)
+        side, name = ("sponsor", "") if is_us else ("vendor", name)
+    return study, side, marks, name
 
 
-def _them(request: Request, uow: UnitOfWork) -> str:
+def _side_of(whom: str, request: Request, uow: UnitOfWork) -> str:
+    ours, theirs = ("sponsor", "vendor") if request.by.is_sponsors else ("vendor", "sponsor")
+    return {"us": ours, "me": ours, "them": theirs, "vendors": "vendor"}.get(whom, whom)
+
+
+def _title(
+    side: str | None, marks: frozenset[str], vendor: Vendor | None, whose: str, request: Request, uow: UnitOfWork
+) -> str:
+    """What the list is of, the narrowest word first."""
+    said = [mark for mark in ("overdue", "blocked") if mark in marks]
+    ours = side == ("sponsor" if request.by.is_sponsors else "vendor")
+    if "mine" in marks:
+        first = "Your actions"
+    elif side:
+        first = f"Waiting on {'us' if ours else _them(vendor, request, uow)}"
+    else:
+        first = f"{said.pop(0).capitalize()}{whose}" if said else f"Actions{whose}" if whose else "All open actions"
+    return ", ".join([first, *said])
+
+
+def _them(vendor: Vendor | None, request: Request, uow: UnitOfWork) -> str:
     """The other side, by its name where there is only one."""
     if not request.by.is_sponsors:
         return uow.workspace.name
-    vendor = request.place.vendor
     return vendor.name if vendor else "vendors"
 
 

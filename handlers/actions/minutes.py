@@ -11,10 +11,11 @@ from governance.refusals import Empty, Refusal
 from governance.vendors import Vendor
 from handlers.actions.adding import open_draft, vendor_of
 from handlers.actions.register import feature
-from handlers.actions.telling import channel_of
+from handlers.actions.telling import place_of
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, checkboxes, context, cut, esc, field, paragraphs, section, text_input
 from handlers.kit.finding import may_own, mentioned, take_owner
+from handlers.kit.news import hears_now
 from handlers.kit.replies import Form, Message, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, Named, date_words, plural
@@ -85,22 +86,29 @@ def _add(ready: Sequence[Ready], ticked: set[str], request: Request, uow: UnitOf
         items = [open_draft(its.draft, its.vendor, its.owner, request, uow, batch=request.key[:60]) for its in chosen]
     owners = {its.owner.id: its.owner for its in chosen}
     lines = [shown.action_line(item, owners[item.owner_id], request.today) for item in items]
-    _announce(items, lines, request, uow)
+    _announce(items, request, uow)
     added = f"Added {plural(len(items), 'action')} from the minutes:"
     return say(*paragraphs([added, *lines]), actions(button("Show my actions", "again", "action list mine")))
 
 
-def _announce(items: Sequence[ActionItem], lines: Sequence[str], request: Request, uow: UnitOfWork) -> None:
-    """Each vendor's channel reads one message for all of its items, wherever the minutes were pasted."""
-    for vendor in dict.fromkeys(item.vendor_id for item in items if item.vendor_id):
-        place = {"channel": request.place.channel} if request.place.link else channel_of(vendor, uow)
-        if place is None:
-            continue
-        its = [line for line, item in zip(lines, items, strict=True) if item.vendor_id == vendor]
+def _announce(items: Sequence[ActionItem], request: Request, uow: UnitOfWork) -> None:
+    """One message wherever some of them are announced, and one to each owner whose items no channel announces."""
+    owners = uow.people.some({item.owner_id for item in items})
+    by_place: dict[str, list[str]] = {}
+    for item in items:
+        owner, place = owners[item.owner_id], place_of(item, uow, request.place.channel)
+        line = shown.lasting_line(item, owner, request.today)
+        if place:
+            by_place.setdefault(place["channel"], []).append(line)
+        elif owner.slack_user and owner.id != request.by.id and hears_now(owner, uow):
+            by_place.setdefault(owner.slack_user, []).append(line)
+        elif owner.slack_user and owner.id != request.by.id:
+            uow.reminders.keep_news(owner.id, item.id, f"{shown.person(request.by)} asks you to do this.", uow.at)
+    for channel, its in by_place.items():
         lead = f"{shown.person(request.by)} added {plural(len(its), 'action')} from the minutes:"
         message = Message((*paragraphs([lead, *its]), actions(button("My items", "again", "action list mine"))))
-        once = f"minutes:{vendor}:{request.key}"[:200]
-        uow.outbox.put(Kind.POST, f"channel:{place['channel']}", message.payload() | place, once=once)
+        once = f"minutes:{channel}:{request.key}"[:200]
+        uow.outbox.put(Kind.POST, f"channel:{channel}", message.payload() | {"channel": channel}, once=once)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -109,13 +117,32 @@ def _announce(items: Sequence[ActionItem], lines: Sequence[str], request: Reques
 def _understood(text: str, request: Request, uow: UnitOfWork) -> tuple[list[Ready], list[Unready]]:
     ready: list[Ready] = []
     unready: list[Unready] = []
-    for line in read_minutes(text, request.today)[:MOST]:
+    lines = read_minutes(text, request.today, request.by.locale)
+    for line in lines[:MOST]:
         its = _resolved(line, request, uow)
         if isinstance(its, Ready):
             ready.append(its)
         else:
             unready.append(its)
-    return ready, unready
+    if len(lines) > MOST:
+        unready.insert(0, Unready(text=f"{len(lines) - MOST} more lines", why=f"I read {MOST} at once: add them after"))
+    return _new_ones(ready, unready, uow)
+
+
+def _new_ones(ready: Sequence[Ready], unready: Sequence[Unready], uow: UnitOfWork) -> tuple[list[Ready], list[Unready]]:
+    """Without what is here already, from these minutes pasted before or from a line above."""
+    titles, owners = {its.draft.title for its in ready}, {its.owner.id for its in ready}
+    known = uow.actions.promised(titles, owners) if ready else set()
+    new: list[Ready] = []
+    here: list[Unready] = []
+    for its in ready:
+        promise = (its.draft.title, its.owner.id, its.draft.due_on)
+        if promise in known:
+            here.append(Unready(text=its.draft.title, why="it is here already"))
+        else:
+            known.add(promise)
+            new.append(its)
+    return new, [*unready, *here]
 
 
 def _resolved(line: MinuteLine, request: Request, uow: UnitOfWork) -> Ready | Unready:
@@ -125,10 +152,10 @@ def _resolved(line: MinuteLine, request: Request, uow: UnitOfWork) -> Ready | Un
     try:
         owner = _owner(line.owner, request, uow)
         vendor = vendor_of(owner, request, uow)
-        may_own(owner, vendor)
+        may_own(owner, vendor, request.by)
         draft = open_item(Draft(title=line.title, owner_id=owner.id, due_on=line.due_on), request.today)
     except Refusal as refusal:
-        return Unready(text=line.text, why=str(refusal))
+        return Unready(text=line.text, why="no owner" if line.guessed else str(refusal))
     return Ready(line=line.number, draft=draft, owner=owner, vendor=vendor)
 
 

@@ -1,17 +1,22 @@
 """Action items from messages: by the message's menu, or by an emoji, which offers it to the one who reacted, once a message."""
 
-from governance.actions import LONGEST_TITLE
+import re
+
 from governance.people import Act
 from handlers.actions.adding import draft_form
 from handlers.actions.register import feature
 from handlers.kit import shown
 from handlers.kit.action_rows import open_it
-from handlers.kit.blocks import actions, button, cut, section, without_marks
+from handlers.kit.blocks import actions, button, section, without_marks
 from handlers.kit.items import may_see
 from handlers.kit.replies import Message, Reply, Show, say
 from handlers.kit.requests import Request
+from handlers.kit.words import shortened
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
+
+LONGEST = 150
+_SENTENCE = re.compile(r"(?<=\w[.?!]) +(?=[^\W\d_a-z])")  # an abbreviation is followed by a small letter or a number
 
 
 @feature.shortcut("create_action_item", "Create action item", act=Act.KEEP_ACTIONS)
@@ -46,10 +51,16 @@ def create(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("action.another", act=Act.KEEP_ACTIONS, reads_message=True)
 def another(request: Request, uow: UnitOfWork) -> Reply:
-    """The form: its title comes from the message, whose link is kept, its text is not."""
+    """The form: its title is the message's first sentence; the link is kept, the text is not."""
     assert request.source is not None
-    title = cut(" ".join(without_marks(request.source.text).split()), LONGEST_TITLE)
+    title = _title_of(without_marks(request.source.text))
     return Show(form=draft_form(request, uow, title=title, source=request.source.permalink))
+
+
+def _title_of(text: str) -> str:
+    """The first sentence of the first line, short enough for a title."""
+    line = " ".join(next((line for line in text.splitlines() if line.strip()), "").split())
+    return shortened(_SENTENCE.split(line, maxsplit=1)[0], LONGEST)
 
 
 def _message_of(request: Request) -> str:

@@ -82,7 +82,9 @@ def _where_both_look(item: ActionItem, request: Request, uow: UnitOfWork) -> dic
     """The thread in which the item was announced, else the one who asked for it; None when nobody else needs to see it."""
     said = uow.outbox.said(announced_as(item))
     if said:
-        return thread_of(item.source) or {"channel": said[0], "thread_ts": said[1]}
+        channel, ts = said
+        thread = thread_of(item.source)
+        return thread if thread and thread["channel"] == channel else {"channel": channel, "thread_ts": ts}
     asker = uow.people.by_id(item.opened_by)
     if asker.id == request.by.id or asker.slack_user is None:
         return None

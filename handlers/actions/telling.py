@@ -1,6 +1,6 @@
 """Who hears of an action item when: the channel once, then the one person each change matters to."""
 
-from governance.actions import ActionItem
+from governance.actions import ActionItem, State
 from governance.events import (
     ActionItemAccepted,
     ActionItemBlocked,
@@ -19,14 +19,13 @@ from governance.events import (
     DueDateMoved,
     Event,
 )
-from governance.people import Person
 from handlers.actions.cards import announced_as, announcement, thread_of
 from handlers.actions.register import feature
 from handlers.kit import shown
 from handlers.kit.action_rows import deed, open_it, verifiers_row
-from handlers.kit.blocks import Block, actions, cut, esc, section
-from handlers.kit.replies import Message
-from handlers.kit.words import date_words
+from handlers.kit.blocks import Block, cut, esc
+from handlers.kit.news import tell
+from handlers.kit.words import lasting_words
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -35,14 +34,16 @@ REASON = 300
 
 @feature.on(ActionItemOpened)
 def announce(event: ActionItemOpened, uow: UnitOfWork) -> None:
-    """Said where it began: in the message's thread, else in the vendor's channel, else to the owner directly. Imports are silent."""
+    """Said where both sides of it read, else to the owner directly. Imports are silent."""
     item = uow.actions.by_id(event.action)
     if uow.actor is None or item is None or event.batch or uow.door is Door.IMPORT:
         return
-    place = thread_of(event.source) or channel_of(event.vendor, uow) or _directly(item, uow)
-    if place:
-        payload = announcement(item, uow).payload() | place
-        uow.outbox.put(Kind.POST, f"channel:{place['channel']}", payload, once=announced_as(item))
+    place = place_of(item, uow)
+    if place is None:
+        tell(item.owner_id, item, f"{_actor(uow)} asks you to do this.", _answers(item), uow)
+        return
+    payload = announcement(item, uow).payload() | place
+    uow.outbox.put(Kind.POST, f"channel:{place['channel']}", payload, once=announced_as(item))
 
 
 def rewrite(event: Event, uow: UnitOfWork) -> None:
@@ -81,13 +82,13 @@ for _kind in (
 def tell_who_asked_of_the_no(event: ActionItemDeclined, uow: UnitOfWork) -> None:
     item = _item(event, uow)
     buttons = (deed("Reassign", "reassign", item, style="primary"), deed("Cancel it", "cancel", item), open_it(item))
-    _tell(item.opened_by, item, f"{_actor(uow)} cannot do this: {_why(event.reason)}", buttons, uow)
+    tell(item.opened_by, item, f"{_actor(uow)} cannot do this: {_why(event.reason)}", buttons, uow)
 
 
 @feature.on(ActionItemBlocked)
 def tell_who_asked_what_it_waits_for(event: ActionItemBlocked, uow: UnitOfWork) -> None:
     item = _item(event, uow)
-    _tell(item.opened_by, item, f"{_actor(uow)} cannot go on: {_why(event.reason)}", (open_it(item),), uow)
+    tell(item.opened_by, item, f"{_actor(uow)} cannot go on: {_why(event.reason)}", (open_it(item),), uow)
 
 
 @feature.on(ActionItemClosed)
@@ -95,7 +96,7 @@ def ask_for_verification(event: ActionItemClosed, uow: UnitOfWork) -> None:
     item = _item(event, uow)
     if item.awaits_verification:
         words = f"{_actor(uow)} says this is done. Please look and verify it."
-        _tell(_verifier(item, uow), item, words, verifiers_row(item), uow)
+        tell(_verifier(item, uow), item, words, verifiers_row(item), uow)
 
 
 def _verifier(item: ActionItem, uow: UnitOfWork) -> int:
@@ -113,13 +114,7 @@ def _verifier(item: ActionItem, uow: UnitOfWork) -> int:
 def tell_the_new_owner(event: ActionItemReassigned, uow: UnitOfWork) -> None:
     item = _item(event, uow)
     why = f" {_why(event.reason)}" if event.reason else ""
-    buttons = (
-        deed("Accept", "accept", item, style="primary"),
-        deed("Decline", "decline", item),
-        deed("Done", "done", item),
-        open_it(item),
-    )
-    _tell(event.new, item, f"{_actor(uow)} asks you to do this.{why}", buttons, uow)
+    tell(event.new, item, f"{_actor(uow)} asks you to do this.{why}", _answers(item), uow)
 
 
 @feature.on(DueDateMoved)
@@ -127,47 +122,52 @@ def tell_the_other_of_the_new_date(event: DueDateMoved, uow: UnitOfWork) -> None
     item = _item(event, uow)
     today = uow.at.date()
     words = (
-        f"{_actor(uow)} moved the date from {date_words(event.old, today)} to {date_words(event.new, today)}: "
+        f"{_actor(uow)} moved the date from {lasting_words(event.old, today)} to {lasting_words(event.new, today)}: "
         f"{_why(event.reason)}"
     )
     for person in {item.owner_id, item.opened_by}:
-        _tell(person, item, words, (open_it(item),), uow)
+        tell(person, item, words, (open_it(item),), uow)
 
 
 @feature.on(ActionItemHeld)
 def tell_both_that_it_rests(event: ActionItemHeld, uow: UnitOfWork) -> None:
     item = _item(event, uow)
-    words = f"{_actor(uow)} put this on hold until {date_words(event.until, uow.at.date())}: {_why(event.reason)}"
+    words = f"{_actor(uow)} put this on hold until {lasting_words(event.until, uow.at.date())}: {_why(event.reason)}"
     for person in {item.owner_id, item.opened_by}:
-        _tell(person, item, words, (open_it(item),), uow)
+        tell(person, item, words, (open_it(item),), uow)
 
 
 @feature.on(ActionItemCancelled)
 def tell_the_owner_it_is_off(event: ActionItemCancelled, uow: UnitOfWork) -> None:
     item = _item(event, uow)
-    _tell(item.owner_id, item, f"{_actor(uow)} no longer needs this: {_why(event.reason)}", (open_it(item),), uow)
+    tell(item.owner_id, item, f"{_actor(uow)} no longer needs this: {_why(event.reason)}", (open_it(item),), uow)
 
 
 @feature.on(ActionItemReopened)
-def tell_the_owner_it_is_open_again(event: ActionItemReopened, uow: UnitOfWork) -> None:
-    item = _item(event, uow)
-    words = f"{_actor(uow)} opened this again: {_why(event.reason or '')}"
-    _tell(item.owner_id, item, words, (deed("Done", "done", item, style="primary"), open_it(item)), uow)
+def tell_both_it_is_open_again(event: ActionItemReopened, uow: UnitOfWork) -> None:
+    _open_again(_item(event, uow), f"{_actor(uow)} opened this again: {_why(event.reason or '')}", uow)
 
 
-def _tell(person: int, item: ActionItem, words: str, buttons: tuple[Block, ...], uow: UnitOfWork) -> None:
-    """A direct message; nobody is told what they did themselves."""
-    who = uow.people.by_id(person)
-    if who.slack_user is None or (uow.actor and uow.actor.id == person) or uow.door is Door.IMPORT:
-        return
-    line = shown.own_action_line(item, uow.at.date()) if person == item.owner_id else _line(item, uow)
-    message = Message((section(f"{words}\n{line}"), actions(*buttons)))
-    once = f"tell:{item.reference}:{person}:{_now(uow)}"
-    uow.outbox.put(Kind.POST, f"channel:{who.slack_user}", message.payload() | {"channel": who.slack_user}, once=once)
+@feature.on(ClosingUndone)
+def tell_both_it_was_taken_back(event: ClosingUndone, uow: UnitOfWork) -> None:
+    what = "Cancel" if event.old is State.CANCELLED else "Done"
+    _open_again(_item(event, uow), f"{_actor(uow)} took the {what} back, so this is open again.", uow)
 
 
-def _line(item: ActionItem, uow: UnitOfWork) -> str:
-    return shown.action_line(item, uow.people.by_id(item.owner_id), uow.at.date())
+def _open_again(item: ActionItem, words: str, uow: UnitOfWork) -> None:
+    tell(item.owner_id, item, words, (deed("Done", "done", item, style="primary"), open_it(item)), uow)
+    if item.opened_by != item.owner_id:
+        tell(item.opened_by, item, words, (open_it(item),), uow)
+
+
+def _answers(item: ActionItem) -> tuple[Block, ...]:
+    """What a new owner can say to it."""
+    return (
+        deed("Accept", "accept", item, style="primary"),
+        deed("Decline", "decline", item),
+        deed("Done", "done", item),
+        open_it(item),
+    )
 
 
 def _item(event: Event, uow: UnitOfWork) -> ActionItem:
@@ -191,13 +191,17 @@ def _now(uow: UnitOfWork) -> str:
 # --- where an item is announced --------------------------------------------------------------------------------------
 
 
-def channel_of(vendor: int | None, uow: UnitOfWork) -> dict[str, str] | None:
-    links = uow.vendors.links_of(vendor) if vendor is not None else []
+def place_of(item: ActionItem, uow: UnitOfWork, here: str | None = None) -> dict[str, str] | None:
+    """The thread or channel it began in, where that is its vendor's and its owner can read it; else such a channel.
+
+    Any other channel may be another vendor's, even one that nobody has linked yet.
+    """
+    owner, asker = (uow.people.by_id(person) for person in (item.owner_id, item.opened_by))
+    among_us = owner.is_sponsors and asker.is_sponsors
+    links = [its for its in uow.vendors.links_of(item.vendor_id) if its.shared or among_us] if item.vendor_id else []
+    began = thread_of(item.source) or {"channel": here or ""}
+    if any(link.channel == began["channel"] for link in links):
+        return began
+    # What is among the sponsor's people is said in a channel of their own, where there is one.
+    links.sort(key=lambda link: link.shared)
     return {"channel": links[0].channel} if links else None
-
-
-def _directly(item: ActionItem, uow: UnitOfWork) -> dict[str, str] | None:
-    owner: Person = uow.people.by_id(item.owner_id)
-    if owner.slack_user is None or (uow.actor and uow.actor.id == owner.id):
-        return None
-    return {"channel": owner.slack_user}

@@ -18,14 +18,19 @@ FARTHEST_NEW = timedelta(days=14)  # over the longest run of holidays
 
 @feature.waits_on_people(order=10)
 def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
-    """Three questions for all the people at once; the rules then decide item by item."""
+    """A few questions for all the people at once; the rules then decide item by item. What is news comes first."""
     snoozes = uow.reminders.snoozed(round_.people)
     found: dict[int, list[Waiting]] = {}
+    told = set()
+    for person, number, thing in _news(round_, uow):
+        told.add((person, number))
+        found.setdefault(person, []).append(thing)
     for person, item, buttons in (*_due(round_, uow), *_new(round_, uow), *_to_verify(round_, uow)):
-        if (person, item.id) not in snoozes:
+        if (person, item.id) not in told and (round_.whole or (person, item.id) not in snoozes):
             line = shown.own_action_line(item, round_.days[person])
-            thing = Waiting(vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons)
-            found.setdefault(person, []).append(thing)
+            found.setdefault(person, []).append(_thing(item, line, buttons, listed=True))
+    if round_.whole:
+        return found
     over = [pair for pair, until in snoozes.items() if until <= round_.at]
     for person, thing in _heard_of_again(over, round_, uow):
         found.setdefault(person, []).append(thing)
@@ -40,8 +45,27 @@ def _heard_of_again(over: Sequence[tuple[int, int]], round_: Round, uow: UnitOfW
         item, reader = items[number], round_.people[person]
         if item.waits_on:
             line = shown.line_for(reader, item, owners[item.owner_id], round_.days[person])
-            buttons = row_for(item, reader)
-            yield person, Waiting(vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons)
+            yield person, _thing(item, line, row_for(item, reader))
+
+
+def _thing(item: ActionItem, line: str, buttons: tuple[Block, ...], *, listed: bool = False) -> Waiting:
+    return Waiting(
+        vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons, item=item.id, listed=listed
+    )
+
+
+def _news(round_: Round, uow: UnitOfWork) -> Iterator[tuple[int, int, Waiting]]:
+    """What came up while they did not work, item by item: the words of each, then how the item stands now."""
+    words: dict[tuple[int, int], list[str]] = {}
+    for its in uow.reminders.news_of(round_.people):
+        if its.told_on is None or its.told_on in round_.untold[its.person_id]:
+            words.setdefault((its.person_id, its.action_id), []).append(its.words)
+    items = uow.actions.some({item for _, item in words})
+    owners = uow.people.some({item.owner_id for item in items.values()})
+    for (person, number), said in words.items():
+        item, reader = items[number], round_.people[person]
+        line = shown.line_for(reader, item, owners[item.owner_id], round_.days[person])
+        yield person, number, _thing(item, "\n".join([*said, line]), row_for(item, reader))
 
 
 Found = tuple[int, ActionItem, tuple[Block, ...]]
@@ -52,7 +76,7 @@ def _due(round_: Round, uow: UnitOfWork) -> list[Found]:
     return [
         (item.owner_id, item, owners_row(item))
         for item in uow.actions.due_by(round_.people, _horizon(round_, uow))
-        if not item.is_held(round_.days[item.owner_id]) and _is_mentioned(item, round_, uow)
+        if round_.whole or (not item.is_held(round_.days[item.owner_id]) and _is_mentioned(item, round_, uow))
     ]
 
 
@@ -72,8 +96,15 @@ def _new(round_: Round, uow: UnitOfWork) -> list[Found]:
     return [
         (item.owner_id, item, owners_row(item))
         for item in uow.actions.proposed_to(round_.people, round_.at - FARTHEST_NEW - LONGEST_SILENCE)
-        if _is_first_morning(item, round_, uow) and not _is_mentioned(item, round_, uow)
+        if _is_news(item, round_, uow)
     ]
+
+
+def _is_news(item: ActionItem, round_: Round, uow: UnitOfWork) -> bool:
+    """It was not among what is due."""
+    if round_.whole:
+        return item.due_on > _horizon(round_, uow)
+    return _is_first_morning(item, round_, uow) and not _is_mentioned(item, round_, uow)
 
 
 def _is_first_morning(item: ActionItem, round_: Round, uow: UnitOfWork) -> bool:
@@ -93,6 +124,6 @@ def _to_verify(round_: Round, uow: UnitOfWork) -> list[Found]:
         assert item.closed_at is not None
         closed, country = _day_of(item.closed_at, item.opened_by, round_, uow), round_.countries[item.opened_by]
         ages = (business_days_between(closed, day, country) for day in round_.untold[item.opened_by])
-        if any(age > 0 and (age - 1) % uow.rules.remind_late_every == 0 for age in ages):
+        if round_.whole or any(age > 0 and (age - 1) % uow.rules.remind_late_every == 0 for age in ages):
             found.append((item.opened_by, item, row_for(item, round_.people[item.opened_by])))
     return found

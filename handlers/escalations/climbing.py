@@ -8,8 +8,8 @@ from governance.escalations import (
     Escalation,
     Level,
     Outcome,
-    asked,
     climbs_by_itself,
+    deciders,
     is_mentioned,
     leads_are_asked,
 )
@@ -26,6 +26,7 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 SLICE = 200
+MOST_SHOWN = 200  # of all that waits for somebody's decision, on a page they asked for
 ROUND = "escalations.round"
 
 
@@ -87,13 +88,13 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
     """The decisions each of these people is asked for."""
     administrators = uow.workspace.administrator in round_.people
     vendors = uow.vendors.decided_by(set(round_.people), unled_too=administrators)
-    steps = uow.escalations.open_with(vendors, and_none=administrators)
+    steps = uow.escalations.open_with(vendors, and_none=administrators, most=MOST_SHOWN if round_.whole else None)
     items = uow.actions.some({step.action_id for step in steps})
     owners = uow.people.some({item.owner_id for item in items.values()})
     found: dict[int, list[Waiting]] = {}
     for step in steps:
         item = items[step.action_id]
-        for person in asked(step.level, vendors.get(item.vendor_id or 0), uow.workspace.administrator):
+        for person in deciders(step, item, vendors.get(item.vendor_id or 0), uow.workspace.administrator):
             if person in round_.people and _is_told(step, item, person, round_, uow):
                 found.setdefault(person, []).append(_waiting(step, item, owners[item.owner_id], round_.days[person]))
     return found
@@ -101,10 +102,12 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
 
 def _is_told(step: Escalation, item: ActionItem, person: int, round_: Round, uow: UnitOfWork) -> bool:
     who, zone = round_.people[person], uow.workspace.zone
-    return any(is_mentioned(step, item, who, day, zone, uow.rules) for day in round_.untold[person])
+    return round_.whole or any(is_mentioned(step, item, who, day, zone, uow.rules) for day in round_.untold[person])
 
 
 def _waiting(step: Escalation, item: ActionItem, owner: Person, day: date) -> Waiting:
     why = f"\n{esc(step.reason)}" if step.reason else ""
     line = f"{shown.action_line(item, owner, day)}: what shall happen?{why}"
-    return Waiting(vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons(step, item))
+    return Waiting(
+        vendor_id=item.vendor_id, study_id=item.study_id, line=line, buttons=buttons(step, item), item=item.id
+    )

@@ -10,6 +10,7 @@ from governance.escalations import (
     Level,
     Outcome,
     asked,
+    latest_hold,
     may_decide,
 )
 from governance.events import (
@@ -18,26 +19,32 @@ from governance.events import (
     VendorExecutiveNamed,
     Words,
 )
-from governance.people import Act
-from governance.refusals import ChangedMeanwhile, Empty, NotThisVendors, Refusal
+from governance.people import Act, Person
+from governance.refusals import (
+    ChangedMeanwhile,
+    Empty,
+    HeldTooLong,
+    NotThisVendors,
+    NotYoursToDecide,
+    Refusal,
+)
+from governance.vendors import Vendor
 from handlers.escalations.register import feature
 from handlers.escalations.steps import Case, end, line_of, raise_step
 from handlers.kit import shown
 from handlers.kit.action_rows import open_it
 from handlers.kit.blocks import Block, actions, date_input, esc, field, section, text_input
+from handlers.kit.deciding import check_decides
+from handlers.kit.deputies import hearers
 from handlers.kit.finding import mentioned, the_vendor
 from handlers.kit.items import take_item
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, listing, take_date
+from handlers.kit.words import Mention, date_words, listing, take_clear_date
 from storage.unit_of_work import UnitOfWork
 
 HOLD_DAYS = 5
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-
-
-class NotYoursToDecide(Refusal):
-    """What happens with {reference} is for {people} to decide. Please ask them."""
 
 
 class NotEscalated(Refusal):
@@ -79,6 +86,7 @@ def step_down(request: Request, uow: UnitOfWork) -> Reply:
     case, words = _case(request.text, request, uow)
     if case.step is None or case.step.level is not Level.EXECUTIVES:
         raise NotEscalated(reference=case.item.reference)
+    check_decides(case.item, case.step, request, uow)
     if not words:
         return _ask("stepdown", case.item, "What do the account leads need to know?", "Both account leads read this.")
     reason = check_reason(words, "what the account leads need to know")
@@ -92,6 +100,7 @@ def acknowledge(request: Request, uow: UnitOfWork) -> Reply:
     case, _ = _case(request.text, request, uow)
     if case.step is None:
         raise NotEscalated(reference=case.item.reference)
+    check_decides(case.item, case.step, request, uow)
     if uow.escalations.acknowledge(case.step.id, request.by.id, request.at):
         uow.record(EscalationAcknowledged(action=case.item.id, escalation=case.step.id, level=case.step.level))
     return say(section(f"{line_of(case, uow)}\nThank you. Everybody who was asked can see that you look after it."))
@@ -106,6 +115,7 @@ def acknowledge(request: Request, uow: UnitOfWork) -> Reply:
 def hold(request: Request, uow: UnitOfWork) -> Reply:
     case, words = _case(request.text, request, uow)
     state_after(case.item, Deed.HOLD)
+    check_decides(case.item, case.step, request, uow)
     day, reason = _until(words, request) if words else (None, "")
     if day is None or not reason:
         return Show(form=_hold_form(case.item, day, request, uow), reopen=f"action hold {case.item.reference}")
@@ -131,7 +141,8 @@ def decide_by_form(request: Request, uow: UnitOfWork) -> Reply:
 def _hold(case: Case, until: date, words: str, request: Request, uow: UnitOfWork) -> Reply:
     state = state_after(case.item, Deed.HOLD)
     reason = check_reason(words, "what it waits for")
-    check_due(until, request.today)
+    check_decides(case.item, case.step, request, uow)
+    _check_hold(case.item, check_due(until, request.today), request, uow)
     changed = uow.actions.change(case.item, state=state, held_until=until, because=reason)
     if changed is None:
         raise ChangedMeanwhile(reference=case.item.reference)
@@ -139,9 +150,15 @@ def _hold(case: Case, until: date, words: str, request: Request, uow: UnitOfWork
     return say(section(line_of(Case(item=changed, vendor=case.vendor, step=None), uow)), actions(open_it(changed)))
 
 
+def _check_hold(item: ActionItem, until: date, request: Request, uow: UnitOfWork) -> None:
+    latest = latest_hold(request.today, request.by.hours(uow.workspace.zone).country, uow.rules)
+    if until > latest:
+        raise HeldTooLong(reference=item.reference, latest=date_words(latest, request.today))
+
+
 def _until(words: str, request: Request) -> tuple[date, str]:
     first, _, rest = words.partition(" ")
-    return take_date(rest if first.lower() == "until" else words, request.today, language=request.by.locale)
+    return take_clear_date(rest if first.lower() == "until" else words, request.today, language=request.by.locale)
 
 
 def _case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:
@@ -149,11 +166,17 @@ def _case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:
     item, words = take_item(text, request, uow)
     vendor = uow.vendors.by_id(item.vendor_id) if item.vendor_id else None
     administrator = uow.workspace.administrator
-    if not may_decide(request.by, vendor, administrator):
+    if not (may_decide(request.by, vendor, administrator) or _stands_in(request.by, vendor, uow)):
         people = uow.people.some(asked(Level.LEADS, vendor, administrator))
         names = listing(sorted(person.name for person in people.values())) or "the account leads"
         raise NotYoursToDecide(reference=item.reference, people=names)
     return Case(item=item, vendor=vendor, step=uow.escalations.open_of(item.id)), words
+
+
+def _stands_in(person: Person, vendor: Vendor | None, uow: UnitOfWork) -> bool:
+    """Whether they are the deputy of somebody who could decide and is away."""
+    deciders = {who for level in Level for who in asked(level, vendor, uow.workspace.administrator)}
+    return person.id in {its.id for its in hearers(uow.people.some(deciders).values(), uow).values()}
 
 
 # --- executives --------------------------------------------------------------------------------------------------------

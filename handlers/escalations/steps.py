@@ -1,7 +1,6 @@
 """One step of the ladder: raised, told, ended. What settles an item ends its step."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem
 from governance.escalations import (
@@ -9,6 +8,7 @@ from governance.escalations import (
     Level,
     Outcome,
     asked,
+    deciders,
 )
 from governance.events import (
     ActionItemCancelled,
@@ -24,6 +24,8 @@ from handlers.escalations.register import feature
 from handlers.kit import shown
 from handlers.kit.action_rows import deed, open_it
 from handlers.kit.blocks import Block, actions, button, esc, section
+from handlers.kit.deputies import day_of, hearers
+from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Message
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -53,18 +55,22 @@ def raise_step(case: Case, level: Level, reason: str | None, uow: UnitOfWork) ->
 
 
 def _tell_at_once(case: Case, step: Escalation, uow: UnitOfWork) -> None:
-    """Those who are asked now hear now, at any hour; the leads it has left hear where it went."""
-    deciders = asked(step.level, case.vendor, uow.workspace.administrator)
-    leads = asked(Level.LEADS, case.vendor, uow.workspace.administrator) - deciders
+    """Those who are asked now hear now, at any hour, or their deputies do; the leads it has left hear where it went."""
+    asked_now = asked(step.level, case.vendor, uow.workspace.administrator)
+    leads = asked(Level.LEADS, case.vendor, uow.workspace.administrator) - asked_now
     owner = uow.people.by_id(case.item.owner_id)
-    for person in uow.people.some(deciders | leads).values():
+    may = deciders(step, case.item, case.vendor, uow.workspace.administrator)
+    people = uow.people.some(asked_now | leads)
+    there = hearers(people.values(), uow)
+    for asked_one in people.values():
+        person = there[asked_one.id]
         if person.slack_user is None or (uow.actor and person.id == uow.actor.id):
             continue
-        decides = person.id in deciders
+        decides = asked_one.id in asked_now
         words = _request(step, case.item, uow) if decides else _news(step, case.item, uow)
-        day = uow.at.astimezone(ZoneInfo(person.zone or uow.workspace.zone)).date()
-        text = section(f"{words}\n{shown.action_line(case.item, owner, day)}")
-        row = actions(*(buttons(step, case.item) if decides else (open_it(case.item),)))
+        line = shown.action_line(case.item, owner, day_of(person, uow))
+        text = section(f"{on_behalf_of(asked_one, person)}{words}\n{line}")
+        row = actions(*(buttons(step, case.item) if asked_one.id in may else (open_it(case.item),)))
         payload = Message((text, row)).payload() | {"channel": person.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=f"escalation:{step.id}:{person.id}")
 

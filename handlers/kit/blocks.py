@@ -4,8 +4,11 @@ link or format; whatever is too long is cut with an ellipsis, never sent to be r
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import bidirectional
 
 Block = dict[str, Any]
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of text
 
 TEXT, FIELD, HEADER, BUTTON, VALUE, OPTION, FIELDS, ACTIONS = 3000, 2000, 150, 75, 2000, 75, 10, 25
 
@@ -17,6 +20,12 @@ class OutsideSlacksLimits(ValueError):
 def esc(text: object) -> str:
     """Someone's text, so that Slack shows it as it is."""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def one_way(text: str) -> str:
+    """Someone's words among ours, read in their own direction: nothing in them turns round what follows."""
+    plain = _TURNS.sub("", text)
+    return f"\u2068{plain}\u2069" if any(bidirectional(sign) in ("R", "AL") for sign in plain) else plain
 
 
 def cut(text: str, most: int) -> str:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from governance.people import Person, sees
-from governance.refusals import NotThisVendors, UnknownPerson, UnknownStudy, UnknownVendor, WhichPerson, WhichVendor
+from governance.refusals import (
+    NotAPerson,
+    NotThisVendors,
+    UnknownPerson,
+    UnknownStudy,
+    UnknownVendor,
+    WhichPerson,
+    WhichVendor,
+)
 from governance.vendors import Study, Vendor, name_key
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, Named, listing, nearest, take_person
@@ -75,7 +83,9 @@ def take_owner(request: Request, uow: UnitOfWork, text: str) -> tuple[Person | N
     who, rest = take_person(text)
     if who is None:
         return None, text
-    return (mentioned(uow, who) if isinstance(who, Mention) else _called(request, uow, who)), rest
+    if isinstance(who, Mention):
+        return mentioned(uow, who), rest
+    return _called_in_full(request, uow, who, rest) or (_called(request, uow, who), rest)
 
 
 def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
@@ -83,16 +93,29 @@ def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
     person = uow.people.by_slack(mention.slack_user)
     if person is None:
         raise UnknownPerson(name=mention.label or mention.slack_user, nearest="")
+    if person.is_bot or person.slack_user == uow.workspace.bot_user:
+        raise NotAPerson(name=person.name)
     return person
 
 
-def may_own(person: Person, vendor: Vendor | None) -> Person:
+def may_own(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:
     """The person, unless they are of neither side of this vendor's matters."""
     if person.is_sponsors or (vendor and person.vendor_id == vendor.id):
         return person
-    # Who works for another vendor is not everybody's to know, not even by name.
-    name = person.name if person.vendor_id is None else "This person"
+    # Who works for another vendor is not everybody's to know: to a vendor's people all others are alike.
+    name = person.name if person.vendor_id is None and by and by.is_sponsors else "This person"
     raise NotThisVendors(person=name, vendor=vendor.name if vendor else "this matter")
+
+
+def _called_in_full(request: Request, uow: UnitOfWork, named: Named, rest: str) -> tuple[Person, str] | None:
+    """The person whose name goes on behind its first word, as in `@Vera Novak friday`, and what follows."""
+    for count in (2, 1):
+        words = rest.split(maxsplit=count)
+        name = " ".join([named.name, *words[:count]])
+        found = [its for its in uow.people.named(name) if _of_our_sides(request, its)] if len(words) >= count else []
+        if len(found) == 1 and " " in name:
+            return found[0], words[count] if len(words) > count else ""
+    return None
 
 
 def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:

@@ -59,5 +59,5 @@ def _puzzled_by_noun(registry: Registry, text: str) -> Understood | Puzzled:
 
 
 def _first_word(text: str) -> tuple[str, str]:
-    first, _, rest = text.strip().partition(" ")
-    return first, rest.strip()
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""

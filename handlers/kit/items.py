@@ -11,7 +11,7 @@ from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
 
 NO_VENDOR = 0  # numbers begin at 1
-_REFERENCE = re.compile(r"^\s*(?:A-)?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
+_REFERENCE = re.compile(r"^\s*(?:A[-\u2010-\u2014]?|#)?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
 def the_item(text: str, request: Request, uow: UnitOfWork) -> ActionItem:

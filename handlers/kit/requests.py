@@ -116,7 +116,7 @@ class Round:
     """The people who hear now what waits on them, by id; for each the day it is, and whose holidays count.
 
     `untold` are the business days whose message they have not had, oldest first, today the last: more than today after
-    leave, or when a message could not be said.
+    leave, or when a message could not be said. `whole`: all that waits on them is asked for, not what a message mentions.
     """
 
     people: Mapping[int, Person]
@@ -124,16 +124,20 @@ class Round:
     countries: Mapping[int, str | None]
     untold: Mapping[int, Sequence[date]]
     at: datetime
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One thing that waits on a person: a line of formatted text and its buttons."""
+    """One thing that waits on a person: a line of formatted text and its buttons. `item` is the action
+    item it is about; `listed`: it is in their own list of those."""
 
     vendor_id: int | None
     study_id: int | None
     line: str
     buttons: tuple[Block, ...] = ()
+    item: int | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from governance.actions import ActionItem, State
 from governance.kpis import Colour, Verdict
 from governance.people import Person
 from governance.sessions import Session
-from handlers.kit.blocks import cut, esc
-from handlers.kit.words import date_words, days_late_words
+from handlers.kit.blocks import cut, esc, one_way
+from handlers.kit.words import days_late_words, lasting_words
 
 _MARKS = {
     Colour.GREEN: ":large_green_circle: Green",
@@ -47,6 +47,12 @@ def action_line(item: ActionItem, owner: Person | None, today: date) -> str:
     return f"{what(item)} ({person(owner)}, {_when(item, today)})"
 
 
+def lasting_line(item: ActionItem, owner: Person | None, today: date) -> str:
+    """The same for a message that is read on other days too, and where it is another day already; to the owner without them."""
+    who = f"{person(owner)}, " if owner else ""
+    return f"{what(item)} ({who}{_when(item, today, lasting=True)})"
+
+
 def own_action_line(item: ActionItem, today: date) -> str:
     """The same for its owner, who knows who they are."""
     return f"{what(item)} ({_when(item, today)})"
@@ -60,16 +66,16 @@ def line_for(reader: Person, item: ActionItem, owner: Person, today: date) -> st
 def what(item: ActionItem) -> str:
     """Its reference and title, with what cannot wait."""
     concern = f"*{item.concern.capitalize()}:* " if item.concern else ""
-    return f"*{item.reference}* {concern}{esc(cut(item.title, TITLE))}"
+    return f"*{item.reference}* {concern}{esc(one_way(cut(item.title, TITLE)))}"
 
 
-def _when(item: ActionItem, today: date) -> str:
+def _when(item: ActionItem, today: date, *, lasting: bool = False) -> str:
     if item.awaits_verification:
         return "done, to be verified"
     if not item.is_open:
         return str(item.state)
-    words = days_late_words(item.due_on, today)
-    due = f"*{words}*" if item.days_late(today) else words
+    words = f"due {lasting_words(item.due_on, today)}" if lasting else days_late_words(item.due_on, today)
+    due = f"*{words}*" if item.days_late(today) and not lasting else words
     return ", ".join([due, *_special(item, today)])
 
 
@@ -78,7 +84,7 @@ def _special(item: ActionItem, today: date) -> list[str]:
     why = f": {esc(cut(item.because, 80))}" if item.because else ""
     if item.is_held(today):
         assert item.held_until is not None
-        return [f"on hold until {date_words(item.held_until, today)}{why}"]
+        return [f"on hold until {lasting_words(item.held_until, today)}{why}"]
     return [f"blocked{why}"] if item.state is State.BLOCKED else []
 
 

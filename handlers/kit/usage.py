@@ -3,7 +3,7 @@
 import re
 
 from governance.people import Person, may
-from handlers.kit.blocks import Block, actions, button, context, esc, section
+from handlers.kit.blocks import VALUE, Block, actions, button, context, esc, section
 from handlers.kit.feature import Command, Registry
 from handlers.kit.grammar import Puzzled
 from handlers.kit.replies import Say, say
@@ -66,8 +66,12 @@ def as_they_type(words: str, by: Person, *, direct: bool) -> str:
 
 
 def open_button(line: str) -> Say:
-    """Where no form can be opened at once: a button that carries the line and opens it."""
+    """Where no form can be opened at once: a button that carries the line and opens it, or as much of it as is whole."""
+    words = "A few things are missing. The form asks for them."
+    if len(line) > VALUE:
+        words += " Your text is too long to carry over: please paste it there."
+        line = " ".join(line.split(maxsplit=2)[:2])
     return say(
-        section("A few things are missing. The form asks for them."),
+        section(words),
         actions(button("Open the form", "again", line, style="primary")),
     )

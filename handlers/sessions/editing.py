@@ -121,7 +121,7 @@ def _with_guests(
     """The session with these guests more and those fewer. Each of the added can be reached and belongs to either side."""
     if added:
         vendor = uow.vendors.by_id(session.vendor_id)
-        check_addresses([may_own(person, vendor) for person in uow.people.some(added).values()])
+        check_addresses([may_own(person, vendor, uow.actor) for person in uow.people.some(added).values()])
         if later:
             invite_later(session, added, uow, optional=optional)
         else:

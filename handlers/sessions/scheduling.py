@@ -185,7 +185,7 @@ def _before_the_date(text: str) -> str:
 def guests_of(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
     """Those who were named, both account leads, and whoever asks."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
-    guests = {person.id: may_own(person, vendor) for person in [*leads.values(), *named, request.by]}
+    guests = {person.id: may_own(person, vendor, request.by) for person in [*leads.values(), *named, request.by]}
     if all(person.is_sponsors for person in guests.values()) and len(guests) < 2:
         raise NobodyToInvite(vendor=vendor.name)
     return tuple(guests.values())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from governance.calendar.series import Instance
 from governance.session_series import SessionSeries
 from handlers.kit.blocks import esc
-from handlers.kit.words.dates import MONTHS, WEEKDAYS
+from handlers.kit.words.days import MONTHS, WEEKDAYS
 
 MOST_NAMED = 10
 

@@ -41,7 +41,7 @@ def calls_of(invited: Sequence[tuple[int, Session]], uow: UnitOfWork) -> set[int
 def _is_asked(person: int, session: Session, round_: Round, uow: UnitOfWork) -> bool:
     starts_on = session.starts_at.astimezone(_zone(person, round_, uow)).date()
     country = round_.countries[person]
-    return any(answer_is_asked(starts_on, day, country) for day in round_.untold[person])
+    return round_.whole or any(answer_is_asked(starts_on, day, country) for day in round_.untold[person])
 
 
 def _zone(person: int, round_: Round, uow: UnitOfWork) -> ZoneInfo:

@@ -20,6 +20,9 @@ CLOSED = frozenset(["done", "closed", "complete", "completed", "finished", "veri
 CANCELLED = frozenset(["cancelled", "canceled", "dropped", "withdrawn", "rejected"])
 STARTED = frozenset(["in progress", "started", "ongoing", "underway", "wip"])
 BLOCKED = frozenset(["blocked", "stuck"])
+OPEN = frozenset(
+    ["open", "new", "proposed", "accepted", "assigned", "to do", "todo", "not started", "pending", "planned"]
+)
 LONG_AGO = date(1900, 1, 1)
 
 
@@ -87,6 +90,7 @@ class Book:
     people: dict[str, list[Person]]
     studies: dict[str, int]
     known: set[tuple[object, ...]] = field(default_factory=set)
+    in_this_file: set[tuple[object, ...]] = field(default_factory=set)
     kpis: dict[int, list[Definition]] = field(default_factory=dict)
     orders: Mapping[str, Order | None] = field(default_factory=dict)
 
@@ -126,9 +130,11 @@ def read_line(cells: Mapping[str, str], book: Book) -> Ready | None:
         line = READERS[book.kind](cells, book)
     except Refusal as refusal:
         raise CannotUse(str(refusal).partition(". ")[0].rstrip(".")) from None
+    if key_of(line) in book.in_this_file:
+        raise CannotUse("the same as a line above")
     if key_of(line) in book.known or _is_here(line, book):
         return None
-    book.known.add(key_of(line))
+    book.in_this_file.add(key_of(line))
     return line
 
 
@@ -165,7 +171,7 @@ def _action_line(cells: Mapping[str, str], book: Book) -> ActionLine:
     named = _vendor(cells["vendor"], book) if cells.get("vendor") else None
     own = next((its for its in book.vendors.values() if its.id == (owner.vendor_id or book.by.vendor_id)), None)
     vendor = named or own
-    may_own(owner, vendor)
+    may_own(owner, vendor, book.by)
     due_on = _date(_needed(cells, "due", "no due date"), "due", book)
     opened_on, closed_on = (_past(name, cells, book) for name in ("opened", "closed"))
     if opened_on and closed_on and closed_on < opened_on:
@@ -265,7 +271,11 @@ def _state(cells: Mapping[str, str]) -> State:
         return State.CANCELLED
     if said in STARTED or said in BLOCKED:
         return State.BLOCKED if said in BLOCKED else State.IN_PROGRESS
-    return State.DONE if said in CLOSED or (cells.get("closed") and not said) else State.PROPOSED
+    if said in CLOSED or (cells.get("closed") and not said):
+        return State.DONE
+    if said and said not in OPEN:
+        raise CannotUse(f'I do not know the status "{shortened(said)}"')
+    return State.PROPOSED
 
 
 def _number(said: str) -> float | None:

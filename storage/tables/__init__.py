@@ -1,6 +1,6 @@
 """Every table. Each row carries its workspace; uniqueness and append-only are the database's job."""
 
-from storage.tables.actions import actions, escalations, evidence, snoozes, uploads
+from storage.tables.actions import actions, escalations, evidence, news, snoozes, uploads
 from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
@@ -30,6 +30,7 @@ __all__ = [
     "kpi_results",
     "lanes",
     "metadata",
+    "news",
     "outbox",
     "people",
     "poll_answers",

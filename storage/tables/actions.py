@@ -89,6 +89,21 @@ snoozes = Table(
     Index(None, "workspace", "until"),
 )
 
+# What somebody hears of in their next daily message, because it came up while they did not work.
+news = Table(
+    "news",
+    metadata,
+    key(),
+    workspace(),
+    Column("person_id", Key, ForeignKey("people.id"), nullable=False),
+    Column("action_id", Key, ForeignKey("actions.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("came_up_at", Moment, nullable=False),
+    # The day of the message it stood in; it stands in the next as well where that one was never said.
+    Column("told_on", Date),
+    Index(None, "workspace", "person_id"),
+)
+
 escalations = Table(
     "escalations",
     metadata,

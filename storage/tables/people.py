@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 
 from storage.tables.base import key, metadata, to, workspace
@@ -41,6 +42,7 @@ people = Table(
     Column("slack_user", String(32)),
     Column("slack_team", String(32)),
     Column("slack_admin", Boolean, nullable=False, default=False),
+    Column("is_bot", Boolean, nullable=False, server_default=false()),
     Column("mail", Text),
     Column("zone", String(64)),
     # When Slack was last asked about them; empty when it never was.

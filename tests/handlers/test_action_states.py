@@ -70,7 +70,13 @@ TAILS = {
     "done": ["", "https://x.example/report", "sent it <https://x.example/a|here> today"],
     "reopen": ["", "a page is missing"],
     "cancel": ["", "not needed"],
-    "hold": ["", "until 9 Dec", "until 9 Dec the site is closed", "until 1 Nov the site was closed"],
+    "hold": [
+        "",
+        "until 9 Dec",
+        "until 9 Dec the site is closed",
+        "until 1 Nov the site was closed",
+        "until 2099-12-31 why",
+    ],
     "escalate": ["", "no answer"],
     "stepdown": ["", "ask again"],
     "snooze": ["", "hour", "tomorrow", "next week"],
@@ -295,24 +301,7 @@ def tried(data: st.DataObject, state: str) -> timedelta | tuple[str, str, str]:
     return by, word, data.draw(st.sampled_from(TAILS.get(word, ["", ""])[1:]))
 
 
-only_on_a_file = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
-
-
-@only_on_a_file
-@settings(  # not shrunk: that would take minutes, and what was drawn is short enough to read
-    max_examples=20,
-    phases=[Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    owner=st.sampled_from([VERA, VERA, BOB]),
-    asker=st.sampled_from([BOB, VERA]),
-    marks=st.sampled_from(MARKS),
-    data=st.data(),
-)
-def test_no_sequence_of_acts_leaves_a_state_the_table_does_not_allow_or_the_record_does_not_tell(
-    with_orion: Running, owner: str, asker: str, marks: str, data: st.DataObject
-) -> None:
+def lived(with_orion: Running, owner: str, asker: str, marks: str, data: st.DataObject) -> None:
     life = Life(with_orion, owner, asker, marks)
     for _ in range(12):
         its = tried(data, life.row.state)
@@ -321,6 +310,39 @@ def test_no_sequence_of_acts_leaves_a_state_the_table_does_not_allow_or_the_reco
         else:
             life.says(*its)
     life.ends()
+
+
+only_on_a_file = pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+only_on_a_server = pytest.mark.parametrize("records_url", ["postgres"], indirect=True)
+anything = given(
+    owner=st.sampled_from([VERA, VERA, BOB]),
+    asker=st.sampled_from([BOB, VERA]),
+    marks=st.sampled_from(MARKS),
+    data=st.data(),
+)
+# Not shrunk: that would take minutes, and what was drawn is short enough to read.
+unshrunk = settings(
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@only_on_a_file
+@settings(unshrunk, max_examples=20)
+@anything
+def test_no_sequence_of_acts_leaves_a_state_the_table_does_not_allow_or_the_record_does_not_tell(
+    with_orion: Running, owner: str, asker: str, marks: str, data: st.DataObject
+) -> None:
+    lived(with_orion, owner, asker, marks, data)
+
+
+@only_on_a_server
+@settings(unshrunk, max_examples=5)
+@anything
+def test_neither_does_one_on_a_server(
+    with_orion: Running, owner: str, asker: str, marks: str, data: st.DataObject
+) -> None:
+    lived(with_orion, owner, asker, marks, data)
 
 
 WHOLE_LIFE = [

@@ -107,6 +107,7 @@ def test_an_executive_gives_it_back_to_the_leads_with_a_word(late: Running) -> N
 
 def test_on_hold_nothing_is_asked_until_the_day_comes(late: Running) -> None:
     at(late, 1)
+    late.watch.set(datetime(2026, 12, 1, 15, 0, tzinfo=UTC))
     said = late.say("action hold A-1 until 9 Dec the site is closed", by=VERA, via="direct")
     assert "on hold until Wed 9 Dec: the site is closed" in said
     assert "@Vera Novak put this on hold until Wed 9 Dec: the site is closed" in direct(late, BOB)
@@ -234,3 +235,88 @@ def test_an_executive_of_another_vendor_is_refused(late: Running) -> None:
 
 def test_naming_nobody_asks_for_the_executive(late: Running) -> None:
     assert late.say("vendor executive Helix") == "The executive is empty. Write /vendor executive <vendor> @person."
+
+
+# --- deputies ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_deputy_of_a_lead_who_is_away_hears_at_once_and_decides(unsafe: Running) -> None:
+    unsafe.say(f"me away until 10 Dec <@{BOB}>", by=ALICE)
+    before = direct(unsafe, ALICE)
+    at(unsafe, 28, 6, 10, month=11)
+    assert direct(unsafe, ALICE) == before
+    assert direct(unsafe, BOB).endswith(
+        "  For @Alice Moreau, away until Thu 10 Dec: Please acknowledge: this is about safety and overdue.\n"
+        "  A-1 Safety: review the case (@Bob Tran, 1 day late)\n"
+        "  [Acknowledge] [New date] [Hold] [Escalate] [Open]"
+    )
+    assert "Thank you." in unsafe.click("Acknowledge: A-1", by=BOB, at=DIRECT[BOB])
+
+
+def test_the_deputy_decides_only_while_the_lead_is_away(late: Running) -> None:
+    at(late, 1)
+    late.say(f"me away until 2 Dec <@{BOB}>", by=ALICE)
+    assert "The reason" in late.say("action escalate A-1", by=BOB) or "Why" in late.say("action escalate A-1", by=BOB)
+    late.watch.set(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    assert "is for Alice Moreau and Vera Novak to decide" in late.say("action escalate A-1", by=BOB)
+
+
+# --- whose decision it is ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def her_concern(with_helix: Running) -> Running:
+    """A-1 of Vera, who leads Helix's side, is about participant safety and a day late."""
+    for person in (ALICE, BOB, VERA):
+        with_helix.say("help", by=person, at=HELIX, via="mention")
+    with_helix.tick("reminders")
+    with_helix.say(f"action add <@{VERA}> 24 Nov #safety report the event", by=BOB, at=HELIX)
+    at(with_helix, 25, 9, 10, month=11)
+    return with_helix
+
+
+@pytest.mark.parametrize(
+    "line", ["due A-1 31 Dec 2027 no time", "hold A-1 until 9 Dec no time", "acknowledge A-1", "due A-1"]
+)
+def test_whoever_is_late_with_what_cannot_wait_does_not_settle_it(her_concern: Running, line: str) -> None:
+    said = her_concern.say(f"action {line}", by=VERA, via="direct")
+    assert said == "What happens with A-1 is for Alice Moreau to decide. Please ask them."
+    assert direct(her_concern, VERA).count("[Hold]") == 0
+    at(her_concern, 26, 9, 10, month=11)
+    assert [event.level for event in record(her_concern, ActionItemEscalated)] == ["leads", "executives"]
+
+
+def test_the_other_lead_gives_what_cannot_wait_a_new_date(her_concern: Running) -> None:
+    assert "due Tue 1 Dec" in her_concern.say("action due A-1 1 Dec the lab is closed", by=ALICE)
+    assert [event.outcome for event in record(her_concern, EscalationEnded)] == ["new date"]
+
+
+def test_while_leads_are_asked_nobody_else_moves_the_date(late: Running) -> None:
+    late.say(f"action reassign A-1 <@{BOB}>", by=ALICE)
+    at(late, 1)
+    said = late.say("action due A-1 11 Dec I am busy", by=BOB)
+    assert said == "What happens with A-1 is for Alice Moreau and Vera Novak to decide. Please ask them."
+    assert "due Fri 11 Dec" in late.say("action due A-1 11 Dec he is busy", by=VERA, via="direct")
+
+
+def test_what_is_with_the_executives_is_not_taken_back_by_a_lead(late: Running) -> None:
+    late.say(f"vendor executive Helix <@{BOB}>", by=ALICE)
+    late.say("vendor add Orion Labs, tier 2, Central laboratory")
+    at(late, 1)
+    late.say("action escalate A-1 no answer for a week", by=ALICE)
+    said = late.say("action stepdown A-1 never mind", by=ALICE)
+    assert said == "What happens with A-1 is for Bob Tran and Vera Novak to decide. Please ask them."
+
+
+def test_nothing_rests_longer_than_twenty_business_days(late: Running) -> None:
+    at(late, 1)
+    said = late.say("action hold A-1 until 31 Dec 2099 later", by=VERA, via="direct")
+    assert said == ("A-1 can rest until Thu 31 Dec at most. Give a day up to then, or move its date: action due A-1.")
+
+
+def test_an_owner_who_is_also_lead_reads_of_the_item_once(late: Running) -> None:
+    at(late, 1, 8)
+    at(late, 1)
+    page = direct(late, VERA).rpartition("Northwind Bio:")[2]
+    assert page.count("A-1 send the list") == 1
+    assert "what shall happen?" in page

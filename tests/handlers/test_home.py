@@ -49,7 +49,7 @@ def test_done_in_home_closes_the_action(with_helix: Running) -> None:
     with_helix.say(f"action add <@{BOB}> friday sign it", by=ALICE, at=HELIX)
     with_helix.home(BOB)
     with_helix.click("Done", by=BOB)
-    assert "Nothing waits on you. Good." in with_helix.home(BOB)
+    assert "None of them is open. Good." in with_helix.home(BOB)
 
 
 def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:
@@ -68,3 +68,18 @@ def test_opening_home_again_puts_it_together_anew(with_helix: Running) -> None:
     before = with_helix.home(BOB)
     with_helix.say(f"action add <@{BOB}> friday sign it", by=ALICE, at=HELIX)
     assert with_helix.home(BOB) != before
+
+
+def test_long_titles_full_of_signs_lose_neither_owner_nor_date(with_helix: Running) -> None:
+    for number in range(5):
+        with_helix.say(f"action add <@{VERA}> friday {number} {'&<' * 400}", by=BOB, at=HELIX)
+    assert with_helix.home(BOB).count("(@Vera Novak, due Fri 27 Nov)") == 5
+    assert with_helix.say("vendor status", by=BOB, at=HELIX).count("(@Vera Novak, due Fri 27 Nov)") == 5
+
+
+def test_a_title_that_turns_the_direction_of_text_does_not_turn_what_follows(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{VERA}> friday send \u202eevil", by=BOB, at=HELIX)
+    with_helix.say(f"action add <@{VERA}> friday שלח את הרשימה", by=BOB, at=HELIX)
+    page = with_helix.say("action list", by=BOB, at=HELIX)
+    assert "A-1 send evil (@Vera Novak" in page
+    assert "A-2 \u2068שלח את הרשימה\u2069 (@Vera Novak" in page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.running import Running
 
 FIVE = timedelta(minutes=5)
 USUAL = Rules()
+ZONES = sorted(available_timezones() - {"localtime"})
 
 
 @dataclass(frozen=True)
@@ -240,3 +241,36 @@ def _end_of_gap(clock: Clock, there: datetime) -> datetime:
     while clock.local(at - FIVE).utcoffset() == clock.local(there).utcoffset():
         at -= FIVE
     return at
+
+
+# --- news ----------------------------------------------------------------------------------------------------------------
+
+# Both changes of both halves of the world that change on days of their own, far enough apart.
+DAYS_OF_CHANGE = (date(2027, 3, 14), date(2027, 3, 28), date(2027, 10, 31), date(2028, 11, 5))
+MORNINGS = 7
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_news_comes_once_and_only_while_they_work_wherever_and_whenever(with_helix: Running, seed: int) -> None:
+    chance = random.Random(seed)
+    for change in DAYS_OF_CHANGE:
+        zone = chance.choice(ZONES)
+        with_helix.meets({"id": VERA, "name": "vera", "real_name": "Vera Novak", "team_id": "T0HELIX", "tz": zone})
+        moment = datetime.combine(change, time(0), UTC) + timedelta(minutes=chance.randint(-2 * 24 * 60, 24 * 60))
+        _hears_once(with_helix, Clock(zone), moment)
+
+
+def _hears_once(parley: Running, clock: Clock, moment: datetime) -> None:
+    """Of what somebody does at this moment; at once if she works then, else in the message of a morning."""
+    parley.watch.set(moment)
+    reference = parley.say(f"action add <@{VERA}> 2029-06-01 send it", by=BOB, at=HELIX).split()[1]
+    before, words = len(parley.sandbox.messages(DIRECT[VERA])), f"the day of {reference} moved"
+    parley.say(f"action due {reference} 2029-06-02 {words}", by=BOB, at=HELIX)
+    local = clock.local(moment)
+    works = clock.works(local.date()) and clock.begin <= local.time() < clock.end
+    assert len(parley.sandbox.messages(DIRECT[VERA])) == before + works, (clock.zone, moment)
+    for ahead in range(MORNINGS):
+        parley.watch.set(datetime.combine(local.date() + timedelta(days=ahead + 1), time(10), ZoneInfo(clock.zone)))
+        parley.tick("reminders")
+    told = [parley.read(its) for its in parley.sandbox.messages(DIRECT[VERA])]
+    assert sum(text.count(words) for text in told) == 1, (clock.zone, moment)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, VERA
 from tests.running import Running
 
 
@@ -134,7 +134,8 @@ def test_what_is_done_waits_on_the_one_who_verifies(reminding: Running) -> None:
     reminding.say("action done A-1 https://x.example/report", by=VERA, via="direct")
     morning(reminding, 24, 14)
     assert reminding.heard(DIRECT[BOB]).endswith(
-        "  Helix Clinical\n  A-1 mend it (done, to be verified)\n  [Verify] [Not done yet] [Open]\n"
+        "  Helix Clinical\n  @Vera Novak says this is done. Please look and verify it.\n"
+        "  A-1 mend it (@Vera Novak, done, to be verified)\n  [Verify] [Not done yet] [Open]\n"
         "  I write once a day, at 09:00 your time. me settings changes that."
     )
 
@@ -304,3 +305,72 @@ def test_an_invitation_nobody_answered_stands_in_the_same_message(reminding: Run
     morning(reminding, 27)
     assert "Will you come?" not in "".join(messages(reminding, VERA)[before:])
     assert "Will you come?" in reminding.heard(DIRECT[ALICE])
+
+
+# --- all that waits, and news that came up out of hours ------------------------------------------------------------------
+
+
+def test_a_lead_with_many_decisions_finds_all_of_them_on_home_and_behind_the_button(reminding: Running) -> None:
+    for number in range(15):
+        reminding.say(f"action add <@{BOB}> 24 Nov thing {number}", by=VERA, via="direct")
+    reminding.watch.set(datetime(2026, 11, 27, 9, 10, tzinfo=UTC))
+    reminding.tick("escalations")
+    morning(reminding, 27, 9, 15)
+    page = reminding.click("and 3 more", by=ALICE, at=DIRECT[ALICE])
+    assert page.startswith("15 things wait on you")
+    assert "A-1 thing 0 (@Bob Tran, 3 days late): what shall happen?" in page
+    assert "A-15 thing 14" in reminding.click("Next page", by=ALICE)
+    home = reminding.home(ALICE)
+    assert "To decide or answer (15)" in home
+    assert "A-1 thing 0 (@Bob Tran, 3 days late): what shall happen?" in home
+
+
+def test_what_is_somebodys_who_is_away_and_invitations_are_on_the_deputys_home(reminding: Running) -> None:
+    reminding.say(f"action add <@{BOB}> 25 Nov call them", by=BOB, via="direct")
+    reminding.say(f"me away until 27 Nov <@{ALICE}>", by=BOB)
+    home = reminding.home(ALICE)
+    assert "To decide or answer (1)" in home
+    assert "For @Bob Tran, away until Fri 27 Nov:\nA-1 call them (due Wed 25 Nov)" in home
+    reminding.say("session schedule 1 Dec 15:00 review", by=VERA, at=HELIX, via="mention")
+    assert "Will you come?" in reminding.home(ALICE)
+    assert "Will you come?" in reminding.say("me waiting", by=ALICE)
+    assert reminding.say("me waiting", by=CHARLIE, via="direct").startswith("You cannot")
+
+
+def test_what_is_not_urgent_waits_for_the_daily_message_of_whoever_does_not_work_now(reminding: Running) -> None:
+    reminding.say(f"action add <@{BOB}> 24 Nov call them", by=VERA, via="direct")
+    reminding.watch.set(datetime(2026, 11, 24, 3, 0, tzinfo=UTC))  # ten in the evening in New York
+    before = len(messages(reminding, BOB))
+    reminding.say("action due A-1 11 Dec the site is closed", by=VERA, via="direct")
+    assert len(messages(reminding, BOB)) == before
+    morning(reminding, 24, 14)
+    assert len(messages(reminding, BOB)) == before + 1
+    assert (
+        "  @Vera Novak moved the date from Tue 24 Nov to Fri 11 Dec: the site is closed\n"
+        "  A-1 call them (due Fri 11 Dec)"
+    ) in reminding.heard(DIRECT[BOB])
+    morning(reminding, 25, 14)
+    assert len(messages(reminding, BOB)) == before + 1
+
+
+def test_news_for_somebody_away_reaches_the_deputy_at_once_and_them_when_they_are_back(reminding: Running) -> None:
+    reminding.say(f"action add <@{VERA}> 18 Dec send it", by=BOB, at=HELIX)
+    reminding.say(f"me away until 25 Nov <@{ALICE}>", by=BOB)
+    reminding.say("action block A-1 no access", by=VERA, via="direct")
+    bobs = len(messages(reminding, BOB))
+    assert "For @Bob Tran, away until Wed 25 Nov: @Vera Novak cannot go on: no access" in reminding.heard(DIRECT[ALICE])
+    reminding.watch.set(datetime(2026, 11, 24, 20, 0, tzinfo=UTC))
+    reminding.say("action due A-1 21 Dec the site opens late", by=VERA, via="direct")
+    morning(reminding, 25, 9)
+    page = reminding.heard(DIRECT[ALICE])
+    assert "  For @Bob Tran, away until today:\n" in page
+    assert "@Vera Novak moved the date from Fri 18 Dec to Mon 21 Dec: the site opens late" in page
+    assert len(messages(reminding, BOB)) == bobs
+    morning(reminding, 27, 14)
+    assert "@Vera Novak moved the date" in reminding.heard(DIRECT[BOB])
+
+
+@pytest.mark.parametrize("span", ["next month", "next", "2 weeks", "until friday"])
+def test_a_span_there_is_not_is_asked_back(reminding: Running, span: str) -> None:
+    reminding.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    assert "For how long?" in reminding.say(f"action snooze A-1 {span}", by=VERA, via="direct")

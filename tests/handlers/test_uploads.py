@@ -273,3 +273,14 @@ def test_work_under_way_is_imported_as_that(known: Running) -> None:
     page = known.say("action list", by=BOB, at=HELIX)
     assert "A-2 Two (@Vera Novak, due Tue 1 Dec, blocked: imported as blocked)" in page
     assert "In progress." in known.say("action show A-1", by=BOB, at=HELIX)
+
+
+def test_an_unknown_status_and_a_line_said_twice_are_named(known: Running) -> None:
+    table = (
+        "Action,Owner,Due,Status\nSend it,Vera Novak,12 Dec,awaiting\nCall,Vera Novak,12 Dec,open\n"
+        "Call,Vera Novak,12 Dec,open\n"
+    )
+    said = known.send_file(BOB, "a.csv", table)
+    assert 'Line 2: I do not know the status "awaiting"' in said
+    assert "Line 4: the same as a line above" in said
+    assert "a.csv: 1 action item, 2 lines unusable" in said

@@ -94,6 +94,7 @@ def fill(database: Database, words: str, number: float) -> Full:
         item = uow.actions.add(draft, person.id, MONDAY, state=State.PROPOSED, waits_on="vendor", vendor=vendor.id)
         uow.actions.add_evidence(item.id, Evidence(name=words), person.id, MONDAY)
         uow.reminders.snooze(person.id, item.id, MONDAY)
+        uow.reminders.keep_news(person.id, item.id, words, MONDAY)
         step = uow.escalations.add(item.id, Level.LEADS, by=None, reason=words, at=MONDAY)
         assert step
         upload = uow.uploads.add(person.id, words, MONDAY)
@@ -205,6 +206,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "actions.to_verify": lambda uow, theirs: uow.actions.to_verify([theirs.person]),
     "actions.overdue": lambda uow, _: uow.actions.overdue(PERIOD),
     "actions.all_promises": lambda uow, _: uow.actions.all_promises(),
+    "actions.promised": lambda uow, theirs: uow.actions.promised([SECRET], [theirs.person]),
     "actions.evidence_of": lambda uow, theirs: uow.actions.evidence_of(theirs.item),
     "reminders.anyone_due": lambda uow, _: uow.reminders.anyone_due(MONDAY) and None,
     "reminders.due": lambda uow, _: uow.reminders.due(MONDAY, 99),
@@ -214,6 +216,8 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "reminders.snoozes_over": lambda uow, theirs: [
         pair for pair in uow.reminders.snoozes_over(MONDAY, 9) if pair == (theirs.person, theirs.item)
     ],
+    "reminders.news_of": lambda uow, theirs: uow.reminders.news_of([theirs.person]),
+    "reminders.tell_news": lambda uow, theirs: uow.reminders.tell_news({theirs.person: PERIOD}, date(2100, 1, 1)),
     "reminders.end_snoozes": lambda uow, theirs: uow.reminders.end_snoozes([(theirs.person, theirs.item)]),
     "escalations.open_of": lambda uow, theirs: uow.escalations.open_of(theirs.item),
     "escalations.open_with": lambda uow, theirs: uow.escalations.open_with([theirs.vendor]),
@@ -319,6 +323,7 @@ ONLY_ADD = {
     "escalations.add",
     "uploads.add",
     "reminders.snooze",
+    "reminders.keep_news",
     "sessions.add",
     "sessions.add_all",
     "sessions.invite",

@@ -3,16 +3,16 @@
 from handlers.kit.words.cadence import Cadence, NoCadence, NotEveryMonth, cadence
 from handlers.kit.words.dates import (
     AmbiguousDate,
-    ImpossibleDate,
     NoDate,
     Order,
-    WrongWeekday,
     date_words,
     days_late_words,
     find_date,
-    full_words,
+    lasting_words,
+    take_clear_date,
     take_date,
 )
+from handlers.kit.words.days import ImpossibleDate, WrongWeekday, full_words
 from handlers.kit.words.people import ChannelMention, Mention, Named, take_channel, take_person
 from handlers.kit.words.phrases import listing, nearest, plural, shortened
 from handlers.kit.words.times import (
@@ -51,11 +51,13 @@ __all__ = [
     "days_late_words",
     "find_date",
     "full_words",
+    "lasting_words",
     "listing",
     "nearest",
     "plural",
     "shortened",
     "take_channel",
+    "take_clear_date",
     "take_date",
     "take_minutes",
     "take_person",

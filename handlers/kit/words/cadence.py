@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from governance.refusals import Refusal
-from handlers.kit.words.dates import WEEKDAYS
+from handlers.kit.words.days import WEEKDAYS
 from handlers.kit.words.phrases import nearest, shortened
 from handlers.kit.words.times import NoTime, take_time
 

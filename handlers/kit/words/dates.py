@@ -1,22 +1,35 @@
 """Dates in words, read and written. A date that could mean two days is never guessed."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Literal
 
+from governance.calendar.business_days import add_business_days
 from governance.refusals import Refusal
-from handlers.kit.words.languages import take_foreign_date
+from handlers.kit.words.days import (
+    MONTHS,
+    WEEKDAYS,
+    ImpossibleDate,
+    build,
+    full_words,
+    full_year,
+    last_day,
+    monday,
+    month_number,
+    months_on,
+    next_such,
+    on_weekday,
+    shifted,
+    weekday_number,
+)
+from handlers.kit.words.languages import find_foreign_date, take_foreign_date
 from handlers.kit.words.phrases import nearest, plural, shortened, tidy
 
 Order = Literal["dmy", "mdy"]
 Reader = Callable[[re.Match[str], date, Order | None], date]
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HALVES = ("January February March April May June", "July August September October November December")
-MONTHS = tuple(month for half in _HALVES for month in half.split())
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 FRIDAY = 4
 DATE_MISSING = "The date is missing. Write one like friday, 12 Dec, 2026-12-12 or in 3 days."
@@ -26,20 +39,14 @@ class NoDate(Refusal):
     """I found no date in "{text}".{nearest} Write one like friday, 12 Dec, 2026-12-12 or in 3 days."""
 
 
-class ImpossibleDate(Refusal):
-    """There is no {day}. Try {instead}."""
-
-
-class WrongWeekday(ImpossibleDate):
-    """{day} is a {weekday}, not a {said}. Write the day you mean, such as {instead}."""
-
-
 class AmbiguousDate(Refusal):
     """{text} could be {one} or {other}. Write one of these."""
 
-    def __init__(self, *, text: str, one: str, other: str) -> None:
+    def __init__(self, *, text: str, one: str, other: str, tail: int = 0, kept: str = "") -> None:
+        """`kept` are words of the text that are none of the date's where the first is meant."""
         super().__init__(text=text, one=one, other=other)
-        self.said, self.choices = text, ((one, one), (other, other))
+        self.tail = tail
+        self.said, self.choices = text, ((one, f"{one}: {kept}" if kept else one), (other, other))
 
 
 def take_date(text: str, today: date, *, order: Order | None = None, language: str | None = None) -> tuple[date, str]:
@@ -59,34 +66,74 @@ def take_date(text: str, today: date, *, order: Order | None = None, language: s
     raise NoDate(text=shortened(text), nearest=_did_you_mean(text)) if text else NoDate(DATE_MISSING)
 
 
-def find_date(text: str, today: date, *, order: Order | None = None) -> tuple[date, str] | None:
+def take_clear_date(
+    text: str, today: date, *, language: str | None = None, country: str | None = None
+) -> tuple[date, str]:
+    """The same, unless another date, an "or", a "-" or a "week" follows that may be meant as well: then AmbiguousDate.
+
+    A colon ends a date: what follows it is not looked at. Business days are those of the `country`.
+    """
+    text = text.strip()
+    if found := _BUSINESS_DAYS.match(text):
+        return add_business_days(today, _counted(found["count"]), country), tidy(text[found.end() :])
+    day, rest = take_date(text, today, language=language)
+    said = text[: len(text) - len(rest)].rstrip() if rest else text
+    if said.endswith(":"):
+        return day, rest
+    follows = _another(text[len(said.rstrip(" -\u2013\u2014;")) :], day, today, language)
+    if follows is None:
+        return day, rest
+    other, left, joined = follows
+    both = text[: len(text) - len(left)].rstrip()
+    kept = "" if joined else both[len(said) :].strip()
+    raise AmbiguousDate(text=both, kept=kept, tail=len(text), **_both(day, other))
+
+
+def _another(rest: str, day: date, today: date, language: str | None) -> tuple[date, str, bool] | None:
+    """Another date that begins what follows one, what is left then, and whether a word or a dash joins the two."""
+    joint = _JOINTS.match(rest)
+    after = rest[joint.end() :] if joint else rest.lstrip()
+    if not joint and (found := _WEEK.match(after)):
+        return shifted(day, days=7), after[found.end() :], False
+    for pattern, reader, plain in _FORMS:
+        if (found := pattern.match(after)) and (plain or joint) and not found["lead"]:
+            return reader(found, today, None), after[found.end() :], bool(joint)
+    its = language.split("-")[0] if language and _is_foreign(language) else None
+    foreign = take_foreign_date(after, today, its) if its else None
+    return (*foreign, bool(joint)) if foreign else None
+
+
+def find_date(
+    text: str, today: date, *, order: Order | None = None, language: str | None = None
+) -> tuple[date, str] | None:
     """The date anywhere in `text` and the text without it; one after by, on or due goes before any other.
 
-    A bare "sat", "3/4" or "the 12th" counts only after such a word. Raises what take_date raises, but not NoDate.
+    In the speaker's own `language` only such a word makes one. A bare "sat", "3/4" or "the 12th" counts only after such a word. Raises what take_date raises, but not NoDate.
     """
     for found, reader in chain(_anywhere(text, led=True), _anywhere(text, led=False)):
         day = reader(found, today, order)
         before, after = text[: found.start()].rstrip(" ,;:-\u2013"), tidy(text[found.end() :])
         return day, f"{before} {after}".strip()
-    return None
+    foreign = find_foreign_date(text, today, language.split("-")[0]) if language and _is_foreign(language) else None
+    return (foreign[0], f"{foreign[1]} {tidy(foreign[2])}".strip()) if foreign else None
 
 
 def date_words(day: date, today: date) -> str:
     """Such as "today", "yesterday", "Fri 27 Nov", or "Fri 15 Jan 2027" in another year; take_date reads it back."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    return near or lasting_words(day, today)
+
+
+def lasting_words(day: date, today: date) -> str:
+    """The same for what is still read on another day: never "today", and the same in every time zone."""
     year = "" if day.year == today.year else f" {day.year}"
-    return near or f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
 
 
 def days_late_words(due: date, today: date) -> str:
     """Such as "3 days late", "due today" or "due Fri 27 Nov"."""
     late = (today - due).days
     return f"{plural(late, 'day')} late" if late > 0 else f"due {date_words(due, today)}"
-
-
-def full_words(day: date) -> str:
-    """The date without any doubt: "12 December 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _is_foreign(language: str) -> bool:
@@ -115,69 +162,75 @@ def _did_you_mean(text: str) -> str:
 
 def _named(found: re.Match[str], today: date, _: Order | None) -> date:
     near = {"today": 0, "tomorrow": 1, "yesterday": -1}
-    return _shifted(today, days=near[found["near"].lower()])
+    return shifted(today, days=near.get(found["near"].lower(), 2))
 
 
 def _weekday(found: re.Match[str], today: date, _: Order | None) -> date:
-    ahead = (_weekday_number(found["weekday"]) - today.weekday()) % 7
+    ahead = (weekday_number(found["weekday"]) - today.weekday()) % 7
     match (found["which"] or "").lower():
+        case "this" if "week" in found[0].lower():
+            return shifted(monday(today), days=weekday_number(found["weekday"]))
         case "next":
-            return _shifted(_monday(today), days=7 + _weekday_number(found["weekday"]))
+            return shifted(monday(today), days=7 + weekday_number(found["weekday"]))
         case "this":
-            return _shifted(today, days=ahead)
+            return shifted(today, days=ahead)
         case _:
-            return _shifted(today, days=ahead or 7)
+            return shifted(today, days=ahead or 7)
+
+
+def _counted(said: str) -> int:
+    said = said.lower()
+    return 1 if said in ("a", "an") else COUNTS.index(said) + 1 if said in COUNTS else int(said)
 
 
 def _span(found: re.Match[str], today: date, _: Order | None) -> date:
-    said = found["count"].lower()
-    count = 1 if said in ("a", "an") else COUNTS.index(said) + 1 if said in COUNTS else int(said)
+    count = _counted(found["count"])
     match found["unit"].lower().rstrip("s"):
         case "day":
-            return _shifted(today, days=count)
+            return shifted(today, days=count)
         case "week":
-            return _shifted(today, days=7 * count)
+            return shifted(today, days=7 * count)
         case "month":
-            return _months_on(today, count)
+            return months_on(today, count)
         case _:
-            return _months_on(today, 12 * count)
+            return months_on(today, 12 * count)
 
 
 def _next_start(found: re.Match[str], today: date, _: Order | None) -> date:
     if found["unit"].lower() == "week":
-        return _shifted(_monday(today), days=7)
-    return _months_on(today, 1).replace(day=1)
+        return shifted(monday(today), days=7)
+    return months_on(today, 1).replace(day=1)
 
 
 def _end(found: re.Match[str], today: date, _: Order | None) -> date:
     later = (found["which"] or "").lower() == "next"
     match found["unit"].lower():
         case "week":
-            friday = _shifted(_monday(today), days=FRIDAY)
-            return _shifted(friday, days=7) if later or friday < today else friday
+            friday = shifted(monday(today), days=FRIDAY)
+            return shifted(friday, days=7) if later or friday < today else friday
         case "month":
-            return _last_day(_months_on(today, int(later)))
+            return last_day(months_on(today, int(later)))
         case "quarter":
-            return _last_day(_months_on(today, 2 - (today.month - 1) % 3 + 3 * later))
+            return last_day(months_on(today, 2 - (today.month - 1) % 3 + 3 * later))
         case _:
-            return _build(today.year + later, 12, 31)
+            return build(today.year + later, 12, 31)
 
 
 def _day_and_month(found: re.Match[str], today: date, _: Order | None) -> date:
-    day, month = int(found["day"]), _month_number(found["month"])
+    day, month = int(found["day"]), month_number(found["month"])
     said = found["weekday"]
     if found["year"]:
-        return _on_weekday(_build(_full_year(found["year"]), month, day), said)
-    coming = _next_such(day, month, today)
-    if said and coming.weekday() != _weekday_number(said):
+        return on_weekday(build(full_year(found["year"]), month, day), said)
+    coming = next_such(day, month, today)
+    if said and coming.weekday() != weekday_number(said):
         # "Fri 20 Nov" two days later still means the one the weekday fits.
-        this_year = _next_such(day, month, date(today.year, 1, 1))
-        return this_year if this_year.weekday() == _weekday_number(said) else _on_weekday(coming, said)
+        this_year = next_such(day, month, date(today.year, 1, 1))
+        return this_year if this_year.weekday() == weekday_number(said) else on_weekday(coming, said)
     return coming
 
 
 def _year_first(found: re.Match[str], _: date, __: Order | None) -> date:
-    return _build(int(found["year"]), int(found["month"]), int(found["day"]))
+    return build(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
 def _dotted(found: re.Match[str], today: date, _: Order | None) -> date:
@@ -192,7 +245,9 @@ def _slashed(found: re.Match[str], today: date, order: Order | None) -> date:
         return _day_month_year(two, one, year, today)
     if order is None and one.lstrip("0") != two.lstrip("0") and 1 <= int(one) <= 12 and int(two):
         readings = (_day_month_year(one, two, year, today), _day_month_year(two, one, year, today))
-        raise AmbiguousDate(text=found.string[found.start("one") : found.end()], **_both(*readings))
+        begin = found.start("one")
+        tail = len(found.string) - begin
+        raise AmbiguousDate(text=found.string[begin : found.end()], tail=tail, **_both(*readings))
     return _day_month_year(one, two, year, today)
 
 
@@ -200,10 +255,17 @@ def _day_alone(found: re.Match[str], today: date, _: Order | None) -> date:
     day = int(found["day"])
     if not 1 <= day <= 31:
         raise ImpossibleDate(day=f"day {day} of a month", instead="a day from 1 to 31")
-    months = (_months_on(today.replace(day=1), ahead) for ahead in range(4))
-    return next(
-        month.replace(day=day) for month in months if day <= _last_day(month).day and month.replace(day=day) >= today
+    months = (months_on(today.replace(day=1), ahead) for ahead in range(4))
+    coming = next(
+        month.replace(day=day) for month in months if day <= last_day(month).day and month.replace(day=day) >= today
     )
+    return on_weekday(coming, found["weekday"])
+
+
+def _end_of_month(found: re.Match[str], today: date, _: Order | None) -> date:
+    month = month_number(found["month"])
+    year = int(found["year"]) if found["year"] else today.year + (month < today.month)
+    return last_day(build(year, month, 1))
 
 
 # --- date arithmetic that answers in sentences ---
@@ -215,78 +277,8 @@ def _both(one: date, other: date) -> dict[str, str]:
 
 def _day_month_year(day: str, month: str, year: str | None, today: date) -> date:
     if year is None:
-        return _next_such(int(day), int(month), today)
-    return _build(_full_year(year), int(month), int(day))
-
-
-def _next_such(day: int, month: int, today: date) -> date:
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:  # 2024 had a 29 February
-        return _build(None, month, day)
-    years = (year for year in range(today.year, today.year + 9) if day <= monthrange(year, month)[1])
-    return next(coming for year in years if (coming := date(year, month, day)) >= today)
-
-
-def _build(year: int | None, month: int, day: int) -> date:
-    """The date, or ImpossibleDate; a year of None means that the day exists in no year."""
-    if not 1 <= month <= 12:
-        raise ImpossibleDate(day=f"month {month}", instead="a month from 1 to 12, or its name, as in 12 December 2026")
-    if year == 0:
-        raise ImpossibleDate(day="year 0", instead="a year like 2026")
-    last = monthrange(year or 2023, month)[1]
-    if year is None or not 1 <= day <= last:
-        ending = f"{MONTHS[month - 1]} {year or ''}".rstrip()
-        raise ImpossibleDate(day=f"{day} {ending}", instead=f"{min(max(day, 1), last)} {ending}")
-    return date(year, month, day)
-
-
-def _on_weekday(day: date, said: str | None) -> date:
-    if said and day.weekday() != _weekday_number(said):
-        nearby = min(
-            (day + timedelta(n) for n in range(-3, 4)), key=lambda near: near.weekday() != _weekday_number(said)
-        )
-        names = {"weekday": WEEKDAYS[day.weekday()], "said": WEEKDAYS[_weekday_number(said)]}
-        raise WrongWeekday(day=full_words(day), instead=f"{full_words(day)} or {full_words(nearby)}", **names)
-    return day
-
-
-def _full_year(year: str) -> int:
-    return int(year) + 2000 if len(year) == 2 else int(year)
-
-
-def _months_on(day: date, count: int) -> date:
-    """The same day `count` months later, or that month's last day where it has no such day."""
-    months = day.year * 12 + day.month - 1 + count
-    year, month = months // 12, months % 12 + 1
-    if year > date.max.year:
-        raise _too_far()
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _shifted(day: date, *, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError as far:
-        raise _too_far() from far
-
-
-def _too_far() -> ImpossibleDate:
-    return ImpossibleDate(day="date that far away", instead="one in the next few years")
-
-
-def _last_day(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _monday(day: date) -> date:
-    return _shifted(day, days=-day.weekday())
-
-
-def _weekday_number(said: str) -> int:
-    return next(n for n, name in enumerate(WEEKDAYS) if name.lower().startswith(said[:3].lower()))
-
-
-def _month_number(said: str) -> int:
-    return next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said[:3].lower()))
+        return next_such(int(day), int(month), today)
+    return build(full_year(year), int(month), int(day))
 
 
 # --- the forms, tried in this order; `plain` ones are dates even in the middle of a sentence ---
@@ -302,9 +294,14 @@ _COUNT = rf"(?P<count>\d{{1,6}}|an?|{'|'.join(COUNTS)})"
 _NUMBERS = r"(?P<one>\d{1,2})%s(?P<two>\d{1,2})"
 
 
-_LEAD = r"(?:(?:due|by|on)\b[\s:]*){1,2}"
+_LEAD = r"(?:(?:due|by|on|before|until|till|no\s+later\s+than)\b[\s:]*){1,2}"
+_BUSINESS_DAYS = re.compile(
+    rf"(?:{_LEAD})?in\s+{_COUNT.replace('1,6', '1,3')}\s+(?:business|working|work)\s+days?\b", re.IGNORECASE
+)
+_JOINTS = re.compile(r"[\s,]*(?:\b(?:or|to|until|till|through|oder|ou|lub|of|o)\b|[-\u2013\u2014/])\s*", re.IGNORECASE)
+_WEEK = re.compile(r"week\b", re.IGNORECASE)
 _FIRST_WORDS = (
-    *("today", "tomorrow", "yesterday", "in", "the", "end", "next", "this"),
+    *("today", "tomorrow", "yesterday", "day after", "in", "the", "end", "next", "this"),
     *(name[:3] for name in (*WEEKDAYS, *MONTHS)),
 )
 
@@ -326,7 +323,7 @@ def _form(pattern: str, reader: Reader, *, plain: bool = True) -> tuple[re.Patte
 
 
 _FORMS = (
-    _form(r"(?P<near>today|tomorrow|yesterday)", _named),
+    _form(r"(?P<near>today|tomorrow|yesterday|(?:the )?day after tomorrow)", _named),
     _form(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T(?=\d\d:))?", _year_first),
     _form(rf"{_NAMED_DAY}{_ORDINAL}(?: of)?\s*{_MONTH}{_YEAR}", _day_and_month),
     _form(rf"(?P<weekday>){_ORDINAL}-{_MONTH}-(?P<year>\d{{4}}|\d\d)", _day_and_month),
@@ -334,11 +331,14 @@ _FORMS = (
     _form(rf"{_NUMBERS % '[.]'}[.](?P<year>\d{{4}}|\d\d)", _dotted),
     _form(rf"{_NUMBERS % '[/-]'}[/-](?P<year>\d{{4}}|\d\d)", _slashed),
     _form(rf"{_NUMBERS % '/'}(?P<year>)", _slashed, plain=False),
+    _form(rf"(?P<weekday>{_WEEKDAY}),? the (?P<day>\d{{1,2}})(?:st|nd|rd|th)", _day_alone),
     _form(rf"in {_COUNT} (?P<unit>days?|weeks?|months?|years?)", _span),
     _form(r"(?:the )?end of (?:the |this |(?P<which>next) )?(?P<unit>week|month|quarter|year)", _end),
+    _form(rf"(?:the )?end of {_MONTH}{_YEAR}", _end_of_month),
+    _form(rf"(?P<weekday>{_WEEKDAY}),? (?P<which>next|this) week", _weekday),
     _form(r"next (?P<unit>week|month)", _next_start),
     _form(r"(?:(?P<which>next|this) )?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)", _weekday),
     _form(rf"(?P<which>next|this) (?P<weekday>{_WEEKDAY})\.?", _weekday),
     _form(rf"(?P<which>)(?P<weekday>{_WEEKDAY})\.?", _weekday, plain=False),
-    _form(r"the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_alone, plain=False),
+    _form(r"(?P<weekday>)the (?P<day>\d{1,2})(?:st|nd|rd|th)", _day_alone, plain=False),
 )

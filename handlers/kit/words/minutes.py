@@ -28,19 +28,25 @@ _NAME = r"[A-Z\u00c0-\u024f][\w.'\u2019-]*(?: [A-Z\u00c0-\u024f][\w.'\u2019-]*){
 _DOES = re.compile(
     rf"^(?P<owner>{_NAME}(?:\s*[/&,]\s*{_NAME}|\s+and\s+{_NAME})*)\s*(?::\s*|\s(?:to|will|shall|should|must)\s)"
 )
+# Without capitals, or in nothing else, a name is known only to whoever knows the people.
+_GUESS = re.compile(
+    r"^(?P<owner>[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*)?)\s+(?:to|will|shall|should|must)\s+", re.IGNORECASE
+)
 _SEVERAL = re.compile(r"[/&,]| and ")
 _FACTS = re.compile(
     r"\(?\b(?P<what>owner|due|who|by whom)\s*[:=]\s*(?P<value>[^,;()]{1,60})[,;)]?\s*\)?", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s+[\u2013\u2014-]\s+|\s*\|\s*")
-_LEADS = re.compile(r"\b(?:before|until|till|no later than)\s+", re.IGNORECASE)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")  # what stood around a date
 _ENDS = " .;,:-\u2013|*_`"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MinuteLine:
-    """A line that is an action item: its number (from 1), what it says, and `trouble` where something is missing."""
+    """A line that is an action item: its number (from 1), what it says, and `trouble` where something is missing.
+
+    `guessed`: the owner may be no name at all.
+    """
 
     number: int
     text: str
@@ -48,11 +54,12 @@ class MinuteLine:
     due_on: date | None
     title: str
     trouble: str | None
+    guessed: bool = False
 
 
-def read_minutes(text: str, today: date) -> list[MinuteLine]:
+def read_minutes(text: str, today: date, language: str | None = None) -> list[MinuteLine]:
     """The lines that begin with ACTION, TODO and the like, have a tick box, or stand under a heading such as "Next steps"."""
-    return [_read(number, line, said, today) for number, line, said in _action_lines(text)]
+    return [_read(number, line, said, today, language) for number, line, said in _action_lines(text)]
 
 
 def _action_lines(text: str) -> Iterator[tuple[int, str, str]]:
@@ -79,13 +86,16 @@ def _means_it(bare: str, found: re.Match[str]) -> bool:
     return bool(found["mark"] or found["owner"] or follows or bare.startswith("TODO"))
 
 
-def _read(number: int, line: str, said: str, today: date) -> MinuteLine:
+def _read(number: int, line: str, said: str, today: date, language: str | None) -> MinuteLine:
     said = " ".join(said.split())
     facts = {found["what"].lower(): found["value"].strip() for found in _FACTS.finditer(said)}
     said = _FACTS.sub(" ", said) if facts else said
     owner, rest, trouble = _owner(said.strip(), facts.get("owner") or facts.get("who") or facts.get("by whom"))
-    due_on, rest, unclear = _due(rest, facts.get("due"), today)
+    due_on, rest, unclear = _due(rest, facts.get("due"), today, language)
     owner, rest = _owner_in_parts(owner, rest)
+    guessed = _GUESS.match(rest) if owner is None and not trouble else None
+    if guessed:
+        owner, rest = Named(guessed["owner"]), rest[guessed.end() :]
     title = _title(rest)
     missing = (
         trouble
@@ -94,7 +104,15 @@ def _read(number: int, line: str, said: str, today: date) -> MinuteLine:
         or ("no date" if due_on is None else None)
         or (None if title else "nothing to do")
     )
-    return MinuteLine(number=number, text=line, owner=owner, due_on=due_on, title=title, trouble=missing)
+    return MinuteLine(
+        number=number,
+        text=line,
+        owner=owner,
+        due_on=due_on,
+        title=title,
+        trouble=missing,
+        guessed=guessed is not None,
+    )
 
 
 def _owner(said: str, named: str | None) -> tuple[Mention | Named | None, str, str | None]:
@@ -118,11 +136,11 @@ def _person(name: str) -> Mention | Named:
     return who or Named(name.strip(_ENDS))
 
 
-def _due(rest: str, named: str | None, today: date) -> tuple[date | None, str, str | None]:
+def _due(rest: str, named: str | None, today: date, language: str | None) -> tuple[date | None, str, str | None]:
     """By when: named apart, or anywhere in the line."""
-    text = _LEADS.sub("by ", f"by {named}" if named else rest)
+    text = f"by {named}" if named else rest
     try:
-        found = find_date(text, today)
+        found = find_date(text, today, language=language)
     except AmbiguousDate as unclear:
         return None, rest, str(unclear).partition(". ")[0]
     except Refusal as refusal:

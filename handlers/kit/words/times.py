@@ -6,7 +6,8 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from governance.refusals import Refusal
-from handlers.kit.words.dates import NoDate, Order, full_words, take_date
+from handlers.kit.words.dates import NoDate, Order, take_date
+from handlers.kit.words.days import full_words
 from handlers.kit.words.phrases import listing, nearest, shortened, tidy
 
 

@@ -148,3 +148,36 @@ def test_an_action_of_many_words_is_shown_whole_on_its_page(with_helix: Running)
     page = with_helix.say("action show A-1", by=BOB, at=HELIX)
     assert f"In full\n{words}\n" in page
     assert page.splitlines()[0].endswith("… (@Vera Novak, due Fri 27 Nov)")
+
+
+# --- filters together --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "at", "words", "title", "found"),
+    [
+        (VERA, HELIX, "overdue mine", "Your actions, overdue: 1 open item", ["A-3"]),
+        (VERA, HELIX, "mine late", "Your actions, overdue: 1 open item", ["A-3"]),
+        (BOB, GOVERNANCE, "overdue waiting on us", "Waiting on us, overdue: 0 open items", []),
+        (BOB, GOVERNANCE, "waiting on helix", "Waiting on Helix Clinical: 2 open items", ["A-1", "A-3"]),
+        (BOB, GOVERNANCE, "waiting on vendor", "Waiting on vendors: 2 open items", ["A-1", "A-3"]),
+        (BOB, GOVERNANCE, "waiting for the sponsor", "Waiting on us: 1 open item", ["A-2"]),
+        (VERA, HELIX, "waiting on Northwind Bio", "Waiting on Northwind Bio: 1 open item", ["A-2"]),
+        (BOB, GOVERNANCE, "late", "Overdue: 1 open item", ["A-3"]),
+        (BOB, GOVERNANCE, "blocked helix", "Blocked with Helix Clinical: 1 open item", ["A-1"]),
+        (BOB, HELIX, "vendor", "Actions with Helix Clinical: 3 open items", ["A-1", "A-2", "A-3"]),
+        (BOB, HELIX, "page 1", "Actions with Helix Clinical: 3 open items", ["A-1", "A-2", "A-3"]),
+    ],
+)
+def test_filters_are_combined(both: Running, person: str, at: str, words: str, title: str, found: list[str]) -> None:
+    both.say(f"action add <@{VERA}> today send the plan", by=BOB, at=HELIX)
+    both.say("action block A-1 no access", by=VERA, via="direct")
+    both.clock_moves(days=1)
+    page = both.say(f"action list {words}", by=person, at=at, via="mention")
+    assert page.startswith(f"{title}\n"), page
+    assert [reference for reference in ("A-1", "A-2", "A-3") if f"{reference} " in page] == found
+
+
+@pytest.mark.parametrize("words", ["closed", "mine closed", "waiting on nobody", "helix closed"])
+def test_what_is_no_filter_is_refused_and_not_left_out(both: Running, words: str) -> None:
+    assert "There is no vendor called" in both.say(f"action list {words}", by=BOB, at=GOVERNANCE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, VERA
 from tests.running import Running
 
 MINUTES = """Joint operations, 23 November
@@ -122,3 +122,53 @@ def test_minutes_pasted_into_a_direct_message_are_announced_in_the_vendors_chann
     assert known.heard(HELIX).endswith(
         "@Vera Novak added 1 action from the minutes:\n  A-1 Sign it (@Bob Tran, due Sat 12 Dec)\n  [My items]"
     )
+
+
+def test_owners_whose_items_no_channel_announces_are_told_directly(parley: Running) -> None:
+    parley.watch.set(AFTERNOON)
+    parley.say("help", by=BOB, at=GOVERNANCE, via="mention")
+    text = "ACTION: Bob to book the room by Friday\nACTION: Alice to call the lab by Friday"
+    parley.say("action minutes", by=ALICE, at=GOVERNANCE)
+    parley.submit(by=ALICE, minutes=text)
+    parley.submit(by=ALICE, minutes=text, ticked0=["1", "2"])
+    page = parley.heard(DIRECT[BOB])
+    assert "@Alice Moreau added 1 action from the minutes:\n  A-1 Book the room (@Bob Tran, due Fri 27 Nov)" in page
+    assert "A-2" not in page
+    assert "from the minutes" not in parley.heard(GOVERNANCE)
+
+
+def test_the_same_minutes_pasted_again_add_nothing_again(known: Running) -> None:
+    text = "ACTION: Vera to send the list by 12 Dec\nACTION: Vera to send the list by 12 Dec"
+    form = paste(known, text)
+    assert form.count("(x) Vera Novak, Sat 12 Dec: Send the list") == 1
+    assert "Send the list\nit is here already" in form
+    known.submit(by=BOB, minutes=text, ticked0=["1"])
+    form = paste(known, f"{text}\nACTION: Bob to call by 12 Dec")
+    assert "(x) Vera" not in form
+    assert "(x) Bob Tran, Sat 12 Dec: Call" in form
+
+
+def test_lines_after_the_fiftieth_are_counted(known: Running) -> None:
+    form = paste(known, "\n".join(f"ACTION: Vera to do thing {n} by 12 Dec" for n in range(60)))
+    assert "10 more lines\nI read 50 at once: add them after" in form
+
+
+@pytest.mark.parametrize("line", ["VERA TO SEND THE LIST BY 12 DEC", "vera to send the list by 12 dec"])
+def test_a_name_is_known_in_capitals_and_without_them(known: Running, line: str) -> None:
+    assert "(x) Vera Novak, Sat 12 Dec: Send the list".lower() in paste(known, f"ACTION: {line}").lower()
+
+
+@pytest.mark.parametrize(
+    "line", ["we need to send it by 12 dec", "someone to look by 12 Dec", "Need to look by 12 Dec"]
+)
+def test_a_word_that_is_no_name_is_no_owner(known: Running, line: str) -> None:
+    form = paste(known, f"ACTION: {line}")
+    assert "no owner" in form or "I do not know anyone called" in form
+
+
+def test_minutes_are_read_in_the_speakers_language_too(known: Running) -> None:
+    german = {"id": BOB, "name": "bob", "real_name": "Bob Tran", "team_id": "T0NORTH", "locale": "de-DE"}
+    known.meets(german)
+    form = paste(known, "ACTION: Vera: Liste senden bis 12. Dezember\nACTION: Vera: Vertrag bis Freitag unterschreiben")
+    assert "(x) Vera Novak, Sat 12 Dec: Liste senden" in form
+    assert "(x) Vera Novak, Fri 27 Nov: Vertrag unterschreiben" in form

@@ -49,6 +49,14 @@ def test_a_file_in_the_form_is_shown_too(audited: Running) -> None:
     assert audited.heard(HELIX).count("Evidence for A-1") == 2
 
 
+def test_a_file_for_what_began_in_an_internal_thread_is_shown_where_it_was_announced(with_helix: Running) -> None:
+    ts = with_helix.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
+    with_helix.say(f"action add <@{VERA}> friday resend it #audit", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
+    with_helix.send_file(VERA, "list.pdf", REPORT, "action done A-1")
+    assert "Evidence for A-1 resend it" in with_helix.heard(HELIX)
+    assert "Evidence for" not in with_helix.heard(GOVERNANCE)
+
+
 def test_an_action_nobody_announced_shows_its_file_to_the_one_who_asked(parley: Running) -> None:
     parley.say(f"action add <@{BOB}> friday book the room", by=ALICE, at=GOVERNANCE)
     parley.send_file(BOB, "room.pdf", REPORT, "action done A-1")

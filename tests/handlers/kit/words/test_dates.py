@@ -17,10 +17,13 @@ from handlers.kit.words import (
     date_words,
     days_late_words,
     find_date,
+    full_words,
+    take_clear_date,
     take_date,
 )
 
 SUNDAY = date(2026, 11, 22)
+MONDAY = date(2026, 11, 23)
 days = st.dates(date(1990, 1, 1), date(2120, 1, 1))
 
 
@@ -299,3 +302,60 @@ def test_lateness_is_counted_in_days() -> None:
 def test_a_long_text_full_of_beginnings_is_read_at_once(word: str) -> None:
     with suppress(Refusal):
         find_date(word * 3000, SUNDAY)
+
+
+# --- what follows a date -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "both", "one", "other", "left"),
+    [
+        ("friday or monday send", "friday or monday", "27 November 2026", "30 November 2026", "send"),
+        ("friday week send", "friday week", "27 November 2026", "4 December 2026", "send"),
+        ("30 nov - 4 dec send", "30 nov - 4 dec", "30 November 2026", "4 December 2026", "send"),
+        ("30 nov to 4 dec send", "30 nov to 4 dec", "30 November 2026", "4 December 2026", "send"),
+        ("friday / mon send", "friday / mon", "27 November 2026", "30 November 2026", "send"),
+        ("tomorrow next month plan", "tomorrow next month", "24 November 2026", "1 December 2026", "plan"),
+        ("friday 2026-12-01 cut", "friday 2026-12-01", "27 November 2026", "1 December 2026", "cut"),
+    ],
+)
+def test_a_second_date_is_asked_about(text: str, both: str, one: str, other: str, left: str) -> None:
+    with pytest.raises(AmbiguousDate) as asked:
+        take_clear_date(text, MONDAY)
+    assert asked.value.said == both
+    assert [label for label, _ in asked.value.choices] == [one, other]
+    for (label, clear), day in zip(asked.value.choices, (one, other), strict=True):
+        again, rest = take_clear_date(text.replace(both, clear, 1), MONDAY)
+        assert full_words(again) == label == day
+        assert rest.endswith(left)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("friday next week send", date(2026, 12, 4), "send"),
+        ("friday, next week send", date(2026, 12, 4), "send"),
+        ("tuesday this week send", date(2026, 11, 24), "send"),
+        ("saturday the 12th send", date(2026, 12, 12), "send"),
+        ("day after tomorrow send", date(2026, 11, 25), "send"),
+        ("the day after tomorrow send", date(2026, 11, 25), "send"),
+        ("end of december send", date(2026, 12, 31), "send"),
+        ("end of march 2028 send", date(2028, 3, 31), "send"),
+        ("before friday send", date(2026, 11, 27), "send"),
+        ("until friday send", date(2026, 11, 27), "send"),
+        ("friday - send", date(2026, 11, 27), "send"),
+        ("friday, monday's list", date(2026, 11, 27), "monday's list"),
+        ("friday: week 3 report", date(2026, 11, 27), "week 3 report"),
+        ("friday 12 sites", date(2026, 11, 27), "12 sites"),
+        ("friday today's list", date(2026, 11, 27), "today's list"),
+        ("friday on-site visit", date(2026, 11, 27), "on-site visit"),
+        ("friday to do list", date(2026, 11, 27), "to do list"),
+    ],
+)
+def test_what_is_one_date_is_read(text: str, day: date, rest: str) -> None:
+    assert take_clear_date(text, MONDAY) == (day, rest)
+
+
+def test_a_weekday_that_does_not_fit_its_day_is_named() -> None:
+    with pytest.raises(WrongWeekday, match="12 December 2026 is a Saturday, not a Friday"):
+        take_clear_date("friday the 12th send", MONDAY)

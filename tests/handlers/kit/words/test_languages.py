@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from governance.refusals import Refusal
-from handlers.kit.words import AmbiguousDate, NoDate, take_date
+from handlers.kit.words import AmbiguousDate, NoDate, find_date, take_clear_date, take_date
 
 MONDAY = date(2026, 11, 23)
 
@@ -148,6 +148,59 @@ def test_what_is_no_date_is_not_taken_for_one(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("de", "die Liste senden"),
+        ("de", "mit Vera sprechen"),
+        ("de", "so schnell wie möglich"),
+        ("de", "do the source data checks"),
+        ("fi", "to send the list"),
+        ("pl", "nie wysyłać listy"),
+        ("fr", "jeu de données"),
+        ("fr", "mer calme"),
+        ("fr", "prochaine mer"),
+        ("es", "vie enviar"),
+        ("pt", "ter a lista"),
+        ("pt", "segunda versão"),
+        ("nl", "zo snel mogelijk"),
+        ("nl", "do it"),
+        ("cs", "ne dnes"),
+        ("cs", "po schůzce"),
+        ("da", "man skal sende"),
+        ("ro", "mi trimite"),
+        ("tr", "pazar araştırması"),
+        ("id", "minggu ini"),
+        ("ja", "月 報告"),
+        ("ko", "일 보내기"),
+        ("he", "שני מסמכים"),
+        ("de", "do 3 Listen"),
+    ],
+)
+def test_a_word_that_is_also_short_for_a_weekday_is_no_date(language: str, text: str) -> None:
+    with pytest.raises(NoDate):
+        taken(text, MONDAY, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("de", "Fr. Liste schicken", 27),
+        ("de", "Do 26. November Liste schicken", 26),
+        ("fr", "ven 27 novembre liste", 27),
+        ("pt", "segunda-feira enviar", 30),
+        ("ro", "joi trimite", 26),
+        ("tr", "cuma gönder", 27),
+        ("fi", "perjantai lista", 27),
+        ("zh", "周五 发送", 27),
+        ("ja", "月曜日 送る", 30),
+        ("ru", "в пятницу отправить", 27),
+    ],
+)
+def test_a_weekday_in_full_with_a_dot_or_beside_a_date_is_read(language: str, text: str, day: int) -> None:
+    assert taken(text, MONDAY, language)[0] == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("de", "3 Tage Urlaub"),
         ("de", "1 Tag Urlaub"),
         ("fr", "3 jours de congé"),
@@ -189,3 +242,49 @@ def test_a_long_text_takes_no_longer_than_its_first_words() -> None:
     with suppress(Refusal):
         taken("1 " * 500_000, MONDAY, "de")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("de", "bis Freitag senden", date(2026, 11, 27)),
+        ("de", "bis zum 12. Dezember senden", date(2026, 12, 12)),
+        ("de", "am 12. Dezember senden", date(2026, 12, 12)),
+        ("de", "25.12. senden", date(2026, 12, 25)),
+        ("de", "bis 25.12. senden", date(2026, 12, 25)),
+        ("de", "1.2. senden", date(2027, 2, 1)),
+        ("fr", "avant vendredi envoyer", date(2026, 11, 27)),
+        ("fr", "d'ici vendredi envoyer", date(2026, 11, 27)),
+        ("es", "el viernes enviar", date(2026, 11, 27)),
+        ("es", "antes del 12 de diciembre enviar", date(2026, 12, 12)),
+        ("pl", "do piątku wysłać", date(2026, 11, 27)),
+        ("pl", "w piątek wysłać", date(2026, 11, 27)),
+        ("nl", "op vrijdag sturen", date(2026, 11, 27)),
+        ("it", "entro venerdì inviare", date(2026, 11, 27)),
+        ("ru", "до пятницы отправить", date(2026, 11, 27)),
+    ],
+)
+def test_a_word_may_lead_a_date_in_every_language(language: str, text: str, day: date) -> None:
+    assert taken(text, MONDAY, language) == (day, text.split()[-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day", "rest"),
+    [
+        ("de", "Liste senden bis Freitag", 27, "Liste senden"),
+        ("de", "die Zentren bis Freitag prüfen", 27, "die Zentren prüfen"),
+        ("fr", "envoyer la liste avant vendredi", 27, "envoyer la liste"),
+        ("pl", "wysłać listę do piątku", 27, "wysłać listę"),
+    ],
+)
+def test_a_date_behind_such_a_word_is_found_anywhere(language: str, text: str, day: int, rest: str) -> None:
+    assert find_date(text, MONDAY, language=f"{language}-XX") == (date(2026, 11, day), rest)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Dienstag in einer Woche senden"), ("de", "Samstag oder Sonntag senden"), ("fr", "lundi ou mardi")],
+)
+def test_two_dates_in_ones_own_language_are_asked_back_or_none_is_taken(language: str, text: str) -> None:
+    with pytest.raises((AmbiguousDate, NoDate)):
+        take_clear_date(text, MONDAY, language=f"{language}-XX")

@@ -1,0 +1,42 @@
+"""Who hears for whom: for somebody who is away their deputy does, or where that one is away too the deputy's."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from governance.people import Person
+from storage.unit_of_work import UnitOfWork
+
+FARTHEST = 3  # how far a chain of people who are all away is followed
+
+
+def day_of(person: Person, uow: UnitOfWork) -> date:
+    """The day it is where they are."""
+    return uow.at.astimezone(person.hours(uow.workspace.zone).zone).date()
+
+
+def all_away(uow: UnitOfWork) -> dict[int, Person]:
+    """Everybody who is away now, by id."""
+    found = uow.reminders.away(uow.at.date() - timedelta(days=1))
+    return {its.id: its for its in found if its.is_away(day_of(its, uow))}
+
+
+def stand_in(person: Person, away: Mapping[int, Person]) -> int | None:
+    """Who is there for somebody who is away; None where nobody is."""
+    deputy = person.deputy_id
+    for _ in range(FARTHEST):
+        if deputy is None or deputy not in away:
+            return deputy
+        deputy = away[deputy].deputy_id
+    return None
+
+
+def hearers(people: Iterable[Person], uow: UnitOfWork) -> dict[int, Person]:
+    """For each of these people the one who hears now: they themselves, or whoever is there for them."""
+    asked = {its.id: its for its in people}
+    if not any(its.is_away(day_of(its, uow)) for its in asked.values()):
+        return asked
+    away = all_away(uow)
+    deputies = {who: stand_in(its, away) for who, its in asked.items() if who in away}
+    found = uow.people.some({deputy for deputy in deputies.values() if deputy})
+    there = {who: found[deputy] for who, deputy in deputies.items() if deputy and found[deputy].slack_user}
+    return asked | there
