@@ -1,5 +1,6 @@
 """Settings from the environment or `.env`. A wrong or missing one is named in one clear line before anything starts."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -111,6 +112,20 @@ def _database(value: str) -> str:
 def _mail(value: str) -> str:
     if value and (value.count("@") != 1 or "+" in value or any(c.isspace() for c in value)):
         raise ValueError("must be one plain mail address without a plus sign (Office 365 drops it from invites)")
+    return value
+
+
+def _listening(value: str) -> str:
+    """An address nobody from outside can reach: whoever hands mails in there is taken for the company's own mail server."""
+    if not value:
+        return value
+    host, _, port = value.rpartition(":")
+    try:
+        inside = not ipaddress.ip_address(host.strip("[]")).is_global and host.strip("[]") not in ("0.0.0.0", "::")  # noqa: S104
+    except ValueError:
+        inside = False
+    if not inside or not port.isdigit() or int(port) > 65535:
+        raise ValueError("must be a private address and a port, such as 127.0.0.1:2525")
     return value
 
 
@@ -235,6 +250,35 @@ SETTINGS = (
         means="yes: you vouch for that one server, which may then lie in a private network and be asked by http://.",
     ),
     Setting(
+        name="IMAP_HOST",
+        default="",
+        read=_text,
+        means="The mail server whose mailbox answers to invites arrive in; empty: no mailbox is read.",
+    ),
+    Setting(name="IMAP_PORT", default="993", read=_number(1, 65535), means="That server's port."),
+    Setting(name="IMAP_USER", default="", read=_text, means="The name to log in to the mailbox with."),
+    Setting(name="IMAP_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
+    Setting(
+        name="IMAP_TLS",
+        default="tls",
+        read=_one_of("tls", "starttls", "none"),
+        means="tls (usual, port 993), starttls (port 143) or none (a server on this machine).",
+    ),
+    Setting(name="IMAP_FOLDER", default="INBOX", read=_text, means="The folder that is read, Parley's own."),
+    Setting(
+        name="MAIL_LISTEN",
+        default="",
+        read=_listening,
+        means="Instead of IMAP: a private address such as 127.0.0.1:2525, where your mail server hands over mails to SMTP_FROM.",
+    ),
+    Setting(name="MAIL_LISTEN_PROTOCOL", default="smtp", read=_one_of("smtp", "lmtp"), means="What is spoken there."),
+    Setting(
+        name="TRUSTED_MAIL_HOST",
+        default="",
+        read=_text,
+        means="The name under which your mail server writes Authentication-Results; empty: no mail counts as verified.",
+    ),
+    Setting(
         name="ACTION_EMOJI",
         default="pushpin",
         read=_emoji,
@@ -300,6 +344,15 @@ class Settings:
     caldav_password: str
     caldav_domains: tuple[str, ...]
     caldav_private: bool
+    imap_host: str
+    imap_port: int
+    imap_user: str
+    imap_password: str
+    imap_tls: str
+    imap_folder: str
+    mail_listen: str
+    mail_listen_protocol: str
+    trusted_mail_host: str
     action_emoji: str
     remind_at: time
     remind_before: tuple[int, ...]
@@ -330,6 +383,10 @@ class Settings:
     def sends_mail(self) -> bool:
         return bool(self.smtp_host)
 
+    @property
+    def reads_mail(self) -> bool:
+        return bool(self.imap_host)
+
 
 def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process: the environment first, then `.env`, then the defaults. Raises BadSetting."""
@@ -341,6 +398,7 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             "SMTP_FROM is missing: invites need an address they come from, for instance parley@example.com."
         )
     _check_caldav(settings)
+    _check_mail_in(settings)
     return settings
 
 
@@ -349,6 +407,14 @@ def _check_caldav(settings: Settings) -> None:
         raise BadSetting("CALDAV_DOMAINS is missing: name the mail domains of your own people, such as example.com.")
     if settings.caldav_url.startswith("http:") and not settings.caldav_private:
         raise BadSetting("CALDAV_URL must begin with https://, or CALDAV_PRIVATE=yes must vouch for a server near you.")
+
+
+def _check_mail_in(settings: Settings) -> None:
+    """What comes in needs an address it comes to, and a mailbox a login."""
+    if (settings.reads_mail or settings.mail_listen) and not settings.smtp_from:
+        raise BadSetting("SMTP_FROM is missing: it is the address whose mail is read.")
+    if settings.reads_mail and not (settings.imap_user and settings.imap_password):
+        raise BadSetting("IMAP_USER and IMAP_PASSWORD are missing: the mailbox cannot be opened without them.")
 
 
 def require_slack(settings: Settings) -> None:

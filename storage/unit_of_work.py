@@ -21,9 +21,12 @@ from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
+from storage.mailboxes import Mailboxes
+from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.reminders import Reminders
+from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
@@ -56,6 +59,9 @@ class UnitOfWork:
         self.uploads = Uploads(*ours)
         self.sessions = Sessions(*ours, self.at)
         self.series = AllSeries(*ours)
+        self.rsvps = Rsvps(*ours)
+        self.meetings = Meetings(*ours, self.at)
+        self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)

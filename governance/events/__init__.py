@@ -27,8 +27,11 @@ from governance.events.escalations import ActionItemEscalated, EscalationAcknowl
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
 from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
+from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.sessions import (
+    AnswerDoubted,
+    DoubtDismissed,
     GuestsDropped,
     GuestsInvited,
     SeriesAnswered,
@@ -44,6 +47,7 @@ from governance.events.sessions import (
     SessionEdited,
     SessionMoved,
     SessionScheduled,
+    TimeProposed,
 )
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
 
@@ -62,6 +66,7 @@ __all__ = [
     "ActionItemStarted",
     "ActionItemUnblocked",
     "ActionItemVerified",
+    "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
     "CalendarLinked",
@@ -71,6 +76,7 @@ __all__ = [
     "DigestStopped",
     "DigestSubscribed",
     "Door",
+    "DoubtDismissed",
     "DueDateMoved",
     "EscalationAcknowledged",
     "EscalationEnded",
@@ -84,6 +90,10 @@ __all__ = [
     "GuestsInvited",
     "HistoryImported",
     "KpiDefined",
+    "MeetingAdopted",
+    "MeetingChanged",
+    "MeetingOffered",
+    "OfferDeclined",
     "PersonRecognised",
     "PersonSettingsChanged",
     "ResultRestated",
@@ -103,6 +113,7 @@ __all__ = [
     "SessionScheduled",
     "SlaBreached",
     "StudyAdded",
+    "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
     "VendorLinked",
