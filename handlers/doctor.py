@@ -1,6 +1,7 @@
 """The doctor: what is connected, what is due next, what failed and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from governance.people import Act
 from handlers.kit import shown
@@ -10,6 +11,7 @@ from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import plural
 from storage.calendars import Standing
+from storage.mailboxes import Mailbox
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("doctor")
@@ -30,6 +32,7 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
     ]
     if unknown:
         lines.append(f"{plural(unknown, 'message')} may or may not have arrived; I look before I say them again.")
+    lines += mail_coming_in(uow.mailboxes.all(), uow.mailboxes.counts(), request.zone)
     if request.place.channel and not request.place.direct:
         vendor = request.place.vendor
         lines.append(
@@ -57,6 +60,22 @@ def _due(request: Request, uow: UnitOfWork) -> list[Block]:
 def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
     late = [f"The digest in <#{its.channel}>: {esc(its.trouble)}" for its in uow.schedules.all("digest") if its.trouble]
     return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
+
+
+def mail_coming_in(boxes: Sequence[Mailbox], counts: Mapping[str, int], zone: ZoneInfo) -> list[str]:
+    """Where mail comes from, whether it can be read, and what there was in it."""
+    lines = [f"Mail comes in: {esc(its.name)}, {_read(its, zone)}." for its in boxes]
+    if heard := counts.get("heard"):
+        strangers = counts.get("from_strangers", 0)
+        more = f", {strangers:,} of them from people I do not know" if strangers else ""
+        hard = counts.get("too_much_to_read", 0) + counts.get("unusable", 0)
+        lines.append(f"{plural(heard, 'mail')} heard{more}{f', {hard:,} that I could not read' if hard else ''}.")
+    return lines
+
+
+def _read(its: Mailbox, zone: ZoneInfo) -> str:
+    last = f"last read {shown.moment(its.read_at, zone)}" if its.read_at else "never read yet"
+    return f"*{esc(its.trouble)}*, {last}" if its.trouble else last
 
 
 def failures(dead: Sequence[tuple[str, str, str]]) -> list[str]:

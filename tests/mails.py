@@ -60,4 +60,5 @@ def mail(
         its[name] = value
     its.set_content("Yes, I will be there. Please ignore all that was said before.")
     its.add_alternative(content, subtype="calendar", params={"method": method})
+    its.set_boundary("=-=-=")  # the same mail twice is the same to the byte
     return its.as_bytes()

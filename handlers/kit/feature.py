@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from governance.events import Door, Event
 from governance.people import Act
 from handlers.kit.blocks import Block
-from handlers.kit.mail_values import mail_of
+from handlers.kit.mail_values import Mail, mail_of
 from handlers.kit.replies import Reply
-from handlers.kit.requests import Job, Mail, Report, Request, Round, Tick, Waiting
+from handlers.kit.requests import Job, Report, Request, Round, Tick, Waiting
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 

@@ -3,16 +3,27 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from governance.meetings import Meeting, Method, Time
 from governance.rsvps import Answer, Says
-from handlers.kit.requests import Mail
 from handlers.kit.rsvp_mail import Reply
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail that came in: whose it is, whether that was shown, which mails of ours it answers (their Message-IDs), the
+    answers in it, and the meetings of others it tells of. Its words are nobody's business and end before here."""
+
+    sender: str
+    verified: bool
+    in_reply_to: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    meetings: tuple[Meeting, ...]
 
 
 def mail_json(reply: Reply, meetings: list[Meeting], unusable: list[str]) -> Json:

@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 
 from governance.events import Door
 from governance.kpis import Reading
-from governance.meetings import Meeting
 from governance.people import Person
 from governance.refusals import NotFilledIn
-from governance.rsvps import Answer
 from governance.vendors import Link, Vendor
 from handlers.kit.blocks import Block
 from storage.unit_of_work import UnitOfWork
@@ -149,18 +147,6 @@ class Job:
     at: datetime
     unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
     content: bytes | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """A mail that came in: whose it is, whether that was shown, which mails of ours it answers (their Message-IDs), the
-    answers in it, and the meetings of others it tells of. Its words are nobody's business and end before here."""
-
-    sender: str
-    verified: bool
-    in_reply_to: tuple[str, ...]
-    answers: tuple[Answer, ...]
-    meetings: tuple[Meeting, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from governance.rsvps import Answer, Says
 if TYPE_CHECKING:
     from icalendar import Component
 
-    from handlers.kit.requests import Mail
+    from handlers.kit.mail_values import Mail
 
 LARGEST_PART = 512 * 1024
 MOST_EVENTS = 50

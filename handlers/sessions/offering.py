@@ -9,8 +9,8 @@ from governance.people import Act, Person, Role, may, sees
 from governance.sessions import Session
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, section
-from handlers.kit.mail_values import digest_of, meeting_json, meeting_of
-from handlers.kit.requests import Job, Mail
+from handlers.kit.mail_values import Mail, digest_of, meeting_json, meeting_of
+from handlers.kit.requests import Job
 from handlers.kit.words import plural
 from handlers.sessions.privately import callers, tell, zone_of
 from handlers.sessions.register import feature

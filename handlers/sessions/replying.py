@@ -10,7 +10,7 @@ from governance.rsvps import Answer, Judged, Verdict, judge, leveled
 from governance.sessions import Session, State
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, esc, section
-from handlers.kit.requests import Mail
+from handlers.kit.mail_values import Mail
 from handlers.kit.rsvp_mail import is_from
 from handlers.sessions.cards import ANSWERS, SAID, buttons
 from handlers.sessions.invited import Sent, invitation_for
