@@ -64,7 +64,7 @@ class ImapReader:
 
     @property
     def name(self) -> str:
-        return f"{self.settings.imap_user} at {self.settings.imap_host}/{self.settings.imap_folder}"[:200]
+        return name_of(self.settings)
 
     async def run(self) -> None:
         """Reads until it is cancelled. A server or a database that is away is waited for, longer each time."""
@@ -122,14 +122,7 @@ class ImapReader:
 
     def _connected(self) -> BaseMailBox:
         if self.box is None:
-            its, place = self.settings, (self.settings.imap_host, self.settings.imap_port)
-            if its.imap_tls == "tls":
-                box: BaseMailBox = MailBox(*place, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
-            elif its.imap_tls == "starttls":
-                box = MailBoxStartTls(*place, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
-            else:
-                box = MailBoxUnencrypted(*place, timeout=TIMEOUT)
-            self.box = box.login(its.imap_user, its.imap_password, its.imap_folder)
+            self.box = _log_in(self.settings)
         return self.box
 
     def _new(self, known: Mailbox | None) -> tuple[int, int, list[int]]:
@@ -163,15 +156,29 @@ class ImapReader:
             except UNREACHABLE:
                 log.debug("the mail server had gone already")
 
-    def trouble(self) -> str | None:
-        """Why the mailbox cannot be read now, None when it can; for `doctor`."""
-        try:
-            self._connected().folder.status(self.settings.imap_folder, ["UIDVALIDITY"])
-        except UNREACHABLE as trouble:
-            return _reason(trouble)
-        finally:
-            self._hang_up()
-        return None
+
+def name_of(settings: Settings) -> str:
+    """What people call the mailbox."""
+    return f"{settings.imap_user} at {settings.imap_host}/{settings.imap_folder}"[:200]
+
+
+def trouble_with(settings: Settings) -> str | None:
+    """Why the mailbox cannot be read now, None when it can."""
+    try:
+        with _log_in(settings) as box:
+            box.folder.status(settings.imap_folder, ["UIDVALIDITY"])
+    except UNREACHABLE as trouble:
+        return _reason(trouble)
+    return None
+
+
+def _log_in(its: Settings) -> BaseMailBox:
+    place = {"host": its.imap_host, "port": its.imap_port, "timeout": TIMEOUT}
+    if its.imap_tls == "none":
+        return MailBoxUnencrypted(**place).login(its.imap_user, its.imap_password, its.imap_folder)
+    kind = MailBox if its.imap_tls == "tls" else MailBoxStartTls
+    box = kind(**place, ssl_context=ssl.create_default_context())
+    return box.login(its.imap_user, its.imap_password, its.imap_folder)
 
 
 def _reason(trouble: BaseException) -> str:

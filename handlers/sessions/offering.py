@@ -50,11 +50,12 @@ def read_file(job: Job) -> None:
 
 
 def _trouble(job: Job, sender: Person, uow: UnitOfWork) -> str | None:
-    read, name = job.payload.get("read"), esc(cut(str(job.payload.get("name") or "The file"), 100))
+    read, upload = job.payload.get("read"), uow.uploads.by_id(job.payload["upload"])
+    name = esc(cut(upload.name, 100)) if upload else "that file"
     if job.payload.get("trouble"):
         return f"I could not fetch {name}: {esc(job.payload['trouble'])}. Please send it again."
     if read is None:
-        return f"{name} is more than I can read. Export the one meeting alone and send me that."
+        return f"I cannot read {name}: it is too much. Export the one meeting alone and send me that."
     if not read["meetings"]:
         why = next(iter(read["unusable"]), "There is no meeting in it.")
         return f"I cannot adopt what is in {name}. {esc(why)}"
