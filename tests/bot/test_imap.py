@@ -14,10 +14,10 @@ from bot.reports import doctor
 from governance.events import Door
 from storage.mailboxes import Mailbox
 from storage.unit_of_work import unit_of_work
+from tests.answers import VERA_AT, invite
 from tests.bot import dovecot
 from tests.bot.dovecot import Dovecot
-from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, MONDAY
-from tests.handlers.sessions.test_replying import VERA_AT, invite
+from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, MONDAY, VERA
 from tests.mails import calendar, mail, reply_event
 from tests.running import Running
 
@@ -92,8 +92,6 @@ def seen(server: Dovecot) -> list[bool]:
 
 
 def test_an_answer_in_the_mailbox_is_read_and_shown(server: Dovecot, parley: Running) -> None:
-    from tests.cast import VERA
-
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
     parley.say("session schedule Helix 1 Dec 15:00", by=ALICE, at=HELIX)

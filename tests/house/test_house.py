@@ -139,7 +139,7 @@ def test_every_feature_has_its_place_in_the_order_people_meet_them() -> None:
 
 def test_a_subject_has_the_same_name_on_every_floor() -> None:
     """A repository belongs to a feature or to a subject of governance; only the house's own have a name to themselves."""
-    of_the_house = {"inbox", "outbox", "schedules"}
+    of_the_house = {"inbox", "outbox", "schedules", "mailboxes"}
     storage = {
         path.stem
         for path in (ROOT / "storage").glob("*.py")

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -18,6 +18,9 @@ from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.feeds import Feed
 from governance.kpis import Colour, Definition, Direction, Frequency, Lens
+from governance.meetings import Meeting as Foreign
+from governance.meetings import Method, Offer, Time
+from governance.meetings import Stage as OfferStage
 from governance.people import Role
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
@@ -27,6 +30,7 @@ from governance.vendors import Status
 from storage import outbox, workspaces
 from storage.actions import Sought
 from storage.database import Database
+from storage.meetings import As, Sent
 from storage.outbox import Kind
 from storage.session_series import Meeting
 from storage.tables import metadata
@@ -60,6 +64,7 @@ class Full:
     series: SessionSeries
     feed: Feed
     calendar: Calendar
+    offer: Offer
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -67,6 +72,17 @@ def definition(vendor: int, words: str) -> Definition:
     limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
     names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
     return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def foreign(words: str) -> Foreign:
+    time = Time(planned=MONDAY, starts_at=MONDAY + timedelta(days=2), minutes=30)
+    facts = {"uid": words, "title": words, "zone": "UTC", "organizer": words, "attendees": (words,)}
+    told = {"method": Method.REQUEST, "sequence": 0, "stamp": MONDAY, "whole": True, "repeats": False}
+    return Foreign(**facts, **told, times=(time,))  # type: ignore[arg-type]
+
+
+def sent_by(person: int) -> Sent:
+    return Sent(by=person, verified=False, asked_of=person, at=MONDAY)
 
 
 def result(of: int, vendor: int, number: float) -> dict[str, Any]:
@@ -99,6 +115,24 @@ def fill(database: Database, words: str, number: float) -> Full:
             vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
             **times,  # type: ignore[arg-type]
         )  # fmt: skip
+        uow.rsvps.doubt(session, person.id, Says.NO)
+        their_meeting = foreign(words)
+        offer = uow.meetings.offer(their_meeting, {"title": words}, words, sent_by(person.id))
+        assert offer
+        uow.meetings.decide(offer, OfferStage.TAKEN)
+        uow.meetings.add(
+            offer,
+            their_meeting,
+            their_meeting.times,
+            [person.id],
+            As(vendor_id=vendor.id, kind=SessionKind.OPERATIONAL, called_by=None),
+        )
+        uow.meetings.offer(replace(their_meeting, sequence=1), {"title": words}, f"{words} 2", sent_by(person.id))
+        uow.mailboxes.was_read(words, MONDAY, 1, 1)
+        uow.mailboxes.count(words)
+        uow.outbox.put(Kind.MAIL, f"mail:{words}", {"title": words}, once=f"mail:{words}")
+        if letter := outbox.take(uow.connection, f"mail:{words}", MONDAY):
+            outbox.settle(uow.connection, letter, MONDAY, remote_id=f"<{words}>")
         defined = uow.kpis.define(definition(vendor.id, words))
         (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
         results = list(uow.kpis.current_in([defined.id]).values())
@@ -135,7 +169,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, meeting, series, feed, calendar,
+        item, step.id, upload.id, meeting, series, feed, calendar, offer,
     )  # fmt: skip
 
 
@@ -247,6 +281,31 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.published": lambda uow, theirs: uow.sessions.published(
         MONDAY, MONDAY + timedelta(days=9), guest=theirs.person, vendor=theirs.vendor
     ),
+    "people.by_mail": lambda uow, _: uow.people.by_mail({SECRET.lower()}),
+    "sessions.some": lambda uow, theirs: uow.sessions.some([theirs.session]),
+    "rsvps.invited_under": lambda uow, _: uow.rsvps.invited_under(SECRET),
+    "rsvps.newest": lambda uow, theirs: uow.rsvps.newest([theirs.session], theirs.person),
+    "rsvps.doubt": lambda uow, theirs: uow.rsvps.doubt(theirs.full_session, theirs.person, Says.YES),
+    "rsvps.doubted": lambda uow, theirs: len(uow.rsvps.doubted(theirs.full_session)),
+    "rsvps.settle": lambda uow, theirs: uow.rsvps.settle(theirs.full_session, theirs.person),
+    "meetings.known": lambda uow, _: uow.meetings.known(SECRET),
+    "meetings.offered": lambda uow, theirs: uow.meetings.offered(theirs.offer.id),
+    "meetings.doubtful": lambda uow, _: uow.meetings.doubtful() - 1,
+    "meetings.taken": lambda uow, theirs: uow.meetings.taken(theirs.offer.adopted_id),
+    "meetings.decide": lambda uow, theirs: uow.meetings.decide(theirs.offer, OfferStage.LEFT),
+    "meetings.forget_before": lambda uow, _: uow.meetings.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "meetings.held": lambda uow, theirs: uow.meetings.held(theirs.offer.adopted_id),
+    "meetings.move": lambda uow, theirs: uow.meetings.move([(theirs.full_session, foreign("x").times[0])]),
+    "meetings.cancel": lambda uow, theirs: uow.meetings.cancel([theirs.full_session]),
+    "meetings.rename": lambda uow, theirs: uow.meetings.rename([theirs.full_session], foreign("x")),
+    "meetings.drop": lambda uow, theirs: uow.meetings.drop([theirs.full_session], [theirs.person]),
+    "mailboxes.all": lambda uow, _: uow.mailboxes.all(),
+    "mailboxes.named": lambda uow, _: uow.mailboxes.named(SECRET),
+    "mailboxes.counts": lambda uow, _: uow.mailboxes.counts(),
+    "mailboxes.was_read": lambda uow, _: uow.mailboxes.was_read("x", MONDAY),
+    "mailboxes.is_in_trouble": lambda uow, _: uow.mailboxes.is_in_trouble("x", "y"),
+    "mailboxes.count": lambda uow, _: uow.mailboxes.count("x"),
+    "outbox.mailed": lambda uow, _: uow.outbox.mailed([f"<{SECRET}>"]),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
     "calendars.of": lambda uow, theirs: uow.calendars.of(theirs.person),
@@ -292,7 +351,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "outbox.given_up": lambda uow, _: sorted(uow.outbox.given_up([SECRET])),
     "outbox.dead": lambda uow, _: uow.outbox.dead(),
     "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
-    "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
 }
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
@@ -304,6 +363,9 @@ ONLY_ADD = {
     "reminders.snooze",
     "sessions.add",
     "sessions.add_all",
+    "meetings.offer",
+    "meetings.add",
+    "meetings.invite",
     "sessions.invite",
     "sessions.invite_all",
     "series.add",
@@ -315,7 +377,7 @@ ONLY_ADD = {
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "rsvps", "meetings", "mailboxes", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 
