@@ -40,6 +40,7 @@ class Meetings:
 
     connection: Connection
     workspace: int
+    at: datetime
 
     def known(self, uid: str) -> int | None:
         """The meeting another calendar knows by this uid, when it has been adopted."""
@@ -107,7 +108,7 @@ class Meetings:
         first = self.connection.execute(newest).scalar_one() + 1
         facts = {"workspace": self.workspace, "vendor_id": its.vendor_id, "kind": its.kind, "title": meeting.title}
         facts |= {"zone": meeting.zone, "state": State.SCHEDULED, "sequence": 0, "join_link": meeting.join_link}
-        facts |= {"called_by": its.called_by, "adopted_id": offer.adopted_id}
+        facts |= {"called_by": its.called_by, "adopted_id": offer.adopted_id, "changed_at": self.at}
         rows = [facts | self._row(offer, time, first + place) for place, time in enumerate(times)]
         added = list(self.connection.execute(insert(sessions).returning(sessions.c.id), rows).scalars())
         self.invite(added, guests)
@@ -137,7 +138,7 @@ class Meetings:
         }
         statement = update(sessions).where(sessions.c.workspace == self.workspace, sessions.c.id == bindparam("its"))
         if rows:
-            self.connection.execute(statement.values(**values), rows)
+            self.connection.execute(statement.values(**values, changed_at=self.at), rows)
 
     def cancel(self, off: Sequence[Session]) -> None:
         """They are not held."""
@@ -167,7 +168,7 @@ class Meetings:
 
     def _write(self, which: Sequence[Session], **values: Any) -> None:
         if which:
-            self.connection.execute(update(sessions).where(self._are(which)).values(**values))
+            self.connection.execute(update(sessions).where(self._are(which)).values(changed_at=self.at, **values))
 
     def _are(self, which: Sequence[Session]) -> ColumnElement[bool]:
         return (sessions.c.workspace == self.workspace) & sessions.c.id.in_([its.id for its in which])

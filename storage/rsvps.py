@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, select, union_all, update
 
 from governance.rsvps import Says
 from governance.sessions import Session
@@ -40,7 +40,7 @@ class Rsvps:
             its.zone,
         )
         # Each by its own index, which an OR over both tables would not go by.
-        alone = select(sessions.c.id).where(sessions.c.uid == uid, sessions.c.series_id.is_(None))
+        alone = select(sessions.c.id).where(sessions.c.uid == uid)
         of_it = select(sessions.c.id).join(session_series, sessions.c.series_id == its.id).where(its.uid == uid)
         where = (sessions.c.workspace == self.workspace) & sessions.c.adopted_id.is_(None)
         query = select(*columns).outerjoin_from(sessions, session_series, sessions.c.series_id == its.id)
@@ -53,20 +53,6 @@ class Rsvps:
         where = session_guests.c.session_id.in_(sessions_) & (session_guests.c.person_id == person)
         query = select(session_guests).where(where, self._is_mine(), session_guests.c.answered_at.is_not(None))
         return {row.session_id: (row.answered_sequence, row.answered_at) for row in self.connection.execute(query)}
-
-    def answer_all(self, sessions_: list[int], person: int, says: str, at: datetime) -> list[int]:
-        """Keeps the same answer to several sessions as they stand; those to which it is news."""
-        its = select(sessions.c.sequence, sessions.c.asked_sequence).where(sessions.c.id == session_guests.c.session_id)
-        sequence, asked = (its.with_only_columns(column).scalar_subquery() for column in its.selected_columns)
-        news = session_guests.c.says.is_distinct_from(says) | (
-            func.coalesce(session_guests.c.answered_sequence, -1) < asked
-        )
-        where = session_guests.c.session_id.in_(sessions_) & (session_guests.c.person_id == person)
-        statement = update(session_guests).where(where, self._is_mine(), news)
-        values = {"says": says, "answered_at": at, "answered_sequence": sequence}
-        values |= {"doubted": None, "doubted_sequence": None}
-        told = statement.values(**values).returning(session_guests.c.session_id)
-        return sorted(self.connection.execute(told).scalars())
 
     def doubt(self, session: Session, person: int, says: Says) -> bool:
         """Keeps what an unverified mail said in a guest's name; False when one had said so already."""

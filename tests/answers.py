@@ -19,7 +19,7 @@ def invite(parley: Running, person: str = VERA_AT) -> tuple[str, str]:
     """UID and Message-ID of the newest invite somebody has."""
     its = [its for its in parley.sandbox.mails if person in str(its["To"])][-1]
     part = next(part for part in its.walk() if part.get_content_type() == "text/calendar")
-    (found,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    found = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]
     return str(found["UID"]), str(its["Message-ID"])
 
 

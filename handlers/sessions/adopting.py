@@ -150,7 +150,7 @@ def tell_of_the_adoption(event: MeetingAdopted, uow: UnitOfWork) -> None:
     more = (
         [section(f"{_more(len(event.sessions) - 1).strip()}; `session list` shows them.")] if event.sessions[1:] else []
     )
-    tell_the_channel(first, Message((blocks[0], *more, *blocks[1:])).payload(), announced_as(first), uow)
+    tell_the_channel(first.vendor_id, Message((blocks[0], *more, *blocks[1:])).payload(), announced_as(first), uow)
 
 
 @feature.on(MeetingChanged)
@@ -162,7 +162,7 @@ def tell_of_the_change(event: MeetingChanged, uow: UnitOfWork) -> None:
     ]
     lines += ["Please answer again."] if event.moved else []
     payload = Message((section("\n".join(lines)),)).payload()
-    tell_the_channel(held[0], payload, f"changed:{event.meeting}:{event.offer}", uow)
+    tell_the_channel(held[0].vendor_id, payload, f"changed:{event.meeting}:{event.offer}", uow)
     rewrite(held[0], uow)
 
 

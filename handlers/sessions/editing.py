@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
 from governance.people import Act, Person
 from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited
-from governance.sessions import Session, check_ours_to_change, check_link
+from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
 from handlers.kit.replies import Form, Reply, Show, about, say

@@ -43,7 +43,11 @@ def invitation_for(uid: str, uow: UnitOfWork) -> Sent | None:
     people = uow.people.some({who for session in held.values() for who in session.guests})
     guests = {person.mail.lower(): person for person in people.values() if person.mail}
     invitation = Invitation(
-        uid=uid, organizer=uow.rules.mailbox, guests=frozenset(guests), sequences=sequences, is_series=is_series
+        uid=uid,
+        organizer=uow.rules.addresses.mail.lower(),
+        guests=frozenset(guests),
+        sequences=sequences,
+        is_series=is_series,
     )
     return Sent(invitation=invitation, sessions=sessions, guests=guests)
 

@@ -31,7 +31,7 @@ def hear(mail: Mail, uow: UnitOfWork) -> None:
     for meeting in mail.meetings:
         if sender is None or sender.role is Role.STRANGER:
             uow.mailboxes.count("offered_by_a_stranger")
-        elif uow.rsvps.invited_under(meeting.uid) or meeting.organizer == uow.rules.mailbox:
+        elif uow.rsvps.invited_under(meeting.uid) or meeting.organizer == uow.rules.addresses.mail.lower():
             uow.mailboxes.count("ours_come_back")
         else:
             _hear_of(meeting, sender, mail.verified, uow)
@@ -68,7 +68,7 @@ def _trouble(job: Job, sender: Person, uow: UnitOfWork) -> str | None:
 
 def _asked_about(meeting: Meeting, sender: Person, uow: UnitOfWork) -> str | None:
     """Why the sender is not asked, None when they are."""
-    if uow.rsvps.invited_under(meeting.uid) or meeting.organizer == uow.rules.mailbox:
+    if uow.rsvps.invited_under(meeting.uid) or meeting.organizer == uow.rules.addresses.mail.lower():
         return "I keep that meeting myself and sent it to its guests. `session list` shows it."
     held = _held(meeting, uow)
     if held and not _may_tell(sender, held):

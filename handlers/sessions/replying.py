@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.events import AnswerDoubted, SessionAnswered, TimeProposed
+from governance.events import AnswerDoubted, SeriesAnswered, SessionAnswered, TimeProposed
 from governance.people import Person
 from governance.rsvps import Answer, Judged, Verdict, judge, leveled
 from governance.sessions import Session, State
@@ -175,7 +175,7 @@ def _one_or_all(its: Heard, uow: UnitOfWork) -> None:
         _answer_all(its, uow)
     else:
         lead = f":calendar: Your calendar answered *{SAID[says]}* to *{esc(its.session.title)}*, without saying to which meeting of it."
-        every = button("All that are to come", "session.answer_all", f"{its.session.reference} {says}", style="primary")
+        every = button("All that are to come", "series.answer", f"{its.session.series_id} {says}", style="primary")
         only = button(f"Only {its.session.reference}", "session.answer", f"{its.session.reference} {says}")
         once = f"series?:{its.answer.uid}:{its.answer.sequence}:{its.answer.stamp:%Y%m%dT%H%M%S}:{its.guest.id}"
         line = _line(its.session, its.guest, uow)
@@ -194,19 +194,10 @@ def _named_in(letter: dict[str, object], its: Heard) -> Heard | None:
 
 
 def _answer_all(its: Heard, uow: UnitOfWork) -> None:
-    assert its.answer.says
-    theirs = [session for planned, session in its.sent.sessions.items() if planned and its.guest.id in session.guests]
-    answer_all(theirs, its.guest, its.answer.says, min(its.answer.stamp, uow.at), uow)
-
-
-def answer_all(sessions: list[Session], guest: Person, says: str, at: datetime, uow: UnitOfWork) -> int:
-    """The same to all of a series that are still to come; to how many it is news."""
-    coming = {its.id: its for its in sessions if its.starts_at > uow.at and its.state is not State.CANCELLED}
-    changed = uow.rsvps.answer_all(list(coming), guest.id, says, at)
-    for session in changed:
-        sequence = coming[session].sequence
-        uow.record(SessionAnswered(session=session, person=guest.id, says=says, sequence=sequence))
-    return len(changed)
+    """The same to all of them that are still to come."""
+    series, says = uow.series.by_uid(its.answer.uid), its.answer.says
+    if series and says and uow.sessions.answer_all(series, its.guest.id, says, min(its.answer.stamp, uow.at)):
+        uow.record(SeriesAnswered(series=series.id, person=its.guest.id, says=says, sequence=series.sequence))
 
 
 def _uninvited(answer: Answer, mail: Mail, session: Session, uow: UnitOfWork) -> None:

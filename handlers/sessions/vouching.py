@@ -1,4 +1,4 @@
-"""Deciding about an answer that came by mail and could not be verified, or that did not say to which meeting it was."""
+"""Deciding about an answer that came by mail and could not be verified."""
 
 from governance.events import DoubtDismissed, SessionAnswered
 from governance.people import Act, Person
@@ -9,11 +9,9 @@ from handlers.kit import shown
 from handlers.kit.blocks import section
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
-from handlers.kit.words import plural
 from handlers.sessions.cards import SAID, described
 from handlers.sessions.naming import take_session
 from handlers.sessions.register import feature
-from handlers.sessions.replying import answer_all
 from storage.unit_of_work import UnitOfWork
 
 
@@ -34,15 +32,6 @@ def ignore_it(request: Request, uow: UnitOfWork) -> Reply:
     uow.rsvps.settle(session, guest.id)
     uow.record(DoubtDismissed(session=session.id, person=guest.id))
     return say(section(f"Ignored; {shown.person(guest)} has not answered *{session.reference}*."), replace=True)
-
-
-@feature.button("session.answer_all", act=Act.SEE_SESSIONS)
-def to_all(request: Request, uow: UnitOfWork) -> Reply:
-    session, says = take_session(request.ref, request, uow)
-    series = uow.sessions.of_series(session.series_id) if session.series_id else []
-    theirs = [its for its in series if request.by.id in its.guests]
-    count = answer_all(theirs, request.by, Says(says), request.at, uow)
-    return say(section(f"Thank you. *{SAID[Says(says)]}* to {plural(count, 'meeting')}."), replace=True)
 
 
 def _doubtful(request: Request, uow: UnitOfWork) -> tuple[Session, Person, Says]:
