@@ -123,8 +123,14 @@ class Dovecot:
     def make_anew(self) -> None:
         """The mailbox is lost and made again: its UIDs mean other mails from then on."""
         self.stop()
-        for folder in (self.place / "mail").iterdir():
-            shutil.rmtree(folder)
+        mailbox = self.place / "mail" / self.user
+        owner = mailbox.stat()
+        shutil.rmtree(mailbox)
+        mailbox.mkdir()
+        # Its UIDVALIDITY; by itself dovecot takes the second it is, which may be the same one.
+        (mailbox / "dovecot-uidlist").write_text("3 V42 N1\n")
+        for made in (mailbox, mailbox / "dovecot-uidlist"):
+            os.chown(made, owner.st_uid, owner.st_gid)
         self.start()
 
 

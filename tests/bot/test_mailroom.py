@@ -1,5 +1,6 @@
 """Mail handed in by SMTP and LMTP, as servers do it: who may, how much, and that 250 means written down."""
 
+import asyncio
 import smtplib
 from collections.abc import Callable, Iterator
 
@@ -8,10 +9,12 @@ import pytest
 from bot.mailroom import key_of
 from bot.settings import BadSetting, read_settings
 from governance.events import Door
+from sandbox.server import Sandbox
 from storage.unit_of_work import unit_of_work
+from tests.bot.stage import Stage, play
 from tests.cast import MONDAY
 from tests.mails import calendar, mail, reply_event
-from tests.running import Running
+from tests.running import Running, Watch
 
 ANSWER = mail(calendar(reply_event("no@meeting", "vera@helix.example", stamp=MONDAY)), sender="vera@helix.example")
 OURS = "Parley@northwind.example"
@@ -113,3 +116,20 @@ def test_what_comes_in_needs_an_address_and_a_login() -> None:
         read_settings({"MAIL_LISTEN": "127.0.0.1:2525"}, env_file=None)
     with pytest.raises(BadSetting, match="IMAP_USER and IMAP_PASSWORD are missing"):
         read_settings({"IMAP_HOST": "mail.example", "SMTP_FROM": "p@x.example"}, env_file=None)
+
+
+def test_it_is_the_worker_that_listens(records_url: str, slack: Sandbox, watch: Watch, parley: Running) -> None:
+    async def a_mail_comes(stage: Stage) -> None:
+        port = stage.parley.mailroom.listener.port
+
+        def hand_over() -> None:
+            with smtplib.SMTP("127.0.0.1", port) as client:
+                client.sendmail("vera@helix.example", [OURS], ANSWER)
+
+        await asyncio.to_thread(hand_over)
+        await stage.until_said()
+
+    assert parley.parley.mailroom.listener.server is None, "the test's own Parley is web alone"
+    parley.stop()
+    asyncio.run(play(a_mail_comes, records_url, slack, watch))
+    assert heard(parley)["other_meeting"] == 1, "heard and dealt with, by an engine that runs"
