@@ -6,7 +6,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.directory import UNREACHABLE, Directory
 from bot.engine import Engine, LocalEngine, QueueEngine
 from bot.house import House
+from bot.mailroom import Mailroom
 from bot.outbound import Outbound, utc_now
 from bot.post_office import PostOffice
 from bot.settings import Settings
@@ -93,6 +94,7 @@ class Parley:
         )
         scheduler = AsyncIOScheduler(timezone="UTC")
         self.engine: Engine = self._engine(scheduler)
+        self.mailroom = Mailroom(settings, self.house, self.engine, self.in_thread)
         self.clock = Clock(scheduler, self.house, self.outbound, self.engine, self.in_thread)
         self.slack = SlackDoor(settings, self.client, self.house, self.directory, self.engine, self.in_thread)
         self.web: Starlette = application(
@@ -129,7 +131,8 @@ class Parley:
         connecting = asyncio.create_task(self._connect())
         connecting.add_done_callback(self._give_up)
         try:
-            yield
+            async with self.mailroom.working() if self.parts.worker else nullcontext():
+                yield
         finally:
             connecting.cancel()
             self.clock.stop()

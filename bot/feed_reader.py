@@ -3,22 +3,17 @@
 A feed is fetched through `public_address` and read in a process of its own that has no secret of ours and little of anything.
 """
 
-import asyncio
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot import limited
 from bot.public_address import PLAIN, PUBLIC, USUAL, Limits, NotFetched, Question, Reach, fetch
 from governance.calendar.busy import Busy, nothing_known
 from handlers.kit.feed_worker import Task, from_json
 
 TOO_HARD = "The calendar is too much to read."
 NO_ANSWER = "That address does not tell when people are busy."
-# A machine with much to do gives a process its seconds of work later; after this long it is given up.
-PATIENCE = 10.0
-# One at a time: two would take both cores of a small machine from the people who wait for an answer.
-_one_at_a_time = asyncio.Semaphore(1)
 
 STAMP = "%Y%m%dT%H%M%SZ"
 FREE_BUSY_QUERY = (
@@ -89,29 +84,5 @@ async def understand(content: bytes, window: Window, effort: Effort = MODEST) ->
     """What a feed says, read in a process that is killed when it takes more than its share."""
     moments = window.begins.timestamp(), window.ends.timestamp()
     task = Task(*moments, window.zone.key, effort.seconds, effort.memory)
-    async with _one_at_a_time:
-        answer = await _in_a_process(task.line() + content)
+    answer = await limited.answer_of("handlers.kit.feed_worker", task.line() + content)
     return window.unknown(TOO_HARD) if answer is None else from_json(answer)
-
-
-async def _in_a_process(task: bytes) -> bytes | None:
-    """The worker's answer; None when it did not live to give one."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "handlers.kit.feed_worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"PYTHONPATH": ":".join(sys.path)},  # and nothing else: our environment holds tokens
-    )
-    try:
-        async with asyncio.timeout(PATIENCE):
-            answer, _ = await process.communicate(task)
-    except TimeoutError:
-        return None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return None if process.returncode else answer

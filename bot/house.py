@@ -132,7 +132,8 @@ class House:
         @contextmanager
         def one() -> Iterator[UnitOfWork]:
             with self._unit_of_work(workspace, self.now(), door) as uow:
-                uow.actor = uow.people.by_id(payload["person"]) if payload.get("person") else None
+                who = payload.get("person") or payload.get("sent_by")
+                uow.actor = uow.people.by_id(who) if who else None
                 yield uow
                 self._react(uow)
 

@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, pictures
+from bot import apologies, mail_reader, pictures
 from bot.addresses import filled
 from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
@@ -328,6 +328,8 @@ class Outbound:
         """Fetches a file somebody sent, then does the work it is for; the work hears why when it cannot be had."""
         its = await self._files.fetched(letter)
         payload = letter.payload | {"name": its.name, "trouble": its.trouble}
+        if its.content is not None and self.house.registry.works[letter.payload["work"]].calendar:
+            payload["read"] = await mail_reader.read_calendar(its.content, self.now())
         await asyncio.to_thread(self.house.work, letter.workspace, payload, its.content)
         return None
 

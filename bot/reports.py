@@ -8,17 +8,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.directory import UNREACHABLE
+from bot.imap import name_of, trouble_with
 from bot.manifest import slash_commands
 from bot.outbound import utc_now
 from bot.post_office import PostOffice
 from bot.settings import Settings
 from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
 from handlers import registry
-from handlers.doctor import calendars, failures
+from handlers.doctor import calendars, failures, mail_coming_in
 from handlers.kit.words import plural
 from storage import journal, workspaces
 from storage.calendars import Calendars
 from storage.database import Database
+from storage.mailboxes import Mailboxes
 from storage.outbox import Outbox
 from storage.schedules import Schedules
 from storage.schema import require_newest
@@ -87,6 +89,7 @@ async def doctor(settings: Settings) -> int:
     database = Database(settings.database_url)
     require_newest(database)
     well = [await _slack(settings), await asyncio.to_thread(_mail, settings)]
+    well.append(await asyncio.to_thread(_mail_in, settings))
     with database.read() as connection:
         for workspace in workspaces.all_of_them(connection):
             well.append(_workspace(connection, workspace))
@@ -122,12 +125,28 @@ def _mail(settings: Settings) -> bool:
     return trouble is None
 
 
+def _mail_in(settings: Settings) -> bool:
+    if settings.mail_listen:
+        print(f"Mail in: the worker listens on {settings.mail_listen} ({settings.mail_listen_protocol}).")
+    if not settings.reads_mail:
+        if not settings.mail_listen:
+            print("Mail in: neither IMAP_HOST nor MAIL_LISTEN is set, so answers by mail are not read.")
+        return True
+    trouble = trouble_with(settings)
+    print(f"Mail in: {trouble}." if trouble else f"Mail in: {name_of(settings)} can be read.")
+    if not settings.trusted_mail_host:
+        print("Mail in: no TRUSTED_MAIL_HOST is set, so every answer by mail is asked back in Slack.")
+    return trouble is None
+
+
 def _workspace(connection: Connection, workspace: Workspace) -> bool:
     outbox = Outbox(connection, workspace.id, utc_now(), set())
     waiting, unknown = outbox.waiting()
     due, failed = Schedules(connection, workspace.id).all("digest"), failures(outbox.dead())
     print(f"Workspace {workspace.id}: {workspace.name} ({workspace.team or 'not connected yet'})")
     print(f"  administrator: {'appointed' if workspace.administrator else 'none yet; /vendor setup appoints one'}")
+    for line in mail_coming_in(Mailboxes(connection, workspace.id)):
+        print(f"  {line}")
     print(f"  waiting to be said: {waiting}, of which {unknown} may or may not have arrived")
     for line in [f"digest in {its.channel}, {its.next_fire_at:%Y-%m-%d %H:%M} UTC" for its in due[:5]] or ["nothing"]:
         print(f"  due next: {line}")

@@ -1,20 +1,18 @@
 """Settings from the environment or `.env`. A wrong or missing one is named in one clear line before anything starts."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from bot import setting_kinds as kinds
 from governance.calendar.fairness import Weights
 from governance.feeds import Addresses
 from governance.rules import Rules
-from storage.database import BadDatabaseUrl, parse_url
 
 
 class BadSetting(ValueError):
@@ -32,281 +30,213 @@ class Setting:
     secret: bool = False
 
 
-def _text(value: str) -> str:
-    return value
-
-
-def _prefixed(*prefixes: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value and not value.startswith(prefixes):
-            raise ValueError(f"must begin with {' or '.join(prefixes)}")
-        return value
-
-    return read
-
-
-def _number(least: float, most: float, kind: Callable[[str], Any] = int) -> Callable[[str], Any]:
-    def read(value: str) -> Any:
-        try:
-            number = kind(value)
-        except ValueError:
-            raise ValueError("must be a whole number" if kind is int else "must be a number") from None
-        if not least <= number <= most:
-            raise ValueError(f"must be between {least:g} and {most:g}")
-        return number
-
-    return read
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"must be one of: {', '.join(choices)}")
-        return value
-
-    return read
-
-
-def _api_url(value: str) -> str:
-    if urlsplit(value).scheme not in ("http", "https") or not value.endswith("/api/"):
-        raise ValueError("must be an http(s) address that ends in /api/")
-    return value
-
-
-def _web_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in ("http", "https"):
-        raise ValueError("must be an http(s) address")
-    return value.rstrip("/")
-
-
-def _template(value: str) -> str:
-    if not value:
-        return value
-    its = urlsplit(value)
-    if its.scheme not in ("http", "https") or not its.hostname or "{" in its.netloc or "@" in its.netloc:
-        raise ValueError("must be an http(s) address of a server by its name, without a password in it")
-    if not any(place in its.path for place in ("{mail}", "{user}")):
-        raise ValueError("must have {mail} or {user} in its path")
-    return value
-
-
-def _domains(value: str) -> tuple[str, ...]:
-    domains = tuple(word.lower().lstrip("@") for word in _words(value))
-    if not all(re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain) for domain in domains):
-        raise ValueError("must be mail domains with commas between them, such as example.com,example.org")
-    return domains
-
-
-def _yes_or_no(value: str) -> bool:
-    return _one_of("yes", "no")(value) == "yes"
-
-
-def _database(value: str) -> str:
-    try:
-        parse_url(value)
-    except BadDatabaseUrl as trouble:
-        raise ValueError(str(trouble)) from None
-    return value
-
-
-def _mail(value: str) -> str:
-    if value and (value.count("@") != 1 or "+" in value or any(c.isspace() for c in value)):
-        raise ValueError("must be one plain mail address without a plus sign (Office 365 drops it from invites)")
-    return value
-
-
-def _words(value: str) -> tuple[str, ...]:
-    return tuple(word.strip().lstrip("/") for word in value.split(",") if word.strip())
-
-
-def _emoji(value: str) -> str:
-    name = value.strip(":").split("::")[0].lower()
-    if not re.fullmatch(r"[\w+'-]+", name):
-        raise ValueError("must be the name of one emoji, such as pushpin")
-    return name
-
-
-def _clock(value: str) -> time:
-    """A time on everybody's own clock, so it names no zone."""
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value)
-    if not found:
-        raise ValueError("must be a time such as 09:00")
-    return time(int(found[1]), int(found[2]))
-
-
-def _days(value: str) -> tuple[int, ...]:
-    try:
-        return tuple(_number(0, 30)(part.strip()) for part in value.split(","))
-    except ValueError:
-        raise ValueError("must be numbers from 0 to 30 with commas between them, such as 2,0") from None
-
-
 DEFAULT_DATABASE = "sqlite:///data/parley.db"
 
 SETTINGS = (
     Setting(
         name="SLACK_BOT_TOKEN",
         default="",
-        read=_prefixed("xoxb-"),
+        read=kinds.prefixed("xoxb-"),
         means="The bot token of your Slack app.",
         secret=True,
     ),
     Setting(
         name="SLACK_SIGNING_SECRET",
         default="",
-        read=_text,
+        read=kinds.text,
         means="The app's signing secret. With it Parley takes Slack's requests over HTTP at /slack/events.",
         secret=True,
     ),
     Setting(
         name="SLACK_APP_TOKEN",
         default="",
-        read=_prefixed("xapp-"),
+        read=kinds.prefixed("xapp-"),
         means="An app-level token with connections:write. With it Parley uses Socket Mode and needs no public address.",
         secret=True,
     ),
-    Setting(name="SLACK_API_URL", default="https://slack.com/api/", read=_api_url, means="Where Slack's Web API is."),
+    Setting(
+        name="SLACK_API_URL", default="https://slack.com/api/", read=kinds.api_url, means="Where Slack's Web API is."
+    ),
     Setting(
         name="SLACK_COMMANDS",
         default="vendor,action,session,sla,digest",
-        read=_words,
+        read=kinds.words,
         means="Which short slash commands exist beside /parley; leave out a word another app owns.",
     ),
     Setting(
         name="SLACK_TIMEOUT",
         default="10",
-        read=_number(0.1, 60, float),
+        read=kinds.number(0.1, 60, float),
         means="How long, in seconds, a call to Slack may take.",
     ),
     Setting(
         name="SLACK_PACE",
         default="1",
-        read=_number(0, 60, float),
+        read=kinds.number(0, 60, float),
         means="Seconds between two messages to one channel; Slack asks for one.",
     ),
     Setting(
         name="DATABASE_URL",
         default=DEFAULT_DATABASE,
-        read=_database,
+        read=kinds.database,
         means="sqlite:///path/to/file.db or postgresql://user:password@host/name.",
         secret=True,
     ),
-    Setting(name="HOST", default="127.0.0.1", read=_text, means="The address the web server listens on."),
-    Setting(name="PORT", default="3000", read=_number(0, 65535), means="The port the web server listens on."),
+    Setting(name="HOST", default="127.0.0.1", read=kinds.text, means="The address the web server listens on."),
+    Setting(name="PORT", default="3000", read=kinds.number(0, 65535), means="The port the web server listens on."),
     Setting(
         name="PUBLIC_URL",
         default="",
-        read=_web_url,
+        read=kinds.web_url,
         means="Where the outside reaches this server: Slack over HTTP, and calendar programs at /calendar/.",
     ),
     Setting(
-        name="SMTP_HOST", default="", read=_text, means="The mail server invites go through; empty: no mail is sent."
+        name="SMTP_HOST",
+        default="",
+        read=kinds.text,
+        means="The mail server invites go through; empty: no mail is sent.",
     ),
-    Setting(name="SMTP_PORT", default="587", read=_number(1, 65535), means="The mail server's port."),
+    Setting(name="SMTP_PORT", default="587", read=kinds.number(1, 65535), means="The mail server's port."),
     Setting(
-        name="SMTP_USER", default="", read=_text, means="The name to log in to the mail server with, if it wants one."
+        name="SMTP_USER",
+        default="",
+        read=kinds.text,
+        means="The name to log in to the mail server with, if it wants one.",
     ),
-    Setting(name="SMTP_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
-    Setting(name="SMTP_FROM", default="", read=_mail, means="The address invites come from and answers go to."),
+    Setting(name="SMTP_PASSWORD", default="", read=kinds.text, means="The password that goes with it.", secret=True),
+    Setting(name="SMTP_FROM", default="", read=kinds.mail, means="The address invites come from and answers go to."),
     Setting(
         name="SMTP_TLS",
         default="starttls",
-        read=_one_of("starttls", "tls", "none"),
+        read=kinds.one_of("starttls", "tls", "none"),
         means="starttls (usual, port 587), tls (port 465) or none (a server on this machine).",
     ),
     Setting(
         name="CALDAV_URL",
         default="",
-        read=_template,
+        read=kinds.template,
         means="Where the calendars of your own people lie on your CalDAV server, such as "
         "https://cal.example.com/dav/{mail}/calendar/; {user} is the part of the mail address before the @.",
     ),
-    Setting(name="CALDAV_USER", default="", read=_text, means="The account that may ask there when anybody is busy."),
-    Setting(name="CALDAV_PASSWORD", default="", read=_text, means="The password that goes with it.", secret=True),
+    Setting(
+        name="CALDAV_USER", default="", read=kinds.text, means="The account that may ask there when anybody is busy."
+    ),
+    Setting(name="CALDAV_PASSWORD", default="", read=kinds.text, means="The password that goes with it.", secret=True),
     Setting(
         name="CALDAV_DOMAINS",
         default="",
-        read=_domains,
+        read=kinds.domains,
         means="Your own people with mail in these domains are asked for there, unless they gave a calendar themselves.",
     ),
     Setting(
         name="CALDAV_PRIVATE",
         default="no",
-        read=_yes_or_no,
+        read=kinds.yes_or_no,
         means="yes: you vouch for that one server, which may then lie in a private network and be asked by http://.",
+    ),
+    Setting(
+        name="IMAP_HOST",
+        default="",
+        read=kinds.text,
+        means="The mail server whose mailbox answers to invites arrive in; empty: no mailbox is read.",
+    ),
+    Setting(name="IMAP_PORT", default="993", read=kinds.number(1, 65535), means="That server's port."),
+    Setting(name="IMAP_USER", default="", read=kinds.text, means="The name to log in to the mailbox with."),
+    Setting(name="IMAP_PASSWORD", default="", read=kinds.text, means="The password that goes with it.", secret=True),
+    Setting(
+        name="IMAP_TLS",
+        default="tls",
+        read=kinds.one_of("tls", "starttls", "none"),
+        means="tls (usual, port 993), starttls (port 143) or none (a server on this machine).",
+    ),
+    Setting(name="IMAP_FOLDER", default="INBOX", read=kinds.text, means="The folder that is read, Parley's own."),
+    Setting(
+        name="MAIL_LISTEN",
+        default="",
+        read=kinds.listening,
+        means="Instead of IMAP: a private address such as 127.0.0.1:2525, where your mail server hands over mails to SMTP_FROM.",
+    ),
+    Setting(
+        name="MAIL_LISTEN_PROTOCOL", default="smtp", read=kinds.one_of("smtp", "lmtp"), means="What is spoken there."
+    ),
+    Setting(
+        name="TRUSTED_MAIL_HOST",
+        default="",
+        read=kinds.text,
+        means="The name under which your mail server writes Authentication-Results; empty: no mail counts as verified.",
     ),
     Setting(
         name="ACTION_EMOJI",
         default="pushpin",
-        read=_emoji,
+        read=kinds.emoji,
         means="The emoji that, put on a message, offers to make an action item of it.",
     ),
     Setting(
         name="REMIND_AT",
         default="09:00",
-        read=_clock,
+        read=kinds.clock,
         means="When people hear what waits on them, on their own clock; each can choose another time.",
     ),
     Setting(
         name="REMIND_BEFORE",
         default="2,0",
-        read=_days,
+        read=kinds.days,
         means="Business days before an action is due on which its owner is reminded; 0 is the day itself.",
     ),
     Setting(
         name="REMIND_LATE_EVERY",
         default="5",
-        read=_number(1, 60),
+        read=kinds.number(1, 60),
         means="Business days between reminders of an action that is overdue.",
     ),
     Setting(
         name="LEADS_HEAR_AFTER",
         default="2",
-        read=_number(0, 60),
+        read=kinds.number(0, 60),
         means="Business days overdue until both account leads are asked what shall happen.",
     ),
     Setting(
         name="ACKNOWLEDGE_WITHIN",
         default="24",
-        read=_number(1, 240),
+        read=kinds.number(1, 240),
         means="Hours until an overdue action on safety, data integrity or unblinding goes on to the executives "
         "unless a lead acknowledges it.",
     ),
     Setting(
         name="FIND_EARLIEST",
         default="07:00",
-        read=_clock,
+        read=kinds.clock,
         means="No meeting is proposed before this time on anybody's own clock, unless they work then.",
     ),
-    Setting(name="FIND_LATEST", default="20:00", read=_clock, means="The same for its end."),
+    Setting(name="FIND_LATEST", default="20:00", read=kinds.clock, means="The same for its end."),
     Setting(
         name="FIND_NOTICE",
         default="24",
-        read=_number(0, 720),
+        read=kinds.number(0, 720),
         means="Hours of notice people get at least before a meeting that is proposed.",
     ),
     Setting(
         name="FIND_FAIRNESS",
         default="1",
-        read=_number(0, 100, float),
+        read=kinds.number(0, 100, float),
         means="How much it counts which company has borne more early and late hours so far; 0: not at all.",
     ),
     Setting(
         name="FIND_OUTSIDE",
         default="1",
-        read=_number(0, 100, float),
+        read=kinds.number(0, 100, float),
         means="What it costs a person to meet outside their working hours at all; each hour away from them costs more.",
     ),
     Setting(
         name="FIND_ABSENT",
         default="1.5",
-        read=_number(0, 100, float),
+        read=kinds.number(0, 100, float),
         means="What it costs that somebody cannot come, times the weight of their part.",
     ),
     Setting(
         name="FIND_DAY_AWAY",
         default="0.1",
-        read=_number(0, 100, float),
+        read=kinds.number(0, 100, float),
         means="What it costs to move one meeting of a series by a day.",
     ),
 )
@@ -338,6 +268,15 @@ class Settings:
     caldav_password: str
     caldav_domains: tuple[str, ...]
     caldav_private: bool
+    imap_host: str
+    imap_port: int
+    imap_user: str
+    imap_password: str
+    imap_tls: str
+    imap_folder: str
+    mail_listen: str
+    mail_listen_protocol: str
+    trusted_mail_host: str
     action_emoji: str
     remind_at: time
     remind_before: tuple[int, ...]
@@ -389,6 +328,10 @@ class Settings:
     def sends_mail(self) -> bool:
         return bool(self.smtp_host)
 
+    @property
+    def reads_mail(self) -> bool:
+        return bool(self.imap_host)
+
 
 def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
     """The settings of this process: the environment first, then `.env`, then the defaults. Raises BadSetting."""
@@ -402,6 +345,7 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     _check_caldav(settings)
     if settings.find_earliest >= settings.find_latest:
         raise BadSetting("FIND_EARLIEST must be before FIND_LATEST: no meeting would fit between them.")
+    _check_mail_in(settings)
     return settings
 
 
@@ -410,6 +354,14 @@ def _check_caldav(settings: Settings) -> None:
         raise BadSetting("CALDAV_DOMAINS is missing: name the mail domains of your own people, such as example.com.")
     if settings.caldav_url.startswith("http:") and not settings.caldav_private:
         raise BadSetting("CALDAV_URL must begin with https://, or CALDAV_PRIVATE=yes must vouch for a server near you.")
+
+
+def _check_mail_in(settings: Settings) -> None:
+    """What comes in needs an address it comes to, and a mailbox a login."""
+    if (settings.reads_mail or settings.mail_listen) and not settings.smtp_from:
+        raise BadSetting("SMTP_FROM is missing: it is the address whose mail is read.")
+    if settings.reads_mail and not (settings.imap_user and settings.imap_password):
+        raise BadSetting("IMAP_USER and IMAP_PASSWORD are missing: the mailbox cannot be opened without them.")
 
 
 def require_slack(settings: Settings) -> None:

@@ -137,6 +137,24 @@ class SessionOver(Refusal):
     """{reference} {stands}. Nothing was changed."""
 
 
+class KeptElsewhere(Refusal):
+    """{reference} is kept in its organiser's own calendar, so I cannot change it. Ask them to change it there;
+    I hear of it by the mail their calendar sends me."""
+
+
+class NobodyKnown(Refusal):
+    """I know none of the people in this meeting as somebody of {sponsor} or of {vendor}. Choose another vendor, or
+    introduce them first."""
+
+
+class DealtWith(Refusal):
+    """That has been decided already. Nothing was changed."""
+
+
+class NewerHere(Refusal):
+    """The organiser has changed the meeting again since. Decide about the newest change; nothing was taken over."""
+
+
 class UnknownSession(Refusal):
     """There is no session {reference} that you can see. `/session list` shows those to come."""
 

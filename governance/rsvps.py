@@ -2,7 +2,7 @@
 and 3.2.3, and after what calendars really send."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -82,6 +82,16 @@ def judge(
     except LookupError:
         return Judged(verdict=Verdict.OTHER_MEETING)
     return Judged(verdict=_verdict(answer, about, invitation, newest.get(about), verified=verified), about=about)
+
+
+def leveled(answer: Answer, invitation: Invitation) -> Answer:
+    """The answer under the sequence that asked last, where it names a later one: all sequences since then ask the same,
+    and which of two answers is newer only their stamps tell. A line in Slack has no sequence of its own at all."""
+    try:
+        asked = invitation.sequences[_about(answer.instance, invitation)]
+    except LookupError:
+        return answer
+    return replace(answer, sequence=min(answer.sequence, asked))
 
 
 def _is_ours(answer: Answer, invitation: Invitation) -> bool:

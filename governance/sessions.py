@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from governance.calendar.business_days import business_days_between, is_business_day
-from governance.refusals import NotALink, SessionInThePast, SessionOver
+from governance.refusals import KeptElsewhere, NotALink, SessionInThePast, SessionOver
 
 
 class Kind(StrEnum):
@@ -45,7 +45,8 @@ FORECAST_AHEAD = 2
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """One meeting. `zone` is the IANA zone it is anchored in, `uid` its calendar identity for ever. `optional` are those of
-    the guests who need not come. One of a series is named by the day it was `planned_on`, wherever it is moved to."""
+    the guests who need not come. One of a series is named by the day it was `planned_on`, wherever it is moved to; one of a
+    meeting that was adopted (`adopted_id`) by the moment it was `planned_at`."""
 
     id: int
     number: int
@@ -64,6 +65,8 @@ class Session:
     optional: tuple[int, ...] = ()
     called_by: int | None = None
     asked_sequence: int = 0
+    adopted_id: int | None = None
+    planned_at: datetime | None = None
     series_id: int | None = None
     planned_on: date | None = None
     changed_at: datetime | None = None
@@ -72,6 +75,11 @@ class Session:
     def reference(self) -> str:
         """What people call it: S-3."""
         return f"S-{self.number}"
+
+    @property
+    def adopted(self) -> bool:
+        """Whether its organiser's own calendar keeps it, so that nothing of it is ours to change or to send."""
+        return self.adopted_id is not None
 
     @property
     def ends_at(self) -> datetime:
@@ -105,6 +113,13 @@ def check_coming(session: Session, now: datetime) -> None:
         raise SessionOver(reference=session.reference, stands="is cancelled")
     if session.starts_at <= now:
         raise SessionOver(reference=session.reference, stands="has begun already")
+
+
+def check_ours_to_change(session: Session, now: datetime) -> None:
+    """Only a session that is still to come and that no other calendar keeps can be moved, cancelled or edited here."""
+    if session.adopted:
+        raise KeptElsewhere(reference=session.reference)
+    check_coming(session, now)
 
 
 def check_link(link: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """The doctor: what is connected, what is due next, what failed and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from governance.people import Act
 from handlers.kit import shown
@@ -10,6 +11,7 @@ from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import plural
 from storage.calendars import Standing
+from storage.mailboxes import Mailbox, Mailboxes
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("doctor")
@@ -30,6 +32,7 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
     ]
     if unknown:
         lines.append(f"{plural(unknown, 'message')} may or may not have arrived; I look before I say them again.")
+    lines += mail_coming_in(uow.mailboxes, lambda at: shown.moment(at, request.zone), esc)
     if request.place.channel and not request.place.direct:
         vendor = request.place.vendor
         lines.append(
@@ -57,6 +60,27 @@ def _due(request: Request, uow: UnitOfWork) -> list[Block]:
 def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
     late = [f"The digest in <#{its.channel}>: {esc(its.trouble)}" for its in uow.schedules.all("digest") if its.trouble]
     return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
+
+
+def mail_coming_in(
+    mailboxes: Mailboxes,
+    moment: Callable[[datetime], str] = "{:%Y-%m-%d %H:%M} UTC".format,
+    safe: Callable[[str], str] = str,
+) -> list[str]:
+    """Where mail comes from, whether it can be read, and what there was in it."""
+    lines = [f"Mail comes in: {safe(its.name)}, {_read(its, moment, safe)}." for its in mailboxes.all()]
+    counts = mailboxes.counts()
+    if heard := counts.get("heard"):
+        strangers = counts.get("from_strangers", 0)
+        more = f", {strangers:,} of them from people I do not know" if strangers else ""
+        hard = counts.get("too_much_to_read", 0) + counts.get("unusable", 0)
+        lines.append(f"{plural(heard, 'mail')} heard{more}{f', {hard:,} that I could not read' if hard else ''}.")
+    return lines
+
+
+def _read(its: Mailbox, moment: Callable[[datetime], str], safe: Callable[[str], str]) -> str:
+    last = f"last read {moment(its.read_at)}" if its.read_at else "never read yet"
+    return f"{safe(its.trouble)}, {last}" if its.trouble else last
 
 
 def failures(dead: Sequence[tuple[str, str, str]]) -> list[str]:

@@ -24,3 +24,4 @@ def forget(tick: Tick, uow: UnitOfWork) -> None:
     uow.outbox.forget_before(tick.at - READ, Kind.READ)
     uow.outbox.forget_before(tick.at - SAID)
     uow.uploads.forget_before(tick.at - SENT)
+    uow.meetings.forget_before(tick.at - HEARD)

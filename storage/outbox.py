@@ -110,6 +110,14 @@ class Outbox:
             return None
         return str(row.payload["channel"]), str(row.remote_id)
 
+    def mailed(self, message_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Those of our mails that had these Message-IDs, the newest first: what each was made of."""
+        named = outbox.c.remote_id.in_(message_ids) & literal_column("kind = 'mail'")
+        where = (outbox.c.workspace == self.workspace) & named
+        return list(
+            self.connection.execute(select(outbox.c.payload).where(where).order_by(outbox.c.id.desc())).scalars()
+        )
+
     def given_up(self, keys: Sequence[str]) -> set[str]:
         """Those of these letters that were never said."""
         where = (outbox.c.workspace == self.workspace) & outbox.c.key.in_(keys) & (outbox.c.state == State.DEAD)

@@ -1,5 +1,6 @@
 """People Parley knows, of both companies; what it knows of them comes from Slack and from those who named them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,12 @@ class People:
     def by_slack(self, user: str) -> Person | None:
         """The person behind a Slack user id."""
         return next(iter(self._all(people.c.slack_user == user)), None)
+
+    def by_mail(self, addresses: Collection[str]) -> dict[str, Person]:
+        """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack."""
+        known = self._all(func.lower(people.c.mail).in_(list(addresses))) if addresses else []
+        known.sort(key=lambda its: its.slack_user is not None)
+        return {its.mail.lower(): its for its in known if its.mail}
 
     def named(self, name: str) -> list[Person]:
         """Everyone whose handle, first name or whole name this is, without case."""

@@ -116,6 +116,10 @@ class Sessions:
     def by_id(self, session: int) -> Session | None:
         return self._one(sessions.c.id == session)
 
+    def some(self, ids: Sequence[int]) -> list[Session]:
+        """Several at once, soonest first."""
+        return self._some(sessions.c.id.in_(ids), most=len(ids))
+
     def numbered(self, number: int) -> Session | None:
         """The session people call S-<number>."""
         return self._one(sessions.c.number == number)
@@ -199,7 +203,13 @@ class Sessions:
         again = session.asked_sequence > _ANSWERED
         statement = update(session_guests).where(guest, self._is_mine(), news | again)
         values = {"says": says, "answered_at": at, "answered_sequence": session.sequence}
-        return self.connection.execute(statement.values(**values)).rowcount == 1
+        values |= {"doubted": None, "doubted_sequence": None}
+        if self.connection.execute(statement.values(**values)).rowcount == 1:
+            return True
+        # Said again: an older answer that comes later still must not count.
+        said_before = update(session_guests).where(guest, self._is_mine(), session_guests.c.answered_at < at)
+        self.connection.execute(said_before.values(answered_at=at, doubted=None, doubted_sequence=None))
+        return False
 
     def answer_all(self, series: SessionSeries, person: int, says: Says, at: datetime) -> int:
         """The same answer to all its meetings still to come; how many of them had another one or none."""
@@ -209,6 +219,7 @@ class Sessions:
         news = session_guests.c.says.is_distinct_from(says) | (asked > _ANSWERED)
         statement = update(session_guests).where(theirs, session_guests.c.person_id == person, news)
         values = {"says": says, "answered_at": at, "answered_sequence": series.sequence}
+        values |= {"doubted": None, "doubted_sequence": None}
         return self.connection.execute(statement.values(**values)).rowcount
 
     def answers(self, session: Session) -> dict[int, Says | None]:

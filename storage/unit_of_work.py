@@ -21,10 +21,13 @@ from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
+from storage.mailboxes import Mailboxes
+from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
 from storage.reminders import Reminders
+from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
@@ -58,6 +61,9 @@ class UnitOfWork:
         self.sessions = Sessions(*ours, self.at)
         self.series = AllSeries(*ours)
         self.polls = Polls(*ours)
+        self.rsvps = Rsvps(*ours)
+        self.meetings = Meetings(*ours, self.at)
+        self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)

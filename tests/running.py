@@ -1,6 +1,7 @@
 """A real Parley behind a real web server, and what people do with it. `say` is the suite's main verb."""
 
 import asyncio
+import smtplib
 import socket
 import tempfile
 import threading
@@ -112,6 +113,7 @@ class Running:
 
     def stop(self) -> None:
         self.front.run(self._stack.aclose())
+        self.front.run(self.parley.mailroom.listener.stop())
 
     async def _begin(self) -> None:
         await self._stack.enter_async_context(self.parley.lifespan())
@@ -176,6 +178,23 @@ class Running:
         """Sends Parley a file in a direct message; what the person then reads."""
         data = content.encode() if isinstance(content, str) else content
         return self.told(by, lambda: self.sandbox.message(by, DIRECT[by], words, files=[(name, data)]))
+
+    def mail(self, raw: bytes) -> str:
+        """Hands Parley a mail as the company's mail server does; what Parley answers to that, by its code."""
+        with smtplib.SMTP("127.0.0.1", self.mail_port()) as server:
+            server.ehlo()
+            server.mail("somebody@elsewhere.example")
+            server.rcpt(self.parley.settings.smtp_from)
+            code, words = server.data(raw)
+        self.settle()
+        return f"{code} {words.decode()}"
+
+    def mail_port(self) -> int:
+        """Where Parley listens for mail; it is the test's to begin, as all of the worker's work."""
+        listener = self.parley.mailroom.listener
+        if listener.server is None:
+            self.front.run(listener.start())
+        return listener.port
 
     def files_of(self, by: str) -> dict[str, bytes]:
         """The files Parley has sent somebody, by name."""
@@ -296,6 +315,8 @@ def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
         "SMTP_PORT": str(sandbox.smtp_port),
         "SMTP_FROM": "parley@northwind.example",
         "SMTP_TLS": "none",
+        "MAIL_LISTEN": "127.0.0.1:0",
+        "TRUSTED_MAIL_HOST": "mx.northwind.example",
     }
     return read_settings(environment | more, env_file=None)
 

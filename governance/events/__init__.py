@@ -27,9 +27,12 @@ from governance.events.escalations import ActionItemEscalated, EscalationAcknowl
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
 from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
+from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.sessions import (
+    AnswerDoubted,
+    DoubtDismissed,
     GuestsDropped,
     GuestsInvited,
     SeriesAnswered,
@@ -45,6 +48,7 @@ from governance.events.sessions import (
     SessionEdited,
     SessionMoved,
     SessionScheduled,
+    TimeProposed,
 )
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
 
@@ -63,6 +67,7 @@ __all__ = [
     "ActionItemStarted",
     "ActionItemUnblocked",
     "ActionItemVerified",
+    "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
     "CalendarLinked",
@@ -72,6 +77,7 @@ __all__ = [
     "DigestStopped",
     "DigestSubscribed",
     "Door",
+    "DoubtDismissed",
     "DueDateMoved",
     "EscalationAcknowledged",
     "EscalationEnded",
@@ -85,6 +91,10 @@ __all__ = [
     "GuestsInvited",
     "HistoryImported",
     "KpiDefined",
+    "MeetingAdopted",
+    "MeetingChanged",
+    "MeetingOffered",
+    "OfferDeclined",
     "PersonRecognised",
     "PersonSettingsChanged",
     "PollAnswered",
@@ -108,6 +118,7 @@ __all__ = [
     "SessionScheduled",
     "SlaBreached",
     "StudyAdded",
+    "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
     "VendorLinked",

@@ -176,3 +176,33 @@ class SeriesPlanned(Event):
     until: date
     changed: bool
     sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDoubted(Event):
+    """A mail said whether a guest comes and could not be shown to be theirs, so nothing was taken from it."""
+
+    subject_field = "session"
+    session: int
+    person: int
+    says: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeProposed(Event):
+    """A guest's calendar proposed another time; whoever called the session was told."""
+
+    subject_field = "session"
+    session: int
+    person: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtDismissed(Event):
+    """A mail that could not be shown to be a guest's was put aside."""
+
+    subject_field = "session"
+    session: int
+    person: int

@@ -5,11 +5,13 @@ Everything generated (manifest, help, permission checks, routes) is generated fr
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from governance.events import Door, Event
 from governance.people import Act
 from handlers.kit.blocks import Block
+from handlers.kit.mail_values import Mail, mail_of
 from handlers.kit.replies import Reply
 from handlers.kit.requests import Job, Report, Request, Round, Tick, Visit, Waiting
 from storage.schedules import Schedule
@@ -22,6 +24,7 @@ DueHandler = Callable[[Schedule, Tick, UnitOfWork], None]
 ReportSection = Callable[[Report, UnitOfWork], list[Block]]
 HomeSection = Callable[[Request, UnitOfWork], list[Block]]
 WorkHandler = Callable[[Job], None]
+MailHandler = Callable[[Mail, UnitOfWork], None]
 DocumentMaker = Callable[[Job], bytes]
 PageHandler = Callable[[Visit, UnitOfWork], str | None]
 WaitingPart = Callable[[Round, UnitOfWork], Mapping[int, Sequence[Waiting]]]
@@ -31,6 +34,7 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 # Slack keeps these short commands for itself; `/parley me show` works.
 SLACKS_OWN = {"me"}
+MAIL = "mail"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +85,13 @@ class Appointment:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Something done outside any request; `door` is what the record says it came through."""
+    """Something done outside any request; `door` is what the record says it came through. `calendar`: the file it is for is a
+    calendar, which is read where it can do no harm; the work is given what it says as `payload["read"]`, None when nothing."""
 
     name: str
     handler: WorkHandler
     door: Door
+    calendar: bool = False
 
 
 @dataclass(eq=False)
@@ -170,11 +176,20 @@ class Feature:
 
         return register
 
-    def work(self, name: str, *, door: Door) -> Callable[[H], H]:
+    def work(self, name: str, *, door: Door, calendar: bool = False) -> Callable[[H], H]:
         """Called for a letter of kind WORK, FETCH or READ that names it, in a thread of its own."""
 
         def register(handler: H) -> H:
-            self.works.append(Work(name=name, handler=handler, door=door))
+            self.works.append(Work(name=name, handler=handler, door=door, calendar=calendar))
+            return handler
+
+        return register
+
+    def mail(self) -> Callable[[H], H]:
+        """Called with each mail that came in and says something a calendar would say, once; it is never answered by mail."""
+
+        def register(handler: H) -> H:
+            self.works.append(Work(name=f"{self.name}.{MAIL}", handler=partial(_hand_over, handler), door=Door.MAIL))
             return handler
 
         return register
@@ -264,6 +279,11 @@ class Feature:
         return register
 
 
+def _hand_over(handler: MailHandler, job: Job) -> None:
+    with job.unit_of_work() as uow:
+        handler(mail_of(job.payload["mail"]), uow)
+
+
 class Twice(ValueError):
     """Two features claim the same name."""
 
@@ -281,6 +301,7 @@ class Registry:
         self.timetable = _by_name(entry for feature in self.features for entry in feature.timetable)
         self.dues = {what: handler for feature in self.features for what, handler in feature.dues.items()}
         self.works = _by_name(work for feature in self.features for work in feature.works)
+        self.mails = [name for name in self.works if name.endswith(f".{MAIL}")]
         self.documents = {name: maker for feature in self.features for name, maker in feature.documents.items()}
         self.pages = {name: handler for feature in self.features for name, handler in feature.pages.items()}
         self.sent_file = next((feature.sent_file for feature in self.features if feature.sent_file), None)

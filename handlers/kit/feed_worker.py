@@ -44,18 +44,19 @@ def _spans(pairs: list[list[float]]) -> Spans:
     return tuple((datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)) for begins, ends in pairs)
 
 
-def _limit(task: Task) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
+def limit(seconds: int, memory: int) -> None:
+    """What this process may take from now on: seconds of processor time, bytes of memory, no file."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if sys.platform != "darwin":  # which knows this limit and does not let it be set
-        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def main() -> None:
     zoneinfo.reset_tzpath(())  # zone data comes from the lock file, as in the bot itself
     task = Task(**json.loads(sys.stdin.buffer.readline()))
-    _limit(task)
+    limit(task.seconds, task.memory)
     # Imported within the limits: what the parsers need counts.
     from handlers.kit.feeds import read_feed
 

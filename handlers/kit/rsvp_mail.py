@@ -16,6 +16,8 @@ from governance.rsvps import Answer, Says
 if TYPE_CHECKING:
     from icalendar import Component
 
+    from handlers.kit.mail_values import Mail
+
 LARGEST_PART = 512 * 1024
 MOST_EVENTS = 50
 MOST_PARTS = 100
@@ -69,7 +71,14 @@ def read_reply(raw: bytes, trusted_host: str) -> Reply:
     )
 
 
-def is_from(reply: Reply, answer: Answer) -> bool:
+def calendars_of(raw: bytes) -> Iterator[bytes]:
+    """The calendars in a mail, each once."""
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    return _calendars(mail)
+
+
+def is_from(reply: "Reply | Mail", answer: Answer) -> bool:
     """Whether the mail is shown to come from the one whose answer it carries."""
     return reply.verified and reply.sender == answer.mail
 

@@ -1,6 +1,7 @@
 """Sessions: meetings of both companies in everyone's calendar; answered, moved and cancelled for all at once."""
 
 from handlers.sessions import (
+    adopting,
     answering,
     changing,
     editing,
@@ -8,6 +9,7 @@ from handlers.sessions import (
     forecasting,
     ledger,
     listing,
+    offering,
     planning,
     poll_page,
     poll_telling,
@@ -16,12 +18,14 @@ from handlers.sessions import (
     scheduling,
     series_telling,
     telling,
+    vouching,
     waiting,
     weights,
 )
 from handlers.sessions.register import feature
 
 __all__ = [
+    "adopting",
     "answering",
     "changing",
     "editing",
@@ -30,6 +34,7 @@ __all__ = [
     "forecasting",
     "ledger",
     "listing",
+    "offering",
     "planning",
     "poll_page",
     "poll_telling",
@@ -38,6 +43,7 @@ __all__ = [
     "scheduling",
     "series_telling",
     "telling",
+    "vouching",
     "waiting",
     "weights",
 ]

@@ -11,6 +11,7 @@ from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
 _HEADS = {Says.YES: "Coming", Says.MAYBE: "Perhaps", Says.NO: "Cannot come", None: "Not answered"}
+SAID = {Says.YES: "Yes", Says.MAYBE: "Perhaps", Says.NO: "No"}
 ANSWERS = ((Says.YES, "I will come"), (Says.MAYBE, "Perhaps"), (Says.NO, "I cannot"))
 
 
@@ -30,7 +31,8 @@ def described(session: Session, zone: ZoneInfo, uow: UnitOfWork) -> str:
     if session.state is State.CANCELLED:
         return f"{line}\nCancelled."
     join = [f"<{session.join_link}|Join>"] if session.join_link else []
-    return "\n".join([line, *join, *_who_comes(session, uow)])
+    kept = ["Kept in its organiser's own calendar."] if session.adopted else []
+    return "\n".join([line, *join, *kept, *_who_comes(session, uow)])
 
 
 def buttons(session: Session) -> list[Block]:
@@ -49,4 +51,6 @@ def _who_comes(session: Session, uow: UnitOfWork) -> list[str]:
     for says, head in _HEADS.items():
         of_it = [shown.person(people[who]) for who, its in answers.items() if its == says and who in people]
         lines += [f"{esc(head)}: {listing(of_it)}"] if of_it else []
-    return lines
+    doubted = uow.rsvps.doubted(session)
+    unverified = [f"{shown.person(people[who])} ({SAID[its]})" for who, its in doubted.items() if who in people]
+    return lines + ([f"By mail, unverified: {listing(unverified)}"] if unverified else [])

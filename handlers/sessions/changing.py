@@ -9,7 +9,7 @@ from governance.events import SessionCancelled, SessionMoved, Words
 from governance.people import Act
 from governance.refusals import ChangedMeanwhile, SameMoment
 from governance.session_series import fits_between
-from governance.sessions import Session, State, check_coming, check_start
+from governance.sessions import Session, State, check_ours_to_change, check_start
 from handlers.kit.blocks import date_input, esc, field, section, text_input, time_input
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
@@ -31,7 +31,7 @@ from storage.unit_of_work import UnitOfWork
 )
 def move(request: Request, uow: UnitOfWork) -> Reply:
     session, words = take_session(request.text, request, uow)
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     later, words = take_later(words)
     reopen = f"session move {session.reference}{' and later' if later else ''}"
     if not words:
@@ -59,7 +59,7 @@ def move_by_form(request: Request, uow: UnitOfWork) -> Reply:
 )
 def cancel(request: Request, uow: UnitOfWork) -> Reply:
     session, words = take_session(request.text, request, uow)
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     later, words = take_later(words)
     if not words:
         reopen = f"session cancel {session.reference}{' and later' if later else ''}"
@@ -81,7 +81,7 @@ def cancel_by_form(request: Request, uow: UnitOfWork) -> Reply:
 def _moved(
     session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork, *, later: bool
 ) -> Reply:
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
     if starts_at == session.starts_at:
         raise SameMoment(reference=session.reference)
@@ -135,7 +135,7 @@ def _taken_out(session: Session, starts_at: datetime, reason: str, request: Requ
 
 
 def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork, *, later: bool) -> Reply:
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     reason = check_reason(reason, "why it is not needed")
     if later:
         series = cancel_later(session, reason, uow)

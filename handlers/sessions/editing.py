@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
 from governance.people import Act, Person
 from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited
-from governance.sessions import Session, check_coming, check_link
+from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
 from handlers.kit.replies import Form, Reply, Show, about, say
@@ -29,14 +29,14 @@ LONGEST_TITLE = 200
 )
 def edit(request: Request, uow: UnitOfWork) -> Reply:
     session, _ = take_session(request.text, request, uow)
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     return Show(form=_form(session, uow), reopen=f"session edit {session.reference}")
 
 
 @feature.form("session.edit", act=Act.SCHEDULE_SESSIONS)
 def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     session, _ = take_session(str(request.values.get("session")), request, uow)
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     with about("join_link"):
         link = check_link(request.values.get("join_link"))
     later = request.values.get("scope") == LATER
@@ -87,7 +87,7 @@ def _named(
     text: str, request: Request, uow: UnitOfWork, optional: Sequence[Person] = ()
 ) -> tuple[Session, list[Person], bool]:
     session, words = take_session(text, request, uow)
-    check_coming(session, request.at)
+    check_ours_to_change(session, request.at)
     later, words = take_later(words)
     people = [*people_named(words, uow), *optional]
     if not people:

@@ -41,7 +41,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
     return say(
         section(described(session, request.zone, uow)),
         *(buttons(session)[:1] if to_come else []),
-        *([change] if to_come else []),
+        *([change] if to_come and not session.adopted else []),
     )
 
 

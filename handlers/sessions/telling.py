@@ -115,6 +115,8 @@ def _mail(session: Session, method: Method, words: str, uow: UnitOfWork, *, only
     A meeting of a series goes to the series' guests as their whole series, since calendars read a change alone in
     different ways; to a guest of that meeting alone it is a single one.
     """
+    if session.adopted:
+        return  # its organiser's calendar tells them, and two invitations to one meeting are one too many
     guests = only if only and method == "CANCEL" else set(session.guests)
     people = {person.id: person for person in uow.people.some(guests).values() if person.mail}
     of_series = set(uow.series.by_id(session.series_id).guests) if session.series_id else set()

@@ -22,11 +22,13 @@ from storage.uploads import Stage, Upload
 
 READABLE = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 NAMED = 10
+# The work that takes a meeting out of a calendar file.
+CALENDARS = "sessions.meeting"
 FOR_SPONSORS = (Kind.VENDORS, Kind.PEOPLE)
 
 
 class NotATableFile(Refusal):
-    """I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv."""
+    """I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, or a meeting as .ics."""
 
 
 class CouldNotFetch(Refusal):
@@ -57,14 +59,14 @@ class Understood:
 
 @feature.file(act=Act.SEND_FILES)
 def receive(request: Request, uow: UnitOfWork) -> Reply:
-    tables = [file for file in request.files if _is_table(file.name)]
+    tables = [file for file in request.files if _is_table(file.name) or _is_calendar(file.name)]
     others = listing([file.name for file in request.files if file not in tables])
     if not tables:
         raise NotATableFile(name=others)
     for file in tables:
         upload = uow.uploads.add(request.by.id, cut(file.name, 200), request.at)
         payload = {
-            "work": "uploads.read",
+            "work": CALENDARS if _is_calendar(file.name) else "uploads.read",
             "file": file.id,
             "url": file.url,
             "upload": upload.id,
@@ -74,6 +76,10 @@ def receive(request: Request, uow: UnitOfWork) -> Reply:
     names = listing([file.name for file in tables])
     lead = f"I am reading {esc(names)}. I show you what I understood before I import anything."
     return say(section(lead), *([section(esc(NotATableFile(name=others)))] if others else []))
+
+
+def _is_calendar(name: str) -> bool:
+    return PurePath(name).suffix.lower() == ".ics"
 
 
 def _is_table(name: str) -> bool:
@@ -89,6 +95,9 @@ def read(job: Job) -> None:
     if upload is None or upload.state is not Stage.READING:
         return
     upload = replace(upload, name=cut(str(job.payload.get("name") or upload.name), 200))
+    if _is_calendar(upload.name):
+        _pass_on(job, upload)  # Slack said only now what it is called
+        return
     try:
         if job.content is None:
             raise CouldNotFetch(name=upload.name, why=job.payload.get("trouble"))
@@ -130,6 +139,13 @@ def understand(table: Matched, by: Person, job: Job) -> Understood:
 def _check_kind(kind: Kind, upload: Upload, by: Person) -> None:
     if kind in FOR_SPONSORS and not by.is_sponsors:
         raise NotYoursToSend(name=upload.name, kind=kind)
+
+
+def _pass_on(job: Job, upload: Upload) -> None:
+    with job.unit_of_work() as uow:
+        payload = {name: job.payload[name] for name in ("file", "url", "upload", "person")} | {"work": CALENDARS}
+        uow.outbox.put(Letter.FETCH, f"upload:{upload.id}", payload, once=f"calendar:{upload.id}")
+        uow.uploads.move(upload.id, Stage.READING, Stage.CANCELLED, name=upload.name)
 
 
 def _settle(job: Job, upload: Upload, by: Person, blocks: list[Block], stage: Stage, **kept: object) -> None:

@@ -5,6 +5,7 @@ from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
 from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
+from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
 from storage.tables.people import channels, people, studies, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
@@ -29,6 +30,10 @@ __all__ = [
     "kpi_definitions",
     "kpi_results",
     "lanes",
+    "mailboxes",
+    "mails_counted",
+    "meeting_offers",
+    "meetings",
     "metadata",
     "news",
     "outbox",

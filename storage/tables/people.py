@@ -13,6 +13,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    func,
 )
 
 from storage.tables.base import key, metadata, to, workspace
@@ -65,6 +66,8 @@ people = Table(
     Index(None, "workspace", "next_reminder_at"),
     Index(None, "workspace", "away_until"),
 )
+# Addresses are compared without case.
+Index("ix_people_mail", people.c.workspace, func.lower(people.c.mail))
 
 studies = Table(
     "studies",

@@ -108,6 +108,14 @@ outbox = Table(
         sqlite_where=text("state IN ('todo', 'sending')"),
         postgresql_where=text("state IN ('todo', 'sending')"),
     ),
+    # Which of our mails is answered: their Message-IDs.
+    Index(
+        "ix_outbox_mailed",
+        "workspace",
+        "remote_id",
+        sqlite_where=text("kind = 'mail'"),
+        postgresql_where=text("kind = 'mail'"),
+    ),
     Index(
         "ix_outbox_dead",
         "workspace",

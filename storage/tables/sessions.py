@@ -83,6 +83,10 @@ sessions = Table(
     # One meeting of a series: the day its rule planned it for, which names it for ever, wherever it is moved to.
     to("series_id", "session_series", nullable=True),
     Column("planned_on", Date),
+    # One that another calendar keeps: which meeting it is of, and the moment that calendar planned it for.
+    to("adopted_id", "meetings", nullable=True),
+    Column("planned_at", Moment),
+    UniqueConstraint("adopted_id", "planned_at"),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("series_id", "planned_on"),
     Index(None, "workspace", "vendor_id", "starts_at"),
@@ -99,5 +103,8 @@ session_guests = Table(
     Column("answered_at", Moment),
     # Since which sequence the answer holds: a session that is moved asks again.
     Column("answered_sequence", Integer),
+    # What a mail said in their name that could not be shown to be theirs, and to which sequence.
+    Column("doubted", String(8)),
+    Column("doubted_sequence", Integer),
     Index(None, "person_id", "session_id"),
 )

@@ -2,8 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,22 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from governance import polls
-from governance.actions import ActionItem, Draft, Evidence, State
-from governance.calendar.board import Part
-from governance.calendar.busy import Busy, nothing_known
-from governance.calendar.series import OnHoliday
-from governance.calendars import Calendar, Reading
-from governance.escalations import Level, Outcome
+from governance.actions import Draft, State
+from governance.calendar.busy import Busy
+from governance.calendars import Reading
+from governance.escalations import Outcome
 from governance.events import Door
-from governance.feeds import Feed
-from governance.kpis import Colour, Definition, Direction, Frequency, Lens
+from governance.meetings import Stage as OfferStage
 from governance.people import Role
 from governance.rsvps import Says
-from governance.session_series import SessionSeries
-from governance.sessions import Kind as SessionKind
-from governance.sessions import Session
 from governance.vendors import Status
-from storage import outbox, workspaces
 from storage.actions import Sought
 from storage.database import Database
 from storage.outbox import Kind
@@ -35,119 +27,7 @@ from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork, unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
-
-SECRET = "Theirs"
-NUMBER = 66.625  # a number nobody else has
-PERIOD = date(2026, 10, 1)
-
-
-@dataclass
-class Full:
-    """The ids of everything in a workspace that has one of each thing."""
-
-    workspace: int
-    person: int
-    vendor: int
-    study: int
-    item: int
-    session: int
-    definition: int
-    result: int
-    schedule: Any
-    results: list[Any]
-    full_item: ActionItem
-    step: int
-    upload: int
-    full_session: Session
-    series: SessionSeries
-    feed: Feed
-    calendar: Calendar
-    poll: polls.Poll
-    secret: str
-
-
-def definition(vendor: int, words: str) -> Definition:
-    kinds = {"lens": Lens.QUALITY, "direction": Direction.HIGHER, "frequency": Frequency.MONTHLY}
-    limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
-    names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
-    return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
-
-
-def result(of: int, vendor: int, number: float) -> dict[str, Any]:
-    facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
-    more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
-    return facts | more
-
-
-def fill(database: Database, words: str, number: float) -> Full:
-    """A workspace with one of everything, each bearing these words or this number."""
-    with database.write() as connection:
-        workspace = workspaces.create(connection, words)
-    with unit_of_work(database, workspace, at=MONDAY, door=Door.IMPORT) as uow:
-        vendor = uow.vendors.add(name=words, service=words, tier=1, status=Status.ACTIVE, sponsor_lead=None)
-        assert vendor
-        person = uow.people.meet(f"U{words}", f"T{words}", words, Role.VENDOR_LEAD, vendor.id)
-        uow.people.learn(f"U{words}", MONDAY, {"handle": words})
-        study = uow.vendors.add_study(words, words)
-        uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
-        draft = Draft(title=words, owner_id=person.id, due_on=PERIOD, source=words)
-        item = uow.actions.add(draft, person.id, MONDAY, state=State.PROPOSED, waits_on="vendor", vendor=vendor.id)
-        uow.actions.add_evidence(item.id, Evidence(name=words), person.id, MONDAY)
-        uow.reminders.snooze(person.id, item.id, MONDAY)
-        uow.reminders.keep_news(person.id, item.id, words, MONDAY)
-        step = uow.escalations.add(item.id, Level.LEADS, by=None, reason=words, at=MONDAY)
-        assert step
-        upload = uow.uploads.add(person.id, words, MONDAY)
-        uow.uploads.move(upload.id, Stage.READING, Stage.IMPORTING)
-        times = {"starts_at": MONDAY + timedelta(days=1), "minutes": 30, "zone": "UTC"}
-        session = uow.sessions.add(
-            vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
-            **times,  # type: ignore[arg-type]
-        )  # fmt: skip
-        poll, told = uow.polls.add(
-            vendor_id=vendor.id, kind=SessionKind.OPERATIONAL, title=words, minutes=30, zone="UTC", called_by=person.id,
-            asked_at=MONDAY, deadline=MONDAY, slots=[polls.Slot(starts_at=MONDAY + timedelta(days=1), cost=number)],
-            guests={person.id: Part.CHAIR},
-        )  # fmt: skip
-        defined = uow.kpis.define(definition(vendor.id, words))
-        (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
-        results = list(uow.kpis.current_in([defined.id]).values())
-        uow.kpis.breach(result=results[0], at=MONDAY)
-        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
-        schedule = uow.schedules.set(
-            what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
-            next_fire_at=MONDAY, by=person.id,
-        )  # fmt: skip
-        series = uow.series.add(
-            vendor_id=vendor.id, study_id=study.id, kind=SessionKind.OPERATIONAL, title=words, first=PERIOD,
-            clock=time(9), minutes=30, zone="UTC", rule="FREQ=DAILY", until=None, on_holiday=OnHoliday.KEEP,
-            join_link=words, called_by=person.id, uid=f"series of {words}", planned_until=PERIOD, guests=[person.id],
-        )  # fmt: skip
-        uow.sessions.add_all(series, [Meeting(planned_on=PERIOD, starts_at=MONDAY + timedelta(days=3))])
-        [meeting] = uow.sessions.of_series(series.id)
-        feed = uow.feeds.add(person.id, None, words)
-        assert feed
-        uow.calendars.give(person.id, f"https://{words}.example/")
-        reading = Reading(
-            begins=MONDAY,
-            ends=MONDAY + timedelta(days=1),
-            told=nothing_known(MONDAY, MONDAY + timedelta(days=1), words),
-        )
-        calendar = uow.calendars.of(person.id)
-        assert calendar
-        uow.calendars.keep(calendar, reading, MONDAY, told=False)
-        calendar = uow.calendars.of(person.id)
-        assert calendar
-        uow.inbox.let_in(words, MONDAY)
-        uow.inbox.keep_answer(words, words)
-        uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
-        if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
-            outbox.give_up(uow.connection, letter, MONDAY, words)
-    return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
-        item, step.id, upload.id, meeting, series, feed, calendar, poll, told[person.id],
-    )  # fmt: skip
-
+from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, definition, fill, foreign, result
 
 # Every public method of every repository, asked about what is theirs.
 ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
@@ -268,6 +148,31 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "polls.led_to": lambda uow, theirs: uow.polls.led_to(theirs.poll, theirs.session),
     "polls.mark_told": lambda uow, theirs: uow.polls.mark_told(theirs.poll, MONDAY),
     "polls.to_tell": lambda uow, _: uow.polls.to_tell(MONDAY + timedelta(days=9)),
+    "people.by_mail": lambda uow, _: uow.people.by_mail({SECRET.lower()}),
+    "sessions.some": lambda uow, theirs: uow.sessions.some([theirs.session]),
+    "rsvps.invited_under": lambda uow, _: uow.rsvps.invited_under(SECRET),
+    "rsvps.newest": lambda uow, theirs: uow.rsvps.newest([theirs.session], theirs.person),
+    "rsvps.doubt": lambda uow, theirs: uow.rsvps.doubt(theirs.full_session, theirs.person, Says.YES),
+    "rsvps.doubted": lambda uow, theirs: len(uow.rsvps.doubted(theirs.full_session)),
+    "rsvps.settle": lambda uow, theirs: uow.rsvps.settle(theirs.full_session, theirs.person),
+    "meetings.known": lambda uow, _: uow.meetings.known(SECRET),
+    "meetings.offered": lambda uow, theirs: uow.meetings.offered(theirs.offer.id),
+    "meetings.doubtful": lambda uow, _: uow.meetings.doubtful() - 1,
+    "meetings.taken": lambda uow, theirs: uow.meetings.taken(theirs.offer.adopted_id),
+    "meetings.decide": lambda uow, theirs: uow.meetings.decide(theirs.offer, OfferStage.LEFT),
+    "meetings.forget_before": lambda uow, _: uow.meetings.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "meetings.held": lambda uow, theirs: uow.meetings.held(theirs.offer.adopted_id),
+    "meetings.move": lambda uow, theirs: uow.meetings.move([(theirs.full_session, foreign("x").times[0])]),
+    "meetings.cancel": lambda uow, theirs: uow.meetings.cancel([theirs.full_session]),
+    "meetings.rename": lambda uow, theirs: uow.meetings.rename([theirs.full_session], foreign("x")),
+    "meetings.drop": lambda uow, theirs: uow.meetings.drop([theirs.full_session], [theirs.person]),
+    "mailboxes.all": lambda uow, _: uow.mailboxes.all(),
+    "mailboxes.named": lambda uow, _: uow.mailboxes.named(SECRET),
+    "mailboxes.counts": lambda uow, _: uow.mailboxes.counts(),
+    "mailboxes.was_read": lambda uow, _: uow.mailboxes.was_read("x", MONDAY),
+    "mailboxes.is_in_trouble": lambda uow, _: uow.mailboxes.is_in_trouble("x", "y"),
+    "mailboxes.count": lambda uow, _: uow.mailboxes.count("x"),
+    "outbox.mailed": lambda uow, _: uow.outbox.mailed([f"<{SECRET}>"]),
     "sessions.coming": lambda uow, theirs: uow.sessions.coming(theirs.vendor, MONDAY),
     "sessions.coming_anywhere": lambda uow, _: uow.sessions.coming_anywhere(MONDAY),
     "calendars.of": lambda uow, theirs: uow.calendars.of(theirs.person),
@@ -313,7 +218,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "outbox.given_up": lambda uow, _: sorted(uow.outbox.given_up([SECRET])),
     "outbox.dead": lambda uow, _: uow.outbox.dead(),
     "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
-    "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
 }
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
@@ -326,6 +231,9 @@ ONLY_ADD = {
     "reminders.keep_news",
     "sessions.add",
     "sessions.add_all",
+    "meetings.offer",
+    "meetings.add",
+    "meetings.invite",
     "sessions.invite",
     "sessions.invite_all",
     "series.add",
@@ -338,8 +246,8 @@ ONLY_ADD = {
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "kpis", "calendars",
-    "digests", "schedules", "feeds", "inbox", "outbox",
+    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "meetings",
+    "mailboxes", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 

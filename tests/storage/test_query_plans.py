@@ -119,6 +119,13 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.polls.of_secret("x"),
         ["uq_poll_guests_secret|sqlite_autoindex_poll_guests_2"],
     ),
+    "what was invited to under a uid": (
+        lambda uow: uow.rsvps.invited_under("x@y"),
+        ["uq_sessions_uid|uq_session_series_uid|sessions_1|INTEGER PRIMARY KEY|pk_sessions"],
+    ),
+    "whose address": (lambda uow: uow.people.by_mail({"a@b.example"}), ["ix_people_mail"]),
+    "which of our mails is answered": (lambda uow: uow.outbox.mailed(["<1@x>"]), ["ix_outbox_mailed"]),
+    "an adopted meeting": (lambda uow: uow.meetings.known("x"), ["uq_meetings_workspace_uid"]),
     "a delivery heard": (lambda uow: uow.inbox.answer_to("k"), ["pk_inbox"]),
     "a vendor's results": (
         lambda uow: uow.kpis.readings([1], TODAY),

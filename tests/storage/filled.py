@@ -1,0 +1,175 @@
+"""A workspace with one of everything, for what must never be seen from another."""
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from governance import polls
+from governance.actions import ActionItem, Draft, Evidence, State
+from governance.calendar.board import Part
+from governance.calendar.busy import nothing_known
+from governance.calendar.series import OnHoliday
+from governance.calendars import Calendar, Reading
+from governance.escalations import Level
+from governance.events import Door
+from governance.feeds import Feed
+from governance.kpis import Colour, Definition, Direction, Frequency, Lens
+from governance.meetings import Meeting as Foreign
+from governance.meetings import Method, Offer, Time
+from governance.meetings import Stage as OfferStage
+from governance.people import Role
+from governance.rsvps import Says
+from governance.session_series import SessionSeries
+from governance.sessions import Kind as SessionKind
+from governance.sessions import Session
+from governance.vendors import Status
+from storage import outbox, workspaces
+from storage.database import Database
+from storage.meetings import As, Sent
+from storage.outbox import Kind
+from storage.session_series import Meeting
+from storage.unit_of_work import unit_of_work
+from storage.uploads import Stage
+from tests.cast import MONDAY
+
+SECRET = "Theirs"
+NUMBER = 66.625  # a number nobody else has
+PERIOD = date(2026, 10, 1)
+
+
+@dataclass
+class Full:
+    """The ids of everything in a workspace that has one of each thing."""
+
+    workspace: int
+    person: int
+    vendor: int
+    study: int
+    item: int
+    session: int
+    definition: int
+    result: int
+    schedule: Any
+    results: list[Any]
+    full_item: ActionItem
+    step: int
+    upload: int
+    full_session: Session
+    series: SessionSeries
+    feed: Feed
+    calendar: Calendar
+    offer: Offer
+    poll: polls.Poll
+    secret: str
+
+
+def definition(vendor: int, words: str) -> Definition:
+    kinds = {"lens": Lens.QUALITY, "direction": Direction.HIGHER, "frequency": Frequency.MONTHLY}
+    limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
+    names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
+    return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def foreign(words: str) -> Foreign:
+    time = Time(planned=MONDAY, starts_at=MONDAY + timedelta(days=2), minutes=30)
+    facts = {"uid": words, "title": words, "zone": "UTC", "organizer": words, "attendees": (words,)}
+    told = {"method": Method.REQUEST, "sequence": 0, "stamp": MONDAY, "whole": True, "repeats": False}
+    return Foreign(**facts, **told, times=(time,))  # type: ignore[arg-type]
+
+
+def sent_by(person: int) -> Sent:
+    return Sent(by=person, verified=False, asked_of=person, at=MONDAY)
+
+
+def result(of: int, vendor: int, number: float) -> dict[str, Any]:
+    facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
+    more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
+    return facts | more
+
+
+def fill(database: Database, words: str, number: float) -> Full:
+    """A workspace with one of everything, each bearing these words or this number."""
+    with database.write() as connection:
+        workspace = workspaces.create(connection, words)
+    with unit_of_work(database, workspace, at=MONDAY, door=Door.IMPORT) as uow:
+        vendor = uow.vendors.add(name=words, service=words, tier=1, status=Status.ACTIVE, sponsor_lead=None)
+        assert vendor
+        person = uow.people.meet(f"U{words}", f"T{words}", words, Role.VENDOR_LEAD, vendor.id)
+        uow.people.learn(f"U{words}", MONDAY, {"handle": words})
+        study = uow.vendors.add_study(words, words)
+        uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
+        draft = Draft(title=words, owner_id=person.id, due_on=PERIOD, source=words)
+        item = uow.actions.add(draft, person.id, MONDAY, state=State.PROPOSED, waits_on="vendor", vendor=vendor.id)
+        uow.actions.add_evidence(item.id, Evidence(name=words), person.id, MONDAY)
+        uow.reminders.snooze(person.id, item.id, MONDAY)
+        uow.reminders.keep_news(person.id, item.id, words, MONDAY)
+        step = uow.escalations.add(item.id, Level.LEADS, by=None, reason=words, at=MONDAY)
+        assert step
+        upload = uow.uploads.add(person.id, words, MONDAY)
+        uow.uploads.move(upload.id, Stage.READING, Stage.IMPORTING)
+        times = {"starts_at": MONDAY + timedelta(days=1), "minutes": 30, "zone": "UTC"}
+        session = uow.sessions.add(
+            vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
+            **times,  # type: ignore[arg-type]
+        )  # fmt: skip
+        uow.rsvps.doubt(session, person.id, Says.NO)
+        their_meeting = foreign(words)
+        offer = uow.meetings.offer(their_meeting, {"title": words}, words, sent_by(person.id))
+        assert offer
+        uow.meetings.decide(offer, OfferStage.TAKEN)
+        uow.meetings.add(
+            offer,
+            their_meeting,
+            their_meeting.times,
+            [person.id],
+            As(vendor_id=vendor.id, kind=SessionKind.OPERATIONAL, called_by=None),
+        )
+        uow.meetings.offer(replace(their_meeting, sequence=1), {"title": words}, f"{words} 2", sent_by(person.id))
+        uow.mailboxes.was_read(words, MONDAY, 1, 1)
+        uow.mailboxes.count(words)
+        uow.outbox.put(Kind.MAIL, f"mail:{words}", {"title": words}, once=f"mail:{words}")
+        if letter := outbox.take(uow.connection, f"mail:{words}", MONDAY):
+            outbox.settle(uow.connection, letter, MONDAY, remote_id=f"<{words}>")
+        poll, told = uow.polls.add(
+            vendor_id=vendor.id, kind=SessionKind.OPERATIONAL, title=words, minutes=30, zone="UTC", called_by=person.id,
+            asked_at=MONDAY, deadline=MONDAY, slots=[polls.Slot(starts_at=MONDAY + timedelta(days=1), cost=number)],
+            guests={person.id: Part.CHAIR},
+        )  # fmt: skip
+        defined = uow.kpis.define(definition(vendor.id, words))
+        (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
+        results = list(uow.kpis.current_in([defined.id]).values())
+        uow.kpis.breach(result=results[0], at=MONDAY)
+        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
+        schedule = uow.schedules.set(
+            what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
+            next_fire_at=MONDAY, by=person.id,
+        )  # fmt: skip
+        series = uow.series.add(
+            vendor_id=vendor.id, study_id=study.id, kind=SessionKind.OPERATIONAL, title=words, first=PERIOD,
+            clock=time(9), minutes=30, zone="UTC", rule="FREQ=DAILY", until=None, on_holiday=OnHoliday.KEEP,
+            join_link=words, called_by=person.id, uid=f"series of {words}", planned_until=PERIOD, guests=[person.id],
+        )  # fmt: skip
+        uow.sessions.add_all(series, [Meeting(planned_on=PERIOD, starts_at=MONDAY + timedelta(days=3))])
+        [meeting] = uow.sessions.of_series(series.id)
+        feed = uow.feeds.add(person.id, None, words)
+        assert feed
+        uow.calendars.give(person.id, f"https://{words}.example/")
+        reading = Reading(
+            begins=MONDAY,
+            ends=MONDAY + timedelta(days=1),
+            told=nothing_known(MONDAY, MONDAY + timedelta(days=1), words),
+        )
+        calendar = uow.calendars.of(person.id)
+        assert calendar
+        uow.calendars.keep(calendar, reading, MONDAY, told=False)
+        calendar = uow.calendars.of(person.id)
+        assert calendar
+        uow.inbox.let_in(words, MONDAY)
+        uow.inbox.keep_answer(words, words)
+        uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
+        if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
+            outbox.give_up(uow.connection, letter, MONDAY, words)
+    return Full(
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
+        item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+    )  # fmt: skip
