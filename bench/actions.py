@@ -18,6 +18,7 @@ from bench.processes import Running, answering, bot, free_port
 from bench.report import Line, percentile
 from bot.house import House
 from handlers import registry
+from handlers.actions.listing import PAGE
 from handlers.reminders import ROUND
 from sandbox.server import Sandbox
 from storage.database import Database
@@ -25,6 +26,7 @@ from storage.database import Database
 COUNTS = (25_000, 50_000, 100_000)
 AIM_MS, AIM_SECONDS = 50.0, 10.0
 TURNS = 2
+FAR_DOWN = 50  # a page, where there are so many
 # From so much processor a second on, the bot is still busy with what its clock found at the start.
 AT_REST = 0.05
 LONGEST_REST = 120.0
@@ -37,7 +39,7 @@ ASKED = {
     "`/action list mine`": ("/action list mine", "A-"),
     "`/action list overdue`": ("/action list overdue", "late"),
     "`/action list waiting on them`": ("/action list waiting on them", "A-"),
-    "`/action list 50`, the 50th page": ("/action list 50", "Page 50 of"),
+    "`/action list <page>`, one far down": ("/action list {page}", "Page {page} of"),
     f"`/action find {items.RARE}`, a rare word": (f"/action find {items.RARE}", "A-"),
     f"`/action find {items.COMMON}`, a word of every title": (f"/action find {items.COMMON}", "A-"),
     "`/action find risk lisbon`, two words": ("/action find risk lisbon", "A-"),
@@ -68,13 +70,13 @@ def _ask(file: Path, count: int, seconds: float) -> list[Line]:
 
     What the handler takes is less: the web server, the signature and the commit are in it too.
     """
-    port, shown = free_port(), _an_open_item(file)
+    port, shown, page = free_port(), _an_open_item(file), _a_page_far_down(file)
     with Sandbox() as sandbox, bot(sandbox, f"sqlite:///{file}") as ours:
         secret = sandbox.signing_secret
         with answering(["-m", "bench.bare", "serve", str(port), secret], port, "/healthz") as bare:
             _rest(ours)
             floor = slash(bare.url, secret, lambda: ("/action list", ""))
-            asked = {what: _typed(ours, secret, typed, shown) for what, typed in ASKED.items()}
+            asked = {what: _typed(ours, secret, typed, shown, page) for what, typed in ASKED.items()}
             lines = [_line(what, count, *_in_turns(send, floor, seconds / TURNS)) for what, send in asked.items()]
             # Each Home that is asked for is also shown, by the same process: not one after the other, but as people come.
             opened = open_loop(home(ours.url, secret), HOME_RATE, seconds * 5)
@@ -82,8 +84,8 @@ def _ask(file: Path, count: int, seconds: float) -> list[Line]:
             return [*lines, _line(f"App Home, {HOME_RATE:g} requests/s", count, opened, acknowledged)]
 
 
-def _typed(ours: Running, secret: str, typed: tuple[str, str], shown: int) -> Send:
-    words, expected = typed[0].replace("{shown}", str(shown)), typed[1]
+def _typed(ours: Running, secret: str, typed: tuple[str, str], shown: int, page: int) -> Send:
+    words, expected = (its.replace("{shown}", str(shown)).replace("{page}", str(page)) for its in typed)
     return slash(ours.url, secret, lambda: (words, expected))
 
 
@@ -109,6 +111,11 @@ def _line(what: str, count: int, mine: Latencies, floor: Latencies) -> Line:
 
 def _an_open_item(file: Path) -> int:
     return int(_driver(file, "SELECT max(number) FROM actions WHERE waits_on IS NOT NULL AND closed_at IS NULL")[0][0])
+
+
+def _a_page_far_down(file: Path) -> int:
+    [[items_open]] = _driver(file, "SELECT count(*) FROM actions WHERE waits_on IS NOT NULL AND closed_at IS NULL")
+    return min(FAR_DOWN, int(items_open) // PAGE)
 
 
 def _rest(ours: Running) -> None:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+SPANS = tuple(timedelta(hours=hours) for hours in (1, 24, 8 * 24, 32 * 24))
+
 
 def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     """The first moment after `after` (aware) that a cron line names in the zone, in UTC.
@@ -23,7 +25,12 @@ def next_fire(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
 
 def last_fire(cron: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The newest moment up to `now` that a cron line names, in UTC; None when it named none for a month."""
-    last, fire = None, next_fire(cron, zone, now - timedelta(days=32))
+    # Looked for in a short span first: every five minutes of a month are nine thousand moments to walk through.
+    return next((last for span in SPANS if (last := _last_since(now - span, cron, zone, now))), None)
+
+
+def _last_since(since: datetime, cron: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    last, fire = None, next_fire(cron, zone, since)
     while fire <= now:
         last, fire = fire, next_fire(cron, zone, fire)
     return last

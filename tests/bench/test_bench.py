@@ -17,12 +17,12 @@ def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: P
     shutil.copy(seeded, copy)
     env = os.environ | {"DATABASE_URL": f"sqlite:///{seeded}"}
     lines += journal.measure(f"sqlite:///{seeded}", f"sqlite:///{copy}", env, 1)
-    lines += actions.measure(seeded, tmp_path, [800, 1600], 0.1)
+    lines += actions.measure(seeded, tmp_path, [200, 400], 0.1)
     lines += outbox.measure(f"sqlite:///{seeded}", 16)
     page = report.render([report.Part(lines, 0.0)], "--quick")
     assert "24 results kept" in page
     assert "deliveries/s" in page
-    assert "App Home, 5 requests/s, 1,600 action items" in page
+    assert "App Home, 5 requests/s, 400 action items" in page
     assert "for 2 times the items" in page
     assert "wrongly" not in page
     assert "twice" not in page

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.calendar.cadences import next_fire
+from governance.calendar.cadences import last_fire, next_fire
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -55,3 +55,15 @@ def test_it_is_always_later_and_never_skips_a_day(zone: str, day: int, hour: int
     fire = next_fire("15 9 * * *", ZoneInfo(zone), after)
     assert timedelta(0) < fire - after <= timedelta(hours=25)
     assert f"{fire.astimezone(ZoneInfo(zone)):%H:%M}" == "09:15"
+
+
+@given(
+    st.sampled_from(["*/5 * * * *", "7-59/15 * * * *", "20 2 * * *", "0 9 * * mon", "0 9 3 * *", "0 9 last * *"]),
+    st.sampled_from(["UTC", "Europe/Warsaw", "America/New_York", "Australia/Lord_Howe"]),
+    st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),
+)
+@settings(max_examples=40)
+def test_the_last_moment_is_the_one_before_the_next(cron: str, zone: str, now: datetime) -> None:
+    last, place = last_fire(cron, ZoneInfo(zone), now), ZoneInfo(zone)
+    assert last is not None
+    assert last <= now < next_fire(cron, place, last)
