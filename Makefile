@@ -14,8 +14,11 @@ setup: .venv/ready
 demo: setup ## Parley against the sandbox workspace; ONCE=1 plays the opening script and ends
 	$(BIN)/python -m sandbox demo $(if $(ONCE),--once)
 
+# In memory where there is enough of it: the databases of the tests need no disk. BOTH=1: each example on both databases.
+MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
+
 test: setup ## All tests, on SQLite and on a PostgreSQL they start themselves
-	$(BIN)/python -m pytest -n 2
+	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1) $(BIN)/python -m pytest -n 2
 
 run: setup ## Parley in your own workspace, with the settings in .env
 	$(BIN)/python -m bot serve

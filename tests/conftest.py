@@ -1,10 +1,12 @@
 """What every test may ask for: a database of either kind, and a running Parley in a workspace of its own."""
 
+import os
 import shutil
 import zoneinfo
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,7 +22,32 @@ from tests.cast import ALICE  # noqa: E402
 from tests.databases import Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402
 
+HERE = Path(__file__).parent
 KINDS = ("sqlite", "postgres")
+AT_THE_FRONT_DOOR = ("handlers", "bot", "journeys")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """At the front door the examples of one test take turns on the two databases, every test on both; `make test BOTH=1`
+    runs each example on each. What is asked of the databases themselves always is."""
+    if os.environ.get("BOTH"):
+        return
+    seen: dict[str, list[str]] = {}
+    left = [item for item in items if _is_the_others_turn(item, seen)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+def _is_the_others_turn(item: pytest.Item, seen: dict[str, list[str]]) -> bool:
+    example: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    kind = next((its for its in example.values() if its in KINDS), None)
+    if kind is None or len(example) == 1 or item.path.relative_to(HERE).parts[0] not in AT_THE_FRONT_DOOR:
+        return False
+    others = repr([its for its in example.items() if its[1] not in KINDS])
+    examples = seen.setdefault(item.nodeid.partition("[")[0], [])
+    if others not in examples:
+        examples.append(others)
+    return kind != KINDS[examples.index(others) % len(KINDS)]
 
 
 @pytest.fixture(scope="session")
