@@ -41,7 +41,8 @@ def _next(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datetime | N
     found: datetime | None = trigger.get_next_fire_time(
         None, (after.astimezone(UTC) + timedelta(microseconds=1)).astimezone(zone)
     )
-    return found
+    # The trigger keeps the mark of the second of two equal hours on hours that come once.
+    return found.astimezone(UTC).astimezone(zone) if found else None
 
 
 def _past_the_overlap(fire: datetime) -> datetime:

@@ -46,6 +46,11 @@ def test_asking_at_the_very_moment_gives_the_next_one() -> None:
     assert next_fire("0 9 * * mon", WARSAW, at) - at == timedelta(days=7)
 
 
+def test_asked_in_the_second_of_two_equal_hours_it_is_still_the_same_day() -> None:
+    fire = next_fire("15 9 * * *", ZoneInfo("America/New_York"), datetime(2024, 11, 3, 6, tzinfo=UTC))
+    assert fire == datetime(2024, 11, 3, 14, 15, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "zone", ["America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia", "Africa/Cairo"]
 )
