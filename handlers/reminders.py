@@ -29,6 +29,8 @@ SLICE = 40  # people in one transaction, so that nobody waits long behind it
 BETWEEN_TICKS = timedelta(minutes=5)
 SHOWN = 12
 ON_HOME = 5
+ENOUGH_FOR_HOME = 30  # of each kind: Home shows a few and says how many there are, up to so many
+MOST = 200
 ROUND = "reminders.round"
 
 Person_and_things = tuple[Person, list[Waiting]]
@@ -220,7 +222,7 @@ def _shown(heard: Heard, part: slice, reader: Person, names: "Names", day: date)
     "me waiting", usage="[page]", summary="All that waits on you: actions, decisions, invitations.", act=Act.SEE_ACTIONS
 )
 def waiting(request: Request, uow: UnitOfWork) -> Reply:
-    heard, names = _all_that_waits(request, uow)
+    heard, names = _all_that_waits(request, uow, MOST)
     if not heard.count:
         return say(section("Nothing waits on you."))
     pages = -(-heard.count // SHOWN)
@@ -236,18 +238,21 @@ def on_home(request: Request, uow: UnitOfWork) -> list[Block]:
     """What else waits on them than the actions that Home lists anyway."""
     if not may(request.by, Act.SEE_ACTIONS):
         return []
-    heard, names = _all_that_waits(request, uow)
+    heard, names = _all_that_waits(request, uow, ENOUGH_FOR_HOME)
     heard.own = [its for its in heard.own if not its.listed]
     if not heard.count:
         return []
     more = [actions(button("Show all", "again", "me waiting"))] if heard.count > ON_HOME else []
     few = _shown(heard, slice(0, ON_HOME), request.by, names, request.today)
-    return [header(f"To decide or answer ({heard.count:,})"), *few, *more]
+    count = f"{heard.count:,}" if heard.count < ENOUGH_FOR_HOME else f"{ENOUGH_FOR_HOME} or more"
+    return [header(f"To decide or answer ({count})"), *few, *more]
 
 
-def _all_that_waits(request: Request, uow: UnitOfWork) -> "tuple[Heard, Names]":
+def _all_that_waits(request: Request, uow: UnitOfWork, most: int) -> "tuple[Heard, Names]":
     stand_ins = _stand_ins(uow)
-    round_ = replace(_round([request.by], stand_ins, uow), whole=True)
+    # On Home the list of their own stands beside this; whom they stand in for has none there.
+    listed = most == MOST or request.by.id in stand_ins
+    round_ = replace(_round([request.by], stand_ins, uow), most=most, listed=listed)
     heard = _heard([request.by], stand_ins, _what_waits(round_, uow))[request.by.id]
     return heard, _names(_all_of(heard), uow)
 

@@ -1,10 +1,10 @@
 """Escalations as rows: who was asked, who acknowledged, how it ended. One open step an item; the database keeps that."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, exists, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.actions import ActionItem
@@ -36,14 +36,14 @@ class Escalations:
         found = row.one_or_none()
         return value_of(Escalation, found) if found else None
 
-    def open_with(self, vendors: Iterable[int], *, and_none: bool = False, most: int | None = None) -> list[Escalation]:
-        """The open steps in the matters of these vendors, the oldest first; `and_none`: also in those of no vendor."""
-        query = select(escalations).join(actions, actions.c.id == escalations.c.action_id).where(_GOING_ON)
-        theirs: ColumnElement[bool] = actions.c.vendor_id.in_(list(vendors))
-        theirs = theirs | actions.c.vendor_id.is_(None) if and_none else theirs
-        # In the words of an index: the open items of these vendors are looked through, not every step there is.
-        query = query.where(literal_column(OPEN), actions.c.workspace == self.workspace)
-        query = query.where(self._is(theirs)).order_by(escalations.c.raised_at, escalations.c.id).limit(most)
+    def open_with(
+        self, vendors: Mapping[Level, Collection[int]], *, and_none: bool = False, most: int | None = None
+    ) -> list[Escalation]:
+        """The open steps at each level in the matters of its vendors, the oldest first; `and_none`: also in those of no vendor."""
+        at_level = [(escalations.c.level == level) & actions.c.vendor_id.in_(its) for level, its in vendors.items()]
+        theirs = or_(*at_level, actions.c.vendor_id.is_(None)) if and_none else or_(*at_level)
+        query = select(escalations).join(actions, actions.c.id == escalations.c.action_id)
+        query = query.where(self._is(theirs), _GOING_ON).order_by(escalations.c.raised_at, escalations.c.id).limit(most)
         return values_of(Escalation, self.connection.execute(query))
 
     def acknowledge(self, step: int, by: int, at: datetime) -> bool:

@@ -241,10 +241,13 @@ class Sessions:
         span = (sessions.c.starts_at > since) & (sessions.c.starts_at <= until)
         return self._some(span & sessions.c.state.in_(COMING), most=most)
 
-    def unanswered(self, people: Iterable[int], since: datetime, until: datetime) -> list[tuple[int, Session]]:
-        """Person and session: who of these people has not answered an invitation to what begins in this span."""
+    def unanswered(
+        self, people: Iterable[int], since: datetime, until: datetime, most: int | None = None
+    ) -> list[tuple[int, Session]]:
+        """Person and session: who of these people has not answered an invitation to what begins in this span, soonest
+        first; `most` of them."""
         theirs = session_guests.c.person_id.in_(list(people))
-        return self._guests_of(since, until, theirs & (sessions.c.asked_sequence > _ANSWERED))
+        return self._guests_of(since, until, theirs & (sessions.c.asked_sequence > _ANSWERED), most)
 
     def expected(self, since: datetime, until: datetime) -> list[tuple[int, Session]]:
         """Person and session: everybody who has not said that they cannot come to what begins in this span."""
@@ -266,14 +269,16 @@ class Sessions:
         )
         return [value_of(Attended, row, person=value_of(Person, row)) for row in self.connection.execute(query)]
 
-    def _guests_of(self, since: datetime, until: datetime, which: ColumnElement[bool]) -> list[tuple[int, Session]]:
+    def _guests_of(
+        self, since: datetime, until: datetime, which: ColumnElement[bool], most: int | None = None
+    ) -> list[tuple[int, Session]]:
         query = (
             select(session_guests.c.person_id, sessions)
             .join(session_guests, session_guests.c.session_id == sessions.c.id)
             .where(sessions.c.workspace == self.workspace, sessions.c.state.in_(COMING), which)
             .where(sessions.c.starts_at > since, sessions.c.starts_at <= until)
         )
-        rows = self.connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id)).all()
+        rows = self.connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id).limit(most)).all()
         return [(row.person_id, value_of(Session, row, guests=())) for row in rows]
 
     def _is_of_mine(self) -> ColumnElement[bool]:

@@ -25,7 +25,8 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
     for person, number, thing in _news(round_, uow):
         told.add((person, number))
         found.setdefault(person, []).append(thing)
-    for person, item, buttons in (*_due(round_, uow), *_new(round_, uow), *_to_verify(round_, uow)):
+    listed = (*_due(round_, uow), *_new(round_, uow), *_to_verify(round_, uow)) if round_.listed else ()
+    for person, item, buttons in listed:
         if (person, item.id) not in told and (round_.whole or (person, item.id) not in snoozes):
             line = shown.own_action_line(item, round_.days[person])
             found.setdefault(person, []).append(_thing(item, line, buttons, listed=True))

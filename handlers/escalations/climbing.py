@@ -1,6 +1,6 @@
 """The clock's part: what is overdue is raised, what cannot wait climbs, and decisions wait in daily messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from governance.actions import ActionItem
@@ -8,6 +8,7 @@ from governance.escalations import (
     Escalation,
     Level,
     Outcome,
+    asked,
     climbs_by_itself,
     deciders,
     is_mentioned,
@@ -17,6 +18,7 @@ from governance.events import (
     Door,
 )
 from governance.people import Person
+from governance.vendors import Vendor
 from handlers.escalations.register import feature
 from handlers.escalations.steps import Case, buttons, end, raise_step
 from handlers.kit import shown
@@ -26,7 +28,6 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 SLICE = 200
-MOST_SHOWN = 200  # of all that waits for somebody's decision, on a page they asked for
 ROUND = "escalations.round"
 
 
@@ -88,7 +89,8 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
     """The decisions each of these people is asked for."""
     administrators = uow.workspace.administrator in round_.people
     vendors = uow.vendors.decided_by(set(round_.people), unled_too=administrators)
-    steps = uow.escalations.open_with(vendors, and_none=administrators, most=MOST_SHOWN if round_.whole else None)
+    theirs = {level: _asked_in(level, vendors.values(), round_, uow) for level in Level}
+    steps = uow.escalations.open_with(theirs, and_none=administrators, most=round_.most)
     items = uow.actions.some({step.action_id for step in steps})
     owners = uow.people.some({item.owner_id for item in items.values()})
     found: dict[int, list[Waiting]] = {}
@@ -98,6 +100,12 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
             if person in round_.people and _is_told(step, item, person, round_, uow):
                 found.setdefault(person, []).append(_waiting(step, item, owners[item.owner_id], round_.days[person]))
     return found
+
+
+def _asked_in(level: Level, vendors: Iterable[Vendor], round_: Round, uow: UnitOfWork) -> set[int]:
+    """The vendors in whose matters somebody of the round is asked at this level."""
+    who, administrator = round_.people.keys(), uow.workspace.administrator
+    return {its.id for its in vendors if asked(level, its, administrator) & who}
 
 
 def _is_told(step: Escalation, item: ActionItem, person: int, round_: Round, uow: UnitOfWork) -> bool:

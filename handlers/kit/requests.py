@@ -116,7 +116,9 @@ class Round:
     """The people who hear now what waits on them, by id; for each the day it is, and whose holidays count.
 
     `untold` are the business days whose message they have not had, oldest first, today the last: more than today after
-    leave, or when a message could not be said. `whole`: all that waits on them is asked for, not what a message mentions.
+    leave, or when a message could not be said. With `most` all that waits on them is asked for, not what a
+    message mentions; at most so many of each kind.
+    Without `listed`, what stands in their list of action items anyway is left out.
     """
 
     people: Mapping[int, Person]
@@ -124,7 +126,13 @@ class Round:
     countries: Mapping[int, str | None]
     untold: Mapping[int, Sequence[date]]
     at: datetime
-    whole: bool = False
+    most: int | None = None
+    listed: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that waits is asked for."""
+        return self.most is not None
 
 
 @dataclass(frozen=True, kw_only=True)

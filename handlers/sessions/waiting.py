@@ -18,7 +18,7 @@ AHEAD = timedelta(days=21)  # over the longest run of holidays
 def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """One question for all the people at once; the rule then decides."""
     found: dict[int, list[Waiting]] = {}
-    unanswered = uow.sessions.unanswered(round_.people, round_.at, round_.at + AHEAD)
+    unanswered = uow.sessions.unanswered(round_.people, round_.at, round_.at + AHEAD, round_.most)
     often = calls_of(unanswered, uow)
     for person, session in unanswered:
         if session.id not in often and _is_asked(person, session, round_, uow):

@@ -13,7 +13,7 @@ from governance import polls
 from governance.actions import Draft, State
 from governance.calendar.busy import Busy
 from governance.calendars import Reading
-from governance.escalations import Outcome
+from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
@@ -100,7 +100,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "reminders.tell_news": lambda uow, theirs: uow.reminders.tell_news({theirs.person: PERIOD}, date(2100, 1, 1)),
     "reminders.end_snoozes": lambda uow, theirs: uow.reminders.end_snoozes([(theirs.person, theirs.item)]),
     "escalations.open_of": lambda uow, theirs: uow.escalations.open_of(theirs.item),
-    "escalations.open_with": lambda uow, theirs: uow.escalations.open_with([theirs.vendor]),
+    "escalations.open_with": lambda uow, theirs: uow.escalations.open_with({level: [theirs.vendor] for level in Level}),
     "escalations.acknowledge": lambda uow, theirs: uow.escalations.acknowledge(theirs.step, 1, MONDAY),
     "escalations.end": lambda uow, theirs: uow.escalations.end(theirs.step, Outcome.DONE, MONDAY),
     "escalations.to_raise": lambda uow, _: uow.escalations.to_raise(PERIOD, 0, 99),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
+from governance.escalations import Level
 from governance.vendors import Status
 from storage import outbox, schedules
 from storage.actions import Sought
@@ -59,8 +60,8 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         ["ix_actions_open_by_owner"],
     ),
     "what the leads of some vendors decide": (
-        lambda uow: uow.escalations.open_with([1, 2]),
-        ["ix_actions_open_by_vendor|pk_actions", "escalations_open|ix_escalations_workspace_action_id"],
+        lambda uow: uow.escalations.open_with({level: [1, 2] for level in Level}),
+        ["ix_escalations_open_since|ix_actions_open_by_vendor|ix_actions_workspace_vendor_id_number"],
     ),
     "who is away": (lambda uow: uow.reminders.away(TODAY), ["ix_people_workspace_away_until"]),
     "some people by id": (lambda uow: uow.people.some({1, 2}), ["INTEGER PRIMARY KEY|pk_people"]),
@@ -79,7 +80,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the step an item is at": (
         lambda uow: uow.escalations.open_of(1),
-        ["uq_escalations_open|ix_escalations_workspace_action_id"],
+        ["uq_escalations_open|ix_escalations_workspace_action_id|ix_escalations_open_since"],
     ),
     "who hears now": (
         lambda uow: uow.reminders.due(MONDAY, 100),
