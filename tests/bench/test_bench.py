@@ -22,7 +22,8 @@ def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: P
     page = report.render([report.Part(lines, 0.0)], "--quick")
     assert "24 results kept" in page
     assert "deliveries/s" in page
-    assert "App Home, 5 requests/s, 400 action items" in page
+    assert "App Home, 5 requests/s, each shown as well, 400 action items" in page
+    assert "App Home, in the handler, 400 action items" in page
     assert "for 2 times the items" in page
     assert "wrongly" not in page
     assert "twice" not in page
