@@ -3,15 +3,26 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from governance.meetings import Meeting, Method, Time
 from governance.rsvps import Answer, Says
-from handlers.kit.rsvp_mail import Reply
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A mail that was read: its answers, which mails of ours it answers, and what could not be used of it."""
+
+    message_id: str
+    sender: str
+    verified: bool
+    in_reply_to: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    unusable: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, kw_only=True)

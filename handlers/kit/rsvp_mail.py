@@ -5,18 +5,16 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from governance.rsvps import Answer, Says
+from handlers.kit.mail_values import Mail, Reply
 
 if TYPE_CHECKING:
     from icalendar import Component
-
-    from handlers.kit.mail_values import Mail
 
 LARGEST_PART = 512 * 1024
 MOST_EVENTS = 50
@@ -28,18 +26,6 @@ _RESULT = re.compile(r"\bdmarc\s*=\s*(\w+)", re.IGNORECASE)
 _FROM = re.compile(r"\bheader\.from\s*=\s*([^\s;]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _IDENT = re.compile(r"<[^<>\s]{1,300}>")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """A mail that was read: its answers, which mails of ours it answers, and what could not be used of it."""
-
-    message_id: str
-    sender: str
-    verified: bool
-    in_reply_to: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    unusable: tuple[str, ...] = field(default=())
 
 
 def read_reply(raw: bytes, trusted_host: str) -> Reply:
