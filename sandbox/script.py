@@ -106,6 +106,20 @@ def session(stage: Stage) -> None:
         stage.expects(words, "Invitation", "15:00-16:00 Europe/Warsaw", "Alice Moreau", "Vera Novak")
 
 
+def find(stage: Stage) -> None:
+    answer = stage.types(ALICE, HELIX, "/session find Helix 60m")
+    stage.expects(answer, "1. ", "@Vera Novak", "I cannot see")
+
+
+def series(stage: Stage) -> None:
+    before = len(stage.sandbox.mails)
+    line = "/session schedule Helix second tuesday 15:00 30m joint operations meeting"
+    stage.expects(stage.types(ALICE, HELIX, line), "Scheduled: ", "the second Tuesday of every month at 15:00")
+    card = stage.told(VERA, HELIX, "Joint operations meeting with Helix Clinical", "meetings planned")
+    stage.waits(lambda: len(stage.sandbox.mails) >= before + 2, "one mail for each of the two, with all of the series")
+    stage.answered(VERA, lambda: stage.clicks(VERA, card, "I will come"), "Thank you. You are coming to each meeting")
+
+
 def digest(stage: Stage) -> None:
     stage.expects(stage.types(ALICE, HELIX, "/digest now"), "on its way")
     message = stage.told(VERA, HELIX, "SLA digest: Helix Clinical", "Changes since", "Open breaches: 1")
@@ -161,6 +175,8 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("Alice pastes the minutes of the call", minutes),
     ("Vera, who has no slash commands here, asks how Helix stands by a mention", mention),
     ("Alice puts a session in everyone's calendar", session),
+    ("Alice asks when both companies can meet", find),
+    ("Alice schedules a series, and Vera comes to all of it with one click", series),
     ("Alice wants the digest now", digest),
     ("Alice asks how Parley itself is doing", doctor),
     ("A day that does not exist, and a vendor nobody knows", mistakes),

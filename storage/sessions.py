@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, false, func, insert, select, update
@@ -16,6 +16,7 @@ from storage.rows import value_of, values_of
 from storage.session_series import Meeting
 from storage.tables import people, series_guests, session_guests, sessions, workspaces
 
+LONGEST = timedelta(days=1)  # a session
 COMING = (State.SCHEDULED, State.CONFIRMED)
 # Neither what is only drafted nor what is cancelled.
 SHOWN = (*COMING, State.HELD, State.INQUORATE)
@@ -251,8 +252,7 @@ class Sessions:
 
     def expected(self, since: datetime, until: datetime) -> list[tuple[int, Session]]:
         """Person and session: everybody who has not said that they cannot come to what begins in this span."""
-        no = (session_guests.c.says == Says.NO) & (sessions.c.asked_sequence <= _ANSWERED)
-        return self._guests_of(since, until, func.coalesce(no, false()).is_(False))
+        return self._guests_of(since, until, self._may_come())
 
     def attended(self, vendor: int, since: datetime) -> list[Attended]:
         """Who was or will be at a vendor's sessions from a moment on: all guests but those who said that they cannot."""
@@ -268,6 +268,15 @@ class Sessions:
             .order_by(sessions.c.starts_at, sessions.c.id, people.c.id)
         )
         return [value_of(Attended, row, person=value_of(Person, row)) for row in self.connection.execute(query)]
+
+    def taken(self, people: Collection[int], since: datetime, until: datetime) -> list[tuple[int, datetime, datetime]]:
+        """Person, begin and end: what these people are invited to in this span and have not declined."""
+        expected = self._guests_of(since - LONGEST, until, session_guests.c.person_id.in_(people) & self._may_come())
+        return [(person, its.starts_at, its.ends_at) for person, its in expected if its.ends_at > since]
+
+    def _may_come(self) -> ColumnElement[bool]:
+        no = (session_guests.c.says == Says.NO) & (sessions.c.asked_sequence <= _ANSWERED)
+        return func.coalesce(no, false()).is_(False)
 
     def _guests_of(
         self, since: datetime, until: datetime, which: ColumnElement[bool], most: int | None = None

@@ -37,8 +37,8 @@ class Task:
 
 def read(task: Task, content: bytes) -> dict[str, Any]:
     """What the mail says. Whatever of it cannot be read is named in `unusable`."""
-    from handlers.kit.mail_values import mail_json
-    from handlers.kit.rsvp_mail import Reply, calendars_of, read_reply
+    from handlers.kit.mail_values import Reply, mail_json
+    from handlers.kit.rsvp_mail import calendars_of, read_reply
 
     if not task.is_mail:
         meetings, unusable = _meetings([content], task)

@@ -13,16 +13,20 @@ _DAY = timedelta(days=1)
 
 
 def calendars_of(people: Sequence[Person], grid: Grid, uow: UnitOfWork) -> dict[int, Availability]:
-    """Everybody's calendar, with the days they said they are away."""
-    said = uow.calendars.busy_of({person.id for person in people}, grid.start, grid.end)
-    return {person.id: _laid_out(person, said[person.id], grid, uow) for person in people}
+    """Everybody's calendar, with the days they said they are away and the sessions they are invited to."""
+    whose = {person.id for person in people}
+    said = uow.calendars.busy_of(whose, grid.start, grid.end)
+    sessions: dict[int, list[Span]] = {person: [] for person in whose}
+    for person, begins, ends in uow.sessions.taken(whose, grid.start, grid.end):
+        sessions[person].append((begins, ends))
+    return {its.id: _laid_out(its, said[its.id], sessions[its.id], grid, uow) for its in people}
 
 
-def _laid_out(person: Person, said: Busy, grid: Grid, uow: UnitOfWork) -> Availability:
+def _laid_out(person: Person, said: Busy, sessions: list[Span], grid: Grid, uow: UnitOfWork) -> Availability:
     return availability(
         grid,
         [(grid.start, grid.end)],
-        busy=[*said.busy, *_away(person, grid, person.hours(uow.workspace.zone).zone)],
+        busy=[*said.busy, *sessions, *_away(person, grid, person.hours(uow.workspace.zone).zone)],
         tentative=said.tentative,
         unknown=said.unknown,
     )

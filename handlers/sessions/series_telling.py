@@ -118,7 +118,7 @@ def answer_all(request: Request, uow: UnitOfWork) -> Reply:
         uow.record(SeriesAnswered(series=series.id, person=request.by.id, says=says, sequence=series.sequence))
     words = {Says.YES: "You are coming to", Says.MAYBE: "You come perhaps to", Says.NO: "You cannot come to"}
     again = "You can answer for a single one too: `session answer S-3 no`."
-    return say(section(f"Thank you. {words[Says(says)]} all {esc(series.title)} to come. {again}"))
+    return say(section(f"Thank you. {words[Says(says)]} each meeting of *{esc(series.title)}* from now on. {again}"))
 
 
 @feature.on(SeriesAnswered)

@@ -140,6 +140,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.published": lambda uow, theirs: uow.sessions.published(
         MONDAY, MONDAY + timedelta(days=9), guest=theirs.person, vendor=theirs.vendor
     ),
+    "sessions.taken": lambda uow, theirs: uow.sessions.taken([theirs.person], MONDAY, MONDAY + timedelta(days=9)),
     "sessions.attended": lambda uow, theirs: uow.sessions.attended(theirs.vendor, MONDAY),
     "polls.by_id": lambda uow, theirs: uow.polls.by_id(theirs.poll.id),
     "polls.of_secret": lambda uow, theirs: uow.polls.of_secret(theirs.secret),

@@ -73,7 +73,9 @@ def test_the_channel_reads_one_message_that_both_companies_can_answer(monthly: R
     )
     assert monthly.heard(HELIX).endswith(card)
     said = monthly.click("I will come", by=VERA, at=HELIX)
-    assert said.startswith("Thank you. You are coming to all Joint operations meeting with Helix Clinical to come.")
+    assert said.startswith(
+        "Thank you. You are coming to each meeting of Joint operations meeting with Helix Clinical from now on."
+    )
     for number in (1, 12):
         assert "Coming: @Vera Novak" in monthly.say(f"session show S-{number}", by=ALICE, at=HELIX)
 
