@@ -186,8 +186,8 @@ def fill(uow: UnitOfWork) -> None:
         ),
         (
             "INSERT INTO actions (workspace, number, vendor_id, title, words, owner_id, opened_by, due_on, state, waits_on, opened_at) "
-            f"SELECT {uow.workspace.id}, n, CASE WHEN n % 20 = 0 THEN {vendor.id} END, 'x', 'w' || n, p.id, p.id, DATE '2026-01-01' + n, 'proposed', CASE n % 8 WHEN 0 THEN 'sponsor' WHEN 4 THEN 'vendor' END, now() "
-            "FROM generate_series(1, 300) n, people p WHERE p.slack_user = 'U' || n"
+            f"SELECT {uow.workspace.id}, n, CASE WHEN n % 20 = 0 THEN {vendor.id} END, 'x', 'w' || n, p.id, p.id, DATE '2026-01-01' + n % 300, 'proposed', CASE n % 8 WHEN 0 THEN 'sponsor' WHEN 4 THEN 'vendor' END, now() "
+            "FROM generate_series(1, 3000) n JOIN people p ON p.slack_user = 'U' || (n % 300 + 1)"
         ),
         (
             "INSERT INTO session_series (workspace, vendor_id, kind, title, first, clock, minutes, zone, rule, on_holiday, "
