@@ -1,6 +1,8 @@
 """Block Kit's rules for one block at a time, as tables: what each kind needs, and how long and how many it may be."""
 
+import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -114,16 +116,21 @@ def check_block(problems: Problems, block: Json, surface: str, at: str) -> None:
     except (AttributeError, TypeError, KeyError, ValueError):  # a shape so odd that no rule foresaw it
         problems.add("failed to match all allowed schemas", at)
     if len(problems.found) == before and kind in SDK_KNOWS:
-        _second_opinion(problems, block, at)
+        trouble = _second_opinion(json.dumps(block))
+        if trouble:
+            problems.add(trouble, at)
 
 
-def _second_opinion(problems: Problems, block: Json, at: str) -> None:
+@lru_cache(maxsize=4096)
+def _second_opinion(block: str) -> str | None:
+    """What Slack's own SDK has against a block, given as JSON: it takes its time, and the same blocks come again and again."""
     try:
-        parsed = Block.parse(block)
+        parsed = Block.parse(json.loads(block))
         if parsed is not None:
             parsed.to_dict()
     except (SlackObjectFormationError, TypeError, KeyError, ValueError, AttributeError) as trouble:
-        problems.add(str(trouble), at)
+        return str(trouble)
+    return None
 
 
 def _lengths(problems: Problems, thing: Json, at: str) -> None:
