@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from bench.report import Line
 from governance.actions import Draft, first_state, side
 from governance.events import ActionItemOpened, Door, SessionScheduled, VendorLinked, Words, WorkspaceSetUp
-from governance.kpis import Direction, Frequency, Lens, period_of, previous
+from governance.kpis.definitions import Direction, Lens
+from governance.kpis.periods import Frequency, period_of, previous
 from governance.people import Person, Role
 from governance.sessions import USUAL_MINUTES, Kind
 from handlers.kit.importing import Tally, keep, open_breaches, slices

@@ -234,3 +234,21 @@ class NotAVendorsChannel(Refusal):
 
 class NotALink(Refusal):
     """The link "{link}" is not one that calendars can open. Give one that begins with https://, or none."""
+
+
+class EffectiveInThePast(Refusal):
+    """{name} has a version that holds from {since}. A new one must begin after that: past periods keep what was agreed then."""
+
+    field = "effective_from"
+
+
+class AgreedAlready(Refusal):
+    """Both companies have agreed to {name} already. Nothing is left to do."""
+
+
+class NotProposed(Refusal):
+    """{name} is {state}, so there is nothing to agree to. `/sla propose` puts a new version forward."""
+
+
+class YoursAlready(Refusal):
+    """Your side has agreed to {name} already; the other company answers next."""

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from governance.calendar.cadences import next_fire
 from governance.events import DigestQueued, DigestStopped, DigestSubscribed
-from governance.kpis import Colour, overall
+from governance.kpis.colours import Colour
+from governance.kpis.readings import overall
 from governance.people import Act, sees
 from governance.refusals import NotAVendorsChannel, UnknownSchedule
 from governance.vendors import Vendor

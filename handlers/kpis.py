@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from governance.kpis import Colour, Reading, change, format_value, overall, period_words
+from governance.kpis.colours import Colour
+from governance.kpis.numbers import format_value
+from governance.kpis.periods import period_words
+from governance.kpis.readings import Reading, change, overall
 from governance.people import Act
 from handlers.kit import shown
 from handlers.kit.blocks import Block, esc, header, section
@@ -54,7 +57,7 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
 @feature.in_digest(order=20)
 def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     """Breaches that are open, with since when."""
-    found = uow.kpis.open_breaches(report.vendor.id)
+    found = uow.breaches.open_of(report.vendor.id)
     if not found:
         return []
     lines = [

@@ -1,6 +1,6 @@
 """Status: one answer to "where do we stand with this vendor?", at once."""
 
-from governance.kpis import overall
+from governance.kpis.readings import overall
 from governance.people import Act
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, esc, header, section

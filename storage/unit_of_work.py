@@ -13,6 +13,7 @@ from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
+from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.database import Database
 from storage.digests import Digests
@@ -27,6 +28,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
 from storage.reminders import Reminders
+from storage.results import Results
 from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
@@ -65,6 +67,8 @@ class UnitOfWork:
         self.meetings = Meetings(*ours, self.at)
         self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
+        self.results = Results(*ours)
+        self.breaches = Breaches(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)

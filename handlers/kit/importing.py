@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from governance.events import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached, StudyAdded, VendorAdded, Words
-from governance.kpis import Colour, Definition, Frequency, Result, colour_of
+from governance.kpis.colours import Colour, colour_of
+from governance.kpis.definitions import Definition
+from governance.kpis.periods import Frequency
+from governance.kpis.results import Result
 from governance.vendors import Status, name_key
 from handlers.kit.mapping import Kpi, Mapping, Measurement
 from storage.unit_of_work import UnitOfWork
@@ -42,7 +45,7 @@ def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
 def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally) -> None:
     """Keeps a portion: new results are added, changed ones restated, the same ones left alone."""
     definitions = _definitions(uow, mapping, portion, tally)
-    known = uow.kpis.current_in([its.id for its in definitions.values()])
+    known = uow.results.current_in([its.id for its in definitions.values()])
     new: list[dict[str, Any]] = []
     changed: list[tuple[Result, dict[str, Any]]] = []
     for one in portion:
@@ -159,7 +162,7 @@ def _numbers(result: Result) -> tuple[float | None, float | None, float | None]:
 
 def _add(uow: UnitOfWork, new: list[dict[str, Any]], definitions: Iterable[Definition], tally: Tally) -> None:
     frequencies = {its.id: its.frequency for its in definitions}
-    for ident, facts in zip(uow.kpis.add(new), new, strict=True):
+    for ident, facts in zip(uow.results.add(new), new, strict=True):
         event = ResultSubmitted(
             result=ident,
             definition=facts["definition_id"],
@@ -176,7 +179,7 @@ def _add(uow: UnitOfWork, new: list[dict[str, Any]], definitions: Iterable[Defin
 
 
 def _restate(uow: UnitOfWork, changed: list[tuple[Result, dict[str, Any]]], tally: Tally) -> None:
-    successors = uow.kpis.restate([(before.id, facts) for before, facts in changed])
+    successors = uow.results.restate([(before.id, facts) for before, facts in changed])
     for ident, (before, facts) in zip(successors, changed, strict=True):
         event = ResultRestated(
             result=ident,
@@ -197,10 +200,10 @@ def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
 
     To be called when all portions are kept: half-way, an old result may look like the newest.
     """
-    for result in uow.kpis.newest_results(sorted(tally.definitions)):
+    for result in uow.results.newest_results(sorted(tally.definitions)):
         if result.colour is not Colour.RED:
             continue
-        breach = uow.kpis.breach(result=result, at=uow.at)
+        breach = uow.breaches.open(result=result, at=uow.at)
         if breach is None:
             continue
         event = SlaBreached(

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.events import Door
-from governance.kpis import Reading
+from governance.kpis.readings import Reading
 from governance.people import Person
 from governance.refusals import NotFilledIn
 from governance.vendors import Link, Vendor

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem, State
-from governance.kpis import Colour, Verdict
+from governance.kpis.colours import Colour
+from governance.kpis.readings import Verdict
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit.blocks import cut, esc, one_way

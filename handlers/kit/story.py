@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from governance.kpis import Frequency, period_of, previous, value_of
+from governance.kpis.numbers import value_of
+from governance.kpis.periods import Frequency, period_of, previous
 from governance.people import VENDORS, Role
 from governance.refusals import Refusal
 from governance.sessions import USUAL_MINUTES, Kind

@@ -21,7 +21,9 @@ from governance.events import (
     Words,
     WorkspaceSetUp,
 )
-from governance.kpis import Definition, Reading, Result, overall, reading_of
+from governance.kpis.definitions import Definition
+from governance.kpis.readings import Reading, overall, reading_of
+from governance.kpis.results import Result
 from governance.people import Person, Role
 from governance.refusals import Refusal
 from governance.sessions import State as SessionState

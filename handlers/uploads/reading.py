@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from governance.actions import Draft, State, open_item
-from governance.kpis import Definition, period_of
-from governance.kpis import value_of as value_from
+from governance.kpis.definitions import Definition
+from governance.kpis.numbers import value_of as value_from
+from governance.kpis.periods import period_of
 from governance.people import Person, sees
 from governance.refusals import Refusal
 from governance.vendors import TIERS, Vendor, name_key

@@ -4,7 +4,22 @@ from storage.tables.actions import actions, escalations, evidence, news, snoozes
 from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
-from storage.tables.kpis import breaches, digests, kpi_definitions, kpi_results
+from storage.tables.kpis import (
+    agenda_items,
+    breaches,
+    credit_terms,
+    digests,
+    excusals,
+    ingest_tokens,
+    invoices,
+    kpi_cases,
+    kpi_definitions,
+    kpi_drafts,
+    kpi_expectations,
+    kpi_results,
+    risks,
+    service_credits,
+)
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
 from storage.tables.people import channels, people, studies, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
@@ -15,19 +30,27 @@ __all__ = [
     "OPEN",
     "TO_VERIFY",
     "actions",
+    "agenda_items",
     "breaches",
     "busy_spans",
     "calendars",
     "channels",
+    "credit_terms",
     "digests",
     "escalations",
     "evidence",
+    "excusals",
     "feeds",
     "inbox",
+    "ingest_tokens",
+    "invoices",
     "journal",
     "journal_heads",
     "journal_texts",
+    "kpi_cases",
     "kpi_definitions",
+    "kpi_drafts",
+    "kpi_expectations",
     "kpi_results",
     "lanes",
     "mailboxes",
@@ -42,8 +65,10 @@ __all__ = [
     "poll_guests",
     "poll_slots",
     "polls",
+    "risks",
     "schedules",
     "series_guests",
+    "service_credits",
     "session_guests",
     "session_series",
     "sessions",

@@ -1,9 +1,28 @@
 """What was agreed and measured, and the digests that tell of it."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
+
+AWAITED = "met_at IS NULL AND given_up_on IS NULL"
+UNTOLD = "channel_told_at IS NULL AND closed_at IS NULL"
+STILL_TO_DISCUSS = "done_at IS NULL AND stems_from <> ''"
 
 kpi_definitions = Table(
     "kpi_definitions",
@@ -26,7 +45,37 @@ kpi_definitions = Table(
     Column("grace_days", Integer, nullable=False),
     Column("clause", Text, nullable=False),
     Column("effective_from", Date, nullable=False),
+    Column("numerator_words", Text, nullable=False, server_default=""),
+    Column("denominator_words", Text, nullable=False, server_default=""),
+    Column("measured", String(8), nullable=False, server_default="vendor"),
+    Column("reported_by", String(8), nullable=False, server_default="vendor"),
+    Column("sponsor_owner", Key),
+    Column("vendor_owner", Key),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("concern", String(16)),
+    Column("clock", String(8), nullable=False, server_default="calendar"),
+    Column("start_event", Text, nullable=False, server_default=""),
+    Column("stop_event", Text, nullable=False, server_default=""),
+    Column("within", Float),
+    Column("outer_limit", Float),
+    Column("clock_zone", String(64), nullable=False, server_default="UTC"),
+    Column("clock_country", String(8), nullable=False, server_default=""),
+    Column("limits", String(8), nullable=False, server_default="fixed"),
+    Column("sigmas", Float),
+    Column("credit_pool", Float, nullable=False, server_default="0"),
+    Column("credit_share", Float, nullable=False, server_default="0"),
+    # How far the two companies have come with this version; what they signed is on the record too.
+    Column("state", String(16), nullable=False, server_default="imported"),
+    Column("proposed_by", Key),
+    Column("proposed_at", Moment),
+    Column("sponsor_by", Key),
+    Column("sponsor_at", Moment),
+    Column("vendor_by", Key),
+    Column("vendor_at", Moment),
+    Column("declined_why", Text, nullable=False, server_default=""),
+    Column("ends_on", Date),
     UniqueConstraint("workspace", "vendor_id", "study_id", "code", "version"),
+    Index("ix_kpi_definitions_state", "workspace", "state"),
     # NULL is never equal to NULL, so "no study" needs a rule of its own.
     Index(
         "uq_kpi_definitions_no_study",
@@ -56,6 +105,20 @@ kpi_results = Table(
     Column("colour", String(8), nullable=False),
     Column("submitted_at", Moment, nullable=False),
     Column("imported", Boolean, nullable=False),
+    Column("worst", Float),
+    Column("unadjusted", Float),
+    Column("state", String(16), nullable=False, server_default="submitted"),
+    Column("submitted_by", Key),
+    Column("evidence", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("decided_by", Key),
+    Column("decided_at", Moment),
+    Column("disputed_by", Key),
+    Column("disputed_at", Moment),
+    Column("dispute_reason", Text, nullable=False, server_default=""),
+    Column("claimed_numerator", Float),
+    Column("claimed_denominator", Float),
+    Column("claimed_value", Float),
     # The result that was restated by a later one; both numbers stay.
     Column("replaced_by", Key),
     # NULL follows a replaced result, so only the current ones exclude each other.
@@ -68,6 +131,103 @@ kpi_results = Table(
         postgresql_where=text("replaced_by IS NULL"),
     ),
     Index("ix_kpi_results_of_vendor", "workspace", "vendor_id", "period"),
+    Index("ix_kpi_results_state", "workspace", "state", "submitted_at"),
+)
+
+# A period whose result is awaited: who was asked, what they asked for, and how often they were reminded.
+kpi_expectations = Table(
+    "kpi_expectations",
+    metadata,
+    key(),
+    workspace(),
+    to("definition_id", "kpi_definitions"),
+    to("vendor_id", "vendors"),
+    Column("period", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    to("owner_id", "people", nullable=True),
+    Column("asked_at", Moment),
+    Column("need_until", Date),
+    Column("need_reason", Text, nullable=False, server_default=""),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("next_reminder_on", Date),
+    Column("met_at", Moment),
+    Column("given_up_on", Date),
+    UniqueConstraint("definition_id", "period"),
+    Index(None, "workspace", "vendor_id", "period"),
+    Index(
+        "ix_kpi_expectations_open",
+        "workspace",
+        "next_reminder_on",
+        sqlite_where=text(AWAITED),
+        postgresql_where=text(AWAITED),
+    ),
+)
+
+# What somebody typed into the form of a vendor's results and has not sent yet.
+kpi_drafts = Table(
+    "kpi_drafts",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    to("person_id", "people"),
+    Column("period", Date, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    UniqueConstraint("vendor_id", "person_id", "period"),
+)
+
+# The single cases behind a result with a clock: when each began and ended.
+kpi_cases = Table(
+    "kpi_cases",
+    metadata,
+    key(),
+    workspace(),
+    to("definition_id", "kpi_definitions"),
+    Column("period", Date, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("stopped_at", Moment),
+    UniqueConstraint("definition_id", "period", "subject"),
+)
+
+# Time that does not count in a case, because the other side held the work: proposed by one side, agreed by the other.
+excusals = Table(
+    "excusals",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    to("definition_id", "kpi_definitions"),
+    Column("period", Date, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    to("proposed_by", "people"),
+    Column("proposed_at", Moment, nullable=False),
+    to("answered_by", "people", nullable=True),
+    Column("answered_at", Moment),
+    Column("answer", Text, nullable=False, server_default=""),
+    Index(None, "definition_id", "period"),
+    Index(None, "workspace", "vendor_id", "state"),
+)
+
+# Who may send a vendor's measurements over HTTP; the token itself is not kept.
+ingest_tokens = Table(
+    "ingest_tokens",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    to("made_by", "people"),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+    Index(None, "workspace", "vendor_id"),
 )
 
 breaches = Table(
@@ -82,6 +242,13 @@ breaches = Table(
     Column("period", Date, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("channel_at", Moment),
+    Column("channel_told_at", Moment),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("commented_by", Key),
+    Column("commented_at", Moment),
+    Column("action_id", Key),
+    Column("closed_by_result", Key),
     Index(
         "uq_breaches_open",
         "definition_id",
@@ -90,6 +257,118 @@ breaches = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index(None, "workspace", "vendor_id"),
+    Index("ix_breaches_action", "action_id"),
+    Index(
+        "ix_breaches_untold",
+        "workspace",
+        "channel_at",
+        sqlite_where=text(UNTOLD),
+        postgresql_where=text(UNTOLD),
+    ),
+)
+
+# What of a vendor's invoices is at risk, as both companies agreed; a version never changes.
+credit_terms = Table(
+    "credit_terms",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    Column("version", Integer, nullable=False),
+    Column("at_risk", Float, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("clause", Text, nullable=False, server_default=""),
+    Column("effective_from", Date, nullable=False),
+    Column("state", String(16), nullable=False),
+    to("proposed_by", "people", nullable=True),
+    Column("proposed_at", Moment),
+    to("sponsor_by", "people", nullable=True),
+    Column("sponsor_at", Moment),
+    to("vendor_by", "people", nullable=True),
+    Column("vendor_at", Moment),
+    UniqueConstraint("vendor_id", "version"),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    Column("month", Date, nullable=False),
+    Column("amount", Numeric(18, 2), nullable=False),
+    Column("currency", String(3), nullable=False),
+    to("kept_by", "people", nullable=True),
+    Column("kept_at", Moment, nullable=False),
+    UniqueConstraint("vendor_id", "month"),
+)
+
+# One a vendor and month: the sum over its breaches, capped. `parts` is the arithmetic, a line a breach.
+service_credits = Table(
+    "service_credits",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    Column("month", Date, nullable=False),
+    Column("invoice", Numeric(18, 2), nullable=False),
+    Column("at_risk", Float, nullable=False),
+    Column("amount", Numeric(18, 2), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    to("changed_by", "people", nullable=True),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("vendor_id", "month"),
+)
+
+risks = Table(
+    "risks",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    to("study_id", "studies", nullable=True),
+    Column("cause", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("probability", Integer, nullable=False),
+    Column("impact", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    to("owner_id", "people", nullable=True),
+    # What it came from, as the record names it: `definition:7`.
+    Column("stems_from", String(80), nullable=False, server_default=""),
+    Column("drafted_at", Moment, nullable=False),
+    to("decided_by", "people", nullable=True),
+    Column("decided_at", Moment),
+    Index(None, "workspace", "vendor_id", "state"),
+    Index(None, "workspace", "stems_from"),
+)
+
+# What the next session of a vendor has to talk about; `stems_from` as the record names it: `breach:4`.
+agenda_items = Table(
+    "agenda_items",
+    metadata,
+    key(),
+    workspace(),
+    to("vendor_id", "vendors"),
+    to("session_id", "sessions", nullable=True),
+    Column("title", Text, nullable=False),
+    Column("stems_from", String(80), nullable=False, server_default=""),
+    to("added_by", "people", nullable=True),
+    Column("added_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index(None, "workspace", "vendor_id", "done_at"),
+    Index(
+        "uq_agenda_items_stems_from",
+        "workspace",
+        "vendor_id",
+        "stems_from",
+        unique=True,
+        sqlite_where=text(STILL_TO_DISCUSS),
+        postgresql_where=text(STILL_TO_DISCUSS),
+    ),
 )
 
 digests = Table(

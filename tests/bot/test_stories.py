@@ -64,7 +64,7 @@ def test_vera_leads_helix_for_helix_and_has_a_mail_address(uow: UnitOfWork) -> N
 
 
 def test_one_breach_is_open(uow: UnitOfWork) -> None:
-    breaches = [uow.kpis.open_breaches(vendor.id) for vendor in uow.vendors.page(0, 10)]
+    breaches = [uow.breaches.open_of(vendor.id) for vendor in uow.vendors.page(0, 10)]
     assert [[its.name for _, its in found] for found in breaches] == [["eTMF filing timeliness"], [], []]
 
 

@@ -8,28 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.kpis import (
-    Colour,
-    Course,
-    Definition,
-    Direction,
-    Frequency,
-    Lens,
-    Reading,
-    Result,
-    change,
-    colour_of,
-    expected,
-    format_value,
-    overall,
-    period_of,
-    period_words,
-    previous,
-    reading_of,
-    stale,
-    value_of,
-    warning,
-)
+from governance.kpis.colours import Colour, colour_of
+from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.numbers import format_value, value_of
+from governance.kpis.periods import Frequency, period_of, period_words, previous
+from governance.kpis.readings import Course, Reading, change, expected, overall, reading_of, stale
+from governance.kpis.results import Result
+from governance.kpis.trends import warning
 
 ON_TIME = Definition(
     id=1,

@@ -145,7 +145,7 @@ def test_a_subject_has_the_same_name_on_every_floor() -> None:
         for path in (ROOT / "storage").glob("*.py")
         if any(isinstance(node, ast.ClassDef) and node.name == path.stem.title() for node in parsed(path).body)
     }
-    above = {path.stem for floor in ("handlers", "governance") for path in (ROOT / floor).iterdir()}
+    above = {path.stem for floor in ("handlers", "governance") for path in (ROOT / floor).glob("**/*")}
     assert storage - of_the_house - {"database"} <= above
     assert {"actions", "vendors", "sessions", "kpis", "people", "digests"} <= storage
 

@@ -13,7 +13,9 @@ from governance.calendars import Calendar, Reading
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
-from governance.kpis import Colour, Definition, Direction, Frequency, Lens
+from governance.kpis.colours import Colour
+from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.periods import Frequency
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
@@ -136,9 +138,9 @@ def fill(database: Database, words: str, number: float) -> Full:
             guests={person.id: Part.CHAIR},
         )  # fmt: skip
         defined = uow.kpis.define(definition(vendor.id, words))
-        (row,) = uow.kpis.add([result(defined.id, vendor.id, number)])
-        results = list(uow.kpis.current_in([defined.id]).values())
-        uow.kpis.breach(result=results[0], at=MONDAY)
+        (row,) = uow.results.add([result(defined.id, vendor.id, number)])
+        results = list(uow.results.current_in([defined.id]).values())
+        uow.breaches.open(result=results[0], at=MONDAY)
         uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",

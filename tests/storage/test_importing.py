@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from governance.kpis import Direction, Frequency, Lens
+from governance.kpis.definitions import Direction, Lens
+from governance.kpis.periods import Frequency
 from handlers.kit.importing import SLICE, Tally, keep, open_breaches, slices
 from handlers.kit.mapping import Columns, Kpi, Mapping, Measurement
 from tests.storage.conftest import Opens

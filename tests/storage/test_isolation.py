@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,16 +190,20 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     ),
     "calendars.standing": lambda uow, _: uow.calendars.standing(),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
+    "kpis.by_id": lambda uow, theirs: uow.kpis.by_id(theirs.definition),
+    "kpis.sign": lambda uow, theirs: uow.kpis.sign(replace(definition(theirs.vendor, "x"), id=theirs.definition)),
+    "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
+    "kpis.for_period": lambda uow, theirs: uow.kpis.for_period([theirs.vendor], MONDAY.date()),
     "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
     "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
     "kpis.definitions_of": lambda uow, theirs: uow.kpis.definitions_of([theirs.vendor]),
     "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
-    "kpis.current_in": lambda uow, theirs: uow.kpis.current_in([theirs.definition]),
-    "kpis.newest_results": lambda uow, theirs: uow.kpis.newest_results([theirs.definition]),
-    "kpis.restate": lambda uow, theirs: uow.kpis.restate(
+    "results.current_in": lambda uow, theirs: uow.results.current_in([theirs.definition]),
+    "results.newest_results": lambda uow, theirs: uow.results.newest_results([theirs.definition]),
+    "results.restate": lambda uow, theirs: uow.results.restate(
         [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
     ),
-    "kpis.open_breaches": lambda uow, theirs: uow.kpis.open_breaches(theirs.vendor),
+    "breaches.open_of": lambda uow, theirs: uow.breaches.open_of(theirs.vendor),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
     "schedules.all": lambda uow, _: uow.schedules.all("digest"),
@@ -240,15 +245,15 @@ ONLY_ADD = {
     "series.add",
     "series.invite",
     "polls.add",
-    "kpis.add",
-    "kpis.breach",
+    "results.add",
+    "breaches.open",
     "digests.keep",
     "schedules.set",
     "feeds.add",
 }
 REPOSITORIES = (
     "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "meetings",
-    "mailboxes", "kpis", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "mailboxes", "kpis", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 

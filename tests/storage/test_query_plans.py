@@ -132,7 +132,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.readings([1], TODAY),
         ["kpi_results|uq_kpi_results_current|ix_kpi_results_of_vendor"],
     ),
-    "open breaches": (lambda uow: uow.kpis.open_breaches(1), ["ix_breaches_workspace_vendor_id"]),
+    "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
     "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),

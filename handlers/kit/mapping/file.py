@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from governance.kpis import Direction, Frequency, Lens
+from governance.kpis.definitions import Direction, Lens
+from governance.kpis.periods import Frequency
 from handlers.kit.mapping.tables import MissingKey, Table, WrongMapping
 
 ISO = ("%Y-%m-%d", "%Y-%m", "quarter")

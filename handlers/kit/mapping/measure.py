@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from governance.kpis import period_of, value_of
+from governance.kpis.numbers import value_of
+from governance.kpis.periods import period_of
 from handlers.kit.mapping.file import QUARTER, TRIED, Columns, Kpi, Listed, Mapping, OnTime
 from handlers.kit.mapping.tables import WrongMapping
 from handlers.kit.sheets import Line

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.kpis import Colour, Definition, colour_of
+from governance.kpis.colours import Colour, colour_of
+from governance.kpis.definitions import Definition
 from governance.people import Role
 from handlers.kit.mapping import Kpi, Measurement, WrongMapping
 from handlers.kit.story import Story, read_story

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from governance.kpis import Direction, Frequency, Lens
+from governance.kpis.definitions import Direction, Lens
+from governance.kpis.periods import Frequency
 from handlers.kit.mapping import (
     MappingUnreadable,
     MissingKey,

@@ -1,0 +1,58 @@
+"""Colours: how a number stands against what was agreed. Grey is "we do not know", and no data is never green."""
+
+from enum import StrEnum
+from math import isfinite, sqrt
+
+from governance.kpis.definitions import Definition, Direction, Limits
+
+
+class Colour(StrEnum):
+    """How a number stands against its target; grey is "we do not know"."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    GREY = "grey"
+
+
+def colour_of(
+    value: float | None, denominator: float | None, definition: Definition, worst: float | None = None
+) -> Colour:
+    """Green at target or better, amber up to and including the red limit, red beyond; grey without a sound number.
+
+    A `worst` case beyond the outer limit is red, whatever the percentage (a two-part target: "95 % within 2 hours, the rest
+    within 4"). With a quality tolerance limit, reaching the limit is red and reaching the expected proportion is amber.
+    """
+    if value is None or not isfinite(value) or not (denominator or 0) >= definition.smallest_denominator:
+        return Colour.GREY
+    if worst is not None and definition.outer_limit is not None and worst > definition.outer_limit:
+        return Colour.RED
+    if definition.limits is Limits.QTL:
+        return _tolerated(value, denominator, definition)
+    if as_good(value, definition.target, definition.direction):
+        return Colour.GREEN
+    return Colour.AMBER if as_good(value, definition.red_limit, definition.direction) else Colour.RED
+
+
+def as_good(value: float, other: float, direction: Direction) -> bool:
+    """Whether `value` is at least as good as the `other`."""
+    return value >= other if direction is Direction.HIGHER else value <= other
+
+
+def tolerance_limit(expected: float, sigmas: float, count: float) -> float:
+    """The upper quality tolerance limit p + k * sqrt(p(1-p)/n) of a proportion p (0 to 1) among `count`; ICH E6(R3) 3.10.1.
+
+    After Gilead's gsm.qtl, Analyze_OneSideProp.
+    """
+    return expected + sigmas * sqrt(expected * (1 - expected) / count)
+
+
+def _tolerated(value: float, count: float | None, definition: Definition) -> Colour:
+    """Flag 2 (red) at the limit or above, 1 (amber) from the expected proportion, else 0; grey when there is nobody to count."""
+    if not count or definition.sigmas is None:
+        return Colour.GREY
+    whole = 100.0 if definition.unit.startswith("%") else 1.0
+    expected = definition.target / whole
+    if value / whole >= tolerance_limit(expected, definition.sigmas, count):
+        return Colour.RED
+    return Colour.AMBER if value / whole >= expected else Colour.GREEN

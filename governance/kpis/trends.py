@@ -1,0 +1,33 @@
+"""Early warning: what the last periods say about the next."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from governance.kpis.colours import Colour, as_good
+from governance.kpis.definitions import Definition
+from governance.kpis.numbers import format_value
+from governance.kpis.periods import Frequency, previous
+from governance.kpis.results import Result
+
+
+def warning(definition: Definition, results: Iterable[Result]) -> str | None:
+    """A sentence when the last two periods are amber, or each of the last three is worse than the one before it."""
+    run = _unbroken(sorted(results, key=lambda result: (result.period, result.submitted_at)), definition.frequency)
+    if [result.colour for result in run[-2:]] == [Colour.AMBER] * 2:
+        return f"{definition.name} has been amber for two periods running."
+    values = [result.value for result in run[-3:] if result.value is not None and result.colour is not Colour.GREY]
+    if len(values) == 3 and all(not as_good(now, then, definition.direction) for then, now in pairwise(values)):
+        told = ", then ".join(format_value(value, definition.unit) for value in values)
+        return f"{definition.name} is getting worse, three periods running: {told}."
+    return None
+
+
+def _unbroken(results: Sequence[Result], frequency: Frequency) -> list[Result]:
+    """The newest run of periods without a gap, oldest first; a restated period counts once."""
+    by_period = {result.period: result for result in results}
+    run: list[Result] = []
+    period = max(by_period, default=None)
+    while period in by_period:
+        run.insert(0, by_period[period])
+        period = previous(period, frequency)
+    return run
