@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.cast import BOB, GOVERNANCE, HELIX, MONDAY, VERA
-from tests.handlers.test_kpis import REPORTS, SAFETY, START_UP
+from tests.handlers.test_scorecards import REPORTS, SAFETY, START_UP
 from tests.running import Running
 
 EMPTY = """Parley, 09:00:

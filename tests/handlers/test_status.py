@@ -1,7 +1,7 @@
 """Status: one answer, at once, with the colour's reason first."""
 
 from tests.cast import BOB, CHARLIE, GOVERNANCE, HELIX, ORION, VERA
-from tests.handlers.test_kpis import REPORTS, SAFETY
+from tests.handlers.test_scorecards import REPORTS, SAFETY
 from tests.running import Running
 
 

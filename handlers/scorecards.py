@@ -1,4 +1,4 @@
-"""KPIs: where they stand, what changed, what is breached."""
+"""Scorecards: where the KPIs of a vendor stand, what changed, what is breached."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from handlers.kit.requests import Report, Request
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
-feature = Feature("kpis")
+feature = Feature("scorecards")
 
 TOLD_ONE_BY_ONE = 8
 LINES = 20
