@@ -19,11 +19,10 @@ settings.load_profile("parley")
 
 from sandbox.server import Sandbox  # noqa: E402
 from tests.cast import ALICE  # noqa: E402
-from tests.databases import Postgres, migrated_file, postgres  # noqa: E402
+from tests.databases import KINDS, Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402
 
 HERE = Path(__file__).parent
-KINDS = ("sqlite", "postgres")
 AT_THE_FRONT_DOOR = ("handlers", "bot", "journeys")
 
 

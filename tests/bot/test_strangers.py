@@ -5,6 +5,7 @@ import json
 import httpx
 import pytest
 
+from tests.browser import BROWSER
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, VERA
 from tests.running import Running
 
@@ -178,6 +179,6 @@ def deliver(parley: Running, payload: dict) -> int:
     """A signed interaction, as Slack would post it."""
     body = httpx.QueryParams({"payload": json.dumps(payload)})
     headers = {**parley.sandbox.sign(str(body)), "Content-Type": "application/x-www-form-urlencoded"}
-    answer = httpx.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
+    answer = BROWSER.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
     parley.settle()
     return answer.status_code

@@ -34,11 +34,17 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def walked(path: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(path)))
+
+
 def nodes(*folders: str) -> Iterator[tuple[str, ast.AST]]:
     """Everything in these packages, with `folder/file.py:line`'s first part."""
     for path in files(*folders):
-        for node in ast.walk(parsed(path)):
-            yield str(path.relative_to(ROOT)), node
+        place = str(path.relative_to(ROOT))
+        for node in walked(path):
+            yield place, node
 
 
 def calls(*folders: str) -> Iterator[tuple[str, str, ast.Call]]:
