@@ -1,22 +1,43 @@
 """KPI definitions, their results period by period, and breaches. A restatement keeps the first number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Row, and_, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Date, Row, ScalarSelect, and_, func, insert, literal, select, update
 
-from governance.kpis.definitions import IN_FORCE, Definition, in_force
-from governance.kpis.readings import Reading, reading_of
+from governance.kpis.colours import Colour
+from governance.kpis.definitions import IN_FORCE, Definition, Lens, Party, in_force
+from governance.kpis.periods import Frequency
+from governance.kpis.readings import Glance, Reading, Verdict, newest_due, overall, reading_of
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
 from storage.tables import kpi_definitions, kpi_results
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 _IN_FORCE = kpi_definitions.c.state.in_(sorted(IN_FORCE))
+
+_AT_A_GLANCE = tuple(
+    kpi_definitions.c[name]
+    for name in (
+        "vendor_id",
+        "study_id",
+        "code",
+        "name",
+        "lens",
+        "frequency",
+        "grace_days",
+        "effective_from",
+        "ends_on",
+    )
+)
+# Looking a word up is a third of what asking the enum takes, and there are thousands.
+_LENSES: dict[str, Lens] = {its.value: its for its in Lens}
+_FREQUENCIES: dict[str, Frequency] = {its.value: its for its in Frequency}
+_COLOURS: dict[str, Colour] = {its.value: its for its in Colour}
 
 # The only columns of a definition that change after it was kept.
 SIGNED = (
@@ -86,6 +107,26 @@ class Kpis:
             readings[definition.vendor_id].append(reading_of(definition, results.get(key, ()), today))
         return readings
 
+    def verdicts(self, today: date, vendors: Iterable[int] | None = None) -> dict[int, Verdict]:
+        """The overall colour of these vendors, or of all that have KPIs, from each KPI's newest result alone."""
+        newest = _newest_period()
+        result = and_(kpi_results.c.definition_id == kpi_definitions.c.id, _CURRENT, kpi_results.c.period == newest)
+        its, columns = kpi_definitions.c, (*_AT_A_GLANCE, kpi_results.c.period, kpi_results.c.colour)
+        where = [its.workspace == self.workspace, _IN_FORCE, its.effective_from <= today, its.measured == Party.VENDOR]
+        if vendors is not None:
+            where.append(its.vendor_id.in_(list(vendors)))
+        query = (
+            select(*columns)
+            .select_from(kpi_definitions)
+            .outerjoin(kpi_results, result)
+            .where(*where)
+            .order_by(its.vendor_id, its.version)
+        )
+        glances: dict[int, list[Glance]] = defaultdict(list)
+        for vendor, glance in _glances(self.connection.execute(query).all(), today):
+            glances[vendor].append(glance)
+        return {vendor: overall(kpis) for vendor, kpis in glances.items()}
+
     def definitions_of(self, vendors: Sequence[int]) -> dict[int, list[Definition]]:
         """The newest version of every KPI of these vendors."""
         found: dict[int, list[Definition]] = {}
@@ -129,6 +170,35 @@ def _period_of_the(most: int) -> ColumnElement[date]:
     same = (its.c.definition_id == kpi_definitions.c.id) & its.c.replaced_by.is_(None)
     newest = select(its.c.period).where(same).order_by(its.c.period.desc()).offset(most - 1).limit(1)
     return func.coalesce(newest.scalar_subquery(), literal(date.min, Date))
+
+
+@cache
+def _newest_period() -> ScalarSelect[date]:
+    """The period of a definition's newest current result."""
+    its = kpi_results.alias()
+    same = (its.c.definition_id == kpi_definitions.c.id) & its.c.replaced_by.is_(None)
+    return select(func.max(its.c.period)).where(same).correlate(kpi_definitions).scalar_subquery()
+
+
+def _glances(rows: Sequence[Row[Any]], today: date) -> Iterator[tuple[int, Glance]]:
+    """Each KPI in the colour of the newest result of all its versions, by the facts of the newest version; in order of code."""
+    newest: dict[tuple[Any, ...], Row[Any]] = {}
+    told: dict[tuple[Any, ...], tuple[date, str]] = {}
+    for row in rows:
+        key = row[:3]
+        newest[key] = row
+        if row.period is not None and (key not in told or told[key][0] < row.period):
+            told[key] = (row.period, row.colour)
+    for key, row in sorted(newest.items(), key=lambda its: its[0][2]):
+        if row.ends_on is None or today < row.ends_on:
+            yield row.vendor_id, Glance(row.name, _LENSES[row.lens], _colour(row, told.get(key), today))
+
+
+def _colour(row: Row[Any], told: tuple[date, str] | None, today: date) -> Colour:
+    due = newest_due(_FREQUENCIES[row.frequency], row.grace_days, today)
+    if told is None or (told[0] < due and due >= row.effective_from):
+        return Colour.GREY
+    return _COLOURS[told[1]]
 
 
 def _kpi(row: Row[Any]) -> tuple[Any, ...]:

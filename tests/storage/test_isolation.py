@@ -198,6 +198,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
     "kpis.for_period": lambda uow, theirs: uow.kpis.for_period([theirs.vendor], MONDAY.date()),
     "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
+    "kpis.verdicts": lambda uow, theirs: uow.kpis.verdicts(MONDAY.date(), [theirs.vendor]),
     "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
     "kpis.definitions_of": lambda uow, theirs: uow.kpis.definitions_of([theirs.vendor]),
     "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),

@@ -132,6 +132,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.readings([1], TODAY),
         ["kpi_results|uq_kpi_results_current|ix_kpi_results_of_vendor"],
     ),
+    "where all vendors stand": (
+        lambda uow: uow.kpis.verdicts(TODAY),
+        ["uq_kpi_results_current", "ix_kpi_definitions_state|uq_kpi_definitions"],
+    ),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
