@@ -6,7 +6,7 @@ Credit terms are agreed in the same way.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from governance.kpis.definitions import IN_FORCE, Definition, Party, Standing
 from governance.kpis.periods import following, period_of
@@ -35,14 +35,18 @@ def propose(draft: Agreed, by: Person, at: datetime, versions: Sequence[Agreed] 
     It cannot reach back behind the version in force, nor be in force before both have agreed: past periods keep theirs.
     Raises EffectiveInThePast.
     """
-    before = newest_in_force(versions)
-    if before is not None and draft.effective_from <= before.effective_from:
-        raise EffectiveInThePast(name=draft.name, since=f"{before.effective_from:%-d %B %Y}")
+    check_begins(draft, versions)
     version = max((its.version for its in versions), default=0) + 1
     asked = replace(draft, version=version, state=Standing.PROPOSED, proposed_by=by.id, proposed_at=at)
     none = replace(asked, sponsor_by=None, sponsor_at=None, vendor_by=None, vendor_at=None)
-    fresh = replace(none, declined_why="", ends_on=None) if isinstance(none, Definition) else none
-    return _signed(fresh, by, at)
+    return _signed(_with(none, declined_why="", ends_on=None), by, at)
+
+
+def check_begins(draft: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:
+    """Raises EffectiveInThePast where a draft would begin no later than the version in force."""
+    began = max((its.effective_from for its in versions if its.state in IN_FORCE), default=None)
+    if began is not None and draft.effective_from <= began:
+        raise EffectiveInThePast(name=draft.name, since=f"{began:%-d %B %Y}")
 
 
 def newest_in_force(versions: Iterable[Agreed]) -> Agreed | None:
@@ -85,16 +89,21 @@ def agree(proposal: Agreed, by: Person, at: datetime, first_open_period: date) -
 
 def decline(proposal: Agreed, by: Person, why: str) -> Agreed:
     """The version, turned down. Raises NotProposed or YoursAlready."""
+    check_asked(proposal, by)
+    return _over(proposal, Standing.DECLINED, why)
+
+
+def check_asked(proposal: Definition | CreditTerms, by: Person) -> None:
+    """Raises NotProposed or YoursAlready where this person's side is not asked."""
     if proposal.state is not Standing.PROPOSED:
         raise NotProposed(name=proposal.name, state=proposal.state)
     if has_signed(proposal, party_of(by)):
         raise YoursAlready(name=proposal.name)
-    return _over(proposal, Standing.DECLINED, why)
 
 
-def check_newest(proposal: Agreed, versions: Iterable[Agreed]) -> None:
+def check_newest(proposal: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:
     """Raises ReplacedByNewer where another version has been proposed since: nobody answers to what is no longer asked."""
-    newer = [its for its in pending(versions) if its.version > proposal.version]
+    newer = [its for its in versions if its.state is Standing.PROPOSED and its.version > proposal.version]
     if newer and proposal.state is not Standing.IMPORTED:
         raise ReplacedByNewer(name=proposal.name, version=newer[-1].version)
 
@@ -162,8 +171,12 @@ def end(versions: Iterable[Definition], by: Person, on: date, today: date) -> li
 
 
 def _over(proposal: Agreed, state: Standing, why: str) -> Agreed:
-    closed = replace(proposal, state=state)
-    return replace(closed, declined_why=why) if isinstance(closed, Definition) else closed
+    return _with(replace(proposal, state=state), declined_why=why)
+
+
+def _with(proposal: Agreed, **facts: Any) -> Agreed:
+    """With these facts, as far as it has them."""
+    return replace(proposal, **{name: value for name, value in facts.items() if hasattr(proposal, name)})
 
 
 def _signed(proposal: Agreed, by: Person, at: datetime) -> Agreed:

@@ -36,8 +36,15 @@ from governance.kpis.terms import EARLIEST, LATEST
 from governance.refusals import Empty, Refusal, TooLong
 
 LONGEST = {
-    "name": 150, "question": 500, "unit": 40, "clause": 200, "source": 200,
-    "numerator_words": 300, "denominator_words": 300, "start_event": 200, "stop_event": 200,
+    "name": 150,
+    "question": 500,
+    "unit": 40,
+    "clause": 200,
+    "source": 200,
+    "numerator_words": 300,
+    "denominator_words": 300,
+    "start_event": 200,
+    "stop_event": 200,
 }
 MOST_GRACE, MOST_HOURS, MOST_SIGMAS = 120, 10_000, 10
 # What the two companies agree on; the rest says whose it is, and how far they have come.

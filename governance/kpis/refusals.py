@@ -55,6 +55,10 @@ class CodeTaken(Refusal):
     field = "code"
 
 
+class OfTheOtherCompany(Refusal):
+    """{person} does not work for {company}. Choose somebody who does."""
+
+
 class NothingProposed(Refusal):
     """{name} says exactly that already. Change something, or close the form."""
 
