@@ -108,7 +108,7 @@ def _signed(batch: Batch, book: Book, request: Request, uow: UnitOfWork) -> Batc
     """Each with this side's agreement; what waited beyond its start begins with the first period that is still open."""
     keys = {its.key for its in batch.kpis}
     newest = _newest_reported([its for its in book.kpis if its.key in keys], uow)
-    today, by, at = request.today, request.by, request.at
+    today, by, at = request.today, request.by, book.moment(request.at)
     kpis = [agree(its, by, at, first_open(its, book.before(its), newest.get(its.key), today)) for its in batch.kpis]
     terms = [agree(its, by, at, following_month(today)) for its in batch.terms]
     return Batch(tuple(kpis), tuple(terms))

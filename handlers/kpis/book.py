@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from governance.kpis.agreeing import asked_at, newest_in_force, pending
 from governance.kpis.definitions import Definition, Party
@@ -76,6 +76,12 @@ class Book:
         kpis, terms = ids_of(ref)
         found = tuple(its for its in self.kpis if its.id in kpis)
         return Batch(found, tuple(its for its in self.terms if its.id in terms))
+
+    def moment(self, at: datetime) -> datetime:
+        """This moment, or as little later as sets what is asked now apart from all that was asked before."""
+        all_of_them: tuple[Proposal, ...] = (*self.kpis, *self.terms)
+        last = max((asked for its in all_of_them if (asked := asked_at(its))), default=None)
+        return at if last is None else max(at, last + timedelta(microseconds=1))
 
     def waiting(self) -> Batch:
         """What one side has proposed and nobody has answered."""

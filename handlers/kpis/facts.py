@@ -60,7 +60,13 @@ def title(its: Proposal, names: Names | None = None) -> str:
 def lines(its: Proposal, before: Proposal | None, names: Names) -> list[str]:
     """All that a version says; where it differs from the version before, old → new."""
     old = says(before, names) if before else {}
-    return [_line(label, words, old.get(label, "") if before else None) for label, words in says_both(its, old, names)]
+    both = [pair for pair in says_both(its, old, names) if not _is_in_its_title(pair, old)]
+    return [_line(label, words, old.get(label, "") if before else None) for label, words in both]
+
+
+def _is_in_its_title(pair: tuple[str, str], old: Says) -> bool:
+    """The name is told once, unless it changes."""
+    return pair[0] == "Name" and old.get("Name", pair[1]) == pair[1]
 
 
 def says_both(its: Proposal, old: Says, names: Names) -> list[tuple[str, str]]:
@@ -146,11 +152,15 @@ def _clock(its: Definition) -> Says:
 
 
 def _begins(its: Definition) -> str:
+    """The day, and where that is not the first of a period, the first period that counts."""
     period = period_of(its.effective_from, its.frequency)
-    first = period if period == its.effective_from else following(period, its.frequency)
     until = f", until {its.ends_on:%-d %B %Y}" if its.ends_on else ""
-    words = period_words(first, its.frequency)
-    return f"{its.effective_from:%-d %B %Y}{until}; the first result under it is that of {words}"
+    words = f"{its.effective_from:%-d %B %Y}{until}"
+    if period == its.effective_from:
+        return words
+    return (
+        f"{words}; the first result under it is that of {period_words(following(period, its.frequency), its.frequency)}"
+    )
 
 
 def _said(words: str) -> str:
@@ -173,4 +183,6 @@ def standing(its: Proposal, names: Names) -> str:
         Standing.WITHDRAWN: f"taken back{f': {esc(cut(why, 300))}' if why else ''}",
     }
     until = getattr(its, "ends_on", None)
+    if until and until <= its.effective_from:
+        return "ended before it began"
     return ended[its.state] + (f", until {until:%-d %B %Y}" if until else "")

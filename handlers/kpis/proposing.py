@@ -20,8 +20,9 @@ def propose_all(
     drafts: Sequence[Definition], book: Book, by: Person, uow: UnitOfWork, terms: CreditTerms | None = None
 ) -> Batch:
     """One proposal of all of these, asked of the other side in one message. What it replaces is over."""
-    asked = [propose(draft, by, uow.at, book.of(draft.key)) for draft in drafts]
-    asked_terms = [propose(terms, by, uow.at, book.terms)] if terms else []
+    at = book.moment(uow.at)
+    asked = [propose(draft, by, at, book.of(draft.key)) for draft in drafts]
+    asked_terms = [propose(terms, by, at, book.terms)] if terms else []
     replaced = _make_way({its.key for its in asked}, book, by, uow, terms_too=bool(terms))
     kept = Batch(tuple(uow.kpis.define_all(asked)), tuple(map(uow.terms.add, asked_terms)))
     now = open_book(book.vendor, uow)

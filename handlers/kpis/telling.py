@@ -47,11 +47,11 @@ def answers(batch: Batch, book: Book, *, in_card: bool = False) -> tuple[Block, 
 
 def _lead(batch: Batch, book: Book, names: Names) -> str:
     who, what = _proposer(batch, names), _what(batch, book)
-    turn = next((its for its in map(waits_for, batch.all) if its), None)
-    if turn is None and len(batch.all) == 1:
-        return f"{what} for {names.company(Party.VENDOR)}: {standing(batch.all[0], names)}."
-    ask = f"{names.company(turn)}, do you agree?" if turn else "All of it is answered."
-    return f"{who} put {what} for {names.company(Party.VENDOR)} forward. {ask}"
+    turn = still_missing(batch)
+    if turn is not None:
+        return f"{who} proposes {what}. {names.company(turn)}, do you agree?"
+    stands = standing(batch.all[0], names) if len(batch.all) == 1 else "all of it is answered"
+    return f"{what[0].upper()}{what[1:]} that {who} proposed: {stands}."
 
 
 def _proposer(batch: Batch, names: Names) -> str:
@@ -86,7 +86,7 @@ def _paragraphs(batch: Batch, book: Book, names: Names) -> list[str]:
 
 def ask(batch: Batch, book: Book, uow: UnitOfWork) -> None:
     """The other side is asked: in the channel both read, and its lead privately."""
-    turn = next((its for its in map(waits_for, batch.all) if its), None)
+    turn = still_missing(batch)
     if turn is None:
         return
     message, once = card(batch, book, uow), asked_as(batch, book)

@@ -62,7 +62,7 @@ def _thing(batch: Batch, vendor: Vendor, reader: Person, uow: UnitOfWork) -> Wai
         line = f"{esc(proposer)} asks you to agree to {title(batch.all[0])}."
         buttons = (*answers(batch, Book(vendor, (), ()))[:2], look)
     else:
-        line = f"{esc(proposer)} asks you to agree to {plural(len(batch.all), 'proposal')} of one day."
+        line = f"{esc(proposer)} asks you to agree to {plural(len(batch.all), 'proposal')}."
         buttons = (look,)
     study = batch.kpis[0].study_id if batch.kpis else None
     return Waiting(vendor_id=vendor.id, study_id=study, line=line, buttons=buttons)
