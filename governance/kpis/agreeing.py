@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from governance.kpis.definitions import IN_FORCE, Definition, Party, Standing
-from governance.kpis.periods import following, period_of
+from governance.kpis.periods import Frequency, following, period_of
 from governance.kpis.refusals import EndedAlready, EndsTooEarly, MeasuresYou, NotYourProposal, ReplacedByNewer
 from governance.kpis.terms import CreditTerms
 from governance.people import Person
@@ -113,12 +113,20 @@ def first_open(proposal: Definition, before: Definition | None, reported: date |
 
     `before` is the version in force, whose periods are the ones measured; `reported` the newest period with a result.
     """
-    frequency = (before or proposal).frequency
-    begins = period_of(today, frequency)
+    measured = (before or proposal).frequency
+    begins = period_of(today, measured)
     if reported is not None and reported >= begins:
-        begins = following(reported, frequency)
-    own = period_of(begins, proposal.frequency)
-    return own if own >= begins else following(own, proposal.frequency)
+        begins = following(reported, measured)
+    own = _next_beginning(begins, proposal.frequency)
+    if following(own, proposal.frequency) <= today:  # a month of the quarter that is being measured as a whole
+        own = _next_beginning(following(begins, measured), proposal.frequency)
+    return own
+
+
+def _next_beginning(day: date, frequency: Frequency) -> date:
+    """The first day, from this one on, on which a period begins."""
+    begun = period_of(day, frequency)
+    return begun if begun == day else following(begun, frequency)
 
 
 def waits_for(proposal: Definition | CreditTerms) -> Party | None:

@@ -34,7 +34,7 @@ class CreditTerms:
     @property
     def name(self) -> str:
         """What they are called where a KPI would have its name."""
-        return "The credit terms"
+        return "The credit agreement"
 
     @property
     def facts(self) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from handlers.kit.blocks import Block, actions, button, cut, esc, paragraphs, se
 from handlers.kit.finding import here, take_vendor, the_vendor
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Job, Request
-from handlers.kit.words import plural, shortened
+from handlers.kit.words import listing, plural, shortened
 from handlers.kpis.book import Batch, open_book
 from handlers.kpis.facts import names_for, title
 from handlers.kpis.proposing import propose_all
@@ -167,20 +167,26 @@ def propose_file(job: Job) -> None:
     found = read_schedule(upload.name, upload.content)
     with job.unit_of_work() as uow:
         if uow.uploads.move(upload.id, Stage.IMPORTING, Stage.DONE):
-            words = propose_schedule(found, vendor_of(found, upload.name, by, uow), by, uow)
-            _post(by, [section(words)], uow, once=f"schedule:{upload.id}:done")
+            vendor = vendor_of(found, upload.name, by, uow)
+            batch = propose_schedule(found, vendor, by, uow)
+            turn = still_missing(batch)
+            asked = f" {who_is_asked(open_book(vendor, uow), turn, uow)}" if turn else ""
+            _post(by, [section(proposed_words(batch, vendor) + asked)], uow, once=f"schedule:{upload.id}:done")
 
 
-def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork) -> str:
-    """One proposal of all that is new or changed; what to tell whoever sent it."""
+def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork) -> Batch:
+    """One proposal of all that is new or changed by now; empty where there is nothing."""
     its = understand(found, open_book(vendor, uow, to_write=True), by, uow)
-    if not its.proposes:
+    return propose_all(its.drafts, its.book, by, uow, its.terms) if its.proposes else Batch()
+
+
+def proposed_words(batch: Batch, vendor: Vendor) -> str:
+    """What to tell whoever sent it."""
+    if not batch:
         return "Nothing was proposed: all of it is agreed or proposed by now."
-    batch: Batch = propose_all(its.drafts, its.book, by, uow, its.terms)
-    turn = still_missing(batch)
-    asked = f" {who_is_asked(open_book(vendor, uow), turn, uow)}" if turn else ""
-    terms = " and credit terms" if its.terms else ""
-    return f"Proposed together: {plural(len(batch.kpis), 'KPI')}{terms} for *{esc(vendor.name)}*.{asked}"
+    kpis = [plural(len(batch.kpis), "KPI")] if batch.kpis else []
+    parts = listing([*kpis, *(["credit terms"] if batch.terms else [])])
+    return f"Proposed together for *{esc(vendor.name)}*: {parts}."
 
 
 def _post(person: Person, blocks: list[Block], uow: UnitOfWork, *, once: str) -> None:

@@ -1,32 +1,25 @@
-"""Two companies agree on a KPI."""
-
+from pathlib import Path
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, VERA
 from tests.running import Running
-
-KPI = {"code": "K14", "name": "Reports on time", "target": "95", "red_limit": "85"}
-
+from bot.schedules import import_schedule
 
 def test_x(with_helix: Running) -> None:
-    print(with_helix.say("sla define", at=HELIX))
-    print(with_helix.submit(**KPI))
+    with_helix.say("help", by=VERA, at=HELIX, via="mention")
+    text = Path("examples/schedule.toml").read_text()
+    print(with_helix.send_file(ALICE, "schedule.toml", text))
+    print(with_helix.click("Confirm", by=ALICE, at=DIRECT[ALICE]))
     print(with_helix.heard(HELIX))
-    print("DM", with_helix.heard(DIRECT[VERA]))
-    print(with_helix.click("Agree", by=VERA, at=HELIX))
+    print(with_helix.click("Agree to all 4", by=VERA, at=HELIX))
     print(with_helix.heard(HELIX))
-    print("Alice", with_helix.heard(DIRECT[ALICE]))
-    print(with_helix.say("sla propose K14", at=HELIX))
-    print(with_helix.submit(target="97", more=["clock", "limits", "money", "people", "contract"]))
-    print(with_helix.submit(start_event="x", stop_event="y", within="10"))
-    print(with_helix.submit(start_event="x", stop_event="y", within="10", limits="fixed", sigmas=""))
-    print(with_helix.heard(HELIX))
-    print(with_helix.say("sla agreements", by=VERA, at=HELIX, via="mention"))
-    print(with_helix.click("Decline", by=VERA, at=HELIX))
-    print(with_helix.submit(by=VERA, why="too much"))
-    print("Alice", with_helix.heard(DIRECT[ALICE]))
-    print(with_helix.say("sla agreements", at=HELIX))
-    print(with_helix.say("sla withdraw K14", at=HELIX))
-    print(with_helix.say("sla agreements", at=HELIX))
-    print(with_helix.say("sla catalogue deviations", at=HELIX))
-    print(with_helix.say("sla catalogue enrol K14, K21, K03, K31", at=HELIX))
-    print(with_helix.heard(HELIX))
+    print(with_helix.say("sla export yaml", at=HELIX))
+    (y,) = with_helix.files_of(ALICE).values()
+    print(y.decode())
+    print(with_helix.send_file(ALICE, "schedule.yaml", y))
+    bad = text.replace("target = 95.0", 'target = "high"').replace('zone = "Europe/London"', 'zone = "Moon"').replace("red_limit = 75.0","red_limit=99").replace("at_risk = 10.0", "at_risk=300").replace("vera@helix.example","bob@northwind.example")
+    print(with_helix.send_file(ALICE, "bad.toml", bad))
+    Path("/tmp/w/s.toml").write_text(text.replace("target = 90.0","target = 91").replace("2027-01-01","2027-02-01"))
+    import_schedule(with_helix.parley.settings, Path("/tmp/w/s.toml"), None, None, confirmed=False)
+    import_schedule(with_helix.parley.settings, Path("/tmp/w/s.toml"), "Helix Clinical", None, confirmed=True)
+    with_helix.settle()
+    print(with_helix.heard(HELIX)[-1500:])
     assert 0

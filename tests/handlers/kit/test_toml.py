@@ -17,7 +17,13 @@ values = some.one_of(
 )
 tables = some.dictionaries(texts, values, max_size=4)
 documents = some.dictionaries(
-    texts, some.one_of(values, tables, some.lists(some.dictionaries(texts, some.one_of(values, tables), max_size=3), min_size=1, max_size=3)), max_size=5
+    texts,
+    some.one_of(
+        values,
+        tables,
+        some.lists(some.dictionaries(texts, some.one_of(values, tables), max_size=3), min_size=1, max_size=3),
+    ),
+    max_size=5,
 )
 
 

@@ -8,7 +8,6 @@ from governance.actions import Concern
 from governance.kpis.definitions import Clock, Direction, Lens, Limits, Party
 from governance.kpis.drafting import tidy
 from governance.kpis.periods import Frequency
-from governance.kpis.refusals import FileUnreadable
 from governance.kpis.schedules import Schedule, Scheduled, ScheduledTerms
 from handlers.kpis.schedule_file import read_schedule, write_schedule
 
