@@ -148,7 +148,13 @@ def test_the_first_open_period_is_neither_over_nor_reported(
 
 def test_credit_terms_are_agreed_in_the_same_way() -> None:
     terms = CreditTerms(
-        id=1, vendor_id=1, version=1, at_risk=10, currency="EUR", effective_from=date(2027, 1, 1), state=Standing.PROPOSED
+        id=1,
+        vendor_id=1,
+        version=1,
+        at_risk=10,
+        currency="EUR",
+        effective_from=date(2027, 1, 1),
+        state=Standing.PROPOSED,
     )
     asked = propose(terms, ALICE, AT)
     assert terms_in_force([asked], date(2027, 2, 1)) is None
