@@ -332,7 +332,7 @@ def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
         "title": {"type": "plain_text", "text": form.title[:24]},
         "submit": {"type": "plain_text", "text": form.submit[:24]},
         "close": {"type": "plain_text", "text": form.close},
-        "private_metadata": json.dumps(memo),
+        "private_metadata": json.dumps(memo, ensure_ascii=False),  # what people wrote has to fit in 3000 signs
         "blocks": list(form.blocks),
     }
 

@@ -42,6 +42,7 @@ class Act(StrEnum):
     SEE_SESSIONS = "see sessions"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
+    AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
 
 
@@ -60,6 +61,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_OWN_SETTINGS: BOTH,
     Act.SEE_SESSIONS: BOTH,
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
+    Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
 }

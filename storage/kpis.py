@@ -7,17 +7,31 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Row, ScalarSelect, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from governance.kpis.colours import Colour
-from governance.kpis.definitions import IN_FORCE, Definition, Lens, Party, in_force
+from governance.kpis.definitions import IN_FORCE, Definition, Lens, Party, Standing, in_force
 from governance.kpis.periods import Frequency
 from governance.kpis.readings import Glance, Reading, Verdict, newest_due, overall, reading_of
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
-from storage.tables import kpi_definitions, kpi_results
+from storage.tables import kpi_definitions, kpi_results, vendors
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
+_IN_ORDER = (kpi_definitions.c.vendor_id, kpi_definitions.c.code, kpi_definitions.c.version)
 _IN_FORCE = kpi_definitions.c.state.in_(sorted(IN_FORCE))
 
 _AT_A_GLANCE = tuple(
@@ -59,23 +73,53 @@ class Kpis:
         statement = insert(kpi_definitions).values(workspace=self.workspace, **facts)
         return value_of(Definition, self.connection.execute(statement.returning(kpi_definitions)).one())
 
+    def define_all(self, definitions: Sequence[Definition]) -> list[Definition]:
+        """Keeps several at once, in the same order."""
+        if not definitions:
+            return []
+        names = [field.name for field in fields(Definition) if field.name != "id"]
+        rows = [{"workspace": self.workspace} | {name: getattr(its, name) for name in names} for its in definitions]
+        statement = insert(kpi_definitions).returning(kpi_definitions, sort_by_parameter_order=True)
+        return values_of(Definition, self.connection.execute(statement, rows))
+
     def by_id(self, ident: int) -> Definition | None:
         """One version of a KPI."""
-        where = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == ident)
-        row = self.connection.execute(select(kpi_definitions).where(where)).one_or_none()
-        return value_of(Definition, row) if row else None
+        return self.some([ident]).get(ident)
 
-    def sign(self, definition: Definition) -> None:
-        """Keeps how far both companies have come with a version; what it says never changes."""
-        facts = {name: getattr(definition, name) for name in SIGNED}
-        ours = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == definition.id)
-        self.connection.execute(update(kpi_definitions).where(ours).values(**facts))
+    def some(self, ids: Sequence[int]) -> dict[int, Definition]:
+        """Several versions at once, by id."""
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(ids)
+        found = values_of(Definition, self.connection.execute(select(kpi_definitions).where(where)))
+        return {its.id: its for its in found}
+
+    def sign(self, *definitions: Definition) -> None:
+        """Keeps how far both companies have come with versions; what each says never changes."""
+        rows = [{"of": its.id} | {f"new_{name}": getattr(its, name) for name in SIGNED} for its in definitions]
+        ours = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == bindparam("of"))
+        statement = update(kpi_definitions).where(ours).values({name: bindparam(f"new_{name}") for name in SIGNED})
+        if rows:
+            self.connection.execute(statement, rows)
+
+    def hold(self, vendor: int) -> None:
+        """Until this transaction ends nobody else changes what is agreed with this vendor: two who press at once take turns."""
+        ours = (vendors.c.workspace == self.workspace) & (vendors.c.id == vendor)
+        self.connection.execute(select(vendors.c.id).where(ours).with_for_update(key_share=True)).all()
+
+    def asked(self, vendors: Iterable[int]) -> list[Definition]:
+        """The versions that one side has agreed to and the other has not, in order of vendor, code and version."""
+        one_sided = kpi_definitions.c.sponsor_by.is_(None) != kpi_definitions.c.vendor_by.is_(None)
+        states = kpi_definitions.c.state.in_([Standing.IMPORTED, Standing.PROPOSED])
+        where = (kpi_definitions.c.workspace == self.workspace) & states & one_sided
+        query = (
+            select(kpi_definitions).where(where, kpi_definitions.c.vendor_id.in_(list(vendors))).order_by(*_IN_ORDER)
+        )
+        return values_of(Definition, self.connection.execute(query))
 
     def versions(self, vendors: Iterable[int]) -> list[Definition]:
         """Every version of every KPI of these vendors, whatever its state, in order of code and version."""
         where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(list(vendors))
-        order = (kpi_definitions.c.vendor_id, kpi_definitions.c.code, kpi_definitions.c.version)
-        return values_of(Definition, self.connection.execute(select(kpi_definitions).where(where).order_by(*order)))
+        query = select(kpi_definitions).where(where).order_by(*_IN_ORDER)
+        return values_of(Definition, self.connection.execute(query))
 
     def for_period(self, vendors: Iterable[int], period: date) -> list[Definition]:
         """The versions that hold for the period beginning on that day, in order of code."""

@@ -33,6 +33,7 @@ from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
+from storage.terms import Terms
 from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.meetings = Meetings(*ours, self.at)
         self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
+        self.terms = Terms(*ours)
         self.results = Results(*ours)
         self.breaches = Breaches(*ours)
         self.calendars = Calendars(*ours, self.at)

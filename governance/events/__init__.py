@@ -26,7 +26,16 @@ from governance.events.digests import DigestQueued, DigestStopped, DigestSubscri
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
-from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
+from governance.events.kpis import (
+    KpiAgreed,
+    KpiDeclined,
+    KpiDefined,
+    KpiProposed,
+    KpiWithdrawn,
+    ResultRestated,
+    ResultSubmitted,
+    SlaBreached,
+)
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
@@ -50,6 +59,7 @@ from governance.events.sessions import (
     SessionScheduled,
     TimeProposed,
 )
+from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
 
 __all__ = [
@@ -73,6 +83,10 @@ __all__ = [
     "CalendarLinked",
     "CalendarRemoved",
     "ClosingUndone",
+    "CreditTermsAgreed",
+    "CreditTermsDeclined",
+    "CreditTermsProposed",
+    "CreditTermsWithdrawn",
     "DigestQueued",
     "DigestStopped",
     "DigestSubscribed",
@@ -90,7 +104,11 @@ __all__ = [
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",
+    "KpiAgreed",
+    "KpiDeclined",
     "KpiDefined",
+    "KpiProposed",
+    "KpiWithdrawn",
     "MeetingAdopted",
     "MeetingChanged",
     "MeetingOffered",

@@ -12,6 +12,7 @@ import pytest
 
 import handlers
 from governance import refusals
+from governance.kpis import refusals as kpi_refusals
 from governance.refusals import Refusal
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,12 @@ def test_whoever_catches_everything_there_is_raises_it_again() -> None:
 
 # --- refusals ------------------------------------------------------------------------------------------------------------
 
-REFUSALS = {name: its for name, its in vars(refusals).items() if isinstance(its, type) and issubclass(its, Refusal)}
+REFUSALS = {
+    name: its
+    for module in (refusals, kpi_refusals)
+    for name, its in vars(module).items()
+    if isinstance(its, type) and issubclass(its, Refusal)
+}
 
 
 def braces(name: str) -> set[str]:

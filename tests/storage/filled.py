@@ -14,8 +14,9 @@ from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
 from governance.kpis.colours import Colour
-from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.definitions import Definition, Direction, Lens, Standing
 from governance.kpis.periods import Frequency
+from governance.kpis.terms import CreditTerms
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
@@ -50,6 +51,7 @@ class Full:
     item: int
     session: int
     definition: int
+    terms: int
     result: int
     schedule: Any
     results: list[Any]
@@ -70,6 +72,11 @@ def definition(vendor: int, words: str) -> Definition:
     limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
     names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
     return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def credit_terms(vendor: int, words: str) -> CreditTerms:
+    shown = {"currency": words[:3], "clause": words, "effective_from": PERIOD}
+    return CreditTerms(id=0, vendor_id=vendor, version=1, at_risk=NUMBER, state=Standing.PROPOSED, **shown)  # type: ignore[arg-type]
 
 
 def foreign(words: str) -> Foreign:
@@ -138,6 +145,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             guests={person.id: Part.CHAIR},
         )  # fmt: skip
         defined = uow.kpis.define(definition(vendor.id, words))
+        kept_terms = uow.terms.add(credit_terms(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
         uow.breaches.open(result=results[0], at=MONDAY)
@@ -172,6 +180,6 @@ def fill(database: Database, words: str, number: float) -> Full:
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
     )  # fmt: skip

@@ -31,7 +31,7 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
-from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, definition, fill, foreign, result
+from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, credit_terms, definition, fill, foreign, result
 
 # Every public method of every repository, asked about what is theirs.
 ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
@@ -193,6 +193,15 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     ),
     "calendars.standing": lambda uow, _: uow.calendars.standing(),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
+    "kpis.define_all": lambda uow, theirs: uow.kpis.define_all([definition(theirs.vendor, "x")]),
+    "kpis.some": lambda uow, theirs: uow.kpis.some([theirs.definition]),
+    "kpis.hold": lambda uow, theirs: uow.kpis.hold(theirs.vendor),
+    "kpis.asked": lambda uow, theirs: uow.kpis.asked([theirs.vendor]),
+    "terms.add": lambda uow, theirs: uow.terms.add(credit_terms(theirs.vendor, "x")),
+    "terms.sign": lambda uow, theirs: uow.terms.sign(replace(credit_terms(theirs.vendor, "x"), id=theirs.terms)),
+    "terms.versions": lambda uow, theirs: uow.terms.versions(theirs.vendor),
+    "terms.some": lambda uow, theirs: uow.terms.some([theirs.terms]),
+    "terms.asked": lambda uow, theirs: uow.terms.asked([theirs.vendor]),
     "kpis.by_id": lambda uow, theirs: uow.kpis.by_id(theirs.definition),
     "kpis.sign": lambda uow, theirs: uow.kpis.sign(replace(definition(theirs.vendor, "x"), id=theirs.definition)),
     "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
@@ -257,7 +266,7 @@ ONLY_ADD = {
 }
 REPOSITORIES = (
     "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "meetings",
-    "mailboxes", "kpis", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "mailboxes", "kpis", "terms", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 

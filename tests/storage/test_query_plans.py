@@ -136,6 +136,11 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.verdicts(TODAY),
         ["uq_kpi_results_current", "ix_kpi_definitions_state|uq_kpi_definitions"],
     ),
+    "what waits for some vendors' agreement": (
+        lambda uow: uow.kpis.asked([1, 2]),
+        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_state"],
+    ),
+    "the credit terms that wait": (lambda uow: uow.terms.asked([1]), ["credit_terms_1|uq_credit_terms"]),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
