@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from governance.kpis.colours import Colour, as_good
-from governance.kpis.definitions import Definition, Lens
+from governance.kpis.definitions import Definition, Lens, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_of, period_words, previous
 from governance.kpis.results import Result
@@ -79,7 +79,11 @@ def stale(definition: Definition, latest: Result | None, today: date) -> bool:
 
 
 def overall(readings: Sequence[Reading]) -> Verdict:
-    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good."""
+    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good.
+
+    What is measured of the sponsor's own work says nothing about the vendor.
+    """
+    readings = [one for one in readings if one.definition.measured is Party.VENDOR]
     by_colour = {colour: [one.definition for one in readings if one.colour is colour] for colour in Colour}
     red, amber, grey = by_colour[Colour.RED], by_colour[Colour.AMBER], by_colour[Colour.GREY]
     coloured = len(readings) - len(grey)
