@@ -1,13 +1,13 @@
 """Digests: when one comes, how deep it goes, and what has been told of already. Days off move one, and never double it."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.calendar.business_days import add_business_days, is_business_day
 from governance.calendar.cadences import next_fire
-from governance.kpis.periods import Frequency, due_on, period_of, previous
+from governance.kpis.periods import Frequency, due_on, following, period_of, previous
 
 AFTER_RESULTS = "results"  # the third word of a rhythm that goes by the results: "0 9 results 10"
 USUAL_GRACE = 10  # calendar days, until a vendor has KPIs that say another number
@@ -88,14 +88,30 @@ def next_due(rhythm: str, zone: ZoneInfo, after: datetime, country: str | None =
     return moved
 
 
-def _after_results(rhythm: str, zone: ZoneInfo, after: datetime, country: str | None) -> datetime:
-    minute, hour, _, grace = rhythm.split()
-    period = previous(period_of(after.astimezone(zone).date(), Frequency.MONTHLY), Frequency.MONTHLY)
-    for _ in range(int(grace) // 28 + 1):
+def time_of(rhythm: str) -> time:
+    """The time on the clock in any rhythm that comes once a day at most."""
+    minute, hour, *_ = rhythm.split()
+    return time(int(hour), int(minute))
+
+
+def period_name(rhythm: str, zone: ZoneInfo, due: datetime, country: str | None = None) -> str:
+    """What a digest due at a moment is called, so that there is one: the month it tells of, or the moment on its clock."""
+    if not goes_by_results(rhythm):
+        return f"{due.astimezone(zone):%Y-%m-%dT%H:%M}"
+    return f"results {_newest_told(rhythm, zone, due, country):%Y-%m}"
+
+
+def _newest_told(rhythm: str, zone: ZoneInfo, due: datetime, country: str | None) -> date:
+    """The month whose digest was due last."""
+    period = period_of(due.astimezone(zone).date(), Frequency.MONTHLY)
+    while _told(period, int(rhythm.split()[3]), time_of(rhythm), zone, country) > due:
         period = previous(period, Frequency.MONTHLY)
-    while (moment := _told(period, int(grace), time(int(hour), int(minute)), zone, country)) <= after:
-        period = period_of(period + timedelta(days=31), Frequency.MONTHLY)
-    return moment
+    return period
+
+
+def _after_results(rhythm: str, zone: ZoneInfo, after: datetime, country: str | None) -> datetime:
+    period = following(_newest_told(rhythm, zone, after, country), Frequency.MONTHLY)
+    return _told(period, int(rhythm.split()[3]), time_of(rhythm), zone, country)
 
 
 def _told(period: date, grace: int, at: time, zone: ZoneInfo, country: str | None) -> datetime:
@@ -113,4 +129,4 @@ def _worked(fire: datetime, zone: ZoneInfo, country: str) -> datetime:
 
 def _on_the_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
     # The first of two equal times; one that is skipped is reckoned by the clock before the change, so an hour later.
-    return datetime.combine(day, at.replace(fold=0), zone).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)

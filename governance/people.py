@@ -43,6 +43,8 @@ class Act(StrEnum):
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    COMPARE_VENDORS = "compare vendors"
+    PUT_ON_AGENDA = "put something on the agenda"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -62,6 +64,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.COMPARE_VENDORS: SPONSORS,
+    Act.PUT_ON_AGENDA: BOTH,
 }
 
 

@@ -1,4 +1,4 @@
-"""What the next session of a vendor has to talk about; one thing stands there once until it was talked about."""
+"""What the sessions to come have to talk about. The same thing stands on an agenda once, until it is settled."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
+from governance.agenda import AgendaItem
+from storage.rows import value_of
 from storage.tables import agenda_items
 
 
@@ -16,9 +18,12 @@ class Agenda:
     connection: Connection
     workspace: int
 
-    def put(self, vendor: int, title: str, stems_from: str, by: int | None, at: datetime) -> int | None:
-        """Puts something on the agenda of the vendor's next session; None where what it stems from stands there already."""
-        values = {"vendor_id": vendor, "title": title, "stems_from": stems_from, "added_by": by, "added_at": at}
+    def add(
+        self, vendor: int, title: str, at: datetime, *, stems_from: str = "", by: int | None = None
+    ) -> AgendaItem | None:
+        """Puts something on the agenda of the vendor's next session; None when what it stems from stands there already."""
+        facts = {"vendor_id": vendor, "title": title, "stems_from": stems_from, "added_by": by, "added_at": at}
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(agenda_items).values(workspace=self.workspace, **values)
-        return self.connection.execute(statement.on_conflict_do_nothing().returning(agenda_items.c.id)).scalar()
+        fresh = dialect.insert(agenda_items).values(workspace=self.workspace, **facts).on_conflict_do_nothing()
+        row = self.connection.execute(fresh.returning(agenda_items)).one_or_none()
+        return value_of(AgendaItem, row) if row else None

@@ -52,7 +52,13 @@ class Digests:
         return [_digest(row) for row in rows]
 
     def written_again(
-        self, digest: int, *, colour: str, standing: Mapping[int, str], shown: Mapping[int, int], updates: Sequence[Update]
+        self,
+        digest: int,
+        *,
+        colour: str,
+        standing: Mapping[int, str],
+        shown: Mapping[int, int],
+        updates: Sequence[Update],
     ) -> None:
         """What it shows now, and what came in since it was posted."""
         told = [asdict(its) | {"day": its.day.isoformat()} for its in updates]

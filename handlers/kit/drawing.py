@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SHAPES = {"green": "o", "amber": "^", "red": "s", "grey": "o"}
-OUTSIDE = "a case beyond the outer limit"
+OUTSIDE = "a single case went beyond the outer limit"
 
 # Everything below is in pixels of a picture 1000 wide, which a telephone shows at about two fifths of that.
 WIDTH, MARGIN, GUTTER = 1000, 40, 44
@@ -26,7 +26,7 @@ PLOT, DATES, GAP, FOOT = 196, 66, 30, 70
 TITLE, NAME, SMALL = 36, 27, 22
 TITLE_CHARACTERS, NAME_CHARACTERS, AIM_CHARACTERS = 40, 27, 34
 LEADING = 1.28
-LEGEND = 5  # marks in a line
+RINGS = 40  # the line of the legend that explains them
 DPI = 100
 
 
@@ -65,7 +65,7 @@ def draw(picture: Picture) -> bytes:
     ink, titles, columns = (DARK if picture.dark else LIGHT), _wrap(picture.title, TITLE_CHARACTERS), _columns(picture)
     rows = [picture.panels[first : first + columns] for first in range(0, len(picture.panels), columns)]
     top = MARGIN + len(titles) * TITLE * LEADING + GAP
-    foot = FOOT + (SMALL * LEADING * 1.4 if _marks_needed(picture) > LEGEND else 0)
+    foot = FOOT + _has_rings(picture) * RINGS
     height = round(top + sum(_head(row, columns) + PLOT + DATES + GAP for row in rows) + foot)
     figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=ink.paper)
     _write(figure, MARGIN, MARGIN, titles, TITLE, ink.text)
@@ -76,12 +76,6 @@ def draw(picture: Picture) -> bytes:
     written = BytesIO()
     figure.savefig(written, format="png", metadata={"Software": None})
     return written.getvalue()
-
-
-def _marks_needed(picture: Picture) -> int:
-    """How many things the legend explains: the colours there are, the target, and perhaps the ring."""
-    colours = {panel.colours[place] for panel in picture.panels for place in panel.known}
-    return len(colours) + 1 + any(any(panel.outside) for panel in picture.panels)
 
 
 def _columns(picture: Picture) -> int:
@@ -165,7 +159,7 @@ def _moving_limit(axes: Axes, panel: Panel, end: float, ink: Ink) -> None:
     left, right = axes.get_xlim()
     edges = [left, *(place + 0.5 for place in range(len(panel.periods) - 1)), right]
     limits = [math.nan if limit is None else limit for limit in (*panel.red_limits, panel.red_limits[-1])]
-    look = {"step": "post", "linewidth": 0, "zorder": 0}
+    look: dict[str, Any] = {"step": "post", "linewidth": 0, "zorder": 0}
     axes.fill_between(edges, [panel.target] * len(edges), limits, color=ink.amber_zone, **look)
     axes.fill_between(edges, limits, [end] * len(edges), color=ink.red_zone, **look)
     axes.step(edges, limits, where="post", color=ink.red, linewidth=_points(1.5), alpha=0.55, zorder=1)
@@ -225,7 +219,13 @@ def _point(axes: Axes, place: int, panel: Panel, ink: Ink) -> None:
 
 def _too_far(axes: Axes, place: int, panel: Panel, ink: Ink) -> None:
     """A ring round the point: whatever the percentage, one case went too far."""
-    look = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": ink.text, "clip_on": False, "zorder": 6}
+    look: dict[str, Any] = {
+        "marker": "o",
+        "markerfacecolor": "none",
+        "markeredgecolor": ink.text,
+        "clip_on": False,
+        "zorder": 6,
+    }
     axes.plot(place, panel.values[place] or 0.0, markersize=_points(36), markeredgewidth=_points(3), **look)
 
 
@@ -243,15 +243,26 @@ def _legend(figure: Figure, picture: Picture, ink: Ink) -> None:
 
     used = {panel.colours[place] for panel in picture.panels for place in panel.known}
     marks = [_mark(Line2D, colour, ink) for colour in WORDS if colour in used]
-    marks.append(Line2D([], [], color=ink.text, linewidth=_points(2.5), linestyle=(0, (4, 2.5)), label="target"))
-    if any(any(panel.outside) for panel in picture.panels):
-        ring = {"marker": "o", "markersize": _points(24), "markeredgecolor": ink.text, "markeredgewidth": _points(3)}
-        marks.append(Line2D([], [], color="none", markerfacecolor="none", label=OUTSIDE, **ring))
+    dashes = Line2D([], [], color=ink.text, linewidth=_points(2.5), linestyle=(0, (4, 2.5)), label="target")
+    rings = _has_rings(picture)
+    _explained(figure, [*marks, dashes], 16 + rings * RINGS, ink)
+    if rings:
+        look: dict[str, Any] = {
+            "marker": "o",
+            "markersize": _points(24),
+            "markeredgecolor": ink.text,
+            "markeredgewidth": _points(3),
+        }
+        _explained(figure, [Line2D([], [], color="none", markerfacecolor="none", label=OUTSIDE, **look)], 16, ink)
+
+
+def _explained(figure: Figure, marks: list[Any], above: float, ink: Ink) -> None:
+    """A line of the legend, so many pixels above the picture's foot."""
     figure.legend(
         handles=marks,
         loc="lower left",
-        bbox_to_anchor=((MARGIN - 12) / WIDTH, 16 / (figure.get_figheight() * DPI)),
-        ncols=LEGEND if len(marks) > LEGEND else len(marks),
+        bbox_to_anchor=((MARGIN - 12) / WIDTH, above / (figure.get_figheight() * DPI)),
+        ncols=len(marks),
         frameon=False,
         fontsize=_points(SMALL),
         labelcolor=ink.faint,
@@ -259,6 +270,10 @@ def _legend(figure: Figure, picture: Picture, ink: Ink) -> None:
         handletextpad=0.4,
         columnspacing=1.3,
     )
+
+
+def _has_rings(picture: Picture) -> bool:
+    return any(any(panel.outside) for panel in picture.panels)
 
 
 def _mark(line: Any, colour: str, ink: Ink) -> Any:

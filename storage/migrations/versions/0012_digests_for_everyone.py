@@ -21,9 +21,7 @@ def upgrade() -> None:
         table.create_unique_constraint(
             "uq_schedules_workspace_what_channel_vendor_id", ["workspace", "what", "channel", "vendor_id"]
         )
-    op.create_index(
-        "ix_schedules_due", "schedules", ["next_fire_at"], sqlite_where=ENABLED, postgresql_where=ENABLED
-    )
+    op.create_index("ix_schedules_due", "schedules", ["next_fire_at"], sqlite_where=ENABLED, postgresql_where=ENABLED)
     for column in (
         sa.Column("shown", sa.JSON(), nullable=False, server_default="{}"),
         sa.Column("key", sa.String(200), nullable=False, server_default=""),
