@@ -201,8 +201,11 @@ class Outbound:
         if letter.until and self.now() > letter.until:
             raise Refused(f"it was to be said until {letter.until:%-d %B %Y %H:%M} UTC")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": fingerprint(letter)}}
+        message = with_picture(letter)
+        if message.get("thread_ts"):
+            message["channel"] = await self._place(letter)  # a thread lies in the conversation, not with the person
         answer = await self.client.chat_postMessage(
-            **with_picture(letter), metadata=metadata, unfurl_links=False, unfurl_media=False
+            **message, metadata=metadata, unfurl_links=False, unfurl_media=False
         )
         return str(answer.get("ts"))
 

@@ -93,10 +93,15 @@ def body(told: Told, uow: UnitOfWork) -> list[Block]:
     ]
 
 
+def has_details(told: Told) -> bool:
+    """Whether there is more to say in the thread: not where nothing is new, nor where the vendor's tier asks for less."""
+    return told.depth.thread and not told.quiet and bool(told.report.readings)
+
+
 def details(told: Told, uow: UnitOfWork) -> Message | None:
-    """Every KPI, for the thread; None where the message has said them all, or the vendor's tier needs no more."""
+    """Every KPI, for the thread."""
     theirs, ours = (of_party(told.report.readings, party) for party in (Party.VENDOR, Party.SPONSOR))
-    if not told.depth.thread or told.quiet or not (theirs or ours):
+    if not has_details(told):
         return None
     lines = [kpi_line(reading) for reading in theirs[:LONGEST_LIST]] + more(len(theirs) - LONGEST_LIST)
     lines += [f"*{esc(uow.workspace.name)}'s own KPIs*"] if ours else []
@@ -219,7 +224,7 @@ def _day(at: datetime, told: Told) -> str:
 
 
 def _paged(lines: Sequence[str]) -> list[str]:
-    """Twenty lines a section, which keeps each within Slack's limit."""
+    """Twelve lines a section, which keeps each within Slack's limit."""
     return ["\n".join(lines[first : first + 12]) for first in range(0, len(lines), 12)]
 
 

@@ -11,7 +11,7 @@ from governance.kpis.readings import overall
 from governance.people import Person, sees
 from governance.vendors import Vendor
 from handlers.digests import places
-from handlers.digests.composing import LATE_MINUTES, Told, body, depth_of, details, message
+from handlers.digests.composing import LATE_MINUTES, Told, body, depth_of, details, has_details, message
 from handlers.digests.register import DIGEST, feature
 from handlers.kit.blocks import as_text, without_marks
 from handlers.kit.charts import Picture
@@ -109,7 +109,7 @@ def post(going: Going, at: datetime, uow: UnitOfWork, *, once: str, late: int = 
         standing=colours(told),
         shown=numbers(told),
         key="" if mailed else once,
-        made=_made(going, late),
+        made=_made(going, told),
     )
     uow.record(DigestQueued(vendor=going.vendor.id, channel=going.channel, colour=colour, late_by=late))
 
@@ -131,9 +131,11 @@ def upload(told: Told, lane: str, once: str, uow: UnitOfWork) -> int | None:
     return uow.outbox.put(Kind.FILE, lane, file, once=f"{once}:picture")
 
 
-def _made(going: Going, late: int) -> dict[str, object]:
-    reader = going.reader.id if going.reader else None
-    return {"zone": going.zone.key, "dark": going.dark, "words": going.words, "reader": reader, "late": late}
+def _made(going: Going, told: Told) -> dict[str, object]:
+    """What it takes to write it again."""
+    whom = {"reader": going.reader.id if going.reader else None, "words": going.words}
+    look = {"zone": going.zone.key, "dark": going.dark, "late": told.late, "thread": has_details(told)}
+    return whom | look
 
 
 def _say(going: Going, told: Told, once: str, uow: UnitOfWork) -> bool:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from governance.digests import Digest, Update
-from governance.events import DigestUpdated, Door, ResultRestated, ResultSubmitted
+from governance.events import DigestUpdated, Door, Event, ResultRestated, ResultSubmitted
 from governance.kpis.periods import following
 from governance.kpis.readings import Reading, overall
 from governance.kpis.results import ResultState
-from handlers.digests.composing import Told, depth_of, message
+from handlers.digests.composing import Told, depth_of, details, message
 from handlers.digests.posting import colours, drawn, numbers, upload
 from handlers.digests.register import feature
 from handlers.kit.blocks import section
@@ -28,11 +28,15 @@ TOLD = 30
 @feature.on(ResultSubmitted)
 @feature.on(ResultRestated)
 def look_again(event: ResultSubmitted | ResultRestated, uow: UnitOfWork) -> None:
-    """Once for all results that came together; an import says nothing."""
-    if uow.door is not Door.IMPORT:
-        payload = {"work": UPDATE, "vendor": event.vendor}
-        once = f"digests:update:{event.vendor}:{uow.at:%Y%m%dT%H%M%S%f}"
-        uow.outbox.put(Kind.WORK, "work:digests", payload, once=once)
+    """The last of those that came together speaks for all; an import says nothing."""
+    if uow.door is Door.IMPORT or any(_is_like(other, event) for other in uow.unheard):
+        return
+    payload = {"work": UPDATE, "vendor": event.vendor}
+    uow.outbox.put(Kind.WORK, "work:digests", payload, once=f"digests:update:{event.result}")
+
+
+def _is_like(other: Event, event: ResultSubmitted | ResultRestated) -> bool:
+    return isinstance(other, ResultSubmitted | ResultRestated) and other.vendor == event.vendor
 
 
 @feature.work(UPDATE, door=Door.CLOCK)
@@ -98,6 +102,9 @@ def _say(digest: Digest, told: Told, late: Sequence[Reading], uow: UnitOfWork) -
     once = f"{digest.key}:update {len(told.updates)}"
     payload = message(told, uow).payload() | place | {"of": digest.key}
     uow.outbox.put(Kind.UPDATE, lane, payload, once=once, follows=upload(told, lane, once, uow))
+    if digest.made.get("thread") and (whole := details(told, uow)):
+        again = whole.payload() | place | {"of": f"{digest.key}:details"}
+        uow.outbox.put(Kind.UPDATE, lane, again, once=f"{once}:thread")
     lines = [kpi_line(its) for its in late[:TOLD]] + more(len(late) - TOLD)
     reply = Message((section("\n".join(["*Came in since*", *lines])),)).payload() | place | {"thread_of": digest.key}
     uow.outbox.put(Kind.POST, lane, reply, once=f"{once}:details")

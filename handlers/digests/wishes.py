@@ -20,7 +20,7 @@ USUAL = "weekly monday 9:00"
 AFTER_RESULTS = "monthly, on the second business day after results fall due, at {at:%H:%M}"
 
 _MARKS = {
-    "mail": re.compile(r"\s*\b(?:by|per|via) e-?mail\b", re.IGNORECASE),
+    "mail": re.compile(r"\s*\b(?:by|per|via) (?:e-?)?mail\b", re.IGNORECASE),
     "dark": re.compile(r"\s*\b(?:in )?dark\b", re.IGNORECASE),
     "light": re.compile(r"\s*\b(?:in )?light\b", re.IGNORECASE),
     "holidays": re.compile(r"\s*\b(?:on |even on )?holidays too\b", re.IGNORECASE),

@@ -112,7 +112,7 @@ def _versions(versions: Sequence[Definition], sides: Sides, people: dict[int, Pe
 
 
 def _version(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
-    head = f"*{its.version}*, from {full_words(its.effective_from)}: {limits_words(its)}"
+    head = f"*Version {its.version}*, from {full_words(its.effective_from)}: {limits_words(its)}"
     ended = f"; ended {full_words(its.ends_on)}" if its.ends_on else ""
     return f"{head}{ended}; {_agreed(its, sides, people)}"
 
