@@ -68,7 +68,7 @@ class Outbound:
     def __post_init__(self) -> None:
         self.lease_seconds = self.lease_seconds or 2 * self.settings.slack_timeout + 5
         self._files = Files(self.client, self.settings)
-        self._studio = Studio()
+        self._studio = Studio(self.settings.picture_cache)
         self.calendars = CalendarReader(self.database, self.settings, self.now, self.in_thread)
         self._how: dict[Kind, Callable[[Letter], Awaitable[str | None]]] = {
             Kind.POST: self._post,

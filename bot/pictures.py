@@ -1,6 +1,6 @@
 """Draws pictures in a short-lived process of their own, so that the plotting library's memory goes when the picture is done.
 
-The same picture is drawn once: what was drawn is kept under a hash of what it shows, as files of this user's alone.
+The same picture is drawn once: what was drawn is kept under a hash of what it shows, in files that are this user's alone.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class NotDrawn(Exception):
 class Studio:
     """Draws one picture at a time; two would take both cores of a small machine from the people who wait for an answer."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / f"parley-pictures-{os.getuid()}")
+    folder: Path
     drawn: int = 0
     _one_at_a_time: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 

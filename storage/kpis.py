@@ -128,9 +128,10 @@ class Kpis:
             for key, definition in self._definitions_where(this, today).items()
         ]
 
-    def results_of(self, definitions: Sequence[int], since: date) -> list[Result]:
+    def results_of(self, vendor: int, definitions: Sequence[int], since: date) -> list[Result]:
         """All that was ever reported for these versions from a period on, what was replaced too, oldest first."""
-        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.definition_id.in_(definitions)
+        where = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)
+        where &= kpi_results.c.definition_id.in_(definitions)
         query = select(kpi_results).where(where, kpi_results.c.period >= since)
         return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.period, kpi_results.c.id)))
 

@@ -66,7 +66,7 @@ def _page(
     vendor: Vendor, versions: Sequence[Definition], others: Sequence[Definition], request: Request, uow: UnitOfWork
 ) -> Reply:
     its = _holding(versions, request.today)
-    told = uow.kpis.results_of([one.id for one in versions], request.today - LONG_AGO[its.frequency])
+    told = uow.kpis.results_of(vendor.id, [one.id for one in versions], request.today - LONG_AGO[its.frequency])
     current = [result for result in told if result.replaced_by is None]
     drawn = trend_picture(vendor.name, [(its, current[-PERIODS:])], 1)
     if drawn:

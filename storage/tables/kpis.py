@@ -389,6 +389,5 @@ digests = Table(
     Column("key", String(200), nullable=False, server_default=""),
     Column("made", JSON, nullable=False, server_default="{}"),
     Column("updates", JSON, nullable=False, server_default="[]"),
-    Index(None, "workspace", "channel", "id"),
-    Index(None, "workspace", "vendor_id", "id"),
+    Index(None, "workspace", "vendor_id", "channel", "id"),
 )

@@ -29,5 +29,8 @@ def upgrade() -> None:
         sa.Column("updates", sa.JSON(), nullable=False, server_default="[]"),
     ):
         op.add_column("digests", column)
-    op.create_index(op.f("ix_digests_workspace_vendor_id_id"), "digests", ["workspace", "vendor_id", "id"])
+    op.drop_index(op.f("ix_digests_workspace_channel_id"), "digests")
+    op.create_index(
+        op.f("ix_digests_workspace_vendor_id_channel_id"), "digests", ["workspace", "vendor_id", "channel", "id"]
+    )
     op.create_index("ix_kpi_definitions_code", "kpi_definitions", ["workspace", "code"])
