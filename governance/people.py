@@ -44,6 +44,8 @@ class Act(StrEnum):
     READ_DIGESTS = "ask for a digest"
     AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    COMPARE_VENDORS = "compare vendors"
+    PUT_ON_AGENDA = "put something on the agenda"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -64,6 +66,8 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.COMPARE_VENDORS: SPONSORS,
+    Act.PUT_ON_AGENDA: BOTH,
 }
 
 

@@ -1,5 +1,6 @@
 """Breaches: recorded with the red result, open until the loop is closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,3 +46,9 @@ class Breaches:
         query = select(kpi_definitions).where(kpi_definitions.c.id.in_([breach.definition_id for breach in found]))
         definitions = {its.id: its for its in values_of(Definition, self.connection.execute(query))}
         return [(breach, definitions[breach.definition_id]) for breach in found]
+
+    def of_kpi(self, definitions: Sequence[int], most: int) -> list[Breach]:
+        """The breaches of these versions of a KPI, the newest first."""
+        where = (breaches.c.workspace == self.workspace) & breaches.c.definition_id.in_(definitions)
+        query = select(breaches).where(where).order_by(breaches.c.opened_at.desc(), breaches.c.id.desc()).limit(most)
+        return values_of(Breach, self.connection.execute(query))

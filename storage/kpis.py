@@ -184,20 +184,62 @@ class Kpis:
         definitions = self._newest_definitions([vendor])
         return [(definition, results.get(key, [])[::-1]) for key, definition in definitions.items()]
 
+    def proposed(self, vendor: int) -> list[Definition]:
+        """The versions that one side has signed and the other is asked about, in order of code."""
+        where = self._is((kpi_definitions.c.vendor_id == vendor) & (kpi_definitions.c.state == Standing.PROPOSED))
+        query = select(kpi_definitions).where(where).order_by(kpi_definitions.c.code, kpi_definitions.c.version)
+        return values_of(Definition, self.connection.execute(query))
+
+    def grace_days(self, vendors: Iterable[int]) -> dict[int, int]:
+        """How many days after the month the last of each vendor's monthly results falls due; none for one without."""
+        monthly = kpi_definitions.c.vendor_id.in_(list(vendors)) & (kpi_definitions.c.frequency == Frequency.MONTHLY)
+        query = select(kpi_definitions.c.vendor_id, func.max(kpi_definitions.c.grace_days).label("days"))
+        rows = self.connection.execute(query.where(self._is(monthly), _IN_FORCE).group_by(kpi_definitions.c.vendor_id))
+        return {row.vendor_id: int(row.days) for row in rows}
+
+    def codes(self) -> list[tuple[str, str]]:
+        """The code and a name of every KPI that some vendor has, in order of code."""
+        query = select(kpi_definitions.c.code, func.max(kpi_definitions.c.name).label("name"))
+        query = query.where(self._is(_IN_FORCE)).group_by(kpi_definitions.c.code).order_by(kpi_definitions.c.code)
+        return [(row.code, row.name) for row in self.connection.execute(query)]
+
+    def compared(self, code: str, today: date) -> list[Reading]:
+        """How every vendor stands in the KPI of this code; one that has it in several studies once for each."""
+        this = kpi_definitions.c.code == code
+        results = self._results_where(this, 2)
+        return [
+            reading_of(definition, results.get(key, ()), today)
+            for key, definition in self._definitions_where(this, today).items()
+        ]
+
+    def results_of(self, vendor: int, definitions: Sequence[int], since: date) -> list[Result]:
+        """All that was ever reported for these versions from a period on, what was replaced too, oldest first."""
+        where = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)
+        where &= kpi_results.c.definition_id.in_(definitions)
+        query = select(kpi_results).where(where, kpi_results.c.period >= since)
+        return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.period, kpi_results.c.id)))
+
+    def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (kpi_definitions.c.workspace == self.workspace) & condition
+
     def _newest_definitions(self, vendors: Sequence[int], today: date = date.max) -> dict[tuple[Any, ...], Definition]:
         """By (vendor, study, code), in order of code: what is in force today; what is about to be, too, without a day."""
-        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
+        return self._definitions_where(kpi_definitions.c.vendor_id.in_(vendors), today)
+
+    def _definitions_where(self, condition: ColumnElement[bool], today: date) -> dict[tuple[Any, ...], Definition]:
         order = (kpi_definitions.c.code, kpi_definitions.c.version)
-        query = select(kpi_definitions).where(where, _IN_FORCE).order_by(*order)
+        query = select(kpi_definitions).where(self._is(condition), _IN_FORCE).order_by(*order)
         return in_force(values_of(Definition, self.connection.execute(query)), today)
 
     def _newest_results(self, vendors: Sequence[int], most: int) -> dict[tuple[Any, ...], list[Result]]:
+        return self._results_where(kpi_definitions.c.vendor_id.in_(vendors), most)
+
+    def _results_where(self, condition: ColumnElement[bool], most: int) -> dict[tuple[Any, ...], list[Result]]:
         """By (vendor, study, code), newest first: a KPI's results run on through its versions."""
-        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
         query = (
             select(kpi_results, kpi_definitions.c.code)
             .join(kpi_definitions, kpi_definitions.c.id == kpi_results.c.definition_id)
-            .where(where, _CURRENT, kpi_results.c.period >= _period_of_the(most))
+            .where(self._is(condition), _CURRENT, kpi_results.c.period >= _period_of_the(most))
             .order_by(kpi_results.c.period.desc())
         )
         found: dict[tuple[Any, ...], list[Result]] = defaultdict(list)

@@ -13,6 +13,7 @@ from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
+from storage.agenda import Agenda
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.database import Database
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.people = People(*ours)
         self.vendors = Vendors(*ours)
         self.actions = Actions(*ours)
+        self.agenda = Agenda(*ours)
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)

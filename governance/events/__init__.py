@@ -22,7 +22,16 @@ from governance.events.actions import (
 )
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
 from governance.events.calendars import CalendarLinked, CalendarRemoved
-from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
+from governance.events.digests import (
+    AgendaItemAdded,
+    DigestPaused,
+    DigestQueued,
+    DigestResumed,
+    DigestSnoozed,
+    DigestStopped,
+    DigestSubscribed,
+    DigestUpdated,
+)
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
@@ -77,6 +86,7 @@ __all__ = [
     "ActionItemStarted",
     "ActionItemUnblocked",
     "ActionItemVerified",
+    "AgendaItemAdded",
     "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
@@ -87,9 +97,13 @@ __all__ = [
     "CreditTermsDeclined",
     "CreditTermsProposed",
     "CreditTermsWithdrawn",
+    "DigestPaused",
     "DigestQueued",
+    "DigestResumed",
+    "DigestSnoozed",
     "DigestStopped",
     "DigestSubscribed",
+    "DigestUpdated",
     "Door",
     "DoubtDismissed",
     "DueDateMoved",

@@ -1,8 +1,9 @@
 """What happens to digests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from governance.events.base import Event
+from governance.events.base import Event, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,51 @@ class DigestStopped(Event):
     schedule: int
     channel: str
     vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestPaused(Event):
+    subject_field = "schedule"
+    schedule: int
+    channel: str
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestResumed(Event):
+    subject_field = "schedule"
+    schedule: int
+    channel: str
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestSnoozed(Event):
+    """Somebody asked to see it again, for themselves alone."""
+
+    subject_field = "vendor"
+    vendor: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestUpdated(Event):
+    """Results came after it was posted, and its message says so now: the ids of the definitions."""
+
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+    colour: str
+    definitions: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItemAdded(Event):
+    subject_field = "agenda_item"
+    agenda_item: int
+    vendor: int
+    title: Words
+    stems_from: str
 
 
 @dataclass(frozen=True, kw_only=True)

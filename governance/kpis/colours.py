@@ -25,7 +25,7 @@ def colour_of(
     """
     if value is None or not isfinite(value) or not (denominator or 0) >= definition.smallest_denominator:
         return Colour.GREY
-    if worst is not None and definition.outer_limit is not None and worst > definition.outer_limit:
+    if is_outside(worst, definition):
         return Colour.RED
     if definition.limits is Limits.QTL:
         return _tolerated(value, denominator, definition)
@@ -56,6 +56,21 @@ def flag(score: float, watched: float = 2.0, acted_on: float = 3.0) -> int:
     """
     size = (abs(score) >= watched) + (abs(score) >= acted_on)
     return size if score > 0 else -size
+
+
+def red_limit_at(definition: Definition, count: float | None) -> float | None:
+    """The value from which on a result is red, in the KPI's unit; with a quality tolerance limit it depends on the `count`."""
+    if definition.limits is not Limits.QTL:
+        return definition.red_limit
+    if not count or definition.sigmas is None:
+        return None
+    whole = 100.0 if definition.unit.startswith("%") else 1.0
+    return whole * tolerance_limit(definition.target / whole, definition.sigmas, count)
+
+
+def is_outside(worst: float | None, definition: Definition) -> bool:
+    """Whether the longest single case went beyond the outer limit."""
+    return worst is not None and definition.outer_limit is not None and worst > definition.outer_limit
 
 
 def _tolerated(value: float, count: float | None, definition: Definition) -> Colour:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from governance.kpis.colours import Colour, as_good
-from governance.kpis.definitions import Definition, Lens
+from governance.kpis.definitions import Definition, Lens, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency, period_of, period_words, previous
 from governance.kpis.results import Result
@@ -35,6 +35,10 @@ class Reading:
         return self.definition.lens
 
     @property
+    def measured(self) -> Party:
+        return self.definition.measured
+
+    @property
     def colour(self) -> Colour:
         return Colour.GREY if self.latest is None or self.awaited else self.latest.colour
 
@@ -49,6 +53,9 @@ class Coloured(Protocol):
     def lens(self) -> Lens: ...
 
     @property
+    def measured(self) -> Party: ...
+
+    @property
     def colour(self) -> Colour: ...
 
 
@@ -58,6 +65,7 @@ class Glance(NamedTuple):
     name: str
     lens: Lens
     colour: Colour
+    measured: Party = Party.VENDOR
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,11 @@ def stale(definition: Definition, latest: Result | None, today: date) -> bool:
 
 
 def overall(kpis: Sequence[Coloured]) -> Verdict:
-    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good."""
+    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good.
+
+    What is measured of the sponsor's own work says nothing about the vendor.
+    """
+    kpis = [kpi for kpi in kpis if kpi.measured is Party.VENDOR]
     by_colour = {colour: [kpi for kpi in kpis if kpi.colour is colour] for colour in Colour}
     red, amber, grey = by_colour[Colour.RED], by_colour[Colour.AMBER], by_colour[Colour.GREY]
     coloured = len(kpis) - len(grey)

@@ -53,6 +53,7 @@ class Full:
     definition: int
     terms: int
     result: int
+    digest: int
     schedule: Any
     results: list[Any]
     full_item: ActionItem
@@ -149,7 +150,8 @@ def fill(database: Database, words: str, number: float) -> Full:
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
         uow.breaches.open(result=results[0], at=MONDAY)
-        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
+        uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
+        digest = uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
             next_fire_at=MONDAY, by=person.id,
@@ -180,6 +182,6 @@ def fill(database: Database, words: str, number: float) -> Full:
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, schedule, results,
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
     )  # fmt: skip

@@ -217,8 +217,23 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
     ),
     "breaches.open_of": lambda uow, theirs: uow.breaches.open_of(theirs.vendor),
+    "breaches.of_kpi": lambda uow, theirs: uow.breaches.of_kpi([theirs.definition], 9),
+    "kpis.proposed": lambda uow, theirs: uow.kpis.proposed(theirs.vendor),
+    "kpis.grace_days": lambda uow, theirs: uow.kpis.grace_days([theirs.vendor]),
+    "kpis.codes": lambda uow, _: uow.kpis.codes(),
+    "kpis.compared": lambda uow, _: uow.kpis.compared(SECRET, MONDAY.date()),
+    "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
+    "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
+    "digests.written_again": lambda uow, theirs: uow.digests.written_again(
+        theirs.digest, colour="red", standing={}, shown={}, updates=()
+    ),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
+    "schedules.going_to": lambda uow, _: uow.schedules.going_to("digest", [f"C{SECRET}"]),
+    "schedules.by_id": lambda uow, theirs: uow.schedules.by_id(theirs.schedule.id),
+    "schedules.pause": lambda uow, theirs: uow.schedules.pause(theirs.schedule.id),
+    "schedules.resume": lambda uow, theirs: uow.schedules.resume(theirs.schedule.id, MONDAY + timedelta(days=1)),
+    "schedules.retime": lambda uow, theirs: uow.schedules.retime(theirs.schedule, "0 8 * * *", MONDAY),
     "schedules.all": lambda uow, _: uow.schedules.all("digest"),
     "schedules.stop": lambda uow, theirs: uow.schedules.stop(theirs.schedule.id),
     "schedules.put_off": lambda uow, theirs: uow.schedules.put_off(theirs.schedule, MONDAY + timedelta(days=1), "x"),
@@ -261,12 +276,14 @@ ONLY_ADD = {
     "results.add",
     "breaches.open",
     "digests.keep",
+    "agenda.add",
     "schedules.set",
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "meetings",
-    "mailboxes", "kpis", "terms", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "people", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "meetings", "mailboxes", "kpis", "terms", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox",
+    "outbox",
 )  # fmt: skip
 
 

@@ -144,6 +144,26 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
+    "the newest digests about a vendor": (
+        lambda uow: uow.digests.newest_about(1, MONDAY - timedelta(days=62)),
+        ["ix_digests_workspace_vendor_id_channel_id"],
+    ),
+    "what waits for a vendor's or our agreement": (
+        lambda uow: uow.kpis.proposed(1),
+        ["uq_kpi_definitions_no_study|uq_kpi_definitions_workspace|ix_kpi_definitions_state|ix_kpi_definitions_code"],
+    ),
+    "one KPI of all vendors": (
+        lambda uow: uow.kpis.compared("K14", TODAY),
+        ["ix_kpi_definitions_code", "uq_kpi_results_current"],
+    ),
+    "all that was reported for a KPI": (
+        lambda uow: uow.kpis.results_of(1, [1, 2], TODAY - timedelta(days=430)),
+        ["ix_kpi_results_of_vendor"],
+    ),
+    "the schedules of a person": (
+        lambda uow: uow.schedules.going_to("digest", ["U0BOB", "mail:2"]),
+        ["uq_schedules_workspace_what_channel_vendor_id"],
+    ),
     "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),
     "calendars to read now": (
         lambda uow: uow.calendars.due(10),
@@ -155,7 +175,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
-        ["ix_digests_workspace_channel_id"],
+        ["ix_digests_workspace_vendor_id_channel_id"],
     ),
 }
 
