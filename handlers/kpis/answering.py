@@ -235,6 +235,19 @@ def withdraw(request: Request, uow: UnitOfWork) -> Reply:
     return _ended(versions, book, _ends_on(rest, newest, request), request, uow)
 
 
+@feature.button("sla.withdraw", act=Act.AGREE_KPIS)
+def take_it_back(request: Request, uow: UnitOfWork) -> Reply:
+    book, batch = the_batch(request, uow)
+    kpis, terms = (
+        (take_back(its, request.by) for its in batch.kpis),
+        (take_back(its, request.by) for its in batch.terms),
+    )
+    over = Batch(tuple(kpis), tuple(terms))
+    if not over:
+        raise NothingYouMayAnswer
+    return _closed(over, book, "took {what} back", request, uow)
+
+
 def _ends_on(rest: str, newest: Definition, request: Request) -> date:
     """The day that was named, else the first day after the running period."""
     if rest:

@@ -178,6 +178,7 @@ def standing(its: Proposal, names: Names) -> str:
     why = getattr(its, "declined_why", "")
     ended = {
         Standing.AGREED: f"agreed by both, in force from {its.effective_from:%-d %B %Y}",
+        Standing.PROPOSED: "about to be proposed",
         Standing.IMPORTED: "imported, agreed by nobody yet",
         Standing.DECLINED: f"declined{f': {esc(cut(why, 300))}' if why else ''}",
         Standing.WITHDRAWN: f"taken back{f': {esc(cut(why, 300))}' if why else ''}",

@@ -1,9 +1,11 @@
 """Who hears of a proposal: the channel of both in one message that stays right, the other side's lead, and then who proposed."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from governance.kpis.agreeing import asked_at, has_signed, party_of, waits_for
 from governance.kpis.definitions import Definition, Party, Standing
+from governance.kpis.refusals import TooManyProposed
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -19,6 +21,7 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 CARD = "card"
+MOST_BLOCKS = 40
 
 
 # --- the card ----------------------------------------------------------------------------------------------------------
@@ -26,12 +29,23 @@ CARD = "card"
 
 def card(batch: Batch, book: Book, uow: UnitOfWork) -> Message:
     """All of what was proposed at one moment, and how it stands; with buttons as long as somebody has to answer."""
-    names = names_for(book, batch.all, uow)
-    blocks = [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
+    blocks = _words(batch, book, uow)
     open_ones = Batch(
         tuple(its for its in batch.kpis if waits_for(its)), tuple(its for its in batch.terms if waits_for(its))
     )
     return Message((*blocks, actions(*answers(open_ones, book, in_card=True))) if open_ones else tuple(blocks))
+
+
+def check_readable(batch: Batch, book: Book, uow: UnitOfWork) -> None:
+    """Raises TooManyProposed: nobody agrees to what does not stand in one message, with room for how each will stand."""
+    count = len(_words(batch, book, uow))
+    if count > MOST_BLOCKS:
+        raise TooManyProposed(count=len(batch.kpis), most=len(batch.kpis) * MOST_BLOCKS // (2 * count))
+
+
+def _words(batch: Batch, book: Book, uow: UnitOfWork) -> list[Block]:
+    names = names_for(book, batch.all, uow)
+    return [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
 
 
 def answers(batch: Batch, book: Book, *, in_card: bool = False) -> tuple[Block, ...]:
@@ -89,6 +103,7 @@ def ask(batch: Batch, book: Book, uow: UnitOfWork) -> None:
     turn = still_missing(batch)
     if turn is None:
         return
+    check_readable(batch, book, uow)
     message, once = card(batch, book, uow), asked_as(batch, book)
     for link in [its for its in uow.vendors.links_of(book.vendor.id) if its.shared][:1]:
         payload = message.payload() | {"channel": link.channel}
@@ -122,7 +137,8 @@ def rewrite(changed: Sequence[Batch], book: Book, uow: UnitOfWork) -> None:
         if said:
             channel, ts = said
             payload = card(batch, book, uow).payload() | {"channel": channel, "ts": ts}
-            once = f"{asked_as(batch, book)}:{uow.at:%Y%m%dT%H%M%S%f}"
+            content = sha256(str(payload["text"]).encode()).hexdigest()[:16]
+            once = f"{asked_as(batch, book)}:{uow.at:%Y%m%dT%H%M%S%f}:{content}"
             uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 

@@ -194,6 +194,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "calendars.standing": lambda uow, _: uow.calendars.standing(),
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
     "kpis.define_all": lambda uow, theirs: uow.kpis.define_all([definition(theirs.vendor, "x")]),
+    "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
     "kpis.some": lambda uow, theirs: uow.kpis.some([theirs.definition]),
     "kpis.hold": lambda uow, theirs: uow.kpis.hold(theirs.vendor),
     "kpis.asked": lambda uow, theirs: uow.kpis.asked([theirs.vendor]),
