@@ -146,10 +146,9 @@ def _told(before: Batch, signed: Batch, book: Book, request: Request, uow: UnitO
 
 def _begins(signed: Batch) -> str:
     days = sorted({its.effective_from for its in signed.all})
-    verb = "It holds" if len(signed.all) == 1 else "They hold"
-    if len(days) == 1:
-        return f"{verb} from {days[0]:%-d %B %Y}."
-    return f"{verb} each from its day, the first from {days[0]:%-d %B %Y}."
+    if len(days) > 1:
+        return f"Each holds from its own day, the first from {days[0]:%-d %B %Y}."
+    return f"{'It holds' if len(signed.all) == 1 else 'They hold'} from {days[0]:%-d %B %Y}."
 
 
 def _is_card(request: Request) -> bool:

@@ -35,7 +35,7 @@ def test_what_is_in_force_and_what_was_declined(proposed: Running, define: Defin
         "K14 Reports on time, version 1: agreed by both, in force from 1 December 2026\n"
         "[Export the schedule] [Change one of them]\n"
         "Declined: 1\n"
-        "K15 Deviations, version 1: declined: no [Read]"
+        "K15 Deviations, version 1: declined: no\n[Read]"
     )
 
 
@@ -68,7 +68,9 @@ def test_many_at_once_have_one_button_for_all_and_stay_inside_slacks_limits(with
     said = with_helix.say("sla agreements", by=VERA, at=HELIX, via="mention")
     assert "Waiting for you: 18" in said
     assert "and 14 more\n[Agree to all 18]" in said
-    assert "and 16 more. They hold from 1 December 2026." in with_helix.click("Agree to all 18", by=VERA)
+    assert "and 16 more. Each holds from its own day, the first from 1 December 2026." in with_helix.click(
+        "Agree to all 18", by=VERA
+    )
     assert "In force: 18" in with_helix.say("sla agreements", at=HELIX)
 
 
