@@ -122,7 +122,7 @@ def who_is_asked(book: Book, party: Party, uow: UnitOfWork) -> str:
     """Whose turn it is, in words for the one who just proposed or agreed."""
     lead, name = lead_of(book.vendor, party, uow), company(book.vendor, party, uow)
     if lead is None:
-        return f"{esc(name)} has no account lead I could ask. `/vendor add` names one."
+        return f"{esc(name)} has no account lead I could ask. `vendor lead` names one."
     return f"{shown.person(lead)} of {esc(name)} answers next; I have asked."
 
 
