@@ -43,8 +43,8 @@ def check_readable(batch: Batch, book: Book, uow: UnitOfWork) -> None:
         raise TooManyProposed(count=len(batch.kpis), most=len(batch.kpis) * MOST_BLOCKS // (2 * count))
 
 
-def _words(batch: Batch, book: Book, uow: UnitOfWork) -> list[Block]:
-    names = names_for(book, batch.all, uow)
+def _words(batch: Batch, book: Book, uow: UnitOfWork, *, plain: bool = False) -> list[Block]:
+    names = names_for(book, batch.all, uow, plain=plain)
     return [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
 
 
@@ -110,7 +110,7 @@ def ask(batch: Batch, book: Book, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.POST, f"channel:{link.channel}", payload, once=once)
     lead = lead_of(book.vendor, turn, uow)
     if lead:
-        _tell(lead, message, f"{once}:lead", uow)
+        _tell(lead, message, f"{once}:lead", uow, by_mail=Message(tuple(_words(batch, book, uow, plain=True))))
 
 
 def asked_as(batch: Batch, book: Book) -> str:
@@ -155,7 +155,7 @@ def tell_the_other_side(words: str, buttons: Sequence[Block], batch: Batch, book
         _tell(who, message, f"answer:{batch.ref}:{uow.at:%Y%m%dT%H%M%S%f}", uow)
 
 
-def _tell(who: Person, message: Message, once: str, uow: UnitOfWork) -> None:
+def _tell(who: Person, message: Message, once: str, uow: UnitOfWork, *, by_mail: Message | None = None) -> None:
     """At once, to whoever is there for them; by mail where they have no Slack. Nobody is told what they did themselves."""
     hearer = hearers([who], uow)[who.id]
     if uow.actor and uow.actor.id in (who.id, hearer.id):
@@ -166,9 +166,15 @@ def _tell(who: Person, message: Message, once: str, uow: UnitOfWork) -> None:
         payload = whole.payload() | {"channel": hearer.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{hearer.slack_user}", payload, once=once[:200])
     elif hearer.mail:
-        words = f"{without_marks(message.text)}\n\nAnswer in Slack, where I am, with /sla agreements."
-        letter = note(hearer, subject="KPIs to agree on", words=words, stamp=uow.at, about=f"{uow.workspace.id}:{once}")
-        uow.outbox.put(Kind.MAIL, f"mail:{hearer.mail}", letter, once=f"{once}:mail"[:200])
+        _mail(hearer, by_mail or message, once, uow)
+
+
+def _mail(to: Person, message: Message, once: str, uow: UnitOfWork) -> None:
+    """Where nobody can be mentioned, the one who acted is called by name."""
+    text = message.text.replace(shown.person(uow.actor), esc(uow.actor.name)) if uow.actor else message.text
+    words = f"{without_marks(text)}\n\nAnswer in Slack, where I am, with /sla agreements."
+    letter = note(to, subject="KPIs to agree on", words=words, stamp=uow.at, about=f"{uow.workspace.id}:{once}")
+    uow.outbox.put(Kind.MAIL, f"mail:{to.mail}", letter, once=f"{once}:mail"[:200])
 
 
 def tell_the_channel(words: str, vendor: Vendor, once: str, uow: UnitOfWork) -> None:

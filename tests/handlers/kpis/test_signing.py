@@ -256,12 +256,14 @@ def test_a_lead_without_slack_is_asked_by_mail(with_helix: Running, define: Defi
         connection.exec_driver_sql(
             "UPDATE people SET slack_user = NULL, mail = 'vera@helix.example' WHERE slack_user = 'U0VERA'"
         )
-    define()
+    define(more=["people"])
+    with_helix.submit(sponsor_owner=BOB)
     (mail,) = with_helix.sandbox.mails
     assert mail["Subject"] == "KPIs to agree on"
     words = mail.get_body(("plain",)).get_content()
-    assert "proposes a KPI. Helix Clinical, do you agree?" in words
+    assert words.startswith("Alice Moreau proposes a KPI. Helix Clinical, do you agree?")
     assert "Target: 95 % or more" in words
+    assert "Answers for it: Bob Tran at Northwind Bio" in words
     assert "Answer in Slack, where I am, with /sla agreements." in words
 
 
