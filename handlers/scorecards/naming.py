@@ -19,7 +19,7 @@ def the_kpi(request: Request, uow: UnitOfWork, usage: str) -> tuple[Vendor, list
     known = uow.kpis.versions([vendor.id]) if vendor else []
     if code := code_of(name, _pairs(known)):
         assert vendor is not None
-        return vendor, [its for its in known if its.code == code]
+        return vendor, _all_of(code, known)
     named, rest = take_vendor_behind(request, uow, name)
     if named:
         vendor, name, known = named, rest, uow.kpis.versions([named.id])
@@ -28,7 +28,12 @@ def the_kpi(request: Request, uow: UnitOfWork, usage: str) -> tuple[Vendor, list
     code = code_of(name, _pairs(known))
     if code is None:
         raise unknown(name, _pairs(known))
-    return vendor, [its for its in known if its.code == code]
+    return vendor, _all_of(code, known)
+
+
+def _all_of(code: str, known: Iterable[Definition]) -> list[Definition]:
+    """What holds for all studies first, then study by study."""
+    return sorted((its for its in known if its.code == code), key=lambda its: (its.study_id or 0, its.version))
 
 
 def code_of(text: str, known: Iterable[tuple[str, str]]) -> str | None:
