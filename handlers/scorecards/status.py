@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Party
 from governance.kpis.periods import period_words
@@ -50,7 +51,7 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
 @feature.in_digest(order=20)
 def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     """Breaches that are open, with since when."""
-    found = uow.breaches.open_of(report.vendor.id)
+    found = [its for its in uow.breaches.open_of(report.vendor.id) if not (report.public and _is_untold(its[0]))]
     if not found:
         return []
     lines = [
@@ -59,6 +60,11 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
         for breach, its in found[: report.lines]
     ]
     return [section("\n".join([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)]))]
+
+
+def _is_untold(breach: Breach) -> bool:
+    """The leads know of it, and the channel is yet to hear."""
+    return breach.channel_at is not None and breach.channel_told_at is None
 
 
 def _standing(readings: Sequence[Reading], most: int) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.bot.test_strangers import click_of, deliver
-from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, VERA
+from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.digests.test_subscribing import alone
 from tests.handlers.test_digests import digests, subscribe
 from tests.running import Running
@@ -65,5 +65,7 @@ def test_nobody_removes_what_is_somebody_elses(with_helix: Running) -> None:
     alone(with_helix, "weekly monday 9:00", VERA)
     with with_helix.database.read() as connection:
         hers = connection.exec_driver_sql("SELECT id FROM schedules WHERE channel = 'U0VERA'").scalar_one()
+    with_helix.say("vendor add Orion Labs, tier 1, Central laboratory")
+    with_helix.say("vendor link Orion Labs", at=ORION)
     deliver(with_helix, click_of(with_helix, BOB, "T0NORTH", "digests.remove", str(hers)))
     assert "weekly on Monday" in with_helix.say("digest list", by=VERA, via="direct")

@@ -120,3 +120,23 @@ def test_a_result_that_comes_before_the_digest_could_be_said_waits_for_it(with_h
     with_helix.rest()
     assert digests(with_helix) == 1
     assert "came in: :large_green_circle: Green" in with_helix.heard(HELIX)
+
+
+def test_a_red_number_the_leads_are_told_of_first_stays_out_of_the_channel_until_then(with_helix: Running) -> None:
+    """Two business days at most; whoever asks for themselves sees it at once."""
+    posted(with_helix)
+    with with_helix.database.write() as elsewhere:
+        elsewhere.exec_driver_sql("UPDATE breaches SET channel_at = opened_at, period = '2026-11-01'")
+    report(with_helix, "K14", value=50.0, colour="red")
+    report(with_helix, "K21", value=100.0, colour="green")
+    page = with_helix.heard(HELIX)
+    assert "Updated 14 December: SUSAR reports on time came in: :large_green_circle: Green\n" in page
+    assert "Monitoring visit reports on time: 79.5% in Oct 2026, off target, down from 95%" in page
+    assert "50 %" not in page
+    assert "50%" not in page
+    assert "Open breaches" not in page
+    assert "November 2026: 50 %" in with_helix.say("sla status", by=VERA, at=HELIX, via="mention")
+    with with_helix.database.write() as elsewhere:
+        elsewhere.exec_driver_sql("UPDATE breaches SET channel_told_at = channel_at")
+    with_helix.clock_moves(datetime(2026, 12, 21, 8, 0, tzinfo=UTC))
+    assert "November 2026: 50 %, worse than 79.5 %" in with_helix.heard(HELIX)
