@@ -9,7 +9,7 @@ from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState
 from governance.people import Act, Person, sees
-from governance.refusals import UnknownKpi
+from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, picture, section
@@ -51,7 +51,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
 def show_this(request: Request, uow: UnitOfWork) -> Reply:
     its = uow.kpis.by_id(int(request.ref)) if request.ref.isdigit() else None
     if its is None or not _may_see(its, request):
-        raise UnknownKpi(name="that", nearest="")
+        raise NoSuchKpi(name="that", nearest="")
     versions = [one for one in uow.kpis.versions([its.vendor_id]) if one.key == its.key]
     return _page(uow.vendors.by_id(its.vendor_id), versions, [], request, uow)
 
