@@ -15,7 +15,20 @@ from governance.vendors import Vendor
 from handlers.digests.waiting import what_waits
 from handlers.digests.withholding import Withheld
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, context, cut, divider, esc, header, one_way, picture, section
+from handlers.kit.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    one_way,
+    paragraphs,
+    picture,
+    section,
+)
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import kpi_line, more, of_party
 from handlers.kit.replies import Message
@@ -108,7 +121,7 @@ def details(told: Told, uow: UnitOfWork) -> Message | None:
     lines = [kpi_line(reading) for reading in theirs[:LONGEST_LIST]] + more(len(theirs) - LONGEST_LIST)
     lines += [f"*{esc(uow.workspace.name)}'s own KPIs*"] if ours else []
     lines += [kpi_line(reading) for reading in ours[:LONGEST_LIST]] + more(len(ours) - LONGEST_LIST)
-    return Message(tuple(section(text) for text in _paged(["*All KPIs*", *lines])))
+    return Message(tuple(paragraphs(["*All KPIs*", *lines])))
 
 
 def new_numbers(told: Told) -> list[Reading]:
@@ -226,11 +239,6 @@ def _name(its: str) -> str:
 
 def _day(at: datetime, told: Told) -> str:
     return f"{at.astimezone(told.report.zone):%-d %B}"
-
-
-def _paged(lines: Sequence[str]) -> list[str]:
-    """Twelve lines a section, which keeps each within Slack's limit."""
-    return ["\n".join(lines[first : first + 12]) for first in range(0, len(lines), 12)]
 
 
 def preview(told: Told, uow: UnitOfWork) -> list[Block]:

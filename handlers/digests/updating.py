@@ -14,7 +14,7 @@ from handlers.digests.composing import Told, depth_of, details, message
 from handlers.digests.posting import colours, drawn, numbers, upload
 from handlers.digests.register import feature
 from handlers.digests.withholding import Withheld, told_readings, withheld_from
-from handlers.kit.blocks import section
+from handlers.kit.blocks import paragraphs
 from handlers.kit.kpi_lines import kpi_line, more
 from handlers.kit.replies import Message
 from handlers.kit.requests import Job, Report
@@ -123,5 +123,5 @@ def _say(digest: Digest, told: Told, late: Sequence[Reading], uow: UnitOfWork) -
         again = whole.payload() | place | {"of": f"{digest.key}:details"}
         uow.outbox.put(Kind.UPDATE, lane, again, once=f"{once}:thread")
     lines = [kpi_line(its) for its in late[:TOLD]] + more(len(late) - TOLD)
-    reply = Message((section("\n".join(["*Came in since*", *lines])),)).payload() | place | {"thread_of": digest.key}
+    reply = Message(tuple(paragraphs(["*Came in since*", *lines]))).payload() | place | {"thread_of": digest.key}
     uow.outbox.put(Kind.POST, lane, reply, once=f"{once}:details")

@@ -10,7 +10,7 @@ from governance.kpis.readings import Reading, change
 from governance.people import Act
 from governance.refusals import NoKpiNamed
 from handlers.kit import shown
-from handlers.kit.blocks import actions, button, context, cut, esc, header, section
+from handlers.kit.blocks import actions, button, context, cut, esc, header, paragraphs, section
 from handlers.kit.kpi_lines import target_words
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
@@ -76,7 +76,7 @@ def _page(code: str, page: int, request: Request, uow: UnitOfWork) -> Say:
     return say(
         header(f"{cut(here[0].definition.name, 110)} ({code}), all vendors"),
         section(_sum(readings)),
-        section("\n".join(lines)),
+        *paragraphs(lines),
         *turn,
     )
 

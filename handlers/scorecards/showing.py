@@ -12,7 +12,7 @@ from governance.people import Act, Person, sees
 from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, picture, section
+from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import beside_it, kpi_line, more
 from handlers.kit.replies import Message, Reply, say
@@ -76,9 +76,9 @@ def _page(
     return say(
         header(f"{cut(its.name, 100)} ({its.code})"),
         section(kpi_line(reading_of(its, current, request.today))),
-        section("\n".join(["*What it means*", *definition_lines(its, sides)])),
-        section("\n".join(["*Versions*", *_versions(versions, sides, people)])),
-        section("\n".join(["*Results*", *(_results(its, told, people) or ["None yet."])])),
+        *paragraphs(["*What it means*", *definition_lines(its, sides)]),
+        *paragraphs(["*Versions*", *_versions(versions, sides, people)]),
+        *paragraphs(["*Results*", *(_results(its, told, people) or ["None yet."])]),
         section("\n".join(["*Breaches*", *(_breaches(versions, uow) or ["None."])])),
         *([section(f"*Trend*\n{esc(alt_text(drawn))}")] if drawn else []),
         *_others(others, uow),

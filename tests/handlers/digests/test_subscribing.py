@@ -139,6 +139,13 @@ def test_pictures_for_a_dark_screen(with_helix: Running) -> None:
     assert '"dark": true' in pictures_asked_for(with_helix)[-1]
 
 
+def test_now_in_a_direct_message_or_of_another_vendor_it_comes_to_the_asker(with_helix: Running) -> None:
+    for line, via, at in (("digest now Helix", "direct", None), ("digest now Helix", "slash", GOVERNANCE)):
+        assert with_helix.say(line, by=BOB, via=via, at=at).startswith("The digest of Helix Clinical is on its way.")
+    assert with_helix.heard(DIRECT[BOB]).count("Helix Clinical: nothing new since 23 November.") == 1
+    assert digests(with_helix) == 0
+
+
 def test_outside_a_vendors_channel_one_can_have_it_for_oneself(with_helix: Running) -> None:
     said = with_helix.say("digest subscribe weekly", at=GOVERNANCE)
     assert said.endswith("a line that ends with for <vendor> brings one to you alone.")
