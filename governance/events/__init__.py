@@ -21,15 +21,39 @@ from governance.events.actions import (
     EvidenceShared,
 )
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.breaches import (
+    AgendaItemAdded,
+    AgendaItemSettled,
+    BreachActionOpened,
+    BreachActionVerified,
+    BreachChannelInformed,
+    BreachLeadsInformed,
+    SlaBreachClosed,
+    SlaBreachCommented,
+    SlaBreachContinued,
+    SlaBreachDisputed,
+    SlaBreached,
+    SlaBreachRecovered,
+    SlaBreachRestated,
+)
 from governance.events.calendars import CalendarLinked, CalendarRemoved
+from governance.events.credits import (
+    CreditAgreed,
+    CreditDisputed,
+    CreditNotified,
+    CreditWaived,
+    CreditWithdrawn,
+    InvoiceKept,
+)
 from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
-from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
+from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDiscarded, RiskDrafted, RiskKept
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
@@ -67,18 +91,30 @@ __all__ = [
     "ActionItemStarted",
     "ActionItemUnblocked",
     "ActionItemVerified",
+    "AgendaItemAdded",
+    "AgendaItemSettled",
     "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
+    "BreachActionOpened",
+    "BreachActionVerified",
+    "BreachChannelInformed",
+    "BreachLeadsInformed",
     "CalendarLinked",
     "CalendarRemoved",
     "ClosingUndone",
+    "CreditAgreed",
+    "CreditDisputed",
+    "CreditNotified",
+    "CreditWaived",
+    "CreditWithdrawn",
     "DigestQueued",
     "DigestStopped",
     "DigestSubscribed",
     "Door",
     "DoubtDismissed",
     "DueDateMoved",
+    "EarlyWarningRaised",
     "EscalationAcknowledged",
     "EscalationEnded",
     "Event",
@@ -90,6 +126,7 @@ __all__ = [
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",
+    "InvoiceKept",
     "KpiDefined",
     "MeetingAdopted",
     "MeetingChanged",
@@ -103,6 +140,10 @@ __all__ = [
     "PollOpened",
     "ResultRestated",
     "ResultSubmitted",
+    "RiskActionOpened",
+    "RiskDiscarded",
+    "RiskDrafted",
+    "RiskKept",
     "SeriesAnswered",
     "SeriesEdited",
     "SeriesEnded",
@@ -116,6 +157,12 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SlaBreachClosed",
+    "SlaBreachCommented",
+    "SlaBreachContinued",
+    "SlaBreachDisputed",
+    "SlaBreachRecovered",
+    "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
     "TimeProposed",
