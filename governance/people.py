@@ -43,6 +43,13 @@ class Act(StrEnum):
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    SEE_BREACHES = "see breaches"
+    ANSWER_BREACHES = "answer for breaches"
+    KEEP_INVOICES = "keep invoices"
+    SEE_CREDITS = "see service credits"
+    ANSWER_CREDITS = "decide on service credits"
+    SEE_RISKS = "see risks"
+    KEEP_RISKS = "decide on risks"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -62,6 +69,13 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.SEE_BREACHES: BOTH,
+    Act.ANSWER_BREACHES: BOTH,
+    Act.KEEP_INVOICES: SPONSORS,
+    Act.SEE_CREDITS: BOTH,
+    Act.ANSWER_CREDITS: BOTH,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
+    Act.SEE_RISKS: BOTH,
+    Act.KEEP_RISKS: BOTH,
 }
 
 

@@ -44,6 +44,25 @@ class Kpis:
         row = self.connection.execute(select(kpi_definitions).where(where)).one_or_none()
         return value_of(Definition, row) if row else None
 
+    def course(self, definition: Definition, most: int = 12) -> list[Result]:
+        """The newest current results of one KPI through all its versions, oldest first."""
+        its = kpi_definitions.c
+        same_study = its.study_id.is_(None) if definition.study_id is None else its.study_id == definition.study_id
+        same = and_(its.workspace == self.workspace, its.vendor_id == definition.vendor_id, same_study)
+        query = select(kpi_results).join(kpi_definitions, its.id == kpi_results.c.definition_id)
+        query = query.where(same, its.code == definition.code, _CURRENT)
+        newest = query.order_by(kpi_results.c.period.desc(), kpi_results.c.id.desc()).limit(most)
+        return values_of(Result, self.connection.execute(newest))[::-1]
+
+    def some(self, ids: set[int]) -> dict[int, Definition]:
+        """Several versions at once, by id."""
+        if not ids:
+            return {}
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(ids)
+        return {
+            its.id: its for its in values_of(Definition, self.connection.execute(select(kpi_definitions).where(where)))
+        }
+
     def sign(self, definition: Definition) -> None:
         """Keeps how far both companies have come with a version; what it says never changes."""
         facts = {name: getattr(definition, name) for name in SIGNED}

@@ -11,9 +11,10 @@ from governance.calendar.business_days import add_business_days
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition
 from governance.kpis.results import Result, ResultState
+from governance.refusals import Empty, TooLong
 from governance.rules import Rules
 
-LONGEST_COMMENT = 2000
+LONGEST_COMMENT = 1000
 
 
 class Outcome(StrEnum):
@@ -95,3 +96,13 @@ def stands_for(breach: Breach, results: Iterable[Result]) -> Result | None:
     """The red result a breach goes on with when its own is red no more: the first that came later. None: nothing is left."""
     red = [its for its in results if its.colour is Colour.RED and its.period > breach.period]
     return min(red, key=lambda its: its.period, default=None)
+
+
+def check_comment(text: str) -> str:
+    """A comment that says something, in one paragraph."""
+    comment = " ".join(text.split())
+    if not comment:
+        raise Empty(what="The comment", hint="what happened and what you do about it")
+    if len(comment) > LONGEST_COMMENT:
+        raise TooLong(what="The comment", length=len(comment), most=LONGEST_COMMENT)
+    return comment
