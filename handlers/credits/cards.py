@@ -72,14 +72,8 @@ def buttons(credit: Credit, reader: Person) -> list[Block]:
 
 def _line(part: Part, credit: Credit) -> str:
     clause = f", {esc(part.clause)}" if part.clause else ""
-    factors = " x ".join(
-        [
-            money(credit.invoice, credit.currency),
-            _percent(credit.at_risk),
-            f"{_plain(part.pool)} %",
-            f"{_plain(part.share)} %",
-        ]
-    )
+    at_risk, pool, share = _percent(credit.at_risk), f"{_plain(part.pool)} %", f"{_plain(part.share)} %"
+    factors = f"{money(credit.invoice, credit.currency)} x {at_risk} at risk x {pool} pool x {share} share"
     return f"{esc(part.name)} (version {part.version}{clause}): {factors} = {money(part.amount, credit.currency)}"
 
 

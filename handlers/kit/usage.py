@@ -13,6 +13,7 @@ EXPLAINED = {
     "action": "Action items between the two companies",
     "session": "Joint strategy sessions and other meetings",
     "sla": "KPIs and SLAs",
+    "risk": "Risks, and what is done about them",
     "digest": "The SLA digest of this channel",
     "me": "When you work and are busy, when I write to you, who stands in",
 }
