@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from governance import polls
+from sqlalchemy import insert
+
+from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
@@ -13,13 +16,17 @@ from governance.calendars import Calendar, Reading
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
+from governance.kpis import credits
+from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
+from governance.kpis.credits import Credit, Invoice
 from governance.kpis.definitions import Definition, Direction, Lens
 from governance.kpis.periods import Frequency
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
+from governance.risks import Risk
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
@@ -30,6 +37,7 @@ from storage.database import Database
 from storage.meetings import As, Sent
 from storage.outbox import Kind
 from storage.session_series import Meeting
+from storage.tables import credit_terms
 from storage.unit_of_work import unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
@@ -63,6 +71,10 @@ class Full:
     offer: Offer
     poll: polls.Poll
     secret: str
+    full_definition: Definition
+    full_breach: Breach
+    credit: Credit
+    risk: Risk
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -87,6 +99,17 @@ def result(of: int, vendor: int, number: float) -> dict[str, Any]:
     facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
     more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
     return facts | more
+
+
+def part(words: str) -> credits.Part:
+    return credits.Part(
+        result=1, definition=1, name=words, version=1, clause=words, pool="50", share="40", amount="1.00"
+    )
+
+
+def risky(vendor: int, words: str) -> risks.Draft:
+    texts = {"cause": words, "event": words, "effect": words, "stems_from": words}
+    return risks.Draft(vendor_id=vendor, study_id=None, probability=4, impact=4, **texts)
 
 
 def fill(database: Database, words: str, number: float) -> Full:
@@ -140,7 +163,19 @@ def fill(database: Database, words: str, number: float) -> Full:
         defined = uow.kpis.define(definition(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
-        uow.breaches.open(result=results[0], at=MONDAY)
+        opened = uow.breaches.open(result=results[0], at=MONDAY, channel_at=MONDAY)
+        breach = uow.breaches.by_id(opened or 0)
+        assert breach
+        breach = uow.breaches.change(breach, action_id=item.id, comment=words)
+        assert breach
+        uow.agenda.add(vendor.id, words, MONDAY, stems_from=words)
+        invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
+        uow.credits.keep_invoice(invoice, person.id, MONDAY)
+        credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
+        terms = {"vendor_id": vendor.id, "version": 1, "at_risk": number, "currency": "EUR", "clause": words}
+        agreed = terms | {"effective_from": PERIOD, "state": "agreed"}
+        uow.connection.execute(insert(credit_terms).values(workspace=workspace, **agreed))
+        risk = uow.risks.add(risky(vendor.id, words), MONDAY)
         uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
@@ -174,4 +209,5 @@ def fill(database: Database, words: str, number: float) -> Full:
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        defined, breach, credit, risk,
     )  # fmt: skip

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from governance.calendar.busy import Busy
 from governance.calendars import Reading
 from governance.escalations import Level, Outcome
 from governance.events import Door
+from governance.kpis.credits import CreditState, Invoice
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
+from governance.risks import RiskState
 from governance.rsvps import Says
 from governance.vendors import Status
 from storage.actions import Sought
@@ -204,6 +207,43 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
     ),
     "breaches.open_of": lambda uow, theirs: uow.breaches.open_of(theirs.vendor),
+    "breaches.by_id": lambda uow, theirs: uow.breaches.by_id(theirs.full_breach.id),
+    "breaches.open_for": lambda uow, theirs: uow.breaches.open_for(theirs.full_definition),
+    "breaches.of_result": lambda uow, theirs: uow.breaches.of_result(theirs.result),
+    "breaches.of_action": lambda uow, theirs: uow.breaches.of_action(theirs.item),
+    "breaches.change": lambda uow, theirs: uow.breaches.change(theirs.full_breach, comment="changed"),
+    "breaches.open_in": lambda uow, theirs: uow.breaches.open_in({theirs.vendor}),
+    "breaches.results": lambda uow, theirs: uow.breaches.results({theirs.result}),
+    "breaches.page": lambda uow, theirs: uow.breaches.page(theirs.vendor, 0, 9),
+    "breaches.count": lambda uow, theirs: uow.breaches.count(theirs.vendor),
+    "breaches.untold": lambda uow, _: uow.breaches.untold(MONDAY, 9),
+    "breaches.withheld": lambda uow, theirs: sorted(uow.breaches.withheld(theirs.vendor)),
+    "agenda.open_of": lambda uow, theirs: uow.agenda.open_of(theirs.vendor),
+    "agenda.settle": lambda uow, theirs: uow.agenda.settle(theirs.vendor, SECRET, MONDAY),
+    "credits.terms_for": lambda uow, theirs: uow.credits.terms_for(theirs.vendor, MONDAY.date()),
+    "credits.invoice_of": lambda uow, theirs: uow.credits.invoice_of(theirs.vendor, PERIOD),
+    "credits.missed_between": lambda uow, theirs: uow.credits.missed_between(theirs.vendor, PERIOD, PERIOD),
+    "credits.work_out": lambda uow, theirs: uow.credits.work_out(
+        theirs.credit,
+        Invoice(vendor_id=1, month=PERIOD, amount=Decimal(1), currency="EUR"),
+        1.0,
+        Decimal(1),
+        [],
+        CreditState.NOTIFIED,
+    ),
+    "credits.move": lambda uow, theirs: uow.credits.move(theirs.credit, CreditState.AGREED, 1, MONDAY),
+    "credits.by_id": lambda uow, theirs: uow.credits.by_id(theirs.credit.id),
+    "credits.of_month": lambda uow, theirs: uow.credits.of_month(theirs.vendor, PERIOD),
+    "credits.page": lambda uow, theirs: uow.credits.page(theirs.vendor, 0, 9),
+    "credits.count": lambda uow, theirs: uow.credits.count(theirs.vendor),
+    "risks.by_id": lambda uow, theirs: uow.risks.by_id(theirs.risk.id),
+    "risks.listed_from": lambda uow, theirs: uow.risks.listed_from(SECRET, theirs.vendor, None),
+    "risks.decide": lambda uow, theirs: uow.risks.decide(theirs.risk, RiskState.OPEN, 1, MONDAY),
+    "risks.page": lambda uow, theirs: uow.risks.page(theirs.vendor, 0, 9),
+    "risks.count": lambda uow, theirs: uow.risks.count(theirs.vendor),
+    "kpis.course": lambda uow, theirs: uow.kpis.course(theirs.full_definition),
+    "kpis.some": lambda uow, theirs: uow.kpis.some({theirs.definition}),
+    "vendors.links_of_some": lambda uow, theirs: uow.vendors.links_of_some({theirs.vendor})[theirs.vendor],
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
     "schedules.all": lambda uow, _: uow.schedules.all("digest"),
@@ -247,13 +287,17 @@ ONLY_ADD = {
     "polls.add",
     "results.add",
     "breaches.open",
+    "agenda.add",
+    "credits.keep_invoice",
+    "credits.add",
+    "risks.add",
     "digests.keep",
     "schedules.set",
     "feeds.add",
 }
 REPOSITORIES = (
     "people", "vendors", "actions", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "meetings",
-    "mailboxes", "kpis", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
+    "mailboxes", "kpis", "results", "breaches", "agenda", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox", "outbox",
 )  # fmt: skip
 
 
