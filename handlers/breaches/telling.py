@@ -1,6 +1,7 @@
 """Who hears of a breach when: both leads at once; the channel with a comment, a dispute, or when its time has come."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from governance.events import (
@@ -136,8 +137,10 @@ def rewrite_channel(case: Case, uow: UnitOfWork) -> None:
     if said is None:
         return
     channel, ts = said
-    payload = to_channel(case, uow.workspace.name).payload() | {"channel": channel, "ts": ts}
-    once = f"breach:{case.breach.id}:rewrite:{uow.at:%Y%m%dT%H%M%S%f}"
+    message = to_channel(case, uow.workspace.name)
+    payload = message.payload() | {"channel": channel, "ts": ts}
+    words = sha256(message.text.encode()).hexdigest()[:12]
+    once = f"breach:{case.breach.id}:rewrite:{uow.at:%Y%m%dT%H%M%S%f}:{words}"
     uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 

@@ -1,5 +1,7 @@
 """Who hears of a credit: both account leads, with the arithmetic; and of every change, why."""
 
+from decimal import Decimal
+
 from governance.events import (
     CreditAgreed,
     CreditDisputed,
@@ -105,6 +107,8 @@ def _tell_the_other_side(event: Decided, what: str, uow: UnitOfWork) -> None:
 def _what_is_new(event: CreditNotified, credit: Credit) -> str:
     if event.old is None:
         return f"*A service credit for {month_words(credit)}*"
+    if not Decimal(event.old):
+        return f"*There is a service credit for {month_words(credit)} again*"
     return f"*The service credit for {month_words(credit)} changed: it was {money(event.old, credit.currency)}.*"
 
 
@@ -125,4 +129,4 @@ def _subject(credit: Credit) -> str:
 
 
 def _once(credit: Credit, what: str, uow: UnitOfWork) -> str:
-    return f"credit:{credit.id}:{what}:{uow.at:%Y%m%dT%H%M%S%f}"
+    return f"credit:{credit.id}:{what}:{credit.amount}:{uow.at:%Y%m%dT%H%M%S%f}"

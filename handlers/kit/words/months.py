@@ -10,7 +10,8 @@ from handlers.kit.words.phrases import shortened
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})(?!\d)[\s,]*")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})(?!\d)[\s,]*")
-_NAMED = re.compile(r"([A-Za-z]{3,9})\.?[\s,-]+(\d{4})?(?!\d)[\s,]*")
+# A number behind a month's name is its year, unless it ends the line with a currency: then it is the amount.
+_NAMED = re.compile(r"([A-Za-z]{3,9})\.?(?:[\s,-]+(2[01]\d\d)(?=[\s,]|$)(?!\s*[A-Za-z]{3}\s*$))?(?![A-Za-z])[\s,]*")
 _MONEY = re.compile(r"((?:\d{1,3}(?:[, \u00a0\u202f']\d{3})+|\d+)(?:\.\d{1,2})?)\s*([A-Za-z]{3})\s*$")
 _MONEY_AFTER = re.compile(r"([A-Za-z]{3})\s*((?:\d{1,3}(?:[, \u00a0\u202f']\d{3})+|\d+)(?:\.\d{1,2})?)\s*$")
 MOST = Decimal(10) ** 12

@@ -277,9 +277,9 @@ def test_a_later_result_that_is_not_green_closes_nothing(helix: Running, reports
 def test_nobody_verifies_what_their_own_company_did(helix: Running, reports: Reports) -> None:
     reports.submit(OCTOBER, 79.5)
     act(helix)
-    assert "is Alice Moreau's side" in helix.say("action verify A-1", by=VERA, via="direct") or "A-1" in last(
-        helix, ALICE
-    )
+    said = helix.say("action verify A-1", by=VERA, via="direct")
+    assert "Alice Moreau" in said
+    assert "Verified" not in helix.say("action show A-1", by=ALICE)
     assert "Please look and verify it" in last(helix, ALICE)
 
 
