@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from governance.events import Door, ResultRestated, ResultSubmitted
 from governance.kpis.colours import colour_of
-from governance.kpis.definitions import Definition, Direction, Lens, Standing
+from governance.kpis.definitions import Definition, Direction, Lens, Party, Standing
 from governance.kpis.numbers import value_of
 from governance.kpis.periods import Frequency
 from storage.tables import kpi_results
@@ -31,6 +31,7 @@ REPORTS = Definition(
     grace_days=10,
     clause="WO-3 4.2",
     effective_from=date(2026, 1, 1),
+    reported_by=Party.SPONSOR,
     state=Standing.AGREED,
 )
 

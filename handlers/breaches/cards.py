@@ -60,10 +60,16 @@ def to_lead(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> Message
     """What is asked of a lead first, then what it is about."""
     what = f"{esc(case.definition.name)} is red for {period_words(case.breach.period, case.definition.frequency)}"
     whose = "" if case.is_measured(reader) else f"{esc(case.side(sponsor))}: "
-    ask = "Please comment on this, or dispute the number: " if case.is_measured(reader) else ""
+    ask = _ask(case, reader)
     facts = f"{against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."
     text = f"*{ask}{whose}{what}.*\n{facts}\n{_who_hears(case, reader, sponsor, zone)}"
     return Message((section(f"{shown.colour(Colour.RED).split()[0]} {text}"), lead_buttons(case, reader)))
+
+
+def _ask(case: Case, reader: Person) -> str:
+    if not case.is_measured(reader):
+        return ""
+    return f"Please comment on this{', or dispute the number' if case.can_dispute(reader) else ''}: "
 
 
 def _who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> str:
@@ -78,12 +84,12 @@ def _who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> str:
 
 
 def lead_buttons(case: Case, reader: Person) -> Block:
-    """Only who is measured disputes; both comment and open actions."""
+    """Both comment and open actions; whoever did not send the number can dispute it."""
     ref = case.breach.reference
     comment = button("Comment", "breach.comment", ref, label=f"Comment on {ref}")
     if case.is_measured(reader):
         comment |= {"style": "primary"}
-    dispute = (dispute_button(case),) if case.is_measured(reader) and not case.is_disputed else ()
+    dispute = (dispute_button(case),) if case.can_dispute(reader) else ()
     return actions(comment, *dispute, *action_buttons(case), open_button(case))
 
 
@@ -123,7 +129,7 @@ def said(case: Case, sponsor: str) -> str:
     """What the company that is measured says to it."""
     side = esc(case.side(sponsor))
     if case.is_disputed:
-        return f"{side} disputes the number: {quoted(case.result.dispute_reason)}"
+        return f"{esc(case.disputer(sponsor))} disputes the number: {quoted(case.result.dispute_reason)}"
     if case.breach.comment:
         return f"{side} says: {quoted(case.breach.comment)}"
     return f"{side} has not commented yet."

@@ -1,6 +1,7 @@
 """A breach with all that belongs to it, found by what people call it. To whoever may not see it, it does not exist."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from governance.actions import ActionItem
@@ -27,6 +28,7 @@ class Case:
     definition: Definition
     result: Result
     vendor: Vendor
+    reporter: Party
     action: ActionItem | None = None
 
     @property
@@ -37,9 +39,20 @@ class Case:
         """Whether it is their side's work that was measured, so that they are asked for a comment."""
         return party_of(person) is self.definition.measured
 
+    def can_dispute(self, person: Person) -> bool:
+        """Whether the number came from the other side, so that theirs may say that it is not right."""
+        return not self.is_disputed and party_of(person) is not self.reporter
+
     def side(self, sponsor: str) -> str:
         """The name of the company whose work was measured."""
-        return self.vendor.name if self.definition.measured is Party.VENDOR else sponsor
+        return self._name(self.definition.measured, sponsor)
+
+    def disputer(self, sponsor: str) -> str:
+        """The name of the company that the number did not come from."""
+        return self._name(self.reporter.other, sponsor)
+
+    def _name(self, party: Party, sponsor: str) -> str:
+        return self.vendor.name if party is Party.VENDOR else sponsor
 
 
 def case_of(breach: Breach, uow: UnitOfWork) -> Case:
@@ -53,16 +66,24 @@ def cases_of(breaches: list[Breach], uow: UnitOfWork) -> list[Case]:
     results = uow.breaches.results({its.result_id for its in breaches})
     vendors = uow.vendors.some({its.vendor_id for its in breaches})
     actions = uow.actions.some({its.action_id for its in breaches if its.action_id})
+    senders = uow.people.some({its.submitted_by for its in results.values() if its.submitted_by})
     return [
         Case(
             breach=its,
             definition=definitions[its.definition_id],
             result=results[its.result_id],
             vendor=vendors[its.vendor_id],
+            reporter=_reporter(results[its.result_id], definitions[its.definition_id], senders),
             action=actions.get(its.action_id or 0),
         )
         for its in breaches
     ]
+
+
+def _reporter(result: Result, definition: Definition, senders: Mapping[int, Person]) -> Party:
+    """The side a number came from: its sender's, or where that is nobody the one that was agreed."""
+    sender = senders.get(result.submitted_by or 0)
+    return party_of(sender) if sender else definition.reported_by
 
 
 def take_case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:

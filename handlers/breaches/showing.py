@@ -52,7 +52,7 @@ def _buttons(case: Case, request: Request) -> list[Block]:
         return [actions(*action_buttons(case))] if case.action else []
     ref = case.breach.reference
     comment = button("Comment", "breach.comment", ref, label=f"Comment on {ref}")
-    dispute = (dispute_button(case),) if case.is_measured(request.by) and not case.is_disputed else ()
+    dispute = (dispute_button(case),) if case.can_dispute(request.by) else ()
     return [actions(comment, *dispute, *action_buttons(case))]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from governance.actions import Concern
 from governance.events import SlaBreachClosed, SlaBreachContinued, SlaBreached
-from governance.kpis.definitions import Lens
+from governance.kpis.definitions import Lens, Party
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
 from tests.results import REPORTS, Reports
@@ -61,6 +61,20 @@ def test_dispute_is_a_button_about_the_result(helix: Running, reports: Reports) 
     _, part = helix._button("Dispute the number of B-1", VERA, DIRECT[VERA])
     assert part.element["action_id"].startswith("results.dispute")
     assert part.element["value"] == str(result)
+
+
+def test_nobody_disputes_the_number_their_own_company_sent(helix: Running) -> None:
+    Reports(helix, replace(REPORTS, reported_by=Party.VENDOR)).submit(OCTOBER, 79.5)
+    assert last(helix, VERA).startswith(":red_circle: Please comment on this: Visit reports on time is red")
+    assert last(helix, VERA).endswith("[Comment] [Create action] [Open]")
+    assert last(helix, ALICE).endswith("[Comment] [Dispute] [Create action] [Open]")
+
+
+def test_what_is_in_dispute_says_so(helix: Running, reports: Reports) -> None:
+    reports.mark(reports.submit(OCTOBER, 79.5), state="disputed", dispute_reason="Our count is 170 of 200.")
+    said = helix.say("sla breach B-1", by=VERA, via="direct")
+    assert "Helix Clinical disputes the number: Our count is 170 of 200." in said
+    assert "[Dispute]" not in said
 
 
 @pytest.mark.parametrize("value", [97, 90, 85])
