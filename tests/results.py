@@ -61,7 +61,7 @@ class Reports:
                 (ident,) = uow.results.restate([(before.id, facts)])
                 more = {"replaces": before.id, "old": before.value, "new": value}
                 uow.record(ResultRestated(result=ident, **self._event(facts), **more))
-            self.parley.parley.house._react(uow)
+            self._react(uow)
         self.parley.settle()
         return ident
 
@@ -80,6 +80,14 @@ class Reports:
     def _event(self, facts: dict) -> dict:
         keys = {"definition": facts["definition_id"], "vendor": facts["vendor_id"], "period": facts["period"]}
         return keys | {"colour": facts["colour"]}
+
+    def _react(self, uow: UnitOfWork) -> None:
+        """What follows from what was recorded, as the house does it."""
+        registry = self.parley.parley.house.registry
+        while uow.unheard:
+            event = uow.unheard.popleft()
+            for react in registry.reactions_to(event):
+                react(event, uow)
 
     def _uow(self) -> Any:
         house = self.parley.parley.house
