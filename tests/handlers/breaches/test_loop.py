@@ -337,6 +337,8 @@ def test_it_stands_on_the_agenda_of_the_next_session_once_the_channel_knows(heli
     line = "On the agenda: B-1 Visit reports on time (October 2026)"
     assert line in helix.say("session show S-1", by=VERA, via="direct")
     assert line not in helix.say("session show S-2", by=VERA, via="direct")
+    assert helix.say("session list", by=VERA, via="direct").count(line) == 1
+    assert line in helix.say("vendor status", at=HELIX)
     reports.submit(OCTOBER, 96)
     assert "On the agenda" not in helix.say("session show S-1", by=VERA, via="direct")
 
