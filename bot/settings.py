@@ -166,6 +166,12 @@ SETTINGS = (
         means="The name under which your mail server writes Authentication-Results; empty: no mail counts as verified.",
     ),
     Setting(
+        name="PICTURE_CACHE",
+        default="~/.cache/parley/pictures",
+        read=kinds.folder,
+        means="A folder of Parley's own, where pictures that were drawn are kept, 200 at most.",
+    ),
+    Setting(
         name="ACTION_EMOJI",
         default="pushpin",
         read=kinds.emoji,
@@ -277,6 +283,7 @@ class Settings:
     mail_listen: str
     mail_listen_protocol: str
     trusted_mail_host: str
+    picture_cache: Path
     action_emoji: str
     remind_at: time
     remind_before: tuple[int, ...]

@@ -42,7 +42,10 @@ class Act(StrEnum):
     SEE_SESSIONS = "see sessions"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
+    AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    COMPARE_VENDORS = "compare vendors"
+    PUT_ON_AGENDA = "put something on the agenda"
     SEE_BREACHES = "see breaches"
     ANSWER_BREACHES = "answer for breaches"
     KEEP_INVOICES = "keep invoices"
@@ -67,8 +70,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_OWN_SETTINGS: BOTH,
     Act.SEE_SESSIONS: BOTH,
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
+    Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.COMPARE_VENDORS: SPONSORS,
+    Act.PUT_ON_AGENDA: BOTH,
     Act.SEE_BREACHES: BOTH,
     Act.ANSWER_BREACHES: BOTH,
     Act.KEEP_INVOICES: SPONSORS,

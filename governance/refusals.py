@@ -217,7 +217,7 @@ class NotFilledIn(Refusal):
 
 
 class UnknownSchedule(Refusal):
-    """There is no digest to stop in this channel. `/digest list` shows them all."""
+    """There is no digest to {deed} here. `/digest list` shows those there are."""
 
 
 class CompanyUnknown(Refusal):
@@ -229,7 +229,8 @@ class ActsForAnother(Refusal):
 
 
 class NotAVendorsChannel(Refusal):
-    """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it."""
+    """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it; a line that ends with
+    `for <vendor>` brings one to you alone."""
 
 
 class NotALink(Refusal):
@@ -252,6 +253,39 @@ class NotProposed(Refusal):
 
 class YoursAlready(Refusal):
     """Your side has agreed to {name} already; the other company answers next."""
+
+
+# --- scorecards and digests --------------------------------------------------------------------------------------------
+
+
+class UnknownKpi(Refusal):
+    """There is no KPI called "{name}" here.{nearest} `/sla status` shows them all."""
+
+
+class WhichKpi(Refusal):
+    """Which KPI? Write its code or its name after the command: `{usage}`."""
+
+
+class WhichDigest(Refusal):
+    """There is more than one digest you could mean: {those}. `/digest list` shows them, each with its buttons."""
+
+
+class NoMailOfYours(Refusal):
+    """I do not know your mail address, so nothing can go there. Add it to your Slack profile, or leave out `by mail`."""
+
+
+class NoMailFromHere(Refusal):
+    """This workspace has not told me how to send mail. Leave out `by mail`, and the digest comes as a direct message."""
+
+
+class OnTheAgendaAlready(Refusal):
+    """{title} is on the agenda of the next session already. Nothing was changed."""
+
+
+class NothingForTheAgenda(Refusal):
+    """Choose a KPI, or write what shall be talked about."""
+
+    field = "title"
 
 
 # --- breaches, credits, risks ------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ _ORDER = (
     "escalations",
     "sessions",
     "feeds",
+    "kpis",
     "scorecards",
     "breaches",
     "credits",

@@ -96,6 +96,12 @@ class Breaches:
         query = self._sought(select(func.count()).select_from(breaches), vendor)
         return int(self.connection.execute(query).scalar_one())
 
+    def of_kpi(self, definitions: Sequence[int], most: int) -> list[Breach]:
+        """The breaches of these versions of a KPI, the newest first."""
+        where = (breaches.c.workspace == self.workspace) & breaches.c.definition_id.in_(definitions)
+        query = select(breaches).where(where).order_by(breaches.c.opened_at.desc(), breaches.c.id.desc()).limit(most)
+        return values_of(Breach, self.connection.execute(query))
+
     def untold(self, at: datetime, most: int) -> list[tuple[Breach, Definition]]:
         """Those of which the channel has to hear by now, the longest due first."""
         due = self._is(literal_column(UNTOLD) & (breaches.c.channel_at <= at))

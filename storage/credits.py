@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.kpis.colours import Colour
-from governance.kpis.credits import Credit, CreditState, Invoice, Missed, Part, Terms
+from governance.kpis.credits import Credit, CreditState, Invoice, Missed, Part
 from governance.kpis.definitions import Definition, Standing
 from governance.kpis.results import Result
+from governance.kpis.terms import CreditTerms
 from storage.rows import value_of, values_of
 from storage.tables import credit_terms, invoices, kpi_definitions, kpi_results, service_credits
 
@@ -24,13 +25,13 @@ class Credits:
     connection: Connection
     workspace: int
 
-    def terms_for(self, vendor: int, month: date) -> Terms | None:
+    def terms_for(self, vendor: int, month: date) -> CreditTerms | None:
         """The version that both companies agreed to and that holds for a month."""
         its = credit_terms.c
         ours = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.state == Standing.AGREED)
         query = select(credit_terms).where(ours, its.effective_from <= month).order_by(its.version.desc()).limit(1)
         row = self.connection.execute(query).one_or_none()
-        return value_of(Terms, row) if row else None
+        return value_of(CreditTerms, row) if row else None
 
     def keep_invoice(self, invoice: Invoice, by: int, at: datetime) -> None:
         """One a vendor and month: keeping it again changes it."""
@@ -45,6 +46,12 @@ class Credits:
         where = (invoices.c.workspace == self.workspace) & (invoices.c.vendor_id == vendor)
         row = self.connection.execute(select(invoices).where(where, invoices.c.month == month)).one_or_none()
         return value_of(Invoice, row) if row else None
+
+    def months_from(self, vendor: int, month: date) -> list[date]:
+        """The months, from one on, of which there is an invoice."""
+        where = (invoices.c.workspace == self.workspace) & (invoices.c.vendor_id == vendor)
+        query = select(invoices.c.month).where(where, invoices.c.month >= month).order_by(invoices.c.month)
+        return list(self.connection.execute(query).scalars())
 
     def missed_between(self, vendor: int, first: date, last: date) -> list[Missed]:
         """The red results of a vendor's periods from one to another that may give a credit, each with its definition."""

@@ -36,6 +36,7 @@ from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
+from storage.terms import Terms
 from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.people = People(*ours)
         self.vendors = Vendors(*ours)
         self.actions = Actions(*ours)
+        self.agenda = Agenda(*ours)
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)
@@ -70,6 +72,7 @@ class UnitOfWork:
         self.meetings = Meetings(*ours, self.at)
         self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
+        self.terms = Terms(*ours)
         self.results = Results(*ours)
         self.breaches = Breaches(*ours)
         self.agenda = Agenda(*ours)

@@ -45,11 +45,27 @@ from governance.events.credits import (
     CreditWithdrawn,
     InvoiceKept,
 )
-from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
+from governance.events.digests import (
+    DigestPaused,
+    DigestQueued,
+    DigestResumed,
+    DigestSnoozed,
+    DigestStopped,
+    DigestSubscribed,
+    DigestUpdated,
+)
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
-from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted
+from governance.events.kpis import (
+    KpiAgreed,
+    KpiDeclined,
+    KpiDefined,
+    KpiProposed,
+    KpiWithdrawn,
+    ResultRestated,
+    ResultSubmitted,
+)
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
@@ -74,6 +90,7 @@ from governance.events.sessions import (
     SessionScheduled,
     TimeProposed,
 )
+from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
 
 __all__ = [
@@ -106,11 +123,19 @@ __all__ = [
     "CreditAgreed",
     "CreditDisputed",
     "CreditNotified",
+    "CreditTermsAgreed",
+    "CreditTermsDeclined",
+    "CreditTermsProposed",
+    "CreditTermsWithdrawn",
     "CreditWaived",
     "CreditWithdrawn",
+    "DigestPaused",
     "DigestQueued",
+    "DigestResumed",
+    "DigestSnoozed",
     "DigestStopped",
     "DigestSubscribed",
+    "DigestUpdated",
     "Door",
     "DoubtDismissed",
     "DueDateMoved",
@@ -127,7 +152,11 @@ __all__ = [
     "GuestsInvited",
     "HistoryImported",
     "InvoiceKept",
+    "KpiAgreed",
+    "KpiDeclined",
     "KpiDefined",
+    "KpiProposed",
+    "KpiWithdrawn",
     "MeetingAdopted",
     "MeetingChanged",
     "MeetingOffered",

@@ -21,6 +21,64 @@ class KpiDefined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KpiProposed(Event):
+    """`says` is all that the version says, word for word as both companies read it."""
+
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    study: int | None
+    code: str
+    version: int
+    party: str
+    name: Words
+    says: Words
+    direction: str
+    target: float
+    red_limit: float
+    effective_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiAgreed(Event):
+    """One side has agreed; `in_force` when the other had already."""
+
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    code: str
+    version: int
+    party: str
+    in_force: bool
+    effective_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiDeclined(Event):
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    code: str
+    version: int
+    party: str
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiWithdrawn(Event):
+    """A proposal taken back, or with `ends_on` a KPI that ends."""
+
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    code: str
+    version: int
+    party: str
+    reason: Words
+    ends_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultSubmitted(Event):
     subject_field = "result"
     result: int

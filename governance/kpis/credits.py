@@ -10,6 +10,7 @@ from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition, Party, Standing
 from governance.kpis.periods import Frequency, following, period_of
 from governance.kpis.results import Result, ResultState
+from governance.kpis.terms import CreditTerms
 from governance.refusals import CreditMoved, CreditNotTheirs
 
 CENT = Decimal("0.01")
@@ -47,19 +48,6 @@ MOVES: dict[CreditDeed, dict[CreditState, CreditState]] = {
 }
 # Whose deed it is; the others follow from the results.
 WHOSE = {CreditDeed.DISPUTE: Party.VENDOR, CreditDeed.AGREE: Party.VENDOR, CreditDeed.WAIVE: Party.SPONSOR}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What of a vendor's invoices is at risk, as both companies agreed: `at_risk` in per cent of each month's invoice."""
-
-    id: int
-    vendor_id: int
-    version: int
-    at_risk: float
-    currency: str
-    clause: str
-    effective_from: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,14 +149,14 @@ def is_waited_for(result: Result) -> bool:
     return result.state is ResultState.DISPUTED
 
 
-def parts_of(invoice: Invoice, terms: Terms, missed: Iterable[Missed]) -> tuple[Part, ...]:
+def parts_of(invoice: Invoice, terms: CreditTerms, missed: Iterable[Missed]) -> tuple[Part, ...]:
     """The parts of a month, in order of name; what is in dispute is left out until it is settled."""
     counted = [(its, result) for its, result in missed if gives_credit(its, result) and not is_waited_for(result)]
     counted.sort(key=lambda pair: (pair[0].name, pair[0].id, pair[1].id))
     return tuple(_part(invoice, terms, its, result) for its, result in counted)
 
 
-def _part(invoice: Invoice, terms: Terms, its: Definition, result: Result) -> Part:
+def _part(invoice: Invoice, terms: CreditTerms, its: Definition, result: Result) -> Part:
     amount = part_amount(invoice.amount, terms.at_risk, its.credit_pool, its.credit_share)
     return Part(
         result=result.id,
@@ -182,7 +170,7 @@ def _part(invoice: Invoice, terms: Terms, its: Definition, result: Result) -> Pa
     )
 
 
-def amount_of(invoice: Invoice, terms: Terms, parts: Sequence[Part]) -> Decimal:
+def amount_of(invoice: Invoice, terms: CreditTerms, parts: Sequence[Part]) -> Decimal:
     return total(invoice.amount, terms.at_risk, (Decimal(part.amount) for part in parts))
 
 

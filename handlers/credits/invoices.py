@@ -1,7 +1,8 @@
 """Keeping a month's invoice: what a vendor billed, from which credits are worked out."""
 
 from governance.events import InvoiceKept
-from governance.kpis.credits import Invoice, Terms
+from governance.kpis.credits import Invoice
+from governance.kpis.terms import CreditTerms
 from governance.people import Act
 from governance.refusals import Empty, NoLaterMonth, OtherCurrency
 from governance.vendors import Vendor
@@ -52,7 +53,7 @@ def _keep(invoice: Invoice, request: Request, uow: UnitOfWork) -> None:
     )
 
 
-def _what_follows(invoice: Invoice, terms: Terms | None, vendor: Vendor, uow: UnitOfWork) -> list[str]:
+def _what_follows(invoice: Invoice, terms: CreditTerms | None, vendor: Vendor, uow: UnitOfWork) -> list[str]:
     if terms is None:
         return ["No credit terms that both companies agreed to hold for that month, so no credit follows."]
     credit = work_out(vendor.id, invoice.month, uow)

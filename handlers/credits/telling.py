@@ -6,6 +6,7 @@ from governance.events import (
     CreditAgreed,
     CreditDisputed,
     CreditNotified,
+    CreditTermsAgreed,
     CreditWaived,
     CreditWithdrawn,
     Door,
@@ -45,6 +46,13 @@ def work_out_for_another_number(event: ResultRestated, uow: UnitOfWork) -> None:
 def _work_out(event: ResultSubmitted | ResultRestated, uow: UnitOfWork) -> None:
     month = month_of_result(event.definition, event.period, uow)
     if month:
+        work_out(event.vendor, month, uow)
+
+
+@feature.on(CreditTermsAgreed)
+def work_out_what_they_are_for(event: CreditTermsAgreed, uow: UnitOfWork) -> None:
+    """The invoices that were kept before both companies had agreed."""
+    for month in uow.credits.months_from(event.vendor, event.effective_from):
         work_out(event.vendor, month, uow)
 
 

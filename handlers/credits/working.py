@@ -12,7 +12,6 @@ from governance.kpis.credits import (
     Invoice,
     Missed,
     Part,
-    Terms,
     after,
     amount_of,
     gives_credit,
@@ -21,6 +20,7 @@ from governance.kpis.credits import (
     parts_of,
 )
 from governance.kpis.periods import Frequency, period_of, previous
+from governance.kpis.terms import CreditTerms
 from storage.unit_of_work import UnitOfWork
 
 
@@ -57,19 +57,19 @@ def month_of_result(definition: int, period: date, uow: UnitOfWork) -> date | No
     return month_of(period, its.frequency) if its and its.credit_share > 0 else None
 
 
-def _is_the_same(known: Credit, invoice: Invoice, terms: Terms, parts: Sequence[Part]) -> bool:
+def _is_the_same(known: Credit, invoice: Invoice, terms: CreditTerms, parts: Sequence[Part]) -> bool:
     facts = (known.invoice, known.at_risk, known.currency, known.parts)
     return facts == (invoice.amount, terms.at_risk, invoice.currency, tuple(parts))
 
 
-def _begin(invoice: Invoice, terms: Terms, amount: Decimal, parts: Sequence[Part], uow: UnitOfWork) -> Credit:
+def _begin(invoice: Invoice, terms: CreditTerms, amount: Decimal, parts: Sequence[Part], uow: UnitOfWork) -> Credit:
     credit = uow.credits.add(invoice, terms.at_risk, amount, parts, uow.at)
     uow.record(_notified(credit, terms, None))
     return credit
 
 
 def _change(
-    known: Credit, invoice: Invoice, terms: Terms, amount: Decimal, parts: Sequence[Part], uow: UnitOfWork
+    known: Credit, invoice: Invoice, terms: CreditTerms, amount: Decimal, parts: Sequence[Part], uow: UnitOfWork
 ) -> Credit | None:
     """What was said to another amount does not hold for the new one."""
     if not amount and known.state is CreditState.WITHDRAWN:
@@ -87,7 +87,7 @@ def _change(
     return credit
 
 
-def _notified(credit: Credit, terms: Terms, old: str | None) -> CreditNotified:
+def _notified(credit: Credit, terms: CreditTerms, old: str | None) -> CreditNotified:
     return CreditNotified(
         credit=credit.id,
         vendor=credit.vendor_id,

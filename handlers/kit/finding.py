@@ -58,6 +58,18 @@ def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | 
     return None, text
 
 
+def take_vendor_behind(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | None, str]:
+    """The vendor at the end of a text, quoted or not, perhaps after `for` or `of`; and what stands before it."""
+    names, words = _visible(request, uow), text.split()
+    for match in (_whole, _beginning):
+        for count in range(min(len(words), 12), 0, -1):
+            name = match(" ".join(words[-count:]).strip('"“”'), names)
+            if name:
+                before = words[:-count]
+                return uow.vendors.named(name), " ".join(before[:-1] if before[-1:] in (["for"], ["of"]) else before)
+    return None, text
+
+
 def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendor:
     """The refusal, with the nearest names the asker may see."""
     name = text.strip().strip('"“”')

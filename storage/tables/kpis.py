@@ -75,6 +75,7 @@ kpi_definitions = Table(
     Column("ends_on", Date),
     UniqueConstraint("workspace", "vendor_id", "study_id", "code", "version"),
     Index("ix_kpi_definitions_state", "workspace", "state"),
+    Index("ix_kpi_definitions_code", "workspace", "code"),
     # NULL is never equal to NULL, so "no study" needs a rule of its own.
     Index(
         "uq_kpi_definitions_no_study",
@@ -381,5 +382,11 @@ digests = Table(
     Column("colour", String(8), nullable=False),
     # {definition id: colour} as this digest showed it, so that the next one can say what changed.
     Column("standing", JSON, nullable=False),
-    Index(None, "workspace", "channel", "id"),
+    # {definition id: result id}: the numbers it showed, so that a late one is known for new.
+    Column("shown", JSON, nullable=False, server_default="{}"),
+    # The message's key in the outbox, what it takes to write it again, and what came in since.
+    Column("key", String(200), nullable=False, server_default=""),
+    Column("made", JSON, nullable=False, server_default="{}"),
+    Column("updates", JSON, nullable=False, server_default="[]"),
+    Index(None, "workspace", "vendor_id", "channel", "id"),
 )

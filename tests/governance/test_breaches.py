@@ -17,7 +17,7 @@ from governance.kpis.definitions import Lens
 from governance.kpis.results import Result, ResultState
 from governance.refusals import Empty, TooLong
 from governance.rules import USUAL, Rules
-from tests.results import REPORTS
+from tests.reports import REPORTS
 
 WARSAW, NEW_YORK, LONDON = ZoneInfo("Europe/Warsaw"), ZoneInfo("America/New_York"), ZoneInfo("Europe/London")
 OPENED = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -16,7 +16,6 @@ from governance.kpis.credits import (
     CreditState,
     Invoice,
     Missed,
-    Terms,
     after,
     amount_of,
     at_risk_amount,
@@ -29,11 +28,21 @@ from governance.kpis.credits import (
 from governance.kpis.definitions import Party, Standing
 from governance.kpis.periods import Frequency
 from governance.kpis.results import Result, ResultState
+from governance.kpis.terms import CreditTerms
 from governance.refusals import CreditMoved, CreditNotTheirs
-from tests.results import REPORTS
+from tests.reports import REPORTS
 
 MONTH = date(2026, 10, 1)
-TERMS = Terms(id=1, vendor_id=1, version=1, at_risk=10, currency="EUR", clause="MSA 9", effective_from=MONTH)
+TERMS = CreditTerms(
+    id=1,
+    vendor_id=1,
+    version=1,
+    at_risk=10,
+    currency="EUR",
+    clause="MSA 9",
+    effective_from=MONTH,
+    state=Standing.AGREED,
+)
 
 invoices = st.decimals(Decimal("0.01"), Decimal(10) ** 9, places=2)
 percents = st.floats(0, 100).map(lambda number: round(number, 3))

@@ -16,7 +16,7 @@ from governance.kpis.forecasts import forecast, misses, odds_words, outlook, stu
 from governance.kpis.results import Result
 from governance.refusals import RiskDecided
 from governance.risks import MOVES, RiskDeed, RiskState, after, of_misses, remedy
-from tests.results import REPORTS
+from tests.reports import REPORTS
 
 DAYS = replace(REPORTS, unit="days", direction=Direction.LOWER, target=10, red_limit=15)
 

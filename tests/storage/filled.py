@@ -20,8 +20,9 @@ from governance.kpis import credits
 from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
 from governance.kpis.credits import Credit, Invoice
-from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.definitions import Definition, Direction, Lens, Standing
 from governance.kpis.periods import Frequency
+from governance.kpis.terms import CreditTerms
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
@@ -32,12 +33,11 @@ from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
 from governance.vendors import Status
-from storage import outbox, workspaces
+from storage import outbox, tables, workspaces
 from storage.database import Database
 from storage.meetings import As, Sent
 from storage.outbox import Kind
 from storage.session_series import Meeting
-from storage.tables import credit_terms
 from storage.unit_of_work import unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
@@ -58,7 +58,9 @@ class Full:
     item: int
     session: int
     definition: int
+    terms: int
     result: int
+    digest: int
     schedule: Any
     results: list[Any]
     full_item: ActionItem
@@ -82,6 +84,11 @@ def definition(vendor: int, words: str) -> Definition:
     limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
     names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
     return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def credit_terms(vendor: int, words: str) -> CreditTerms:
+    shown = {"currency": words[:3], "clause": words, "effective_from": PERIOD}
+    return CreditTerms(id=0, vendor_id=vendor, version=1, at_risk=NUMBER, state=Standing.PROPOSED, **shown)  # type: ignore[arg-type]
 
 
 def foreign(words: str) -> Foreign:
@@ -161,6 +168,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             guests={person.id: Part.CHAIR},
         )  # fmt: skip
         defined = uow.kpis.define(definition(vendor.id, words))
+        kept_terms = uow.terms.add(credit_terms(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
         opened = uow.breaches.open(result=results[0], at=MONDAY, channel_at=MONDAY)
@@ -168,15 +176,15 @@ def fill(database: Database, words: str, number: float) -> Full:
         assert breach
         breach = uow.breaches.change(breach, action_id=item.id, comment=words)
         assert breach
-        uow.agenda.add(vendor.id, words, MONDAY, stems_from=words)
+        uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
         invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
         uow.credits.keep_invoice(invoice, person.id, MONDAY)
         credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
-        terms = {"vendor_id": vendor.id, "version": 1, "at_risk": number, "currency": "EUR", "clause": words}
+        terms = {"vendor_id": vendor.id, "version": 2, "at_risk": number, "currency": "EUR", "clause": words}
         agreed = terms | {"effective_from": PERIOD, "state": "agreed"}
-        uow.connection.execute(insert(credit_terms).values(workspace=workspace, **agreed))
+        uow.connection.execute(insert(tables.credit_terms).values(workspace=workspace, **agreed))
         risk = uow.risks.add(risky(vendor.id, words), MONDAY)
-        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
+        digest = uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
             next_fire_at=MONDAY, by=person.id,
@@ -207,7 +215,7 @@ def fill(database: Database, words: str, number: float) -> Full:
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
         defined, breach, credit, risk,
     )  # fmt: skip

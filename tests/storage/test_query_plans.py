@@ -134,6 +134,15 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.readings([1], TODAY),
         ["kpi_results|uq_kpi_results_current|ix_kpi_results_of_vendor"],
     ),
+    "where all vendors stand": (
+        lambda uow: uow.kpis.verdicts(TODAY),
+        ["uq_kpi_results_current", "ix_kpi_definitions_state|uq_kpi_definitions"],
+    ),
+    "what waits for some vendors' agreement": (
+        lambda uow: uow.kpis.asked([1, 2]),
+        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_state"],
+    ),
+    "the credit terms that wait": (lambda uow: uow.terms.asked([1]), ["credit_terms_1|uq_credit_terms"]),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the open breach of a KPI": (
         lambda uow: uow.breaches.open_for(replace(definition(1, "x"), id=1)),
@@ -169,6 +178,26 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
+    "the newest digests about a vendor": (
+        lambda uow: uow.digests.newest_about(1, MONDAY - timedelta(days=62)),
+        ["ix_digests_workspace_vendor_id_channel_id"],
+    ),
+    "what waits for a vendor's or our agreement": (
+        lambda uow: uow.kpis.proposed(1),
+        ["uq_kpi_definitions_no_study|uq_kpi_definitions_workspace|ix_kpi_definitions_state|ix_kpi_definitions_code"],
+    ),
+    "one KPI of all vendors": (
+        lambda uow: uow.kpis.compared("K14", TODAY),
+        ["ix_kpi_definitions_code", "uq_kpi_results_current"],
+    ),
+    "all that was reported for a KPI": (
+        lambda uow: uow.kpis.results_of(1, [1, 2], TODAY - timedelta(days=430)),
+        ["ix_kpi_results_of_vendor"],
+    ),
+    "the schedules of a person": (
+        lambda uow: uow.schedules.going_to("digest", ["U0BOB", "mail:2"]),
+        ["uq_schedules_workspace_what_channel_vendor_id"],
+    ),
     "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),
     "calendars to read now": (
         lambda uow: uow.calendars.due(10),
@@ -180,7 +209,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
-        ["ix_digests_workspace_channel_id"],
+        ["ix_digests_workspace_vendor_id_channel_id"],
     ),
 }
 

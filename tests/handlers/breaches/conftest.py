@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import ALICE, BOB, HELIX, VERA
-from tests.results import Reports
+from tests.reports import Reports
 from tests.running import Running
 
 

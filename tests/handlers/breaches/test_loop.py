@@ -10,7 +10,7 @@ from governance.events import SlaBreachClosed, SlaBreachContinued, SlaBreached
 from governance.kpis.definitions import Lens, Party
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
-from tests.results import REPORTS, Reports
+from tests.reports import REPORTS, Reports
 from tests.running import Running
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)

@@ -7,7 +7,7 @@ import pytest
 
 from governance.people import Role
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
-from tests.results import REPORTS, Reports
+from tests.reports import REPORTS, Reports
 from tests.running import Running
 
 OCTOBER = date(2026, 10, 1)

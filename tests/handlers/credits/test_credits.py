@@ -14,7 +14,7 @@ from governance.kpis.results import ResultState
 from storage.journal import history
 from storage.tables import credit_terms
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, VERA
-from tests.results import REPORTS, Reports
+from tests.reports import REPORTS, Reports
 from tests.running import Running
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handlers.kit.charts import Panel, Picture, alt_text, draw
+from handlers.kit.charts import Panel, Picture, alt_text
+from handlers.kit.drawing import draw
 
 MONTHS = tuple(f"2026-{month:02}" for month in range(1, 5))
 QUERIES = Panel(
@@ -178,16 +179,16 @@ def test_a_picture_has_one_to_twelve_panels(count_of_panels: int) -> None:
 
 
 def test_the_short_lived_process_draws_the_same_picture() -> None:
-    command = [sys.executable, "-m", "handlers.kit.charts"]
+    command = [sys.executable, "-m", "handlers.kit.drawing"]
     ran = subprocess.run(command, input=PICTURE.to_json().encode(), capture_output=True, check=True)
     assert ran.stdout == draw(PICTURE)
 
 
 def test_the_process_that_fails_says_so_and_draws_nothing() -> None:
-    ran = subprocess.run([sys.executable, "-m", "handlers.kit.charts"], input=b"{}", capture_output=True, check=False)
+    ran = subprocess.run([sys.executable, "-m", "handlers.kit.drawing"], input=b"{}", capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (1, b"")
 
 
 def test_asking_for_words_loads_no_plotting() -> None:
-    program = "import sys, handlers.kit.charts as c; sys.exit('matplotlib' in sys.modules)"
+    program = "import sys, handlers.kit.drawing as c; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -8,7 +8,7 @@ import pytest
 from governance.events import EarlyWarningRaised, RiskActionOpened, RiskDiscarded, RiskDrafted, RiskKept
 from storage.journal import history
 from tests.cast import ALICE, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, VERA
-from tests.results import REPORTS, Reports
+from tests.reports import REPORTS, Reports
 from tests.running import Running
 
 DRAFT = (
