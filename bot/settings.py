@@ -59,7 +59,7 @@ SETTINGS = (
     ),
     Setting(
         name="SLACK_COMMANDS",
-        default="vendor,action,session,sla,digest",
+        default="vendor,action,session,sla,risk,digest",
         read=kinds.words,
         means="Which short slash commands exist beside /parley; leave out a word another app owns.",
     ),

@@ -46,6 +46,13 @@ class Act(StrEnum):
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
     COMPARE_VENDORS = "compare vendors"
     PUT_ON_AGENDA = "put something on the agenda"
+    SEE_BREACHES = "see breaches"
+    ANSWER_BREACHES = "answer for breaches"
+    KEEP_INVOICES = "keep invoices"
+    SEE_CREDITS = "see service credits"
+    ANSWER_CREDITS = "decide on service credits"
+    SEE_RISKS = "see risks"
+    KEEP_RISKS = "decide on risks"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -68,6 +75,13 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
     Act.COMPARE_VENDORS: SPONSORS,
     Act.PUT_ON_AGENDA: BOTH,
+    Act.SEE_BREACHES: BOTH,
+    Act.ANSWER_BREACHES: BOTH,
+    Act.KEEP_INVOICES: SPONSORS,
+    Act.SEE_CREDITS: BOTH,
+    Act.ANSWER_CREDITS: BOTH,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
+    Act.SEE_RISKS: BOTH,
+    Act.KEEP_RISKS: BOTH,
 }
 
 

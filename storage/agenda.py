@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.agenda import AgendaItem
-from storage.rows import value_of
+from storage.rows import value_of, values_of
 from storage.tables import agenda_items
 
 
@@ -26,4 +26,19 @@ class Agenda:
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         fresh = dialect.insert(agenda_items).values(workspace=self.workspace, **facts).on_conflict_do_nothing()
         row = self.connection.execute(fresh.returning(agenda_items)).one_or_none()
+        return value_of(AgendaItem, row) if row else None
+
+    def open_of(self, vendor: int, most: int = 50) -> list[AgendaItem]:
+        """What is still to be talked about with a vendor, the oldest first."""
+        ours = (agenda_items.c.workspace == self.workspace) & (agenda_items.c.vendor_id == vendor)
+        query = select(agenda_items).where(ours, agenda_items.c.done_at.is_(None)).order_by(agenda_items.c.id)
+        return values_of(AgendaItem, self.connection.execute(query.limit(most)))
+
+    def settle(self, vendor: int, stems_from: str, at: datetime) -> AgendaItem | None:
+        """What stems from this need not be talked about any more; None when it stood on no agenda."""
+        ours = (agenda_items.c.workspace == self.workspace) & (agenda_items.c.vendor_id == vendor)
+        its = ours & (agenda_items.c.stems_from == stems_from) & agenda_items.c.done_at.is_(None)
+        row = self.connection.execute(
+            update(agenda_items).where(its).values(done_at=at).returning(agenda_items)
+        ).one_or_none()
         return value_of(AgendaItem, row) if row else None

@@ -1,7 +1,7 @@
 """KPI definitions, their results period by period, and breaches. A restatement keeps the first number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -86,7 +86,17 @@ class Kpis:
         """One version of a KPI."""
         return self.some([ident]).get(ident)
 
-    def some(self, ids: Sequence[int]) -> dict[int, Definition]:
+    def course(self, definition: Definition, most: int = 12) -> list[Result]:
+        """The newest current results of one KPI through all its versions, oldest first."""
+        its = kpi_definitions.c
+        same_study = its.study_id.is_(None) if definition.study_id is None else its.study_id == definition.study_id
+        same = and_(its.workspace == self.workspace, its.vendor_id == definition.vendor_id, same_study)
+        query = select(kpi_results).join(kpi_definitions, its.id == kpi_results.c.definition_id)
+        query = query.where(same, its.code == definition.code, _CURRENT)
+        newest = query.order_by(kpi_results.c.period.desc(), kpi_results.c.id.desc()).limit(most)
+        return values_of(Result, self.connection.execute(newest))[::-1]
+
+    def some(self, ids: Collection[int]) -> dict[int, Definition]:
         """Several versions at once, by id."""
         where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(ids)
         found = values_of(Definition, self.connection.execute(select(kpi_definitions).where(where)))

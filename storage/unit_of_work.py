@@ -16,6 +16,7 @@ from storage.actions import Actions
 from storage.agenda import Agenda
 from storage.breaches import Breaches
 from storage.calendars import Calendars
+from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
@@ -30,6 +31,7 @@ from storage.people import People
 from storage.polls import Polls
 from storage.reminders import Reminders
 from storage.results import Results
+from storage.risks import Risks
 from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
@@ -73,6 +75,9 @@ class UnitOfWork:
         self.terms = Terms(*ours)
         self.results = Results(*ours)
         self.breaches = Breaches(*ours)
+        self.agenda = Agenda(*ours)
+        self.credits = Credits(*ours)
+        self.risks = Risks(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)

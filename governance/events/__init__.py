@@ -21,9 +21,31 @@ from governance.events.actions import (
     EvidenceShared,
 )
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
-from governance.events.calendars import CalendarLinked, CalendarRemoved
-from governance.events.digests import (
+from governance.events.breaches import (
     AgendaItemAdded,
+    AgendaItemSettled,
+    BreachActionOpened,
+    BreachActionVerified,
+    BreachChannelInformed,
+    BreachLeadsInformed,
+    SlaBreachClosed,
+    SlaBreachCommented,
+    SlaBreachContinued,
+    SlaBreachDisputed,
+    SlaBreached,
+    SlaBreachRecovered,
+    SlaBreachRestated,
+)
+from governance.events.calendars import CalendarLinked, CalendarRemoved
+from governance.events.credits import (
+    CreditAgreed,
+    CreditDisputed,
+    CreditNotified,
+    CreditWaived,
+    CreditWithdrawn,
+    InvoiceKept,
+)
+from governance.events.digests import (
     DigestPaused,
     DigestQueued,
     DigestResumed,
@@ -43,11 +65,11 @@ from governance.events.kpis import (
     KpiWithdrawn,
     ResultRestated,
     ResultSubmitted,
-    SlaBreached,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDiscarded, RiskDrafted, RiskKept
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
@@ -87,16 +109,26 @@ __all__ = [
     "ActionItemUnblocked",
     "ActionItemVerified",
     "AgendaItemAdded",
+    "AgendaItemSettled",
     "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
+    "BreachActionOpened",
+    "BreachActionVerified",
+    "BreachChannelInformed",
+    "BreachLeadsInformed",
     "CalendarLinked",
     "CalendarRemoved",
     "ClosingUndone",
+    "CreditAgreed",
+    "CreditDisputed",
+    "CreditNotified",
     "CreditTermsAgreed",
     "CreditTermsDeclined",
     "CreditTermsProposed",
     "CreditTermsWithdrawn",
+    "CreditWaived",
+    "CreditWithdrawn",
     "DigestPaused",
     "DigestQueued",
     "DigestResumed",
@@ -107,6 +139,7 @@ __all__ = [
     "Door",
     "DoubtDismissed",
     "DueDateMoved",
+    "EarlyWarningRaised",
     "EscalationAcknowledged",
     "EscalationEnded",
     "Event",
@@ -118,6 +151,7 @@ __all__ = [
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",
+    "InvoiceKept",
     "KpiAgreed",
     "KpiDeclined",
     "KpiDefined",
@@ -135,6 +169,10 @@ __all__ = [
     "PollOpened",
     "ResultRestated",
     "ResultSubmitted",
+    "RiskActionOpened",
+    "RiskDiscarded",
+    "RiskDrafted",
+    "RiskKept",
     "SeriesAnswered",
     "SeriesEdited",
     "SeriesEnded",
@@ -148,6 +186,12 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SlaBreachClosed",
+    "SlaBreachCommented",
+    "SlaBreachContinued",
+    "SlaBreachDisputed",
+    "SlaBreachRecovered",
+    "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
     "TimeProposed",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.events.base import Event, Words
+from governance.events.base import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +58,6 @@ class DigestUpdated(Event):
     channel: str
     colour: str
     definitions: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgendaItemAdded(Event):
-    subject_field = "agenda_item"
-    agenda_item: int
-    vendor: int
-    title: Words
-    stems_from: str
 
 
 @dataclass(frozen=True, kw_only=True)

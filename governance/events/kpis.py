@@ -1,4 +1,4 @@
-"""What happens to definitions, results and breaches."""
+"""What happens to definitions and results."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -103,14 +103,3 @@ class ResultRestated(Event):
     old: float | None
     new: float | None
     colour: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlaBreached(Event):
-    subject_field = "breach"
-    breach: int
-    vendor: int
-    study: int | None
-    definition: int
-    result: int
-    period: date

@@ -3,6 +3,7 @@
 from governance.people import Act
 from governance.sessions import Session, State
 from handlers.kit import shown
+from handlers.kit.agenda import agenda_of
 from handlers.kit.blocks import Block, actions, button, header, section
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.replies import Reply, say
@@ -23,6 +24,7 @@ def list_coming(request: Request, uow: UnitOfWork) -> Reply:
         return say(section("No session is planned."))
     coming = uow.sessions.coming(vendor.id, request.at) if vendor else uow.sessions.coming_anywhere(request.at)
     lines = [_line(session, request) for session in coming]
+    lines[1:1] = agenda_of(coming[0], uow) if vendor and coming else []
     return say(
         section("\n".join(lines) or "No session is planned."),
         actions(button("Schedule a session", "again", "session schedule")),
@@ -53,8 +55,10 @@ def _line(session: Session, request: Request) -> str:
 def next_session(report: Report, uow: UnitOfWork) -> list[Block]:
     """The vendor's next session."""
     coming = uow.sessions.coming(report.vendor.id, report.at, most=1)
-    line = shown.session_line(coming[0], report.zone) if coming else "None is planned. `session schedule` plans one."
-    return [section(f"*Next session*\n{line}")]
+    if not coming:
+        return [section("*Next session*\nNone is planned. `session schedule` plans one.")]
+    lines = [shown.session_line(coming[0], report.zone), *agenda_of(coming[0], uow)]
+    return [section("\n".join(["*Next session*", *lines]))]
 
 
 @feature.on_home(order=30)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from governance import polls
+from sqlalchemy import insert
+
+from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
@@ -13,7 +16,10 @@ from governance.calendars import Calendar, Reading
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
+from governance.kpis import credits
+from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
+from governance.kpis.credits import Credit, Invoice
 from governance.kpis.definitions import Definition, Direction, Lens, Standing
 from governance.kpis.periods import Frequency
 from governance.kpis.terms import CreditTerms
@@ -21,12 +27,13 @@ from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
+from governance.risks import Risk
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
 from governance.vendors import Status
-from storage import outbox, workspaces
+from storage import outbox, tables, workspaces
 from storage.database import Database
 from storage.meetings import As, Sent
 from storage.outbox import Kind
@@ -66,6 +73,10 @@ class Full:
     offer: Offer
     poll: polls.Poll
     secret: str
+    full_definition: Definition
+    full_breach: Breach
+    credit: Credit
+    risk: Risk
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -95,6 +106,17 @@ def result(of: int, vendor: int, number: float) -> dict[str, Any]:
     facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
     more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
     return facts | more
+
+
+def part(words: str) -> credits.Part:
+    return credits.Part(
+        result=1, definition=1, name=words, version=1, clause=words, pool="50", share="40", amount="1.00"
+    )
+
+
+def risky(vendor: int, words: str) -> risks.Draft:
+    texts = {"cause": words, "event": words, "effect": words, "stems_from": words}
+    return risks.Draft(vendor_id=vendor, study_id=None, probability=4, impact=4, **texts)
 
 
 def fill(database: Database, words: str, number: float) -> Full:
@@ -149,8 +171,19 @@ def fill(database: Database, words: str, number: float) -> Full:
         kept_terms = uow.terms.add(credit_terms(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
-        uow.breaches.open(result=results[0], at=MONDAY)
+        opened = uow.breaches.open(result=results[0], at=MONDAY, channel_at=MONDAY)
+        breach = uow.breaches.by_id(opened or 0)
+        assert breach
+        breach = uow.breaches.change(breach, action_id=item.id, comment=words)
+        assert breach
         uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
+        invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
+        uow.credits.keep_invoice(invoice, person.id, MONDAY)
+        credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
+        terms = {"vendor_id": vendor.id, "version": 2, "at_risk": number, "currency": "EUR", "clause": words}
+        agreed = terms | {"effective_from": PERIOD, "state": "agreed"}
+        uow.connection.execute(insert(tables.credit_terms).values(workspace=workspace, **agreed))
+        risk = uow.risks.add(risky(vendor.id, words), MONDAY)
         digest = uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
@@ -184,4 +217,5 @@ def fill(database: Database, words: str, number: float) -> Full:
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        defined, breach, credit, risk,
     )  # fmt: skip

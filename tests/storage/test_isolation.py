@@ -4,7 +4,7 @@ import inspect
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,7 +31,8 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
-from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, credit_terms, definition, fill, foreign, result
+from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
 
 # Every public method of every repository, asked about what is theirs.
 ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
@@ -192,43 +193,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         [theirs.person], MONDAY, MONDAY + timedelta(hours=1)
     ),
     "calendars.standing": lambda uow, _: uow.calendars.standing(),
-    "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
-    "kpis.define_all": lambda uow, theirs: uow.kpis.define_all([definition(theirs.vendor, "x")]),
-    "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
-    "kpis.some": lambda uow, theirs: uow.kpis.some([theirs.definition]),
-    "kpis.hold": lambda uow, theirs: uow.kpis.hold(theirs.vendor),
-    "kpis.asked": lambda uow, theirs: uow.kpis.asked([theirs.vendor]),
-    "terms.add": lambda uow, theirs: uow.terms.add(credit_terms(theirs.vendor, "x")),
-    "terms.sign": lambda uow, theirs: uow.terms.sign(replace(credit_terms(theirs.vendor, "x"), id=theirs.terms)),
-    "terms.versions": lambda uow, theirs: uow.terms.versions(theirs.vendor),
-    "terms.some": lambda uow, theirs: uow.terms.some([theirs.terms]),
-    "terms.asked": lambda uow, theirs: uow.terms.asked([theirs.vendor]),
-    "kpis.by_id": lambda uow, theirs: uow.kpis.by_id(theirs.definition),
-    "kpis.sign": lambda uow, theirs: uow.kpis.sign(replace(definition(theirs.vendor, "x"), id=theirs.definition)),
-    "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
-    "kpis.for_period": lambda uow, theirs: uow.kpis.for_period([theirs.vendor], MONDAY.date()),
-    "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
-    "kpis.verdicts": lambda uow, theirs: uow.kpis.verdicts(MONDAY.date(), [theirs.vendor]),
-    "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
-    "kpis.definitions_of": lambda uow, theirs: uow.kpis.definitions_of([theirs.vendor]),
-    "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
-    "results.current_in": lambda uow, theirs: uow.results.current_in([theirs.definition]),
-    "results.newest_results": lambda uow, theirs: uow.results.newest_results([theirs.definition]),
-    "results.restate": lambda uow, theirs: uow.results.restate(
-        [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
-    ),
-    "breaches.open_of": lambda uow, theirs: uow.breaches.open_of(theirs.vendor),
-    "breaches.of_kpi": lambda uow, theirs: uow.breaches.of_kpi([theirs.definition], 9),
-    "kpis.proposed": lambda uow, theirs: uow.kpis.proposed(theirs.vendor),
-    "kpis.grace_days": lambda uow, theirs: uow.kpis.grace_days([theirs.vendor]),
-    "kpis.codes": lambda uow, _: uow.kpis.codes(),
-    "kpis.compared": lambda uow, _: uow.kpis.compared(SECRET, MONDAY.date()),
-    "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
-    "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
-    "digests.written_again": lambda uow, theirs: uow.digests.written_again(
-        theirs.digest, colour="red", standing={}, shown={}, updates=()
-    ),
-    "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
+    "vendors.links_of_some": lambda uow, theirs: uow.vendors.links_of_some({theirs.vendor})[theirs.vendor],
     "schedules.of_channel": lambda uow, _: uow.schedules.of_channel("digest", f"C{SECRET}"),
     "schedules.going_to": lambda uow, _: uow.schedules.going_to("digest", [f"C{SECRET}"]),
     "schedules.by_id": lambda uow, theirs: uow.schedules.by_id(theirs.schedule.id),
@@ -255,7 +220,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "outbox.dead": lambda uow, _: uow.outbox.dead(),
     "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
     "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
-}
+} | ABOUT_KPIS
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
     "people.add",
@@ -277,14 +242,17 @@ ONLY_ADD = {
     "polls.add",
     "results.add",
     "breaches.open",
-    "digests.keep",
     "agenda.add",
+    "credits.keep_invoice",
+    "credits.add",
+    "risks.add",
+    "digests.keep",
     "schedules.set",
     "feeds.add",
 }
 REPOSITORIES = (
     "people", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
-    "meetings", "mailboxes", "kpis", "terms", "results", "breaches", "calendars", "digests", "schedules", "feeds", "inbox",
+    "meetings", "mailboxes", "kpis", "terms", "results", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox",
     "outbox",
 )  # fmt: skip
 

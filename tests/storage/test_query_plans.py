@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.cast import MONDAY
 from tests.storage.conftest import Opens
+from tests.storage.filled import definition
 
 TODAY = date(2026, 11, 23)
 
@@ -150,6 +152,38 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the credit terms that wait": (lambda uow: uow.terms.asked([1]), ["credit_terms_1|uq_credit_terms"]),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
+    "the open breach of a KPI": (
+        lambda uow: uow.breaches.open_for(replace(definition(1, "x"), id=1)),
+        ["ix_breaches_workspace_vendor_id|uq_breaches_open"],
+    ),
+    "the breach an action mends": (lambda uow: uow.breaches.of_action(1), ["ix_breaches_action"]),
+    "breaches the channel is yet to hear of": (lambda uow: uow.breaches.untold(MONDAY, 50), ["ix_breaches_untold"]),
+    "what the next session talks about": (
+        lambda uow: uow.agenda.open_of(1),
+        ["ix_agenda_items_workspace_vendor_id_done_at|uq_agenda_items_stems_from"],
+    ),
+    "a KPI's course": (
+        lambda uow: uow.kpis.course(replace(definition(1, "x"), id=1)),
+        ["uq_kpi_results_current|ix_kpi_results_of_vendor"],
+    ),
+    "what was red in a month": (
+        lambda uow: uow.credits.missed_between(1, TODAY, TODAY),
+        ["ix_kpi_results_of_vendor|uq_kpi_results_current"],
+    ),
+    "a month's credit": (
+        lambda uow: uow.credits.of_month(1, TODAY),
+        ["uq_service_credits_vendor_id|autoindex_service_credits"],
+    ),
+    "a month's invoice": (lambda uow: uow.credits.invoice_of(1, TODAY), ["uq_invoices_vendor_id|autoindex_invoices"]),
+    "the credit terms of a month": (
+        lambda uow: uow.credits.terms_for(1, TODAY),
+        ["uq_credit_terms_vendor_id|autoindex_credit_terms"],
+    ),
+    "a vendor's risks": (lambda uow: uow.risks.page(1, 0, 8), ["ix_risks_workspace_vendor_id_state"]),
+    "the risk that came of a KPI": (
+        lambda uow: uow.risks.listed_from("kpi:K14", 1, None),
+        ["ix_risks_workspace_stems_from|ix_risks_workspace_vendor_id_state"],
+    ),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
     "the newest digests about a vendor": (
