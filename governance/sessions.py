@@ -18,6 +18,11 @@ class Kind(StrEnum):
     JOINT_STRATEGY = "joint strategy session"
     EXECUTIVE_STEERING = "executive steering committee"
 
+    @property
+    def with_article(self) -> str:
+        """Such as "an operational call"."""
+        return f"{'an' if self[0] in 'aeio' else 'a'} {self}"
+
 
 class State(StrEnum):
     DRAFT = "draft"

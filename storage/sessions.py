@@ -105,7 +105,8 @@ class Sessions:
         invited = select(sessions.c.id, series_guests.c.person_id, series_guests.c.optional).join(
             series_guests, series_guests.c.series_id == sessions.c.series_id
         )
-        statement = insert(session_guests).from_select(["session_id", "person_id", "optional"], invited.where(new))
+        invited = invited.where(new, series_guests.c.until.is_(None))
+        statement = insert(session_guests).from_select(["session_id", "person_id", "optional"], invited)
         self.connection.execute(statement)
 
     def of_series(self, series: int) -> list[Session]:

@@ -133,27 +133,32 @@ class SeriesEdited(Event):
     series: int
     title: Words
     join_link: Words | None
+    since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesGuestsInvited(Event):
-    """They come to all its meetings from `since` on."""
+    """They come to all its meetings from `since` on; to `singles` of its meetings they had been invited alone."""
 
     subject_field = "series"
     series: int
     guests: tuple[int, ...]
     since: date
+    singles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesGuestsDropped(Event):
-    """They alone are told: `sequence` is that of their cancellation."""
+    """They alone are told: `sequence` is that of their cancellation. To `singles` of its meetings they had been invited
+    alone; `of_series` says whether they had others as part of the series."""
 
     subject_field = "series"
     series: int
     guests: tuple[int, ...]
     since: date
     sequence: int
+    singles: tuple[int, ...] = ()
+    of_series: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

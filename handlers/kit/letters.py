@@ -31,6 +31,7 @@ def invitation(
     to: Person,
     words: str,
     method: Literal["REQUEST", "CANCEL"] = "REQUEST",
+    subject: str | None = None,
 ) -> dict[str, Any]:
     """What the outbox keeps for one recipient: plain JSON, so that the mail can be made again, byte for byte."""
     guests = [
@@ -50,6 +51,7 @@ def invitation(
         "guests": guests,
         "to": to.mail,
         "words": words,
+        "subject": subject,
     }
 
 
@@ -121,7 +123,7 @@ def _invite(letter: dict[str, Any], sender: str) -> "Invite":
 
 
 def _subject(letter: dict[str, Any]) -> str:
-    return ("Cancelled: " if letter["method"] == "CANCEL" else "") + str(letter["title"])
+    return letter.get("subject") or ("Cancelled: " if letter["method"] == "CANCEL" else "") + str(letter["title"])
 
 
 def _message_id(letter: dict[str, Any], sender: str) -> str:

@@ -198,6 +198,7 @@ def add_series(
     key: str,
     study: int | None = None,
     follows: str | None = None,
+    sequence: int = 0,
 ) -> SessionSeries:
     """The series as rows: its rule, its guests, and each of its meetings."""
     series = uow.series.add(
@@ -219,6 +220,7 @@ def add_series(
         guests=[person.id for person in its.guests],
         optional=its.optional,
         follows=follows,
+        sequence=sequence,
     )
     uow.sessions.add_all(series, held(series, meetings, uow.at))
     return series

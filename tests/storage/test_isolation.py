@@ -140,6 +140,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "series.to_plan": lambda uow, _: uow.series.to_plan(PERIOD + timedelta(days=1), 9),
     "series.change": lambda uow, theirs: uow.series.change(theirs.series, title="changed"),
     "series.revise": lambda uow, theirs: uow.series.revise(theirs.series, title="changed"),
+    "series.leave": lambda uow, theirs: uow.series.leave(theirs.series, [theirs.person], PERIOD),
     "series.drop": lambda uow, theirs: uow.series.drop(theirs.series, [theirs.person]),
     "sessions.expected": lambda uow, _: uow.sessions.expected(MONDAY, MONDAY + timedelta(days=9)),
     "sessions.published": lambda uow, theirs: uow.sessions.published(
