@@ -213,16 +213,21 @@ class Sessions:
         self.connection.execute(said_before.values(answered_at=at, doubted=None, doubted_sequence=None))
         return False
 
-    def answer_all(self, series: SessionSeries, person: int, says: Says, at: datetime) -> int:
-        """The same answer to all its meetings still to come; how many of them had another one or none."""
-        coming = (sessions.c.series_id == series.id) & (sessions.c.starts_at > at) & sessions.c.state.in_(COMING)
-        asked = select(sessions.c.asked_sequence).where(sessions.c.id == session_guests.c.session_id).scalar_subquery()
-        theirs = session_guests.c.session_id.in_(select(sessions.c.id).where(coming, self._is_of_mine()))
+    def answer_all(self, these: Sequence[Session], person: int, says: Says, at: datetime) -> int:
+        """The same answer to all of these as they stand; how many of them had another one or none."""
+        theirs = session_guests.c.session_id.in_([its.id for its in these]) & (session_guests.c.person_id == person)
+        of_it = select(sessions).where(sessions.c.id == session_guests.c.session_id)
+        asked, now = (
+            of_it.with_only_columns(its).scalar_subquery() for its in (sessions.c.asked_sequence, sessions.c.sequence)
+        )
         news = session_guests.c.says.is_distinct_from(says) | (asked > _ANSWERED)
-        statement = update(session_guests).where(theirs, session_guests.c.person_id == person, news)
-        values = {"says": says, "answered_at": at, "answered_sequence": series.sequence}
-        values |= {"doubted": None, "doubted_sequence": None}
-        return self.connection.execute(statement.values(**values)).rowcount
+        settled = {"answered_at": at, "doubted": None, "doubted_sequence": None}
+        statement = update(session_guests).where(theirs, self._is_mine())
+        again = statement.where(~news, session_guests.c.answered_at < at).values(**settled)
+        self.connection.execute(again)
+        return self.connection.execute(
+            statement.where(news).values(says=says, answered_sequence=now, **settled)
+        ).rowcount
 
     def answers(self, session: Session) -> dict[int, Says | None]:
         """What each guest says to the session as it stands; None where they have not answered it."""

@@ -195,6 +195,17 @@ class AnswerDoubted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesAnswerDoubted(Event):
+    """The same for an answer to all meetings of a series that are still to come."""
+
+    subject_field = "series"
+    series: int
+    person: int
+    says: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimeProposed(Event):
     """A guest's calendar proposed another time; whoever called the session was told."""
 
@@ -210,4 +221,13 @@ class DoubtDismissed(Event):
 
     subject_field = "session"
     session: int
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesDoubtDismissed(Event):
+    """The same for a mail that answered to a whole series."""
+
+    subject_field = "series"
+    series: int
     person: int

@@ -45,6 +45,11 @@ def card(series: SessionSeries, uow: UnitOfWork) -> list[Block]:
     lines += [f"<{series.join_link}|Join>"] if series.join_link else []
     lines += differences(series, meetings, uow.at.date(), countries_of(people.values(), uow))
     lines.append(f"Invited: {guests}")
-    says = [button(words, "series.answer", f"{series.id} {its}") for its, words in ANSWERS]
+    return [section("\n".join(lines)), series_buttons(series.id)]
+
+
+def series_buttons(series: int | None) -> Block:
+    """To answer all meetings of a series at once."""
+    says = [button(words, "series.answer", f"{series} {its}") for its, words in ANSWERS]
     says[0] |= {"style": "primary"}
-    return [section("\n".join(lines)), actions(*says, button("Show them", "again", "session list"))]
+    return actions(*says, button("Show them", "again", "session list"))

@@ -23,6 +23,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import esc, section
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
+from handlers.sessions.invited import coming_of
 from handlers.sessions.mailing import mail_alone, mail_meetings, mail_series, named
 from handlers.sessions.naming import the_series
 from handlers.sessions.register import feature
@@ -162,10 +163,10 @@ def tell_of_what_differs(event: SeriesPlanned, uow: UnitOfWork) -> None:
 @feature.button("series.answer", act=Act.SEE_SESSIONS)
 def answer_all(request: Request, uow: UnitOfWork) -> Reply:
     series, says = the_series(request.ref, request, uow)
-    if request.by.id not in series.guests:
+    if request.by.id not in series.of(request.by.id).guests:
         host = uow.people.by_id(series.called_by).name if series.called_by else "your account lead"
         raise NotInvited(reference=f'"{series.title}"', person=host)
-    count = uow.sessions.answer_all(series, request.by.id, Says(says), request.at)
+    count = uow.sessions.answer_all(coming_of(series, request.by.id, uow), request.by.id, Says(says), request.at)
     if count:
         uow.record(SeriesAnswered(series=series.id, person=request.by.id, says=says, sequence=series.sequence))
     words = {Says.YES: "You are coming to", Says.MAYBE: "You come perhaps to", Says.NO: "You cannot come to"}

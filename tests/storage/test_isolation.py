@@ -130,7 +130,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     ),
     "sessions.change_all": lambda uow, theirs: uow.sessions.change_all([theirs.full_session], title="changed"),
     "sessions.drop_all": lambda uow, theirs: uow.sessions.drop_all([theirs.full_session], [theirs.person]),
-    "sessions.answer_all": lambda uow, theirs: uow.sessions.answer_all(theirs.series, theirs.person, Says.NO, MONDAY),
+    "sessions.answer_all": lambda uow, theirs: uow.sessions.answer_all(
+        [theirs.full_session], theirs.person, Says.NO, MONDAY
+    ),
     "sessions.answers_to": lambda uow, theirs: uow.sessions.answers_to([theirs.full_session])[theirs.full_session.id],
     "sessions.between": lambda uow, _: uow.sessions.between(MONDAY, MONDAY + timedelta(days=9)),
     "sessions.published_of": lambda uow, theirs: uow.sessions.published_of([theirs.series.id]),
@@ -159,9 +161,10 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "sessions.some": lambda uow, theirs: uow.sessions.some([theirs.session]),
     "rsvps.invited_under": lambda uow, _: uow.rsvps.invited_under(SECRET),
     "rsvps.newest": lambda uow, theirs: uow.rsvps.newest([theirs.session], theirs.person),
-    "rsvps.doubt": lambda uow, theirs: uow.rsvps.doubt(theirs.full_session, theirs.person, Says.YES),
+    "rsvps.doubt": lambda uow, theirs: uow.rsvps.doubt([theirs.full_session], theirs.person, Says.YES),
     "rsvps.doubted": lambda uow, theirs: len(uow.rsvps.doubted(theirs.full_session)),
-    "rsvps.settle": lambda uow, theirs: uow.rsvps.settle(theirs.full_session, theirs.person),
+    "rsvps.doubted_of": lambda uow, theirs: uow.rsvps.doubted_of([theirs.full_session], theirs.person, Says.NO),
+    "rsvps.settle": lambda uow, theirs: uow.rsvps.settle([theirs.full_session], theirs.person),
     "meetings.known": lambda uow, _: uow.meetings.known(SECRET),
     "meetings.offered": lambda uow, theirs: uow.meetings.offered(theirs.offer.id),
     "meetings.doubtful": lambda uow, _: uow.meetings.doubtful() - 1,
