@@ -1,5 +1,6 @@
 """Moving and cancelling a session, for everybody at once, with the reason; alone, or with all later ones of its series."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from governance.sessions import Session, State, check_ours_to_change, check_star
 from handlers.kit.blocks import date_input, esc, field, section, text_input, time_input
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import take_when
+from handlers.kit.words import listing, plural, take_when
 from handlers.sessions.cards import described
 from handlers.sessions.later import LATER, cancel_later, move_later, next_sequence, which
 from handlers.sessions.naming import take_later, take_session
@@ -21,6 +22,8 @@ from handlers.sessions.register import feature
 from handlers.sessions.scheduling import Plan, book
 from handlers.sessions.series_words import rhythm
 from storage.unit_of_work import UnitOfWork
+
+MOST_NAMED = 5
 
 
 @feature.command(
@@ -83,12 +86,13 @@ def _moved(
 ) -> Reply:
     check_ours_to_change(session, request.at)
     check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
-    if starts_at == session.starts_at:
+    if starts_at == session.starts_at and not later:
         raise SameMoment(reference=session.reference)
     reason = check_reason(reason, "why")
     if later:
-        series = move_later(session, starts_at, reason, request, uow)
-        return say(section(f"Moved, with all later ones: now {rhythm(series)}. Everybody's calendar gets the change."))
+        moved = move_later(session, starts_at, reason, request, uow)
+        words = f"Moved, with all later ones: now {rhythm(moved.series)}. Everybody's calendar gets the change."
+        return say(section(f"{words}{_fallen(moved.gone)}"))
     if not _stays_in_its_series(session, starts_at, uow):
         return _taken_out(session, starts_at, reason, request, uow)
     changed = _changed(session, uow, starts_at=starts_at)
@@ -104,6 +108,14 @@ def _moved(
         )
     )
     return say(section(f"Moved; everybody's calendar gets the change.\n{described(changed, request.zone, uow)}"))
+
+
+def _fallen(gone: Sequence[Session]) -> str:
+    if not gone:
+        return ""
+    names = listing([its.reference for its in gone[:MOST_NAMED]])
+    more = f", {len(gone) - MOST_NAMED} of them later" if len(gone) > MOST_NAMED else ""
+    return f"\n{plural(len(gone), 'meeting')} {'falls' if len(gone) == 1 else 'fall'} away: {names}{more}."
 
 
 def _stays_in_its_series(session: Session, starts_at: datetime, uow: UnitOfWork) -> bool:

@@ -3,12 +3,13 @@ has been held yet, the rule itself changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from governance.calendar.recurrence import Recurrence
 from governance.calendar.series import Instance
 from governance.events import (
     SeriesEdited,
@@ -18,7 +19,7 @@ from governance.events import (
     SeriesMoved,
     Words,
 )
-from governance.refusals import ChangedMeanwhile, LastGuest, Refusal
+from governance.refusals import ChangedMeanwhile, LastGuest, Refusal, SameMoment
 from governance.session_series import NothingOfItLeft, SessionSeries, pattern_of, plan, planned_through
 from governance.sessions import Session, State
 from handlers.kit.blocks import Block, choice, field
@@ -49,6 +50,14 @@ class Rest:
     @property
     def is_all(self) -> bool:
         return not self.before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """The series that holds the moved meetings, the same or the one that goes on from it; `gone` are those that fell away."""
+
+    series: SessionSeries
+    gone: tuple[Session, ...]
 
 
 def rest_of(session: Session, uow: UnitOfWork) -> Rest:
@@ -90,25 +99,41 @@ def which(session: Session, *, later: bool = False) -> list[Block]:
 # --- moving --------------------------------------------------------------------------------------------------------------
 
 
-def move_later(session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork) -> SessionSeries:
-    """The series that holds the moved meetings: the same, or the one that goes on from it."""
+def move_later(session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork) -> Moved:
+    """Another day moves the rhythm, another time of the same day only the clock: then each meeting stays on its day."""
     rest = rest_of(session, uow)
-    local = starts_at.astimezone(ZoneInfo(rest.series.zone))
-    _check_after_the_one_before(local.date(), rest)
-    moved = _moved(rest, local, uow)
+    local, stays = starts_at.astimezone(ZoneInfo(rest.series.zone)), _on_the_same_day(session, starts_at, rest.series)
+    if stays and starts_at == session.starts_at and local.time() == rest.series.clock:
+        raise SameMoment(reference=session.reference)
+    if not stays:
+        _check_after_the_one_before(local.date(), rest)
+    moved = _moved(rest, rest.since if stays else local.date(), local.time(), uow)
     pattern = pattern_of(moved.first, moved.clock, moved.minutes, moved.zone.key, moved.recurrence)
     planned = plan(pattern, countries_of(moved.guests, uow), moved.on_holiday, until=moved.until)
+    planned = _on_their_days(planned, rest) if stays else planned
     if rest.is_all:
         series = _changed(rest.series, moved, uow)
-        _reassign(series, rest, planned, uow)
+        gone = _reassign(series, rest, planned, uow)
         _carry_over(series, rest, planned, uow)
         uow.record(_moved_event(series, reason))
-        return series
+        return Moved(series=series, gone=gone)
     series = _continued(rest, moved, request, uow)
-    _reassign(series, rest, planned, uow)
+    gone = _reassign(series, rest, planned, uow)
     end_before(rest, uow, successor=series.id, reason=reason)
     record_scheduled(series, uow, follows=rest.series.id, reason=reason)
-    return series
+    return Moved(series=series, gone=gone)
+
+
+def _on_the_same_day(session: Session, starts_at: datetime, series: SessionSeries) -> bool:
+    zone = ZoneInfo(series.zone)
+    return starts_at.astimezone(zone).date() == session.starts_at.astimezone(zone).date()
+
+
+def _on_their_days(planned: Sequence[Instance], rest: Rest) -> tuple[Instance, ...]:
+    """The meetings on the days they are held on now, wherever the rule or somebody has put them."""
+    zone = ZoneInfo(rest.series.zone)
+    days = {_day(its): its.starts_at.astimezone(zone).date() for its in rest.meetings}
+    return tuple(replace(its, day=days.get(its.planned, its.day)) for its in planned)
 
 
 def _check_after_the_one_before(day: date, rest: Rest) -> None:
@@ -118,25 +143,34 @@ def _check_after_the_one_before(day: date, rest: Rest) -> None:
             raise BeforeTheOneBefore(day=full_words(last))
 
 
-def _moved(rest: Rest, local: datetime, uow: UnitOfWork) -> SeriesPlan:
+def _moved(rest: Rest, first: date, clock: time, uow: UnitOfWork) -> SeriesPlan:
     series = rest.series
     people = uow.people.some(set(series.guests))
-    until = series.until + (local.date() - rest.since) if series.until else None  # as many meetings as before
+    recurrence = series.recurrence.moved_to(first, rest.since)
     return SeriesPlan(
         vendor=uow.vendors.by_id(series.vendor_id),
         kind=series.kind,
         title=series.title,
-        first=local.date(),
-        clock=local.time(),
+        first=first,
+        clock=clock,
         zone=ZoneInfo(series.zone),
         minutes=series.minutes,
-        recurrence=series.recurrence.moved_to(local.date()),
-        until=until,
+        recurrence=recurrence,
+        until=_as_long(rest, recurrence, first),
         guests=tuple(people[who] for who in series.guests),
         optional=frozenset(series.optional),
         join_link=series.join_link,
         on_holiday=series.on_holiday,
     )
+
+
+def _as_long(rest: Rest, recurrence: Recurrence, first: date) -> date | None:
+    """The last day of as many meetings as were left before."""
+    series = rest.series
+    if series.until is None:
+        return None
+    left = sum(day >= rest.since for day in series.recurrence.days(series.first, until=series.until))
+    return list(recurrence.days(first, count=left))[-1]
 
 
 def _changed(series: SessionSeries, moved: SeriesPlan, uow: UnitOfWork) -> SessionSeries:
@@ -163,8 +197,8 @@ def _moved_event(series: SessionSeries, reason: str) -> SeriesMoved:
     )
 
 
-def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uow: UnitOfWork) -> None:
-    """Each meeting keeps its number and its place in the row: the third one is the third one still."""
+def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uow: UnitOfWork) -> tuple[Session, ...]:
+    """Each meeting keeps its number and its place in the row: the third one is the third one still. Those that fall away."""
     by_day = {_day(its): its for its in rest.meetings}
     called_off = {_day(its) for its in rest.cancelled}
     pairs = list(zip_longest(_days(rest), planned))
@@ -182,6 +216,7 @@ def _reassign(series: SessionSeries, rest: Rest, planned: Sequence[Instance], uo
     _leave_out(gone, series, uow)
     uow.sessions.replan(series, moves)
     uow.sessions.add_all(series, new)
+    return tuple(gone)
 
 
 def _days(rest: Rest) -> list[date]:

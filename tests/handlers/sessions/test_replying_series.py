@@ -14,7 +14,6 @@ from tests.cast import ALICE, BOB, DIRECT, HELIX, MONDAY, VERA
 from tests.mails import calendar, mail, reply_event
 from tests.running import Running
 
-
 BOB_AT = "bob@northwind.example"
 
 
