@@ -45,10 +45,13 @@ class SessionMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionCancelled(Event):
+    """`successor` is the session that takes its place, where one does."""
+
     subject_field = "session"
     session: int
     sequence: int
     reason: Words
+    successor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

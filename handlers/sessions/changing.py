@@ -19,7 +19,7 @@ from handlers.sessions.cards import described
 from handlers.sessions.later import LATER, cancel_later, move_later, next_sequence, which
 from handlers.sessions.naming import take_later, take_session
 from handlers.sessions.register import feature
-from handlers.sessions.scheduling import Plan, book
+from handlers.sessions.scheduling import Plan, put_on_record
 from handlers.sessions.series_words import rhythm
 from storage.unit_of_work import UnitOfWork
 
@@ -127,23 +127,23 @@ def _stays_in_its_series(session: Session, starts_at: datetime, uow: UnitOfWork)
 
 def _taken_out(session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork) -> Reply:
     """Calendars let no meeting of a series pass its neighbours: it is cancelled, and a single one stands in its place."""
-    _cancel_one(session, reason, uow)
     people = uow.people.some(set(session.guests))
     plan = Plan(
         vendor=uow.vendors.by_id(session.vendor_id),
         kind=session.kind,
         title=session.title,
-        starts_at=starts_at,
+        starts_at=starts_at.astimezone(ZoneInfo(session.zone)),
         minutes=session.minutes,
         guests=tuple(people[who] for who in session.guests),
         optional=frozenset(session.optional),
         join_link=session.join_link,
     )
-    said = book(plan, request, uow).message.blocks
+    single = put_on_record(plan, request, uow)
+    _cancel_one(session, reason, uow, successor=single.id)
     why = (
         f"Calendars let {session.reference} not pass its neighbours in the series, so a single meeting takes its place."
     )
-    return say(section(why), *said)
+    return say(section(f"{why}\n{described(single, request.zone, uow)}"))
 
 
 def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork, *, later: bool) -> Reply:
@@ -156,9 +156,10 @@ def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork,
     return say(section(f"Cancelled; it leaves everybody's calendar.\n{described(changed, request.zone, uow)}"))
 
 
-def _cancel_one(session: Session, reason: str, uow: UnitOfWork) -> Session:
+def _cancel_one(session: Session, reason: str, uow: UnitOfWork, *, successor: int | None = None) -> Session:
     changed = _changed(session, uow, state=State.CANCELLED)
-    uow.record(SessionCancelled(session=session.id, sequence=changed.sequence, reason=Words(reason)))
+    event = SessionCancelled(session=session.id, sequence=changed.sequence, reason=Words(reason), successor=successor)
+    uow.record(event)
     return changed
 
 

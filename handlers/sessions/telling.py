@@ -51,10 +51,18 @@ def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
 
 @feature.on(SessionCancelled)
 def tell_that_it_is_off(event: SessionCancelled, uow: UnitOfWork) -> None:
+    """One that takes its place is told of as where it moved to."""
     session = _session(event, uow)
-    at = shown.moment(session.starts_at, ZoneInfo(session.zone))
-    words = f":calendar: {by_whom(uow)} cancelled {what_of(session)} on {at}: {why(event.reason)}"
-    mail_session(session, f"{named(session)} is cancelled: {event.reason}", uow, off=True)
+    successor = uow.sessions.by_id(event.successor) if event.successor else None
+    zone = ZoneInfo(session.zone)
+    at, did, becomes = shown.moment(session.starts_at, zone), f"cancelled {what_of(session)} on", ""
+    gone = f"{named(session)} is cancelled"
+    if successor:
+        did, becomes = f"moved {what_of(session)} from", f" to {shown.moment(successor.starts_at, zone)}"
+        becomes += f", where it is *{successor.reference}*"
+        gone = f"{named(session)} moves to {when(successor)} as {successor.reference}, in an invitation of its own"
+    mail_session(session, f"{gone}: {event.reason}", uow, off=True)
+    words = f":calendar: {by_whom(uow)} {did} {at}{becomes}: {why(event.reason)}"
     tell_the_channel(session.vendor_id, Message((section(words),)).payload(), f"cancelled:{session.uid}", uow)
     rewrite(session, uow)
 
