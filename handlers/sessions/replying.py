@@ -249,7 +249,9 @@ def _ask_again_about(moved: Sequence[Session], its: Heard, uow: UnitOfWork) -> N
 
 def _doubt_all(its: Heard, says: Says, uow: UnitOfWork) -> None:
     """As with a single meeting, to all of them that the answer could count for."""
-    them, series = _worth(its, uow)[Verdict.COUNTS], uow.series.by_uid(its.answer.uid)
+    worth, series = _worth(its, uow)[Verdict.COUNTS], uow.series.by_uid(its.answer.uid)
+    said = uow.sessions.answers_to(worth)
+    them = [session for session in worth if said[session.id][its.guest.id] != says]
     if series is None or not them or not uow.rsvps.doubt(them, its.guest.id, says):
         return
     uow.record(SeriesAnswerDoubted(series=series.id, person=its.guest.id, says=says, sequence=series.sequence))

@@ -98,13 +98,18 @@ def tell_those_taken_off(event: GuestsDropped, uow: UnitOfWork) -> None:
 
 @feature.on(SessionAnswered)
 def show_who_comes(event: SessionAnswered, uow: UnitOfWork) -> None:
-    rewrite(_session(event, uow), uow)
+    rewrite_card(_session(event, uow), uow)
 
 
 def rewrite(session: Session, uow: UnitOfWork) -> None:
-    """The message that told of the session says how it stands now, and that of its series."""
+    """What told of the session says how it stands now, and what told of its series."""
+    rewrite_card(session, uow)
     if session.series_id:
         rewrite_series(uow.series.by_id(session.series_id), uow)
+
+
+def rewrite_card(session: Session, uow: UnitOfWork) -> None:
+    """The message that told of the session first."""
     said = uow.outbox.said(announced_as(session))
     if said is None:
         return
