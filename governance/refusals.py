@@ -64,6 +64,20 @@ class NotAPerson(Refusal):
     """{name} is an app and can promise nothing. Choose a person."""
 
 
+class UnknownGuest(Refusal):
+    """I know nobody of either company called "{name}". Pick the person from Slack's list or write their mail address; who is
+    new to me is introduced by a file with name, email and company, sent to me in a direct message."""
+
+
+class UnknownAddress(Refusal):
+    """I know nobody of either company with the address {address}. Send me a file with their name, email and company in a
+    direct message, then try again."""
+
+
+class WhichGuest(Refusal):
+    """There is more than one {name}: {addresses}. Write the address of the one you mean."""
+
+
 class WhichPerson(Refusal):
     """There is more than one {name}: {people}. Write @ and pick the person from Slack's list."""
 
@@ -181,6 +195,10 @@ class GuestsAlready(Refusal):
 
 class SameMoment(Refusal):
     """{reference} begins then already. Nothing was changed."""
+
+
+class ImpossibleLength(Refusal):
+    """A session cannot last "{said}". Write a length from 5 minutes to 8 hours, such as 45m or 2h."""
 
 
 class SessionInThePast(Refusal):

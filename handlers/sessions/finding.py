@@ -11,6 +11,7 @@ from handlers.kit.blocks import choice, date_input, esc, field, people_input, se
 from handlers.kit.finding import here
 from handlers.kit.replies import Form, Message, Reply, Show, say
 from handlers.kit.requests import Job, Request
+from handlers.sessions.company import as_line, others_input
 from handlers.sessions.filling import filled
 from handlers.sessions.found_series import series_answer
 from handlers.sessions.found_times import answer
@@ -54,6 +55,7 @@ def fill_in(request: Request, uow: UnitOfWork) -> Reply:
     known |= {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "zone": request.zone.key}
     known["people"] = [its.slack_user for its in named if its.id not in wish.optional]
     known["optional"] = [its.slack_user for its in named if its.id in wish.optional]
+    known["others"] = " ".join(as_line((its for its in wish.guests if not its.slack_user), wish.optional))
     return Show(form=filled(schedule_form(request, uow), known), reopen="session schedule")
 
 
@@ -134,6 +136,7 @@ def find_form(request: Request, uow: UnitOfWork) -> Form:
         field("minutes", "How long?", choice(lengths, "60")),
         field("people", "Who else has to come?", people_input(), optional=True, hint=leads),
         field("optional", "Who may come?", people_input(), optional=True),
+        others_input(),
         field("weeks", "How far ahead?", choice([(str(its), f"{its} weeks") for its in WEEKS], "4")),
         field("begin", "From which day on?", date_input(), optional=True, hint="Empty: from now on."),
         field("often", "How often?", choice(OFTEN, ONCE)),

@@ -98,7 +98,7 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
         raise NoClock(rhythm=bare[:60])
     often = on_days_worked(recurrence(bare[: at.start()]))
     clock, rest = take_time(bare[at.start() :])
-    rest, zone = take_zone(rest, request.now)
+    rest, zone = take_zone(rest, request.now, cities=True)
     first, rest = _edge(rest, ("from",), request)
     until, rest = _edge(rest, ("until", "till"), request)
     anchor = zone if isinstance(zone, ZoneInfo) else request.zone

@@ -15,6 +15,7 @@ from handlers.kit.finding import here
 from handlers.kit.replies import Form
 from handlers.kit.requests import Request
 from handlers.kit.words.recurrence import usual_recurrences
+from handlers.sessions.company import others_input
 from storage.unit_of_work import UnitOfWork
 
 ONCE = "once"
@@ -48,6 +49,7 @@ def schedule_form(request: Request, uow: UnitOfWork) -> Form:
             hint="Both account leads are invited in any case.",
         ),
         field("optional", "Who may come?", people_input(), optional=True),
+        others_input(),
         field("title", "Title", text_input(most=200), optional=True),
         field("join_link", "Link to join", text_input(placeholder="https://", most=500), optional=True),
         *_of_a_series(request),

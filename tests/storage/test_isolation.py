@@ -40,6 +40,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "people.by_slack": lambda uow, _: uow.people.by_slack(f"U{SECRET}"),
     "people.named": lambda uow, _: uow.people.named(SECRET),
     "people.everyone": lambda uow, _: uow.people.everyone(),
+    "people.unlisted": lambda uow, _: uow.people.unlisted(),
     "people.of_vendor": lambda uow, theirs: uow.people.of_vendor(theirs.vendor),
     "people.meet": lambda uow, _: uow.people.meet("U0BOB", "T0NORTH", "Bob", Role.MEMBER),
     "people.recognise": lambda uow, theirs: uow.people.recognise(theirs.person, Role.MEMBER, None),

@@ -140,7 +140,10 @@ def test_without_a_word_the_form_asks_and_finds(with_helix: Running) -> None:
     assert with_helix.say("session find", by=ALICE, at=HELIX) == (
         "-- Find a time --\nWith which vendor?: [Helix Clinical]\nHow long?: [60 minutes]\n"
         "Who else has to come? (optional): [Choose people]\n  Both account leads have to come in any case.\n"
-        "Who may come? (optional): [Choose people]\nHow far ahead?: [4 weeks]\n"
+        "Who may come? (optional): [Choose people]\n"
+        "People without Slack (optional): [pat@vendor.example, Kim Low]\n"
+        "  Their mail addresses, or names I know. Write optional before those who need not come.\n"
+        "How far ahead?: [4 weeks]\n"
         "From which day on? (optional): [Choose a day]\n  Empty: from now on.\nHow often?: [Once]\n"
         "What kind of session?: [Joint strategy session]\n[Find] [Cancel]"
     )
@@ -165,7 +168,40 @@ def test_the_vendors_lead_gets_the_form_by_a_button(with_helix: Running) -> None
     [
         ("Helix wibble", 'I do not know what "wibble" means here.'),
         ("Helx", 'There is no vendor called "Helx". Did you mean Helix Clinical?'),
-        ("Helix between 1 Feb and 30 May", "I look at eight weeks at most"),
+        (
+            "Helix between 1 Feb and 30 May",
+            "I look at eight weeks at most, and 1 February 2027 to 30 May 2027 is more.",
+        ),
+        (
+            "Helix between 1 Dec and 1 Nov",
+            "I look at eight weeks at most, and 1 December 2026 to 1 November 2027 is more.",
+        ),
+        (
+            "Helix every 0 weeks",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 0 weeks.",
+        ),
+        (
+            "Helix every 0 months",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 0 months.",
+        ),
+        (
+            "Helix every 99 weeks",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 99 weeks.",
+        ),
+        (
+            "Helix every 60 months",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 60 months.",
+        ),
+        (
+            "Helix every 3 quarters",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 9 months.",
+        ),
+        ("Helix at 2026-13-01T10:00Z", 'I do not know what "at 2026-13-01T10:00Z" means here.'),
+        ("Helix at 2026-02-30T10:00Z", 'I do not know what "at 2026-02-30T10:00Z" means here.'),
+        ("Helix at 2026-12-01T25:00Z", 'I do not know what "at 2026-12-01T25:00Z" means here.'),
+        ("Helix 0m", 'A session cannot last "0m"'),
+        ("Helix 25h", 'A session cannot last "25h"'),
+        ("Helix 99999999999m", 'A session cannot last "99999999999m"'),
         ("Helix between 5 Dec and 1 Dec", "That time is over before it begins."),
         ("Helix between 5 Nov 2026 and 9 Nov 2026", "That time is over before it begins."),
         (f"Helix <@{CHARLIE}>", "Charlie Reyes works for neither Helix Clinical nor us"),
