@@ -53,6 +53,11 @@ class SeriesNotPortable(Refusal):
     time zone, or let me schedule the next {count} as single meetings, which cannot drift."""
 
 
+class SeriesThere(Refusal):
+    """{title} is scheduled already at this rhythm. `/session list` shows its meetings; give it another title if you mean a
+    second series."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SeriesPlan:
     """A series about to be scheduled: `first` is the day from which on it may begin."""
@@ -147,6 +152,7 @@ def book_series(its: SeriesPlan, request: Request, uow: UnitOfWork, *, said: str
     `said` is how a line put its rhythm, where there is a line that could be put otherwise.
     """
     check_addresses(its.guests)
+    _check_new(its, uow)
     meetings = planned_for(its, uow, said)
     series = add_series(its, meetings, uow, key=request.key)
     record_scheduled(series, uow)
@@ -159,6 +165,13 @@ def book_series(its: SeriesPlan, request: Request, uow: UnitOfWork, *, said: str
         f"Invites are on their way to {listing([shown.person(person) for person in its.guests])}.",
     ]
     return say(section("\n".join(lines)))
+
+
+def _check_new(its: SeriesPlan, uow: UnitOfWork) -> None:
+    """A second press or a line typed twice makes no second series."""
+    facts = {"title": its.title, "rule": its.recurrence.rrule, "clock": its.clock, "zone": its.zone.key}
+    if uow.series.there_is(its.vendor.id, its.first, **facts):
+        raise SeriesThere(title=its.title)
 
 
 def planned_for(its: SeriesPlan, uow: UnitOfWork, said: str = "") -> tuple[Instance, ...]:

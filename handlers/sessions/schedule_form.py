@@ -28,12 +28,12 @@ _HOLIDAYS = (
 )
 
 
-def schedule_form(request: Request, uow: UnitOfWork) -> Form:
-    """What has to be said first; what follows may be left as it is."""
+def schedule_form(request: Request, uow: UnitOfWork, *, minutes: int | None = None) -> Form:
+    """What has to be said first; what follows may be left as it is. `minutes` are offered besides the usual lengths."""
     vendor = here(request, uow)
     names = [vendor.name] if vendor else [its.name for its in uow.vendors.page(0, 100)]
     kinds = [(kind, kind.capitalize()) for kind in Kind]
-    lengths = [(str(minutes), f"{minutes} minutes") for minutes in LENGTHS]
+    lengths = [(str(length), f"{length} minutes") for length in sorted({*LENGTHS, minutes or LENGTHS[0]})]
     often = [(ONCE, "Once"), *usual_recurrences()]
     blocks = [
         field("kind", "What kind of session?", choice(kinds, Kind.JOINT_STRATEGY)),

@@ -137,6 +137,11 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "series.by_id": lambda uow, theirs: uow.series.by_id(theirs.series.id),
     "series.by_uid": lambda uow, theirs: uow.series.by_uid(theirs.series.uid),
     "series.some": lambda uow, theirs: uow.series.some([theirs.series.id]),
+    "series.there_is": lambda uow, theirs: uow.series.there_is(
+        theirs.vendor,
+        theirs.series.first,
+        **{its: getattr(theirs.series, its) for its in ("title", "rule", "clock", "zone")},
+    ),
     "series.to_plan": lambda uow, _: uow.series.to_plan(PERIOD + timedelta(days=1), 9),
     "series.change": lambda uow, theirs: uow.series.change(theirs.series, title="changed"),
     "series.revise": lambda uow, theirs: uow.series.revise(theirs.series, title="changed"),

@@ -277,16 +277,44 @@ def test_everybodys_clock_is_told_for_the_weeks_when_the_clocks_change_apart(wit
     assert "@Alice Moreau 14:30 or 15:30, @Bob Tran 09:30\n" in found(with_helix, ALICE)
 
 
-def test_schedule_this_series_schedules_it(with_helix: Running) -> None:
-    with_helix.say(f"session find Helix 45m monthly optional <@{BOB}>", by=ALICE, at=HELIX)
-    said = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
-    assert said.startswith("Scheduled: Joint strategy session with Helix Clinical")
-    assert "are planned until" in said
+def test_schedule_this_series_opens_the_form_filled_in_with_kind_rhythm_and_guests(with_helix: Running) -> None:
+    with_helix.say(f"session find Helix operational call 75m monthly optional <@{BOB}>", by=ALICE, at=HELIX)
+    form = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    for line in (
+        "With which vendor?: [Helix Clinical]",
+        "What kind of session?: [Operational call]",
+        "On which day, or from which day on?: [2026-11-24]",
+        "At what time?: [10:00]",
+        "How often?: [Once]",
+        "How long?: [75 minutes]",
+        "Who may come? (optional): [@Bob Tran]",
+        "Another rhythm (optional): [the last Tuesday of every month]",
+        "On whose clock?: [Europe/London]",
+    ):
+        assert f"{line}\n" in form, form
+    assert with_helix.sandbox.mails == []
+    with_helix.submit()
+    assert "Operational call with Helix Clinical" in with_helix.heard(HELIX)
     assert {mail["To"].split("<")[1] for mail in with_helix.sandbox.mails} == {
         "alice@northwind.example>",
         "vera@helix.example>",
         "bob@northwind.example>",
     }
+
+
+def test_the_same_series_is_not_scheduled_twice(with_helix: Running) -> None:
+    with_helix.say("session find Helix 60m every 2 weeks from 1 Dec", by=ALICE, at=HELIX)
+    form = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    assert "How often?: [Every 2 weeks on Tuesday]\n" in form
+    with_helix.submit()
+    mails = len(with_helix.sandbox.mails)
+    with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    form = with_helix.submit()
+    assert (
+        "! Joint strategy session with Helix Clinical is scheduled already at this rhythm. /session list shows its "
+        "meetings; give it another title if you mean a second series."
+    ) in form
+    assert len(with_helix.sandbox.mails) == mails
 
 
 def test_a_series_asked_for_is_answered_once_however_often_the_work_is_done(with_helix: Running) -> None:
