@@ -210,8 +210,9 @@ class NoAddress(Refusal):
     then schedule again."""
 
 
-class NobodyToInvite(Refusal):
-    """{vendor} has no people to invite yet. Name its account leads with `/vendor add`, or add @people after the time."""
+class OneSided(Refusal):
+    """Nobody of {company} is among the guests, and a joint session needs people of both companies. Add one of them, @person
+    or a mail address; `/vendor lead` names the account leads, who are always invited."""
 
 
 class ChannelTaken(Refusal):

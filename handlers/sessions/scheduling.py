@@ -12,7 +12,7 @@ from governance.calendar.recurrence import Recurrence
 from governance.calendar.series import OnHoliday
 from governance.events import SessionScheduled, Words
 from governance.people import Act, Person
-from governance.refusals import NobodyToInvite
+from governance.refusals import OneSided
 from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_minutes, check_start
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -183,12 +183,13 @@ def _before_the_date(text: str) -> str:
 
 
 def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
-    """Those who were named, both account leads, and whoever asks."""
+    """Those who were named, both account leads, and whoever asks: people of both companies."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
     people = (*leads.values(), *company.everybody, request.by)
     guests = {person.id: may_own(person, vendor, request.by) for person in people}
-    if all(person.is_sponsors for person in guests.values()) and len(guests) < 2:
-        raise NobodyToInvite(vendor=vendor.name)
+    for ours, company_name in ((True, uow.workspace.name), (False, vendor.name)):
+        if all(person.is_sponsors is not ours for person in guests.values()):
+            raise OneSided(company=company_name)
     return tuple(guests.values())
 
 

@@ -160,9 +160,23 @@ def test_a_person_of_neither_side_is_not_invited(with_helix: Running) -> None:
     assert with_helix.sandbox.mails == []
 
 
-def test_a_vendor_nobody_speaks_for_has_nobody_to_invite(parley: Running) -> None:
+@pytest.mark.parametrize(
+    "line", ["schedule Orion 1 Dec 15:00", "schedule Orion second Tuesday 15:00", "find Orion", "poll Orion 60m"]
+)
+def test_without_anybody_of_the_vendor_it_is_no_joint_session(parley: Running, line: str) -> None:
     parley.say("vendor add Orion Labs, tier 2, Central laboratory")
-    assert parley.say("session schedule Orion 1 Dec 15:00").startswith("Orion Labs has no people to invite yet.")
+    assert parley.say(f"session {line} <@{BOB}>") == (
+        "Nobody of Orion Labs is among the guests, and a joint session needs people of both companies. Add one of them, "
+        "@person or a mail address; /vendor lead names the account leads, who are always invited."
+    )
+    assert parley.sandbox.mails == []
+
+
+def test_the_form_says_so_at_the_people(parley: Running) -> None:
+    parley.say("vendor add Orion Labs, tier 2, Central laboratory")
+    parley.say("session schedule")
+    form = parley.submit(date="2026-12-01", people=[BOB])
+    assert "  ! Nobody of Orion Labs is among the guests" in form
 
 
 def test_the_list_shows_what_is_to_come(with_helix: Running) -> None:
