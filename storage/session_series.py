@@ -82,7 +82,7 @@ class AllSeries:
         where = (session_series.c.state == State.SCHEDULED) & (session_series.c.planned_until < before) & open_end
         return self._some(where, most)
 
-    def there_is(self, vendor: int, on: date, *, title: str, rule: str, clock: time, zone: str) -> bool:
+    def there_is(self, vendor: int, on: date, title: str, rule: str, clock: time, zone: str) -> bool:
         """Whether such a series of the vendor's goes on on a day or later."""
         its = session_series.c
         where = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.state == State.SCHEDULED)

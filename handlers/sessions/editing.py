@@ -10,6 +10,7 @@ from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGues
 from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, listing, shortened
@@ -22,6 +23,7 @@ from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
+MAILED = "They alone get a mail."
 T = TypeVar("T", str, str | None)
 
 
@@ -70,7 +72,7 @@ def invite(request: Request, uow: UnitOfWork) -> Reply:
         raise GuestsAlready(reference=session.reference, people=_are(company.everybody, "a guest", "guests"))
     changed = _with_guests(session, {its.id for its in company.required}, set(), uow, later=later)
     changed = _with_guests(changed, {its.id for its in company.optional}, set(), uow, later=later, optional=True)
-    return say(section(f"Invited.\n{described(changed, request.zone, uow)}"))
+    return say(section(f"Invited. {by_mail(MAILED, uow)}\n{described(changed, request.zone, uow)}"))
 
 
 @feature.command(
@@ -85,7 +87,7 @@ def drop(request: Request, uow: UnitOfWork) -> Reply:
     if not any(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
     changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow, later=later)
-    return say(section(f"Taken off.\n{described(changed, request.zone, uow)}"))
+    return say(section(f"Taken off. {by_mail(MAILED, uow)}\n{described(changed, request.zone, uow)}"))
 
 
 def _newest(name: str, wanted: T, now: T, session: Session, request: Request) -> T:

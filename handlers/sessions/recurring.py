@@ -20,6 +20,7 @@ from governance.sessions import Kind
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import esc, section
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Say, say
 from handlers.kit.requests import Request
 from handlers.kit.words import full_words, listing, take_date, take_time, take_zone
@@ -162,15 +163,15 @@ def book_series(its: SeriesPlan, request: Request, uow: UnitOfWork, *, said: str
         f"The first is {numbered[0].reference}, {shown.moment(numbered[0].starts_at, request.zone)}.",
         f"{len(numbered)} are planned until {full_words(series.planned_until)}.",
         *exceptions(meetings),
-        f"Invites are on their way to {listing([shown.person(person) for person in its.guests])}.",
+        by_mail(f"Invites are on their way to {listing([shown.person(person) for person in its.guests])}.", uow),
     ]
     return say(section("\n".join(lines)))
 
 
 def _check_new(its: SeriesPlan, uow: UnitOfWork) -> None:
     """A second press or a line typed twice makes no second series."""
-    facts = {"title": its.title, "rule": its.recurrence.rrule, "clock": its.clock, "zone": its.zone.key}
-    if uow.series.there_is(its.vendor.id, its.first, **facts):
+    rhythm_ = its.recurrence.rrule, its.clock, its.zone.key
+    if uow.series.there_is(its.vendor.id, its.first, its.title, *rhythm_):
         raise SeriesThere(title=its.title)
 
 

@@ -18,6 +18,7 @@ from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import paragraphs, section
 from handlers.kit.finding import here, may_own, take_vendor, unknown_vendor
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Reply, Say, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import UnknownZone, listing, shortened, take_minutes, take_when, take_zone
@@ -139,7 +140,7 @@ def _book_singly(plan: SeriesPlan, details: dict[str, Any], request: Request, uo
         for number, start in enumerate(starts)
     ]
     lines = [answer.message.blocks[0]["text"]["text"].splitlines()[0] for answer in said]
-    return say(*paragraphs([*lines, "Invites are on their way, one for each meeting."]))
+    return say(*paragraphs([*lines, by_mail("Invites are on their way, one for each meeting.", uow)]))
 
 
 def _take_link(text: str) -> tuple[str | None, str]:
@@ -196,12 +197,9 @@ def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWor
 def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
     """Schedules a planned session and says so."""
     session = put_on_record(plan, request, uow)
-    return say(
-        section(
-            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\n"
-            f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
-        )
-    )
+    invites = f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
+    line = f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}"
+    return say(section(f"{line}\n{by_mail(invites, uow)}"))
 
 
 def put_on_record(plan: Plan, request: Request, uow: UnitOfWork) -> Session:

@@ -140,7 +140,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "series.there_is": lambda uow, theirs: uow.series.there_is(
         theirs.vendor,
         theirs.series.first,
-        **{its: getattr(theirs.series, its) for its in ("title", "rule", "clock", "zone")},
+        *(getattr(theirs.series, its) for its in ("title", "rule", "clock", "zone")),
     ),
     "series.to_plan": lambda uow, _: uow.series.to_plan(PERIOD + timedelta(days=1), 9),
     "series.change": lambda uow, theirs: uow.series.change(theirs.series, title="changed"),
