@@ -167,4 +167,4 @@ def _card(series: SessionSeries, uow: UnitOfWork) -> list[Block]:
     lines += [*join, *exceptions(planned(series, uow)), f"Invited: {guests}"]
     says = [button(words, "series.answer", f"{series.id} {its}") for its, words in ANSWERS]
     says[0] |= {"style": "primary"}
-    return [section("\n".join(lines)), actions(*says, button("Show them", "again", "session list"))]
+    return [section("\n".join(lines)), actions(*says, button("Show them", "series.list", series.id))]

@@ -304,3 +304,28 @@ def test_the_readers_disagree_where_something_is_wrong(monthly: Running, reader:
     """The suite's own check: an hour off is seen."""
     wrong = kept_by(monthly, "vera").replace(b"T150000", b"T160000")
     assert [at for at in reader(wrong) if at.year < 2028] != held(monthly)
+
+
+# --- seeing it -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_goes_on_page_by_page(monthly: Running) -> None:
+    after(monthly, "session schedule Helix 1 Dec 10:00 Kick-off")
+    said = monthly.say("session list", by=ALICE, at=HELIX)
+    assert said.startswith("S-13 Kick-off: Dec 1, 2026 at 09:00, 90 minutes\nS-1 ")
+    assert said.endswith("Page 1; more follow.\n[Next page] [Schedule a session]")
+    assert said.count(" 60 minutes") == 9
+    rest = monthly.click("Next page", by=ALICE)
+    assert [line.split()[0] for line in rest.splitlines()] == ["S-10", "S-11", "S-12", "[Schedule"]
+    assert monthly.say("session list Helix 2", by=ALICE, at=HELIX) == rest
+    assert monthly.say("session list page 2", by=VERA, via="direct") == rest
+    assert monthly.say("session list 3", by=ALICE, at=HELIX).startswith("No more sessions are planned.")
+
+
+def test_show_them_shows_the_meetings_of_that_series(monthly: Running) -> None:
+    after(monthly, "session schedule Helix 1 Dec 10:00 Kick-off")
+    after(monthly, "session cancel S-2 no need")
+    said = monthly.click("Show them", by=VERA, at=HELIX)
+    assert [line.split()[0] for line in said.splitlines()][:3] == ["S-1", "S-3", "S-4"]
+    assert "Kick-off" not in said
+    assert monthly.click("Next page", by=VERA).startswith("S-12 ")
