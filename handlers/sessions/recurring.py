@@ -25,11 +25,10 @@ from handlers.kit.replies import Say, say
 from handlers.kit.requests import Request
 from handlers.kit.words import full_words, listing, take_date, take_time, take_zone
 from handlers.kit.words.recurrence import recurrence
+from handlers.sessions.schedule_form import MOST_SINGLE
 from handlers.sessions.series_words import exceptions, rhythm
 from storage.session_series import Meeting
 from storage.unit_of_work import UnitOfWork
-
-MOST_SINGLE = 12
 
 _ORDINAL = r"(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))"
 _RHYTHM = re.compile(
@@ -186,6 +185,7 @@ def planned_for(its: SeriesPlan, uow: UnitOfWork, said: str = "") -> tuple[Insta
 
 def _not_portable(zone: ZoneInfo, said: str) -> SeriesNotPortable:
     refusal = SeriesNotPortable(zone=zone.key, count=MOST_SINGLE)
+    refusal.field = "zone"  # of the form, which offers the single meetings too
     if said:
         refusal.said, refusal.choices = said, ((f"Schedule the next {MOST_SINGLE} one by one", f"singly {said}"),)
     return refusal

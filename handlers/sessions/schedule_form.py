@@ -3,6 +3,7 @@
 from governance.calendar.series import OnHoliday
 from governance.sessions import USUAL_MINUTES, Kind
 from handlers.kit.blocks import (
+    checkboxes,
     choice,
     date_input,
     esc,
@@ -19,6 +20,7 @@ from handlers.sessions.company import others_input
 from storage.unit_of_work import UnitOfWork
 
 ONCE = "once"
+MOST_SINGLE = 12
 LENGTHS = (30, 45, 60, 90, 120, 180)
 _HOLIDAYS = (
     (OnHoliday.PREVIOUS, "Hold it on the working day before"),
@@ -76,5 +78,11 @@ def _of_a_series(request: Request) -> list[dict[str, object]]:
             "On whose clock?",
             text_input(request.zone.key, most=60),
             hint="A series keeps its hour there, whatever clocks elsewhere do.",
+        ),
+        field(
+            "singly",
+            "Where calendars do not agree on that clock",
+            checkboxes([("singly", f"Schedule the next {MOST_SINGLE} as single meetings instead")]),
+            optional=True,
         ),
     ]

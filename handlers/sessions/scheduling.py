@@ -97,13 +97,19 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
             check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
         with about("people"):
             return book(Plan(**details, starts_at=starts_at), request, uow)
+    plan = _form_series(details, often, zone, request)
+    with about("repeat"):
+        return _book_singly(plan, details, request, uow) if its.get("singly") else book_series(plan, request, uow)
+
+
+def _form_series(details: dict[str, Any], often: Recurrence, zone: ZoneInfo, request: Request) -> SeriesPlan:
+    its = request.values
     clock = datetime.strptime(request.required("time"), "%H:%M").time()  # noqa: DTZ007 - a clock time of no day
     with about("date"):
         first = first_day(often, date.fromisoformat(request.required("date")), clock, zone, request)
     until = date.fromisoformat(its["until"]) if its.get("until") else None
     plan = SeriesPlan(**details, recurrence=often, first=first, clock=clock, zone=zone, until=until)
-    with about("repeat"):
-        return book_series(replace(plan, on_holiday=OnHoliday(its.get("on_holiday") or plan.on_holiday)), request, uow)
+    return replace(plan, on_holiday=OnHoliday(its.get("on_holiday") or plan.on_holiday))
 
 
 # --- planning ----------------------------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
         "Last day of the series (optional): [Choose a day]\n"
         "When the day is a holiday of somebody who comes: [Hold it on the working day before]\n"
         "On whose clock?: [Europe/Warsaw]\n  A series keeps its hour there, whatever clocks elsewhere do.\n"
+        "Where calendars do not agree on that clock (optional): ( ) Schedule the next 12 as single meetings instead\n"
         "[Send invites] [Cancel]"
     )
 

@@ -122,6 +122,18 @@ def test_a_zone_no_calendar_rule_can_hold_is_refused_and_offered_as_single_meeti
     all_agree(with_helix, "vera")
 
 
+def test_the_form_says_so_at_the_zone_and_takes_single_meetings_instead(with_helix: Running) -> None:
+    with_helix.say("session schedule", by=ALICE, at=HELIX)
+    values = {"date": "2026-12-01", "repeat": "the second Tuesday of every month", "zone": "America/Santiago"}
+    form = with_helix.submit(**values)
+    at_the_zone = form.partition("On whose clock?: ")[2].partition("Where calendars do not agree")[0]
+    assert "! Calendar programs do not agree on the clock of America/Santiago" in at_the_zone
+    assert with_helix.sandbox.mails == []
+    with_helix.submit(**values, singly=["singly"])
+    assert len(held(with_helix)) == 12
+    all_agree(with_helix, "vera")
+
+
 def test_a_series_that_ends_before_it_begins_is_refused(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix weekly on monday 15:00 from 7 dec until 1 dec", by=ALICE, at=HELIX)
     assert (
