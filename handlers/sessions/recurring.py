@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from governance.calendar.recurrence import BUSINESS_DAYS, Recurrence, daily, weekly
+from governance.calendar.recurrence import BUSINESS_DAYS, Recurrence, Unit, daily, weekly
 from governance.calendar.series import Instance, OnHoliday
 from governance.calendar.zones import ZoneNotPortable
 from governance.events import SeriesScheduled, Words
@@ -24,12 +24,13 @@ from handlers.kit.letters import by_mail
 from handlers.kit.replies import Say, say
 from handlers.kit.requests import Request
 from handlers.kit.words import full_words, listing, take_date, take_time, take_zone
-from handlers.kit.words.recurrence import recurrence
+from handlers.kit.words.recurrence import recurrence, take_month
 from handlers.sessions.schedule_form import MOST_SINGLE
 from handlers.sessions.series_words import exceptions, rhythm
 from storage.session_series import Meeting
 from storage.unit_of_work import UnitOfWork
 
+A_YEAR = 12  # months
 _ORDINAL = r"(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))"
 _RHYTHM = re.compile(
     r"(?:every|each|daily|weekly|fortnightly|monthly|quarterly|yearly|annually"
@@ -46,6 +47,10 @@ _SINGLY = re.compile(r"^\s*(?:singly|one by one)[\s,]+", re.IGNORECASE)
 
 class NoClock(Refusal):
     """The time is missing after "{rhythm}". Write one like 15:00, for instance `every second Tuesday 15:00`."""
+
+
+class WhichMonth(Refusal):
+    """In which month is it held, {rhythm}? Name it, for instance `every year, third Wednesday of March 15:00`."""
 
 
 class SeriesNotPortable(Refusal):
@@ -101,11 +106,15 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
     at = _CLOCK.search(bare)
     if at is None:
         raise NoClock(rhythm=bare[:60])
-    often = on_days_worked(recurrence(bare[: at.start()]))
+    month, often_said = take_month(bare[: at.start()])
     clock, rest = take_time(bare[at.start() :])
     rest, zone = take_zone(rest, request.now, cities=True)
     first, rest = _edge(rest, ("from",), request)
     until, rest = _edge(rest, ("until", "till"), request)
+    first = _in_month(month, first or request.today) if month else first
+    often = on_days_worked(recurrence(often_said, first))
+    if first is None and often.unit is Unit.MONTH and often.every % A_YEAR == 0:
+        raise WhichMonth(rhythm=often.words())
     anchor = zone if isinstance(zone, ZoneInfo) else request.zone
     rhythm_ = Rhythm(
         recurrence=often,
@@ -122,6 +131,11 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
 def on_days_worked(often: Recurrence) -> Recurrence:
     """Every day means every day from Monday to Friday: governance meetings are not held at weekends."""
     return weekly(*BUSINESS_DAYS) if often == daily() else often
+
+
+def _in_month(month: int, day: date) -> date:
+    """The first day on or after `day` that lies in this month."""
+    return day if day.month == month else date(day.year + (day.month > month), month, 1)
 
 
 def _edge(text: str, words: Collection[str], request: Request) -> tuple[date | None, str]:

@@ -278,7 +278,7 @@ def _form_rhythm(request: Request) -> Recurrence | None:
     its = request.values
     if its.get("other_repeat"):
         with about("other_repeat"):
-            return on_days_worked(recurrence(its["other_repeat"]))
+            return on_days_worked(recurrence(its["other_repeat"], date.fromisoformat(request.required("date"))))
     chosen = its.get("repeat")
     return recurrence(chosen) if chosen and chosen != ONCE else None
 

@@ -111,6 +111,38 @@ def test_what_outlook_cannot_hold_is_refused_with_the_nearest_that_works(
     assert not with_helix.sandbox.mails
 
 
+def test_the_nearest_is_a_press_away(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix every 31st 15:00", by=ALICE, at=HELIX)
+    assert said.endswith("The nearest that works: the last day of every month.\n[the last day of every month]")
+    said = with_helix.click("the last day of every month", by=ALICE)
+    assert said.startswith(
+        "Scheduled: Joint strategy session with Helix Clinical, the last day of every month at 15:00"
+    )
+
+
+def test_a_rhythm_without_its_day_is_asked_for_or_taken_from_the_first_day(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix weekly 15:00", by=ALICE, at=HELIX)
+    assert said.startswith(
+        'On which day is "weekly" held? Write for instance every week on Monday, every week on Tuesday,'
+    )
+    assert ", every week on Tuesday at 15:00" in with_helix.click("every week on Tuesday", by=ALICE)
+    said = with_helix.say("session schedule Helix every 2 weeks 15:00 from 14 Jan", by=ALICE, at=HELIX)
+    assert "every 2 weeks on Thursday at 15:00" in said
+    said = with_helix.say("session schedule Helix monthly 15:00 from 12 Jan", by=ALICE, at=HELIX)
+    assert said.endswith("[the second Tuesday of every month] [the 12th of every month]")
+
+
+def test_a_yearly_series_has_the_month_that_was_named(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix every year, third Wednesday 15:00", by=ALICE, at=HELIX)
+    assert said.startswith("In which month is it held, every year, on the third Wednesday?")
+    said = with_helix.say("session schedule Helix every year, third Wednesday of March 15:00", by=ALICE, at=HELIX)
+    assert "The first is S-1, Mar 17, 2027 at 14:00." in said
+    said = with_helix.say("session schedule Helix every year on 3 March 16:00", by=ALICE, at=HELIX)
+    assert "The first is S-3, Mar 3, 2027 at 15:00." in said
+    said = with_helix.say("session schedule Helix yearly, third Wednesday 10:00 from 1 May", by=ALICE, at=HELIX)
+    assert "The first is S-5, May 19, 2027 at 08:00." in said
+
+
 def test_a_zone_no_calendar_rule_can_hold_is_refused_and_offered_as_single_meetings(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix second tuesday 15:00 Africa/Cairo from 1 dec", by=ALICE, at=HELIX)
     assert said.startswith(
