@@ -86,6 +86,14 @@ class AllSeries:
         where = (session_series.c.state == State.SCHEDULED) & (session_series.c.planned_until < before) & open_end
         return self._some(where, most)
 
+    def there_is(self, vendor: int, on: date, title: str, rule: str, clock: time, zone: str) -> bool:
+        """Whether such a series of the vendor's goes on on a day or later."""
+        its = session_series.c
+        where = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.state == State.SCHEDULED)
+        same = (its.title == title) & (its.rule == rule) & (its.clock == clock) & (its.zone == zone)
+        query = select(its.id).where(where, same, its.until.is_(None) | (its.until >= on)).limit(1)
+        return self.connection.execute(query).first() is not None
+
     def change(self, series: SessionSeries, **values: Any) -> SessionSeries | None:
         """The series under its next sequence, which asks everybody again about meetings that take it over; None when
         somebody else changed it meanwhile."""

@@ -304,15 +304,14 @@ class Sessions:
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def coming(self, vendor: int, now: datetime, most: int = 5) -> list[Session]:
-        """The vendor's next sessions, soonest first."""
-        return self._some(
-            (sessions.c.vendor_id == vendor) & (sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most
-        )
+    def coming(self, vendor: int, now: datetime, most: int = 5, first: int = 0) -> list[Session]:
+        """The vendor's next sessions, soonest first, from the `first` on."""
+        where = (sessions.c.vendor_id == vendor) & (sessions.c.starts_at > now) & sessions.c.state.in_(COMING)
+        return self._some(where, most=most, first=first)
 
-    def coming_anywhere(self, now: datetime, most: int = 5) -> list[Session]:
+    def coming_anywhere(self, now: datetime, most: int = 5, first: int = 0) -> list[Session]:
         """The next sessions of all vendors."""
-        return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most)
+        return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most, first=first)
 
     def published(
         self, since: datetime, until: datetime, *, guest: int | None = None, vendor: int | None = None
@@ -336,9 +335,9 @@ class Sessions:
         found = self._some(condition, most=1)
         return found[0] if found else None
 
-    def _some(self, condition: ColumnElement[bool], *, most: int) -> list[Session]:
+    def _some(self, condition: ColumnElement[bool], *, most: int, first: int = 0) -> list[Session]:
         where = (sessions.c.workspace == self.workspace) & condition
-        query = select(sessions).where(where).order_by(sessions.c.starts_at, sessions.c.id).limit(most)
+        query = select(sessions).where(where).order_by(sessions.c.starts_at, sessions.c.id).limit(most).offset(first)
         return self._sessions(self.connection.execute(query).all())
 
     def _session(self, row: Row[Any]) -> Session:

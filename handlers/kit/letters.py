@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit.series_letters import series_calendar
+from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from handlers.kit.ics import Invite
 
 ORGANIZER = "Parley"
+NO_MAIL = "I cannot send mail yet, so no calendar hears of this: please tell everybody yourself. Whoever runs me can set SMTP_HOST."
 NOTE = "note"
 _LINK = re.compile(r"https?://[^\s<>]+")
 
@@ -53,6 +55,11 @@ def invitation(
         "words": words,
         "subject": subject,
     }
+
+
+def by_mail(promise: str, uow: UnitOfWork) -> str:
+    """What is said of mails that are written down: the promise, or that none can go out."""
+    return promise if uow.rules.sends_mail else NO_MAIL
 
 
 def note(to: Person, *, subject: str, words: str, stamp: datetime, about: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from governance.refusals import ChangedMeanwhile, SameMoment
 from governance.session_series import fits_between
 from governance.sessions import Session, State, check_ours_to_change, check_start
 from handlers.kit.blocks import date_input, esc, field, section, text_input, time_input
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import listing, plural, take_when
@@ -91,7 +92,8 @@ def _moved(
     reason = check_reason(reason, "why")
     if later:
         moved = move_later(session, starts_at, reason, request, uow)
-        words = f"Moved, with all later ones: now {rhythm(moved.series)}. Everybody's calendar gets the change."
+        told = by_mail("Everybody's calendar gets the change.", uow)
+        words = f"Moved, with all later ones: now {rhythm(moved.series)}. {told}"
         return say(section(f"{words}{_fallen(moved.gone)}"))
     if not _stays_in_its_series(session, starts_at, uow):
         return _taken_out(session, starts_at, reason, request, uow)
@@ -107,7 +109,8 @@ def _moved(
             reason=Words(reason),
         )
     )
-    return say(section(f"Moved; everybody's calendar gets the change.\n{described(changed, request.zone, uow)}"))
+    told = by_mail("Everybody's calendar gets the change.", uow)
+    return say(section(f"Moved. {told}\n{described(changed, request.zone, uow)}"))
 
 
 def _fallen(gone: Sequence[Session]) -> str:
@@ -151,9 +154,11 @@ def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork,
     reason = check_reason(reason, "why it is not needed")
     if later:
         series = cancel_later(session, reason, uow)
-        return say(section(f"Cancelled, with all later ones of {esc(series.title)}; they leave everybody's calendar."))
+        told = by_mail("They leave everybody's calendar.", uow)
+        return say(section(f"Cancelled, with all later ones of {esc(series.title)}. {told}"))
     changed = _cancel_one(session, reason, uow)
-    return say(section(f"Cancelled; it leaves everybody's calendar.\n{described(changed, request.zone, uow)}"))
+    told = by_mail("It leaves everybody's calendar.", uow)
+    return say(section(f"Cancelled. {told}\n{described(changed, request.zone, uow)}"))
 
 
 def _cancel_one(session: Session, reason: str, uow: UnitOfWork, *, successor: int | None = None) -> Session:

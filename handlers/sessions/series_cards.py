@@ -52,4 +52,4 @@ def series_buttons(series: int | None) -> Block:
     """To answer all meetings of a series at once."""
     says = [button(words, "series.answer", f"{series} {its}") for its, words in ANSWERS]
     says[0] |= {"style": "primary"}
-    return actions(*says, button("Show them", "again", "session list"))
+    return actions(*says, button("Show them", "series.list", str(series)))

@@ -42,7 +42,8 @@ def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
     session, zone = _session(event, uow), ZoneInfo(event.zone)
     old, new = (shown.moment(moment, zone) for moment in (event.old, event.new))
     words = f":calendar: {by_whom(uow)} moved *{session.reference}* {esc(session.title)} from {old} to {new}: {why(event.reason)}"
-    again = "\nPlease answer again; your calendars get the change by mail."
+    mailed = "; your calendars get the change by mail" if uow.rules.sends_mail else ""
+    again = f"\nPlease answer again{mailed}."
     mail_session(session, f"{named(session, event.old)} moves to {when(session)}: {event.reason}", uow)
     payload = Message((section(words + again), *announcement(session, uow).blocks[1:])).payload()
     tell_the_channel(session.vendor_id, payload, f"moved:{session.uid}:{event.sequence}", uow)
