@@ -20,6 +20,7 @@ from governance.kpis.refusals import (
     ExpectedUnfit,
     GraceUnfit,
     HalfACredit,
+    HolidaysUnknown,
     HoursUnfit,
     LimitsReversed,
     NoNumber,
@@ -30,7 +31,6 @@ from governance.kpis.refusals import (
     TargetNegative,
     ToleranceOfTheMore,
     UnknownClockZone,
-    UnknownHolidays,
     about_field,
 )
 from governance.kpis.terms import EARLIEST, LATEST
@@ -193,7 +193,7 @@ def _calendar(draft: Definition) -> Iterator[Refusal]:
     if draft.clock_zone not in _zones():
         yield about_field("clock_zone", UnknownClockZone(zone=draft.clock_zone))
     if draft.clock_country and known_country(draft.clock_country) is None:
-        yield about_field("clock_country", UnknownHolidays(country=draft.clock_country))
+        yield about_field("clock_country", HolidaysUnknown(country=draft.clock_country))
 
 
 @cache
