@@ -26,10 +26,25 @@ from governance.events.digests import DigestQueued, DigestStopped, DigestSubscri
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
-from governance.events.kpis import KpiDefined, ResultRestated, ResultSubmitted, SlaBreached
+from governance.events.kpis import KpiDefined, SlaBreached
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.results import (
+    ExcusalAgreed,
+    ExcusalDeclined,
+    ExcusalProposed,
+    IngestTokenOpened,
+    IngestTokenRevoked,
+    ResultAccepted,
+    ResultDisputed,
+    ResultFinal,
+    ResultNoLongerAwaited,
+    ResultPostponed,
+    ResultRestated,
+    ResultSettled,
+    ResultSubmitted,
+)
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
@@ -84,12 +99,17 @@ __all__ = [
     "Event",
     "EvidenceAdded",
     "EvidenceShared",
+    "ExcusalAgreed",
+    "ExcusalDeclined",
+    "ExcusalProposed",
     "FeedOpened",
     "FeedStopped",
     "FileImported",
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",
+    "IngestTokenOpened",
+    "IngestTokenRevoked",
     "KpiDefined",
     "MeetingAdopted",
     "MeetingChanged",
@@ -101,7 +121,13 @@ __all__ = [
     "PollCancelled",
     "PollDecided",
     "PollOpened",
+    "ResultAccepted",
+    "ResultDisputed",
+    "ResultFinal",
+    "ResultNoLongerAwaited",
+    "ResultPostponed",
     "ResultRestated",
+    "ResultSettled",
     "ResultSubmitted",
     "SeriesAnswered",
     "SeriesEdited",

@@ -1,4 +1,4 @@
-"""What happens to definitions, results and breaches."""
+"""What happens to definitions and breaches."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,33 +18,6 @@ class KpiDefined(Event):
     direction: str
     target: float
     red_limit: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultSubmitted(Event):
-    subject_field = "result"
-    result: int
-    definition: int
-    vendor: int
-    study: int | None
-    period: date
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    colour: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultRestated(Event):
-    subject_field = "result"
-    result: int
-    replaces: int
-    definition: int
-    vendor: int
-    period: date
-    old: float | None
-    new: float | None
-    colour: str
 
 
 @dataclass(frozen=True, kw_only=True)
