@@ -274,11 +274,11 @@ class NumbersDisagree(Refusal):
 
 
 class NotANumber(Refusal):
-    """"{said}" is no number. Write it like 38, 92.5 or 1200."""
+    """I read no number in "{said}". Write it like 38, 92.5 or 1200."""
 
 
 class TwoWaysToRead(Refusal):
-    """"{said}" could be {one} or {other}. Write one of these."""
+    """The number "{said}" could be {one} or {other}. Write one of these."""
 
 
 class PeriodNotOver(Refusal):

@@ -15,9 +15,12 @@ from storage import journal, workspaces
 from storage.actions import Actions
 from storage.breaches import Breaches
 from storage.calendars import Calendars
+from storage.cases import Cases
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
+from storage.excusals import Excusals
+from storage.expectations import Expectations
 from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
@@ -33,6 +36,7 @@ from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
+from storage.tokens import Tokens
 from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
@@ -68,6 +72,10 @@ class UnitOfWork:
         self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
         self.results = Results(*ours)
+        self.expectations = Expectations(*ours)
+        self.cases = Cases(*ours)
+        self.excusals = Excusals(*ours)
+        self.tokens = Tokens(*ours, self.at)
         self.breaches = Breaches(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)

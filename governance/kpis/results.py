@@ -161,4 +161,4 @@ def check_side(deed: ResultDeed, reported_by: Party, by: Party, name: str) -> No
 def final_on(result: Result, country: str | None, zone_day: date) -> bool:
     """Whether on `zone_day` it is final by itself: five business days after it was accepted, or came in undisputed."""
     since = (result.decided_at if result.state is ResultState.ACCEPTED else None) or result.submitted_at
-    return result.state in OPEN and zone_day > add_business_days(since.date(), FINAL_AFTER, country)
+    return result.state in OPEN and zone_day >= add_business_days(since.date(), FINAL_AFTER, country)
