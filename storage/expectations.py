@@ -28,7 +28,9 @@ class Expectations:
         """Vendors that have KPIs, in order of their ids."""
         where = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.vendor_id > vendor)
         column = kpi_definitions.c.vendor_id
-        return list(self.connection.execute(select(column).distinct().where(where).order_by(column).limit(most)).scalars())
+        return list(
+            self.connection.execute(select(column).distinct().where(where).order_by(column).limit(most)).scalars()
+        )
 
     def plan(self, rows: Sequence[dict[str, Any]]) -> None:
         """Writes down what will be awaited (one dict of columns each); what is planned already stays as it is."""
@@ -91,7 +93,8 @@ class Expectations:
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         fresh = dialect.insert(kpi_drafts).values(workspace=self.workspace, answers=answers, kept_at=at, **key)
         new = {"answers": answers, "kept_at": at}
-        self.connection.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=new))
+        ours = kpi_drafts.c.workspace == self.workspace
+        self.connection.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=new, where=ours))
 
     def drop_draft(self, vendor: int, person: int, period: date) -> None:
         self.connection.execute(delete(kpi_drafts).where(self._draft(vendor, person, period)))

@@ -115,8 +115,7 @@ def _taken(definition: Definition, case: Case, excused: dict[str, list[Span]], a
     stop = case.stopped_at or max(at, case.started_at)
     whole = elapsed(definition, case.started_at, stop)
     off = (
-        elapsed(definition, begin, end)
-        for begin, end in merged(excused.get(case.subject, ()), case.started_at, stop)
+        elapsed(definition, begin, end) for begin, end in merged(excused.get(case.subject, ()), case.started_at, stop)
     )
     return max(0.0, (whole - sum(off, timedelta(0))) / HOUR), case.stopped_at is not None
 

@@ -111,9 +111,7 @@ class Figures:
 
 
 def figures_of(result: Result) -> Figures:
-    return Figures(
-        numerator=result.numerator, denominator=result.denominator, value=result.value, worst=result.worst
-    )
+    return Figures(numerator=result.numerator, denominator=result.denominator, value=result.value, worst=result.worst)
 
 
 def checked(definition: Definition, told: Figures) -> Figures:
