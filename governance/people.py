@@ -43,6 +43,9 @@ class Act(StrEnum):
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    REPORT_RESULTS = "report results"
+    ANSWER_RESULTS = "accept or dispute results"
+    KEEP_TOKENS = "make tokens that send results"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -62,6 +65,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.REPORT_RESULTS: BOTH,
+    Act.ANSWER_RESULTS: BOTH,
+    Act.KEEP_TOKENS: SPONSORS | {Role.VENDOR_LEAD},
 }
 
 

@@ -33,6 +33,7 @@ _ORDER = (
     "sessions",
     "feeds",
     "scorecards",
+    "results",
     "digests",
     "uploads",
     "exports",

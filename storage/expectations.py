@@ -52,10 +52,11 @@ class Expectations:
         query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.next_reminder_on <= today, _ITS.id > after)
         return values_of(Expectation, self.connection.execute(query.order_by(_ITS.id).limit(most)))
 
-    def to_mail(self, until: date, most: int) -> list[Expectation]:
-        """What falls due until a day and nobody was asked for, in order of ids."""
+    def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
+        """What falls due until a day and nobody was asked for, in order of ids; so many behind `after`."""
         query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.asked_at.is_(None), _ITS.due_on <= until)
-        return values_of(Expectation, self.connection.execute(query.order_by(_ITS.id).limit(most)))
+        query = query.where(_ITS.id > after).order_by(_ITS.id).limit(most)
+        return values_of(Expectation, self.connection.execute(query))
 
     def asked(self, ids: Collection[int], at: datetime) -> None:
         """Their owners know."""

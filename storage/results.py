@@ -1,6 +1,6 @@
 """Results, period by period. A restatement keeps the first number, and so does a dispute."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,12 +67,21 @@ class Results:
         query = select(kpi_results).where(where, old, _CURRENT, kpi_results.c.id > after)
         return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.id).limit(most)))
 
-    def finish(self, states: Mapping[int, ResultState]) -> None:
-        """Makes these results final, or whatever their state leads to."""
-        ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.id == bindparam("which"))
-        rows = [{"which": ident, "new": state} for ident, state in states.items()]
+    def move_all(self, moves: Sequence[tuple[Result, ResultState]], **facts: Any) -> None:
+        """From the state each was read in to another, many at once; what somebody changed meanwhile stays."""
+        ours = (kpi_results.c.workspace == self.workspace) & _CURRENT & (kpi_results.c.id == bindparam("which"))
+        rows = [{"which": its.id, "old": its.state, "new": state} for its, state in moves]
         if rows:
-            self.connection.execute(update(kpi_results).where(ours).values(state=bindparam("new")), rows)
+            statement = update(kpi_results).where(ours, kpi_results.c.state == bindparam("old"))
+            self.connection.execute(statement.values(state=bindparam("new"), **facts), rows)
+
+    def to_answer(self, vendors: Collection[int], most: int) -> list[Result]:
+        """Results of these vendors that nobody has accepted yet, the newest first; what was imported is history."""
+        unanswered = (ResultState.SUBMITTED, ResultState.RESTATED, ResultState.DISPUTED)
+        ours = (kpi_results.c.workspace == self.workspace) & kpi_results.c.state.in_(unanswered) & _CURRENT
+        mine = kpi_results.c.vendor_id.in_(list(vendors)) & ~kpi_results.c.imported
+        query = select(kpi_results).where(ours, mine).order_by(kpi_results.c.submitted_at.desc(), kpi_results.c.id)
+        return values_of(Result, self.connection.execute(query.limit(most)))
 
     def newest_results(self, definitions: Sequence[int]) -> list[Result]:
         """The newest current result of each definition that has one."""
