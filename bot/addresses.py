@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from governance.feeds import Addresses
-from handlers.kit.replies import ADDRESS, TOKEN
+from handlers.kit.replies import ADDRESS, INGEST
 
 
 def filled(payload: dict[str, Any], addresses: Addresses) -> dict[str, Any]:
@@ -12,7 +12,7 @@ def filled(payload: dict[str, Any], addresses: Addresses) -> dict[str, Any]:
     if "seed" not in payload:
         return payload
     kept = json.dumps({name: value for name, value in payload.items() if name != "seed"})
-    secrets = {ADDRESS: addresses.of(payload["seed"]), TOKEN: addresses.token(payload["seed"])}
+    secrets = {ADDRESS: addresses.of(payload["seed"]), INGEST: addresses.token(payload["seed"])}
     for mark, secret in secrets.items():
         kept = kept.replace(mark, json.dumps(secret)[1:-1])
     sent: dict[str, Any] = json.loads(kept)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from governance.kpis.results import OPEN, Result, ResultState
+from governance.people import VENDORS
 from storage.rows import value_of, values_of
-from storage.tables import kpi_definitions, kpi_results
+from storage.tables import kpi_definitions, kpi_results, people
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 
@@ -82,6 +83,15 @@ class Results:
         mine = kpi_results.c.vendor_id.in_(list(vendors)) & ~kpi_results.c.imported
         query = select(kpi_results).where(ours, mine).order_by(kpi_results.c.submitted_at.desc(), kpi_results.c.id)
         return values_of(Result, self.connection.execute(query.limit(most)))
+
+    def sent_by_vendors(self, vendors: Collection[int], periods: Collection[date]) -> set[tuple[int, date]]:
+        """By definition and period, what of these the vendors' own people have reported."""
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(list(vendors)) & _CURRENT
+        theirs = people.c.role.in_(sorted(VENDORS)) & kpi_results.c.period.in_(list(periods))
+        query = select(kpi_results.c.definition_id, kpi_results.c.period).join(
+            people, people.c.id == kpi_results.c.submitted_by
+        )
+        return {(row.definition_id, row.period) for row in self.connection.execute(query.where(where, theirs))}
 
     def newest_results(self, definitions: Sequence[int]) -> list[Result]:
         """The newest current result of each definition that has one."""

@@ -121,10 +121,15 @@ def _numbers(rows: Sequence[Any], vendor: int, uow: UnitOfWork) -> list[Number]:
                 raise _Unusable(f"the same KPI and period as row {first}")
             numbers.append(number)
         except (_Unusable, Refusal) as why:
-            errors.append({"row": place, "why": str(why).replace("`", "")})
+            errors.append({"row": place, "why": _sayable(str(why))})
     if errors:
         raise RowsRefused(errors)
     return numbers
+
+
+def _sayable(why: str) -> str:
+    """Without Slack's marks, and without halves of characters, which no answer can carry."""
+    return why.replace("`", "").encode(errors="replace").decode()
 
 
 def _book(vendor: int, uow: UnitOfWork) -> _Book:

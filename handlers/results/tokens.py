@@ -8,7 +8,7 @@ from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, cut, esc, one_way, paragraphs, section
 from handlers.kit.finding import here, take_vendor, the_vendor
-from handlers.kit.replies import TOKEN, Reply, say
+from handlers.kit.replies import INGEST, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import shortened
 from handlers.results.register import feature
@@ -53,7 +53,7 @@ def _new(vendor: Vendor, label: str, request: Request, uow: UnitOfWork) -> Reply
         raise TokenTakenTwice
     uow.record(IngestTokenOpened(token=its.id, vendor=vendor.id, label=Words(its.label)))
     return say(
-        section(f"With this token a program sends results of *{esc(vendor.name)}*:\n`{TOKEN}`"),
+        section(f"With this token a program sends results of *{esc(vendor.name)}*:\n`{INGEST}`"),
         section(
             "I show it once, to you alone, and keep it nowhere. Whoever has it can send results, so keep it to yourself."
         ),
