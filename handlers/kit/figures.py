@@ -14,14 +14,16 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _QUARTER = re.compile(
     r"(?:(?P<year>[12]\d{3})\s*-?\s*)?q(?P<number>[1-4])(?:\s*-?\s*(?P<after>[12]\d{3}))?", re.IGNORECASE
 )
 _ISO_MONTH = re.compile(r"(?P<year>[12]\d{3})[-/](?P<month>0?[1-9]|1[0-2])(?:-\d\d)?(?![\d-])")
-_MONTH = re.compile(r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])(?!\s+\d{1,2}(?!\d))", re.IGNORECASE
+)
 
 # A period as it was said: its first day, and how long it is where that was said too.
 Said = tuple[date, Frequency]

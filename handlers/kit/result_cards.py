@@ -99,7 +99,7 @@ def figures(its: Result, what: Definition) -> str:
         said.append(f"{format_value(its.unadjusted, what.unit)} without the excused time taken out")
     if its.worst is not None and what.outer_limit is not None:
         said.append(
-            f"longest {format_value(round(its.worst, 2), 'hours')} of {format_value(what.outer_limit, 'hours')}"
+            f"longest {format_value(round(its.worst, 2), 'hours')}, limit {format_value(what.outer_limit, 'hours')}"
         )
     said.append(target(what))
     return esc(", ".join(said))
@@ -111,8 +111,10 @@ def target(what: Definition) -> str:
 
 
 def _disputed(its: Result, what: Definition) -> str:
-    theirs = f" Their number: {format_value(its.claimed_value, what.unit)}." if its.claimed_value is not None else ""
-    return f"*Disputed:* {esc(one_way(cut(its.dispute_reason, 300)))}{theirs}"
+    theirs = (
+        f" (the other side has {format_value(its.claimed_value, what.unit)})" if its.claimed_value is not None else ""
+    )
+    return f"*Disputed*{esc(theirs)}: {esc(one_way(cut(its.dispute_reason, 300)))}"
 
 
 def _plain(number: float | None) -> str:

@@ -8,7 +8,16 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import Case
 from governance.kpis.excusals import Excusal
 from governance.kpis.numbers import format_value
-from governance.kpis.results import Figures, Result, ResultDeed, check_side, checked, figures_of, state_after
+from governance.kpis.results import (
+    Figures,
+    Result,
+    ResultDeed,
+    ResultState,
+    check_side,
+    checked,
+    figures_of,
+    state_after,
+)
 from governance.people import Act, Person
 from handlers.kit import shown
 from handlers.kit.blocks import (
@@ -99,7 +108,7 @@ def _reported(its: Result, people: dict[int, Person], request: Request) -> str:
     who = f" by {shown.person(people.get(its.submitted_by))}" if its.submitted_by else ""
     came = "Imported" if its.imported and not its.submitted_by else "Reported"
     decided = ""
-    if its.decided_by and its.decided_at:
+    if its.decided_by and its.decided_at and its.state in (ResultState.ACCEPTED, ResultState.FINAL):
         decided = (
             f"; {its.state} by {shown.person(people.get(its.decided_by))} {shown.moment(its.decided_at, request.zone)}"
         )

@@ -11,7 +11,7 @@ from governance.kpis.definitions import Definition
 from governance.kpis.expectations import BETWEEN, Expectation, check_until, closing_month
 from governance.kpis.periods import Frequency, period_words
 from governance.people import Act
-from governance.refusals import NoSuchResult, NotAwaited, Refusal
+from governance.refusals import NoSuchResult, NotAwaited, Refusal, UnknownPeriod
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, date_input, esc, field, one_way, section, text_input
@@ -23,7 +23,7 @@ from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, Wrong, about, say
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import cards, leads_of, line, send, tell_of
-from handlers.kit.words import lasting_words, plural, take_clear_date
+from handlers.kit.words import lasting_words, plural, shortened, take_clear_date
 from handlers.results.naming import may_see
 from handlers.results.register import feature
 from handlers.results.sheets import KEEP, Ask, Sheet, answers_in, changes_without_a_word, form_of, number_in, sheet_for
@@ -43,7 +43,9 @@ WHY_FIRST = "It is reported already. Say here why it changes; the first number i
     act=Act.REPORT_RESULTS,
 )
 def submit_by_line(request: Request, uow: UnitOfWork) -> Reply:
-    vendor, closing, _ = _meant(request, uow, "/sla submit <vendor> [period]")
+    vendor, closing, rest = _meant(request, uow, "/sla submit <vendor> [period]")
+    if rest:
+        raise UnknownPeriod(said=shortened(rest, 30))
     return _open(vendor, closing, request, uow)
 
 
@@ -60,12 +62,9 @@ def _open(vendor: Vendor, closing: date, request: Request, uow: UnitOfWork) -> R
 
 def _meant(request: Request, uow: UnitOfWork, usage: str) -> tuple[Vendor, date, str]:
     """The vendor and the month named, or else the one that is awaited, or was over last; and what follows."""
-    said, rest = take_period(request.text, request.today)
-    vendor = here(request, uow) if said or not rest else None
-    if vendor is None:
-        named, rest = take_vendor(request, uow, request.text)
-        vendor = named or the_vendor(request, uow, "" if said else request.text, usage)
-        said, rest = take_period(rest, request.today)
+    named, rest = take_vendor(request, uow, request.text)
+    vendor = named or here(request, uow) or the_vendor(request, uow, request.text, usage)
+    said, rest = take_period(rest, request.today)
     closing = closing_of(said) if said else _awaited(vendor, request, uow)
     return vendor, closing, rest
 
