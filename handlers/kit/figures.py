@@ -22,7 +22,8 @@ _QUARTER = re.compile(
 )
 _ISO_MONTH = re.compile(r"(?P<year>[12]\d{3})[-/](?P<month>0?[1-9]|1[0-2])(?:-\d\d)?(?![\d-])")
 _MONTH = re.compile(
-    r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])(?!\s+\d{1,2}(?!\d))", re.IGNORECASE
+    r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])(?!\s+\d{1,2}(?![\d./%]|\s*(?:of\b|/|%)))",
+    re.IGNORECASE,
 )
 
 # A period as it was said: its first day, and how long it is where that was said too.

@@ -18,7 +18,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, cut, esc, field, header, section, text_input
 from handlers.kit.deputies import hearers
 from handlers.kit.figures import take_number
-from handlers.kit.finding import here
+from handlers.kit.finding import here, take_vendor
 from handlers.kit.items import shared_with
 from handlers.kit.measuring import Number, keep
 from handlers.kit.news import on_behalf_of
@@ -47,8 +47,9 @@ _CLAIM = re.compile(r"(?P<first>[-\d.,]+)\s*(?:(?:/|of)\s*(?P<second>[\d.,]+)|%)
     act=Act.ANSWER_RESULTS,
 )
 def accept_by_line(request: Request, uow: UnitOfWork) -> Reply:
-    if not request.text:
-        return _those_that_wait(request, uow)
+    named, rest = take_vendor(request, uow, request.text)
+    if not rest.strip():
+        return _those_that_wait(named or here(request, uow), request, uow)
     card, _ = take_result(request, uow, request.text, "/sla accept <code> [period]")
     return _accept([card], request, uow)
 
@@ -58,8 +59,7 @@ def accept(request: Request, uow: UnitOfWork) -> Reply:
     return _accept(the_cards(request, uow), request, uow)
 
 
-def _those_that_wait(request: Request, uow: UnitOfWork) -> Reply:
-    vendor = here(request, uow)
+def _those_that_wait(vendor: Vendor | None, request: Request, uow: UnitOfWork) -> Reply:
     vendors = [vendor.id] if vendor else [its.id for its in uow.vendors.everyone()] if request.by.is_sponsors else []
     if shared_with(request) is not None and vendor is None:
         vendors = []
@@ -77,9 +77,9 @@ def _accept(found: Sequence[Card], request: Request, uow: UnitOfWork) -> Reply:
     uow.results.move_all(moves, **facts)
     for result, _ in moves:
         uow.record(ResultAccepted(**_about(result), old=result.state))
-    disputed = [its for its in found if its.result.state is ResultState.DISPUTED]
-    for its in disputed:
-        tell_reporter(its, f"{shown.person(request.by)} took the dispute back and accepts:", request, uow)
+    if len(found) == 1 and found[0].result.state is ResultState.DISPUTED:
+        now = _after(found[0], moves[0][1])
+        tell_reporter(now, f"{shown.person(request.by)} took the dispute back and accepts:", request, uow)
     if len(found) == 1:
         return say(section(f"Accepted.\n{line(_after(found[0], moves[0][1]))}"))
     return say(section(f"Accepted: {plural(len(moves), 'result')}."))

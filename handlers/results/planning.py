@@ -175,9 +175,9 @@ def _tell_given_up(
 ) -> None:
     month = period_words(closing, Frequency.MONTHLY)
     names = listing([esc(what.name) for _, what in group[:NAMED]])
-    stays = "stays" if len(group) == 1 else "stay"
+    stays = "it stays" if len(group) == 1 else "they stay"
     words = (
-        f"*{esc(vendor.name)}*, {month}: no number came for {names} after three reminders, so I stop asking and it {stays} grey. "
+        f"*{esc(vendor.name)}*, {month}: no number came for {names} after three reminders, so I stop asking and {stays} grey. "
         "Please talk to each other; the number can still be sent at any time."
     )
     once = f"given up:{vendor.id}:{closing}:{min(its.id for its, _ in group)}:{person.id}"

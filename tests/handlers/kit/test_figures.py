@@ -68,6 +68,9 @@ def test_no_text_breaks_either(text: str) -> None:
         ("November", date(2025, 11, 1), MONTH, ""),  # this year's is not over
         ("2026-06", date(2026, 6, 1), MONTH, ""),
         ("2026-10, it is", date(2026, 10, 1), MONTH, "it is"),
+        ("October 36/40 late", date(2026, 10, 1), MONTH, "36/40 late"),
+        ("October 36 of 40", date(2026, 10, 1), MONTH, "36 of 40"),
+        ("October 95 %", date(2026, 10, 1), MONTH, "95 %"),
         ("Q2", date(2026, 4, 1), QUARTER, ""),
         ("Q4", date(2025, 10, 1), QUARTER, ""),
         ("2026-Q2", date(2026, 4, 1), QUARTER, ""),
