@@ -43,10 +43,11 @@ class Results:
         found = values_of(Result, self.connection.execute(select(kpi_results).where(where, _CURRENT)))
         return {(its.definition_id, its.period): its for its in found}
 
-    def of_period(self, definitions: Collection[int], period: date) -> list[Result]:
-        """All that was reported for a period, the first number first and the current one last."""
-        where = kpi_results.c.definition_id.in_(list(definitions)) & (kpi_results.c.workspace == self.workspace)
-        query = select(kpi_results).where(where, kpi_results.c.period == period).order_by(kpi_results.c.id)
+    def of_period(self, vendor: int, definitions: Collection[int], period: date) -> list[Result]:
+        """All that was reported of a vendor for a period, the first number first and the current one last."""
+        its = kpi_results.c
+        where = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.period == period)
+        query = select(kpi_results).where(where, its.definition_id.in_(list(definitions))).order_by(its.id)
         return values_of(Result, self.connection.execute(query))
 
     def hold(self, definitions: Collection[int]) -> None:

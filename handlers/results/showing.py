@@ -86,7 +86,7 @@ def _page(card: Card, request: Request, uow: UnitOfWork) -> Reply:
 def _all_of(card: Card, uow: UnitOfWork) -> list[Result]:
     its = card.result
     versions = [one.id for one in uow.kpis.versions([its.vendor_id]) if one.key == card.definition.key]
-    return uow.results.of_period(versions, its.period)
+    return uow.results.of_period(its.vendor_id, versions, its.period)
 
 
 def _named(every: Iterable[Result], excusals: Iterable[Excusal]) -> set[int]:

@@ -13,8 +13,10 @@ from governance.calendars import Calendar, Reading
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
+from governance.kpis.clocks import Case
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.excusals import Excusal
 from governance.kpis.periods import Frequency
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
@@ -24,6 +26,7 @@ from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
+from governance.tokens import Token, token_hash
 from governance.vendors import Status
 from storage import outbox, workspaces
 from storage.database import Database
@@ -63,6 +66,8 @@ class Full:
     offer: Offer
     poll: polls.Poll
     secret: str
+    excusal: Excusal
+    token: Token
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -141,6 +146,17 @@ def fill(database: Database, words: str, number: float) -> Full:
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
         uow.breaches.open(result=results[0], at=MONDAY)
+        place = (defined.id, PERIOD)
+        awaited = {"definition_id": defined.id, "vendor_id": vendor.id, "period": PERIOD, "due_on": PERIOD}
+        uow.expectations.plan([{**awaited, "owner_id": person.id, "next_reminder_on": PERIOD, "need_reason": words}])
+        uow.expectations.keep_draft(vendor.id, person.id, PERIOD, {"1": {"n": words}}, MONDAY)
+        uow.cases.keep([(place, Case(subject=words, started_at=MONDAY))])
+        excusal = uow.excusals.propose(
+            vendor_id=vendor.id, definition_id=defined.id, period=PERIOD, subject=words, starts_at=MONDAY,
+            ends_at=MONDAY, reason=words, proposed_by=person.id, proposed_at=MONDAY,
+        )  # fmt: skip
+        token = uow.tokens.add(vendor.id, words, token_hash(words), person.id)
+        assert token
         uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
@@ -174,4 +190,5 @@ def fill(database: Database, words: str, number: float) -> Full:
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        excusal, token,
     )  # fmt: skip
