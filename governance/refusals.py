@@ -293,10 +293,6 @@ class NotTheirResult(Refusal):
     """The number of {name} can be {deed} by the other side only. Please ask them."""
 
 
-class NotYoursToReport(Refusal):
-    """{name} is reported by the other company. Dispute its number with `/sla dispute {code}` if you see it otherwise."""
-
-
 class NotInForceThen(Refusal):
     """{name} was not agreed for {period}. A KPI is measured from the period on for which both companies agreed to it."""
 
@@ -349,7 +345,7 @@ class NotAwaited(Refusal):
     """Nothing of {vendor} is awaited from you for {period} now."""
 
 
-class NoClock(Refusal):
+class NoTimeAgreed(Refusal):
     """{name} has no agreed time that a case may take, so cases cannot be counted. Report its number instead."""
 
 

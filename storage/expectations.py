@@ -47,10 +47,11 @@ class Expectations:
         """What is awaited of these people, or in these vendors from anybody, and has not come."""
         return self._open(or_(_ITS.owner_id.in_(list(owners)), _ITS.vendor_id.in_(list(vendors))))
 
-    def late(self, today: date, after: int, most: int) -> list[Expectation]:
-        """What is to be reminded of by a day, in order of ids; so many behind `after`."""
-        query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.next_reminder_on <= today, _ITS.id > after)
-        return values_of(Expectation, self.connection.execute(query.order_by(_ITS.id).limit(most)))
+    def late(self, today: date, most: int) -> list[Expectation]:
+        """What is to be reminded of by a day, the longest due first. What is reminded of, or given up, is not among it again."""
+        query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.next_reminder_on <= today)
+        query = query.order_by(_ITS.next_reminder_on, _ITS.id).limit(most)
+        return values_of(Expectation, self.connection.execute(query))
 
     def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
         """What falls due until a day and nobody was asked for, in order of ids; so many behind `after`."""

@@ -11,7 +11,7 @@ from governance.kpis.definitions import Clock, Definition
 from governance.kpis.numbers import value_of
 from governance.kpis.periods import period_of
 from governance.kpis.results import Figures
-from governance.refusals import NoClock, StoppedBeforeStarted
+from governance.refusals import NoTimeAgreed, StoppedBeforeStarted
 
 Span = tuple[datetime, datetime]
 HOUR = timedelta(hours=1)
@@ -58,9 +58,9 @@ def check_case(case: Case) -> Case:
 
 
 def check_clock(definition: Definition) -> float:
-    """The hours a case may take. Raises NoClock where that was not agreed."""
+    """The hours a case may take. Raises NoTimeAgreed where that was not agreed."""
     if definition.within is None:
-        raise NoClock(name=definition.name)
+        raise NoTimeAgreed(name=definition.name)
     return definition.within
 
 
@@ -95,7 +95,7 @@ def _worked(hours: WorkingHours, start: datetime, stop: datetime) -> Iterator[Sp
 def count(definition: Definition, cases: Sequence[Case], excused: Sequence[Excused], at: datetime) -> Counted:
     """How many of the cases took no longer than agreed, and the longest. One that still goes on counts once it is too long.
 
-    Raises NoClock.
+    Raises NoTimeAgreed.
     """
     within = check_clock(definition)
     by_subject: dict[str, list[Span]] = {}

@@ -15,7 +15,7 @@ from governance.refusals import Empty, ExcusalAnswered, UnknownCase, UnknownExcu
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, cut, date_input, esc, field, one_way, section, text_input, time_input
-from handlers.kit.casework import count_anew
+from handlers.kit.cases import count_anew
 from handlers.kit.deputies import hearers
 from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, about, say

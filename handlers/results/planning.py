@@ -50,9 +50,8 @@ def make_round(job: Job) -> None:
     after = 0
     while after is not None:
         after = _mail_slice(job, after)
-    after = 0
-    while after is not None:
-        after = _late_slice(job, after)
+    while _late_slice(job):
+        pass
 
 
 # --- planning ------------------------------------------------------------------------------------------------------------
@@ -139,10 +138,10 @@ def _mail(
 # --- what is late --------------------------------------------------------------------------------------------------------
 
 
-def _late_slice(job: Job, after: int) -> int | None:
+def _late_slice(job: Job) -> bool:
     with job.unit_of_work() as uow:
         today = uow.at.date()
-        found = uow.expectations.late(today, after, SLICE)
+        found = uow.expectations.late(today, SLICE)
         over = [its for its in found if is_over(its, today)]
         uow.expectations.remind([its.id for its in found if its not in over], today + timedelta(days=BETWEEN))
         uow.expectations.give_up([its.id for its in over], today)
@@ -153,7 +152,7 @@ def _late_slice(job: Job, after: int) -> int | None:
                 )
             )
         _say_it_is_given_up(over, uow)
-    return found[-1].id if len(found) == SLICE else None
+    return len(found) == SLICE
 
 
 def _say_it_is_given_up(over: Sequence[Expectation], uow: UnitOfWork) -> None:

@@ -21,7 +21,7 @@ from governance.people import Person, Role
 from governance.vendors import Status
 from handlers.kit import importing, measuring
 from handlers.kit.blocks import esc, section
-from handlers.kit.casework import numbers_of
+from handlers.kit.cases import numbers_of
 from handlers.kit.columns import MANY, ONE, matched
 from handlers.kit.requests import Job
 from handlers.kit.result_cards import tell_of

@@ -12,7 +12,7 @@ from governance.calendar.working_hours import WorkingHours
 from governance.kpis.clocks import Case, Excused, business_time, check_case, count, elapsed, merged, period_of_case
 from governance.kpis.definitions import Clock, Definition, Direction, Lens
 from governance.kpis.periods import Frequency
-from governance.refusals import NoClock, StoppedBeforeStarted
+from governance.refusals import NoTimeAgreed, StoppedBeforeStarted
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 QUERIES = Definition(
@@ -152,5 +152,5 @@ def test_a_case_belongs_to_the_month_it_began_in_on_the_clocks_calendar() -> Non
 def test_what_cannot_be_counted_is_refused() -> None:
     with pytest.raises(StoppedBeforeStarted):
         check_case(Case(subject="a", started_at=at(2, 9), stopped_at=at(1, 9)))
-    with pytest.raises(NoClock):
+    with pytest.raises(NoTimeAgreed):
         count(replace(QUERIES, within=None), [], [], at(1, 9))

@@ -219,7 +219,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.vendors_after": lambda uow, theirs: theirs.vendor in uow.expectations.vendors_after(0, 99),
     "expectations.of_vendors": lambda uow, theirs: uow.expectations.of_vendors([theirs.vendor]),
     "expectations.of_owners": lambda uow, theirs: uow.expectations.of_owners([theirs.person], [theirs.vendor]),
-    "expectations.late": lambda uow, _: uow.expectations.late(PERIOD, 0, 99),
+    "expectations.late": lambda uow, _: uow.expectations.late(PERIOD, 99),
     "expectations.unasked": lambda uow, _: uow.expectations.unasked(PERIOD, 0, 99),
     "expectations.asked": lambda uow, _: uow.expectations.asked([1, 2], MONDAY),
     "expectations.remind": lambda uow, _: uow.expectations.remind([1, 2], PERIOD),

@@ -150,7 +150,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the history of a result": (
         lambda uow: uow.results.of_period(1, [1, 2], TODAY),
-        ["ix_kpi_results_of_vendor"],
+        ["ix_kpi_results_of_vendor|ix_kpi_results_state"],
     ),
     "results nobody has answered": (
         lambda uow: uow.results.to_answer([1, 2], 99),
@@ -160,7 +160,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.results.to_finish(MONDAY, 0, 99),
         ["ix_kpi_results_state|INTEGER PRIMARY KEY|pk_kpi_results|uq_kpi_results_current"],
     ),
-    "what is late": (lambda uow: uow.expectations.late(TODAY, 0, 99), ["ix_kpi_expectations_open"]),
+    "what is late": (lambda uow: uow.expectations.late(TODAY, 99), ["ix_kpi_expectations_open"]),
     "what is awaited of vendors": (
         lambda uow: uow.expectations.of_vendors([1, 2]),
         ["ix_kpi_expectations_workspace|ix_kpi_expectations_open"],
