@@ -20,7 +20,7 @@ from handlers.kit.result_cards import tell_of
 from handlers.kit.words import nearest, shortened
 from storage.unit_of_work import UnitOfWork
 
-MOST_ROWS = 2000
+MOST_ROWS = 500  # while they are kept, everybody waits who writes to SQLite
 NUMBERS = ("numerator", "denominator", "value", "worst")
 TEXTS = {"kpi": 200, "period": 20, "study": 100, "evidence": 1000, "note": 1000}
 SENT_ANEW = "Sent anew by a program."

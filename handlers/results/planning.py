@@ -142,17 +142,23 @@ def _late_slice(job: Job) -> bool:
     with job.unit_of_work() as uow:
         today = uow.at.date()
         found = uow.expectations.late(today, SLICE)
-        over = [its for its in found if is_over(its, today)]
-        uow.expectations.remind([its.id for its in found if its not in over], today + timedelta(days=BETWEEN))
-        uow.expectations.give_up([its.id for its in over], today)
+        kpis = {its.id: its for its in uow.kpis.versions({one.vendor_id for one in found})} if found else {}
+        gone = [its for its in found if not kpis[its.definition_id].is_in_force(its.period)]
+        over = [its for its in found if its not in gone and is_over(its, today)]
+        left = [its.id for its in found if its not in gone and its not in over]
+        uow.expectations.remind(left, today + timedelta(days=BETWEEN))
+        # What both companies have ended in the meantime is awaited no more, and nobody needs to hear of it.
+        uow.expectations.give_up([its.id for its in (*over, *gone)], today)
         for its in over:
-            uow.record(
-                ResultNoLongerAwaited(
-                    definition=its.definition_id, vendor=its.vendor_id, period=its.period, reminders=its.reminders
-                )
-            )
+            uow.record(_given_up(its))
         _say_it_is_given_up(over, uow)
     return len(found) == SLICE
+
+
+def _given_up(its: Expectation) -> ResultNoLongerAwaited:
+    return ResultNoLongerAwaited(
+        definition=its.definition_id, vendor=its.vendor_id, period=its.period, reminders=its.reminders
+    )
 
 
 def _say_it_is_given_up(over: Sequence[Expectation], uow: UnitOfWork) -> None:

@@ -43,6 +43,8 @@ def to_send(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     groups: dict[tuple[int, int, date], list[Expectation]] = {}
     for its in found:
         what = book.definitions[its.definition_id]
+        if not what.is_in_force(its.period):
+            continue
         for person in recipients(its, what.reported_by, book.vendors[its.vendor_id]):
             if person in round_.people and _is_told(its, person, round_):
                 groups.setdefault((person, its.vendor_id, closing_month(its.period, what.frequency)), []).append(its)

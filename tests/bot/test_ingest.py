@@ -238,8 +238,8 @@ def test_what_is_no_batch_is_turned_away(
 
 
 def test_too_many_rows_are_turned_away(sender: Sender) -> None:
-    answer = sender.send(*[OCTOBER] * 2001)
-    assert (answer.status_code, answer.json()) == (413, {"error": "more than 2,000 measurements; send them in parts"})
+    answer = sender.send(*[OCTOBER] * 501)
+    assert (answer.status_code, answer.json()) == (413, {"error": "more than 500 measurements; send them in parts"})
 
 
 def test_it_is_only_sent_to(sender: Sender) -> None:

@@ -94,6 +94,16 @@ def test_late_numbers_add_somebody_with_each_reminder_and_three_are_enough(owed:
     assert [its.event.reminders for its in given_up if isinstance(its.event, ResultNoLongerAwaited)] == [3]
 
 
+def test_what_both_companies_have_ended_is_asked_for_no_more(owed: Running) -> None:
+    days(owed, 7)
+    with owed.database.write() as connection:
+        connection.exec_driver_sql("UPDATE kpi_definitions SET state = 'withdrawn'")
+    heard = messages(owed, VERA)
+    days(owed, 8, 10, 13, 14, 16, 19, 22)
+    assert messages(owed, VERA) == heard
+    assert "I stop asking" not in owed.heard(DIRECT[ALICE])
+
+
 def test_the_ladder_stands_in_the_database_as_the_rule_says(owed: Running) -> None:
     """Due on the 10th: 12-13, 12-16, 12-19, then no more."""
     told = []
