@@ -79,6 +79,14 @@ def _import_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     )
     kpis.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
     kpis.set_defaults(run=_import_kpis)
+    schedule = kinds.add_parser("schedule", help="The KPIs and credit terms of a vendor from a TOML or YAML file.")
+    schedule.add_argument("file", type=Path, help="the schedule, such as `/sla export` writes it; see examples/")
+    schedule.add_argument("--vendor", default=None, help="whose schedule it is, where the file does not say so")
+    schedule.add_argument(
+        "--confirm", action="store_true", help="propose what is new or changed; without it, only look"
+    )
+    schedule.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
+    schedule.set_defaults(run=_import_schedule)
     story = kinds.add_parser("story", help="A whole history from one TOML file, with its own dates; see examples/.")
     story.add_argument("file", type=Path, help="the story file")
     story.set_defaults(run=_import_story)
@@ -193,6 +201,13 @@ def _import_kpis(settings: Settings, asked: argparse.Namespace) -> int:
 
     _bring_up_to_date(settings)
     return import_kpis(settings, asked.file, asked.mapping, asked.workspace)
+
+
+def _import_schedule(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.schedules import import_schedule
+
+    _bring_up_to_date(settings)
+    return import_schedule(settings, asked.file, asked.vendor, asked.workspace, confirmed=asked.confirm)
 
 
 def _import_story(settings: Settings, asked: argparse.Namespace) -> int:

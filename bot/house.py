@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import apologies
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
-from governance.calendar.cadences import next_fire
+from governance.digests import next_due
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotSetUp, NotYours, Refusal
@@ -68,7 +68,7 @@ class House:
         """Does what a schedule asks, once, and moves it on. The lanes that have something to say now."""
         at = self.now()
         try:
-            then = next_fire(schedule.cron, ZoneInfo(schedule.zone), at)
+            then = next_due(schedule.cron, ZoneInfo(schedule.zone), at, schedule.country)
             with self._unit_of_work(schedule.workspace, at, Door.CLOCK) as uow:
                 if uow.schedules.move_on(schedule, then):
                     self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
@@ -332,7 +332,7 @@ def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
         "title": {"type": "plain_text", "text": form.title[:24]},
         "submit": {"type": "plain_text", "text": form.submit[:24]},
         "close": {"type": "plain_text", "text": form.close},
-        "private_metadata": json.dumps(memo),
+        "private_metadata": json.dumps(memo, ensure_ascii=False),  # what people wrote has to fit in 3000 signs
         "blocks": list(form.blocks),
     }
 
@@ -353,7 +353,7 @@ def _clear_lines(arrival: Arrival, refusal: Refusal) -> list[Block]:
     begin = len(line) - refusal.tail if refusal.tail else line.find(refusal.said)
     end = begin + len(refusal.said)
     lines = [(label, f"{line[:begin]}{clear}{line[end:]}") for label, clear in refusal.choices]
-    if line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
+    if not refusal.said or line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
         return []
     return [actions(*(button(label, "again", clear) for label, clear in lines))]
 

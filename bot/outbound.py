@@ -5,7 +5,6 @@ connection, it is looked up first: its message carries a hash of its key, and th
 """
 
 import asyncio
-import hashlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,12 +19,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, mail_reader, pictures
+from bot import apologies, mail_reader
 from bot.addresses import filled
 from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
 from bot.files import Files
 from bot.house import House
+from bot.messages import fingerprint, with_picture, with_place
+from bot.pictures import Studio
 from bot.post_office import PostOffice
 from bot.settings import Settings
 from bot.threads import InThread
@@ -67,6 +68,7 @@ class Outbound:
     def __post_init__(self) -> None:
         self.lease_seconds = self.lease_seconds or 2 * self.settings.slack_timeout + 5
         self._files = Files(self.client, self.settings)
+        self._studio = Studio(self.settings.picture_cache)
         self.calendars = CalendarReader(self.database, self.settings, self.now, self.in_thread)
         self._how: dict[Kind, Callable[[Letter], Awaitable[str | None]]] = {
             Kind.POST: self._post,
@@ -186,6 +188,7 @@ class Outbound:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
         letter = replace(letter, payload=filled(letter.payload, self.house.rules.addresses))
         try:
+            letter = await self.in_thread(partial(with_place, letter, self.database))
             return await self._how[letter.kind](letter)
         except Exception as trouble:  # every one of them becomes a verdict, the unplanned are logged there
             if isinstance(trouble, Trouble) or apologies.is_passing(trouble):
@@ -198,8 +201,11 @@ class Outbound:
         if letter.until and self.now() > letter.until:
             raise Refused(f"it was to be said until {letter.until:%-d %B %Y %H:%M} UTC")
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": fingerprint(letter)}}
+        message = with_picture(letter)
+        if message.get("thread_ts"):
+            message["channel"] = await self._place(letter)  # a thread lies in the conversation, not with the person
         answer = await self.client.chat_postMessage(
-            **_with_picture(letter), metadata=metadata, unfurl_links=False, unfurl_media=False
+            **message, metadata=metadata, unfurl_links=False, unfurl_media=False
         )
         return str(answer.get("ts"))
 
@@ -277,11 +283,11 @@ class Outbound:
         return str(answer["channel"]["id"])
 
     async def _update(self, letter: Letter) -> str | None:
-        await self.client.chat_update(**letter.payload)
+        await self.client.chat_update(**with_picture(letter) | {"channel": await self._place(letter)})
         return str(letter.payload["ts"])
 
     async def _ephemeral(self, letter: Letter) -> str | None:
-        await self.client.chat_postEphemeral(**letter.payload)
+        await self.client.chat_postEphemeral(**with_picture(letter))
         return None
 
     async def _answer(self, letter: Letter) -> str | None:
@@ -305,7 +311,7 @@ class Outbound:
         """Draws a picture and uploads it for a message that follows; unshared, so doing it twice shows nothing twice."""
         if "document" in letter.payload:
             return await self._document(letter)
-        content = await pictures.draw(letter.payload["picture"])
+        content = await self._studio.draw(letter.payload["picture"])
         name, title = letter.payload["name"], letter.payload["title"]
         file = await self._files.upload(letter, name, title, content)
         await self.client.files_completeUploadExternal(files=[file])
@@ -366,26 +372,6 @@ class Outbound:
     async def _learn(self, letter: Letter) -> str | None:
         await self.directory.learn_channel(letter.payload["channel"])
         return None
-
-
-def fingerprint(letter: Letter) -> str:
-    """What any member may read in the message's metadata: a hash of the key, not the key."""
-    return hashlib.sha256(f"{letter.workspace}:{letter.key}".encode()).hexdigest()[:32]
-
-
-def _with_picture(letter: Letter) -> dict[str, Any]:
-    """The message with its uploaded picture in place; without it, when the upload was given up."""
-    payload = dict(letter.payload)
-    if letter.follows is None:
-        return payload
-    blocks = []
-    for block in payload["blocks"]:
-        if block.get("slack_file", {}).get("id") == "FOLLOWS":
-            if letter.followed_id:
-                blocks.append(block | {"slack_file": {"id": letter.followed_id}})
-            continue
-        blocks.append(block)
-    return payload | {"blocks": blocks}
 
 
 def utc_now() -> datetime:

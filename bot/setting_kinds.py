@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from datetime import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -131,3 +132,8 @@ def days(value: str) -> tuple[int, ...]:
         return tuple(number(0, 30)(part.strip()) for part in value.split(","))
     except ValueError:
         raise ValueError("must be numbers from 0 to 30 with commas between them, such as 2,0") from None
+
+
+def folder(text: str) -> Path:
+    """A folder, which may not be there yet."""
+    return Path(text).expanduser()

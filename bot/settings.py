@@ -59,7 +59,7 @@ SETTINGS = (
     ),
     Setting(
         name="SLACK_COMMANDS",
-        default="vendor,action,session,sla,digest",
+        default="vendor,action,session,sla,risk,digest",
         read=kinds.words,
         means="Which short slash commands exist beside /parley; leave out a word another app owns.",
     ),
@@ -164,6 +164,12 @@ SETTINGS = (
         default="",
         read=kinds.text,
         means="The name under which your mail server writes Authentication-Results; empty: no mail counts as verified.",
+    ),
+    Setting(
+        name="PICTURE_CACHE",
+        default="~/.cache/parley/pictures",
+        read=kinds.folder,
+        means="A folder of Parley's own, where pictures that were drawn are kept, 200 at most.",
     ),
     Setting(
         name="ACTION_EMOJI",
@@ -277,6 +283,7 @@ class Settings:
     mail_listen: str
     mail_listen_protocol: str
     trusted_mail_host: str
+    picture_cache: Path
     action_emoji: str
     remind_at: time
     remind_before: tuple[int, ...]
@@ -303,6 +310,7 @@ class Settings:
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
+            sends_mail=self.sends_mail,
             weights=self.weights,
         )
 

@@ -42,10 +42,20 @@ class Act(StrEnum):
     SEE_SESSIONS = "see sessions"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
+    AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
     REPORT_RESULTS = "report results"
     ANSWER_RESULTS = "accept or dispute results"
     KEEP_TOKENS = "make tokens that send results"
+    COMPARE_VENDORS = "compare vendors"
+    PUT_ON_AGENDA = "put something on the agenda"
+    SEE_BREACHES = "see breaches"
+    ANSWER_BREACHES = "answer for breaches"
+    KEEP_INVOICES = "keep invoices"
+    SEE_CREDITS = "see service credits"
+    ANSWER_CREDITS = "decide on service credits"
+    SEE_RISKS = "see risks"
+    KEEP_RISKS = "decide on risks"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -63,11 +73,21 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_OWN_SETTINGS: BOTH,
     Act.SEE_SESSIONS: BOTH,
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
+    Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
     Act.REPORT_RESULTS: BOTH,
     Act.ANSWER_RESULTS: BOTH,
     Act.KEEP_TOKENS: SPONSORS | {Role.VENDOR_LEAD},
+    Act.COMPARE_VENDORS: SPONSORS,
+    Act.PUT_ON_AGENDA: BOTH,
+    Act.SEE_BREACHES: BOTH,
+    Act.ANSWER_BREACHES: BOTH,
+    Act.KEEP_INVOICES: SPONSORS,
+    Act.SEE_CREDITS: BOTH,
+    Act.ANSWER_CREDITS: BOTH,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
+    Act.SEE_RISKS: BOTH,
+    Act.KEEP_RISKS: BOTH,
 }
 
 

@@ -64,6 +64,20 @@ class NotAPerson(Refusal):
     """{name} is an app and can promise nothing. Choose a person."""
 
 
+class UnknownGuest(Refusal):
+    """I know nobody of either company called "{name}". Pick the person from Slack's list or write their mail address; who is
+    new to me is introduced by a file with name, email and company, sent to me in a direct message."""
+
+
+class UnknownAddress(Refusal):
+    """I know nobody of either company with the address {address}. Send me a file with their name, email and company in a
+    direct message, then try again."""
+
+
+class WhichGuest(Refusal):
+    """There is more than one {name}: {addresses}. Write the address of the one you mean."""
+
+
 class WhichPerson(Refusal):
     """There is more than one {name}: {people}. Write @ and pick the person from Slack's list."""
 
@@ -183,6 +197,10 @@ class SameMoment(Refusal):
     """{reference} begins then already. Nothing was changed."""
 
 
+class ImpossibleLength(Refusal):
+    """A session cannot last "{said}". Write a length from 5 minutes to 8 hours, such as 45m or 2h."""
+
+
 class SessionInThePast(Refusal):
     """{when} has passed. Give a moment that is still to come."""
 
@@ -192,8 +210,9 @@ class NoAddress(Refusal):
     then schedule again."""
 
 
-class NobodyToInvite(Refusal):
-    """{vendor} has no people to invite yet. Name its account leads with `/vendor add`, or add @people after the time."""
+class OneSided(Refusal):
+    """Nobody of {company} is among the guests, and a joint session needs people of both companies. Add one of them, @person
+    or a mail address; `/vendor lead` names the account leads, who are always invited."""
 
 
 class ChannelTaken(Refusal):
@@ -217,7 +236,7 @@ class NotFilledIn(Refusal):
 
 
 class UnknownSchedule(Refusal):
-    """There is no digest to stop in this channel. `/digest list` shows them all."""
+    """There is no digest to {deed} here. `/digest list` shows those there are."""
 
 
 class CompanyUnknown(Refusal):
@@ -229,7 +248,8 @@ class ActsForAnother(Refusal):
 
 
 class NotAVendorsChannel(Refusal):
-    """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it."""
+    """This channel is not linked to a vendor, so it has no digest. `/vendor link <vendor>` links it; a line that ends with
+    `for <vendor>` brings one to you alone."""
 
 
 class NotALink(Refusal):
@@ -254,132 +274,85 @@ class YoursAlready(Refusal):
     """Your side has agreed to {name} already; the other company answers next."""
 
 
-# --- results: what was measured ------------------------------------------------------------------------------------------
+# --- scorecards and digests --------------------------------------------------------------------------------------------
 
 
-class NothingMeasured(Refusal):
-    """There is no number. Give a value, or both a numerator and a denominator."""
+class NoSuchKpi(Refusal):
+    """There is no KPI called "{name}" here.{nearest} `/sla status` shows them all."""
 
 
-class TooBigANumber(Refusal):
-    """That is not a number I can keep. Please check it."""
+class NoKpiNamed(Refusal):
+    """Which KPI? Write its code or its name after the command: `{usage}`."""
 
 
-class NegativeCount(Refusal):
-    """A denominator or a longest case cannot be less than nothing. Please check it."""
+class WhichDigest(Refusal):
+    """There is more than one digest you could mean: {those}. `/digest list` shows them, each with its buttons."""
 
 
-class NumbersDisagree(Refusal):
-    """Numerator and denominator make {right}, not {said}. Leave out the value, or correct one of them."""
+class NoMailOfYours(Refusal):
+    """I do not know your mail address, so nothing can go there. Add it to your Slack profile, or leave out `by mail`."""
 
 
-class NotANumber(Refusal):
-    """I read no number in "{said}". Write it like 38, 92.5 or 1200."""
+class NoMailFromHere(Refusal):
+    """This workspace has not told me how to send mail. Leave out `by mail`, and the digest comes as a direct message."""
 
 
-class TwoWaysToRead(Refusal):
-    """The number "{said}" could be {one} or {other}. Write one of these."""
+class OnTheAgendaAlready(Refusal):
+    """{title} is on the agenda of the next session already. Nothing was changed."""
 
 
-class PeriodNotOver(Refusal):
-    """{period} is not over yet. Its results can be reported from {day} on."""
+class NothingForTheAgenda(Refusal):
+    """Choose a KPI, or write what shall be talked about."""
 
+    field = "title"
 
-class ResultCannot(Refusal):
-    """This result is {state}, so it cannot be {deed}. `/sla result` shows what can be done."""
 
+# --- breaches, credits, risks ------------------------------------------------------------------------------------------
 
-class NotTheirResult(Refusal):
-    """The number of {name} can be {deed} by the other side only. Please ask them."""
 
+class UnknownBreach(Refusal):
+    """There is no breach {reference} that you can see. `/sla breaches` shows those that are open."""
 
-class NotInForceThen(Refusal):
-    """{name} was not agreed for {period}. A KPI is measured from the period on for which both companies agreed to it."""
 
+class BreachClosed(Refusal):
+    """{reference} is closed. `/sla breach {reference}` shows how it came to that."""
 
-class UnknownKpi(Refusal):
-    """{vendor} has no KPI called "{name}".{nearest} `/sla status` shows all of them."""
 
+class ActionAlready(Refusal):
+    """{reference} has an action already: {action}. Change that one, or cancel it first."""
 
-class WhichKpi(Refusal):
-    """Which KPI? Write its code: `{usage}`."""
 
+class NoLaterMonth(Refusal):
+    """{month} has not begun. Give a month up to this one, such as {instead}."""
 
-class WhichStudyOfKpi(Refusal):
-    """{code} is measured in more than one study: {studies}. Write the study after the code."""
 
+class NotAMonth(Refusal):
+    """I found no month in "{said}". Write one such as 2026-10 or October 2026."""
 
-class NoResultYet(Refusal):
-    """There is no result of {name} for {period} yet."""
 
+class NotAnAmount(Refusal):
+    """I found no amount of money in "{said}". Write a number and a currency, such as 100,000.00 EUR."""
 
-class NoSuchResult(Refusal):
-    """That result is not there any more. `/sla result` with the code of its KPI shows the newest."""
 
+class OtherCurrency(Refusal):
+    """The credit terms of {vendor} are in {currency}, so an invoice in {said} cannot be set against them. Give it in {currency}."""
 
-class ResultChanged(Refusal):
-    """Somebody else changed this result a moment ago. Nothing of yours was kept; look at it again first."""
 
+class UnknownCredit(Refusal):
+    """There is no service credit {reference} that you can see. `/sla credits` shows them."""
 
-class NoNumberClaimed(Refusal):
-    """The other side has named no number of its own. Restate it with `/sla restate {code}`, or ask them for theirs."""
 
+class CreditMoved(Refusal):
+    """{reference} is {state}, so it cannot be {deed} now. `/sla credit {reference}` shows how it stands."""
 
-class NothingToReport(Refusal):
-    """Nothing of {vendor} is yours to report for {period}. `/sla status` shows its KPIs and who reports them."""
 
+class CreditNotTheirs(Refusal):
+    """{reference} is to be {deed} by {side} side. `/sla credit {reference}` shows what you can do."""
 
-class UnknownPeriod(Refusal):
-    """I do not know the period "{said}". Write a month or a quarter, like June, June 2026, 2026-06 or Q2 2026."""
 
+class UnknownRisk(Refusal):
+    """There is no risk {reference} that you can see. `/risk list` shows them."""
 
-class UntilInThePast(Refusal):
-    """Give a day that is still to come."""
 
-
-class NeedTooLong(Refusal):
-    """That is too far away: {latest} is the latest. Give a day up to then."""
-
-
-class NotAwaited(Refusal):
-    """Nothing of {vendor} is awaited from you for {period} now."""
-
-
-class NoTimeAgreed(Refusal):
-    """{name} has no agreed time that a case may take, so cases cannot be counted. Report its number instead."""
-
-
-class StoppedBeforeStarted(Refusal):
-    """It ended before it began. Please check the two."""
-
-
-class ExcusalOutside(Refusal):
-    """That time is not within the life of {subject}. Give the hours in which the work was held, begin before end."""
-
-
-class ExcusalAnswered(Refusal):
-    """This excusal is {state} already. Nothing was changed."""
-
-
-class ExcusalYours(Refusal):
-    """Your side proposed this excusal; the other company answers it."""
-
-
-class UnknownExcusal(Refusal):
-    """There is no such excusal that you can see."""
-
-
-class UnknownCase(Refusal):
-    """{name} has no case called "{subject}". Send the cases as a file first; their column is "subject"."""
-
-
-class UnknownToken(Refusal):
-    """There is no token "{name}" to revoke. `/sla token list` shows them."""
-
-
-class HowTokens(Refusal):
-    """Write `/sla token new <what it is for>`, `/sla token list` or `/sla token revoke <number>`."""
-
-
-class TokenTakenTwice(Refusal):
-    """This was answered already, and a token is shown only once. Make another with `/sla token new`."""
+class RiskDecided(Refusal):
+    """{reference} is {state} already, so it cannot be {deed}. `/risk show {reference}` shows how it stands."""

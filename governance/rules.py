@@ -19,20 +19,29 @@ class Rules:
     leads_hear_after: int = 2  # business days overdue until both account leads are asked
     acknowledge_within_hours: int = 24  # what cannot wait climbs on when nobody acknowledges it
     hold_at_most: int = 20  # business days
+    breach_channel_after: int = 2  # business days of the channel until it hears of a breach nobody has commented on
+    breach_channel_at: time = time(9)  # on the channel's clock
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
     calendar_domains: tuple[str, ...] = ()  # the sponsor's people with such mail are asked for at its calendar server
     addresses: Addresses = NOWHERE  # of calendar feeds, and of our pages
+    sends_mail: bool = True  # whether there is a mail server that invites go through
     weights: Weights = USUAL_WEIGHTS  # what early, late and missing people cost where a time is looked for
 
     def __post_init__(self) -> None:
-        days = (*self.remind_before, self.leads_hear_after, self.hold_at_most, self.reopen_days)
+        days = (
+            *self.remind_before,
+            self.leads_hear_after,
+            self.hold_at_most,
+            self.reopen_days,
+            self.breach_channel_after,
+        )
         if not all(0 <= count <= MOST_DAYS for count in days) or self.remind_late_every < 1:
             raise ValueError("business days are counted from 0 to a year, and reminders are at least one apart")
         if self.acknowledge_within_hours < 0 or self.undo_minutes < 0:
             raise ValueError("hours and minutes are counted from 0")
-        if self.remind_at.tzinfo:
-            raise ValueError("people are reminded on their own clocks, so the time names no zone")
+        if self.remind_at.tzinfo or self.breach_channel_at.tzinfo:
+            raise ValueError("people and channels have their own clocks, so a time names no zone")
 
 
 USUAL = Rules()

@@ -52,13 +52,17 @@ def calendars(standing: Standing) -> list[str]:
 
 
 def _due(request: Request, uow: UnitOfWork) -> list[Block]:
-    schedules = uow.schedules.all("digest")[:5]
+    schedules = [its for its in uow.schedules.of_channels("digest") if its.enabled][:5]
     lines = [f"Digest in <#{its.channel}>: {shown.moment(its.next_fire_at, request.zone)}" for its in schedules]
     return [section("\n".join(["*Due next*", *(lines or ["Nothing."])]))]
 
 
 def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
-    late = [f"The digest in <#{its.channel}>: {esc(its.trouble)}" for its in uow.schedules.all("digest") if its.trouble]
+    late = [
+        f"The digest in <#{its.channel}>: {esc(its.trouble)}"
+        for its in uow.schedules.of_channels("digest")
+        if its.trouble
+    ]
     return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
 
 

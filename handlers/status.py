@@ -49,7 +49,6 @@ def where_vendors_stand(request: Request, uow: UnitOfWork) -> list[Block]:
         vendors = [uow.vendors.by_id(request.by.vendor_id)] if request.by.vendor_id else []
     if not vendors:
         return [header("Vendors"), section("No vendor is yours to see yet. `help` says what you can do.")]
-    readings = uow.kpis.readings([vendor.id for vendor in vendors], request.today, periods=1)
-    verdicts = [(vendor, overall(readings[vendor.id])) for vendor in vendors]
-    lines = [f"*{esc(vendor.name)}*: {shown.verdict(its)}" for vendor, its in verdicts]
+    verdicts = uow.kpis.verdicts(request.today, [vendor.id for vendor in vendors])
+    lines = [f"*{esc(its.name)}*: {shown.verdict(verdicts.get(its.id) or overall([]))}" for its in vendors]
     return [header("Vendors"), section("\n".join(lines))]

@@ -128,6 +128,7 @@ def _settings(sandbox: Sandbox, folder: Path, port: int) -> dict[str, str]:
         "SMTP_PORT": str(sandbox.smtp_port),
         "SMTP_FROM": f"parley@{sandbox.workspace.cast.home_team.domain}.example",
         "SMTP_TLS": "none",
+        "PICTURE_CACHE": str(folder / "pictures"),
     }
 
 

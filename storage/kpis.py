@@ -1,22 +1,57 @@
 """KPI definitions, their results period by period, and breaches. A restatement keeps the first number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Row, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from governance.kpis.definitions import IN_FORCE, Definition, in_force
-from governance.kpis.readings import Reading, reading_of
+from governance.kpis.colours import Colour
+from governance.kpis.definitions import IN_FORCE, Definition, Lens, Party, Standing, in_force
+from governance.kpis.periods import Frequency
+from governance.kpis.readings import Glance, Reading, Verdict, newest_due, overall, reading_of
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
-from storage.tables import kpi_definitions, kpi_results
+from storage.tables import kpi_definitions, kpi_results, vendors
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
+_IN_ORDER = (kpi_definitions.c.vendor_id, kpi_definitions.c.code, kpi_definitions.c.version)
 _IN_FORCE = kpi_definitions.c.state.in_(sorted(IN_FORCE))
+
+_AT_A_GLANCE = tuple(
+    kpi_definitions.c[name]
+    for name in (
+        "vendor_id",
+        "study_id",
+        "code",
+        "name",
+        "lens",
+        "frequency",
+        "grace_days",
+        "effective_from",
+        "ends_on",
+    )
+)
+# Looking a word up is a third of what asking the enum takes, and there are thousands.
+_LENSES: dict[str, Lens] = {its.value: its for its in Lens}
+_FREQUENCIES: dict[str, Frequency] = {its.value: its for its in Frequency}
+_COLOURS: dict[str, Colour] = {its.value: its for its in Colour}
 
 # The only columns of a definition that change after it was kept.
 SIGNED = (
@@ -38,23 +73,63 @@ class Kpis:
         statement = insert(kpi_definitions).values(workspace=self.workspace, **facts)
         return value_of(Definition, self.connection.execute(statement.returning(kpi_definitions)).one())
 
+    def define_all(self, definitions: Sequence[Definition]) -> list[Definition]:
+        """Keeps several at once, in the same order."""
+        if not definitions:
+            return []
+        names = [field.name for field in fields(Definition) if field.name != "id"]
+        rows = [{"workspace": self.workspace} | {name: getattr(its, name) for name in names} for its in definitions]
+        statement = insert(kpi_definitions).returning(kpi_definitions, sort_by_parameter_order=True)
+        return values_of(Definition, self.connection.execute(statement, rows))
+
     def by_id(self, ident: int) -> Definition | None:
         """One version of a KPI."""
-        where = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == ident)
-        row = self.connection.execute(select(kpi_definitions).where(where)).one_or_none()
-        return value_of(Definition, row) if row else None
+        return self.some([ident]).get(ident)
 
-    def sign(self, definition: Definition) -> None:
-        """Keeps how far both companies have come with a version; what it says never changes."""
-        facts = {name: getattr(definition, name) for name in SIGNED}
-        ours = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == definition.id)
-        self.connection.execute(update(kpi_definitions).where(ours).values(**facts))
+    def course(self, definition: Definition, most: int = 12) -> list[Result]:
+        """The newest current results of one KPI through all its versions, oldest first."""
+        its = kpi_definitions.c
+        same_study = its.study_id.is_(None) if definition.study_id is None else its.study_id == definition.study_id
+        same = and_(its.workspace == self.workspace, its.vendor_id == definition.vendor_id, same_study)
+        query = select(kpi_results).join(kpi_definitions, its.id == kpi_results.c.definition_id)
+        query = query.where(same, its.code == definition.code, _CURRENT)
+        newest = query.order_by(kpi_results.c.period.desc(), kpi_results.c.id.desc()).limit(most)
+        return values_of(Result, self.connection.execute(newest))[::-1]
+
+    def some(self, ids: Collection[int]) -> dict[int, Definition]:
+        """Several versions at once, by id."""
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(ids)
+        found = values_of(Definition, self.connection.execute(select(kpi_definitions).where(where)))
+        return {its.id: its for its in found}
+
+    def sign(self, *definitions: Definition) -> None:
+        """Keeps how far both companies have come with versions; what each says never changes."""
+        rows = [{"of": its.id} | {f"new_{name}": getattr(its, name) for name in SIGNED} for its in definitions]
+        ours = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == bindparam("of"))
+        statement = update(kpi_definitions).where(ours).values({name: bindparam(f"new_{name}") for name in SIGNED})
+        if rows:
+            self.connection.execute(statement, rows)
+
+    def hold(self, vendor: int) -> None:
+        """Until this transaction ends nobody else changes what is agreed with this vendor: two who press at once take turns."""
+        ours = (vendors.c.workspace == self.workspace) & (vendors.c.id == vendor)
+        self.connection.execute(select(vendors.c.id).where(ours).with_for_update(key_share=True)).all()
+
+    def asked(self, vendors: Iterable[int]) -> list[Definition]:
+        """The versions that one side has agreed to and the other has not, in order of vendor, code and version."""
+        one_sided = kpi_definitions.c.sponsor_by.is_(None) != kpi_definitions.c.vendor_by.is_(None)
+        states = kpi_definitions.c.state.in_([Standing.IMPORTED, Standing.PROPOSED])
+        where = (kpi_definitions.c.workspace == self.workspace) & states & one_sided
+        query = (
+            select(kpi_definitions).where(where, kpi_definitions.c.vendor_id.in_(list(vendors))).order_by(*_IN_ORDER)
+        )
+        return values_of(Definition, self.connection.execute(query))
 
     def versions(self, vendors: Iterable[int]) -> list[Definition]:
         """Every version of every KPI of these vendors, whatever its state, in order of code and version."""
         where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(list(vendors))
-        order = (kpi_definitions.c.vendor_id, kpi_definitions.c.code, kpi_definitions.c.version)
-        return values_of(Definition, self.connection.execute(select(kpi_definitions).where(where).order_by(*order)))
+        query = select(kpi_definitions).where(where).order_by(*_IN_ORDER)
+        return values_of(Definition, self.connection.execute(query))
 
     def for_period(self, vendors: Iterable[int], period: date) -> list[Definition]:
         """The versions that hold for the period beginning on that day, in order of code."""
@@ -74,6 +149,13 @@ class Kpis:
         row = self.connection.execute(query).one_or_none()
         return value_of(Definition, row) if row else None
 
+    def last_version(self, vendor: int, study: int | None, code: str) -> int:
+        """The highest version number a KPI has had, whatever became of that version; 0 for a new KPI."""
+        its = kpi_definitions.c
+        where = and_(its.workspace == self.workspace, its.vendor_id == vendor, its.code == code)
+        query = select(func.max(its.version)).where(where, its.study_id.is_not_distinct_from(study))
+        return self.connection.execute(query).scalar_one() or 0
+
     def readings(self, vendors: Iterable[int], today: date, *, periods: int = 2) -> dict[int, list[Reading]]:
         """Where each vendor's KPIs stand today: the newest definition of each with its newest results.
 
@@ -85,6 +167,26 @@ class Kpis:
         for key, definition in self._newest_definitions(wanted, today).items():
             readings[definition.vendor_id].append(reading_of(definition, results.get(key, ()), today))
         return readings
+
+    def verdicts(self, today: date, vendors: Iterable[int] | None = None) -> dict[int, Verdict]:
+        """The overall colour of these vendors, or of all that have KPIs, from each KPI's newest result alone."""
+        newest = _newest_period()
+        result = and_(kpi_results.c.definition_id == kpi_definitions.c.id, _CURRENT, kpi_results.c.period == newest)
+        its, columns = kpi_definitions.c, (*_AT_A_GLANCE, kpi_results.c.period, kpi_results.c.colour)
+        where = [its.workspace == self.workspace, _IN_FORCE, its.effective_from <= today, its.measured == Party.VENDOR]
+        if vendors is not None:
+            where.append(its.vendor_id.in_(list(vendors)))
+        query = (
+            select(*columns)
+            .select_from(kpi_definitions)
+            .outerjoin(kpi_results, result)
+            .where(*where)
+            .order_by(its.vendor_id, its.version)
+        )
+        glances: dict[int, list[Glance]] = defaultdict(list)
+        for vendor, glance in _glances(self.connection.execute(query).all(), today):
+            glances[vendor].append(glance)
+        return {vendor: overall(kpis) for vendor, kpis in glances.items()}
 
     def definitions_of(self, vendors: Sequence[int]) -> dict[int, list[Definition]]:
         """The newest version of every KPI of these vendors."""
@@ -99,20 +201,62 @@ class Kpis:
         definitions = self._newest_definitions([vendor])
         return [(definition, results.get(key, [])[::-1]) for key, definition in definitions.items()]
 
+    def proposed(self, vendor: int) -> list[Definition]:
+        """The versions that one side has signed and the other is asked about, in order of code."""
+        where = self._is((kpi_definitions.c.vendor_id == vendor) & (kpi_definitions.c.state == Standing.PROPOSED))
+        query = select(kpi_definitions).where(where).order_by(kpi_definitions.c.code, kpi_definitions.c.version)
+        return values_of(Definition, self.connection.execute(query))
+
+    def grace_days(self, vendors: Iterable[int]) -> dict[int, int]:
+        """How many days after the month the last of each vendor's monthly results falls due; none for one without."""
+        monthly = kpi_definitions.c.vendor_id.in_(list(vendors)) & (kpi_definitions.c.frequency == Frequency.MONTHLY)
+        query = select(kpi_definitions.c.vendor_id, func.max(kpi_definitions.c.grace_days).label("days"))
+        rows = self.connection.execute(query.where(self._is(monthly), _IN_FORCE).group_by(kpi_definitions.c.vendor_id))
+        return {row.vendor_id: int(row.days) for row in rows}
+
+    def codes(self) -> list[tuple[str, str]]:
+        """The code and a name of every KPI that some vendor has, in order of code."""
+        query = select(kpi_definitions.c.code, func.max(kpi_definitions.c.name).label("name"))
+        query = query.where(self._is(_IN_FORCE)).group_by(kpi_definitions.c.code).order_by(kpi_definitions.c.code)
+        return [(row.code, row.name) for row in self.connection.execute(query)]
+
+    def compared(self, code: str, today: date) -> list[Reading]:
+        """How every vendor stands in the KPI of this code; one that has it in several studies once for each."""
+        this = kpi_definitions.c.code == code
+        results = self._results_where(this, 2)
+        return [
+            reading_of(definition, results.get(key, ()), today)
+            for key, definition in self._definitions_where(this, today).items()
+        ]
+
+    def results_of(self, vendor: int, definitions: Sequence[int], since: date) -> list[Result]:
+        """All that was ever reported for these versions from a period on, what was replaced too, oldest first."""
+        where = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)
+        where &= kpi_results.c.definition_id.in_(definitions)
+        query = select(kpi_results).where(where, kpi_results.c.period >= since)
+        return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.period, kpi_results.c.id)))
+
+    def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (kpi_definitions.c.workspace == self.workspace) & condition
+
     def _newest_definitions(self, vendors: Sequence[int], today: date = date.max) -> dict[tuple[Any, ...], Definition]:
         """By (vendor, study, code), in order of code: what is in force today; what is about to be, too, without a day."""
-        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
+        return self._definitions_where(kpi_definitions.c.vendor_id.in_(vendors), today)
+
+    def _definitions_where(self, condition: ColumnElement[bool], today: date) -> dict[tuple[Any, ...], Definition]:
         order = (kpi_definitions.c.code, kpi_definitions.c.version)
-        query = select(kpi_definitions).where(where, _IN_FORCE).order_by(*order)
+        query = select(kpi_definitions).where(self._is(condition), _IN_FORCE).order_by(*order)
         return in_force(values_of(Definition, self.connection.execute(query)), today)
 
     def _newest_results(self, vendors: Sequence[int], most: int) -> dict[tuple[Any, ...], list[Result]]:
+        return self._results_where(kpi_definitions.c.vendor_id.in_(vendors), most)
+
+    def _results_where(self, condition: ColumnElement[bool], most: int) -> dict[tuple[Any, ...], list[Result]]:
         """By (vendor, study, code), newest first: a KPI's results run on through its versions."""
-        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(vendors)
         query = (
             select(kpi_results, kpi_definitions.c.code)
             .join(kpi_definitions, kpi_definitions.c.id == kpi_results.c.definition_id)
-            .where(where, _CURRENT, kpi_results.c.period >= _period_of_the(most))
+            .where(self._is(condition), _CURRENT, kpi_results.c.period >= _period_of_the(most))
             .order_by(kpi_results.c.period.desc())
         )
         found: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
@@ -129,6 +273,35 @@ def _period_of_the(most: int) -> ColumnElement[date]:
     same = (its.c.definition_id == kpi_definitions.c.id) & its.c.replaced_by.is_(None)
     newest = select(its.c.period).where(same).order_by(its.c.period.desc()).offset(most - 1).limit(1)
     return func.coalesce(newest.scalar_subquery(), literal(date.min, Date))
+
+
+@cache
+def _newest_period() -> ScalarSelect[date]:
+    """The period of a definition's newest current result."""
+    its = kpi_results.alias()
+    same = (its.c.definition_id == kpi_definitions.c.id) & its.c.replaced_by.is_(None)
+    return select(func.max(its.c.period)).where(same).correlate(kpi_definitions).scalar_subquery()
+
+
+def _glances(rows: Sequence[Row[Any]], today: date) -> Iterator[tuple[int, Glance]]:
+    """Each KPI in the colour of the newest result of all its versions, by the facts of the newest version; in order of code."""
+    newest: dict[tuple[Any, ...], Row[Any]] = {}
+    told: dict[tuple[Any, ...], tuple[date, str]] = {}
+    for row in rows:
+        key = row[:3]
+        newest[key] = row
+        if row.period is not None and (key not in told or told[key][0] < row.period):
+            told[key] = (row.period, row.colour)
+    for key, row in sorted(newest.items(), key=lambda its: its[0][2]):
+        if row.ends_on is None or today < row.ends_on:
+            yield row.vendor_id, Glance(row.name, _LENSES[row.lens], _colour(row, told.get(key), today))
+
+
+def _colour(row: Row[Any], told: tuple[date, str] | None, today: date) -> Colour:
+    due = newest_due(_FREQUENCIES[row.frequency], row.grace_days, today)
+    if told is None or (told[0] < due and due >= row.effective_from):
+        return Colour.GREY
+    return _COLOURS[told[1]]
 
 
 def _kpi(row: Row[Any]) -> tuple[Any, ...]:

@@ -238,6 +238,12 @@ def release(connection: Connection, lane: str, owner: str) -> None:
     connection.execute(update(lanes).where(mine).values(owner=None, lease_until=None))
 
 
+def stands_at(connection: Connection, workspace: int, key: str) -> str | None:
+    """The remote id of the letter with this key; None when it was not said, or is forgotten."""
+    where = (outbox.c.workspace == workspace) & (outbox.c.key == key) & (outbox.c.state == State.SENT)
+    return connection.execute(select(outbox.c.remote_id).where(where)).scalar()
+
+
 def lanes_due(connection: Connection) -> list[str]:
     """Lanes with something to say that nobody holds and that need not pause."""
     clock = now(connection)

@@ -13,9 +13,11 @@ from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
+from storage.agenda import Agenda
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
+from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
@@ -32,10 +34,12 @@ from storage.people import People
 from storage.polls import Polls
 from storage.reminders import Reminders
 from storage.results import Results
+from storage.risks import Risks
 from storage.rsvps import Rsvps
 from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
+from storage.terms import Terms
 from storage.tokens import Tokens
 from storage.uploads import Uploads
 from storage.vendors import Vendors
@@ -61,6 +65,7 @@ class UnitOfWork:
         self.people = People(*ours)
         self.vendors = Vendors(*ours)
         self.actions = Actions(*ours)
+        self.agenda = Agenda(*ours)
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)
@@ -71,12 +76,16 @@ class UnitOfWork:
         self.meetings = Meetings(*ours, self.at)
         self.mailboxes = Mailboxes(*ours)
         self.kpis = Kpis(*ours)
+        self.terms = Terms(*ours)
         self.results = Results(*ours)
         self.expectations = Expectations(*ours)
         self.cases = Cases(*ours)
         self.excusals = Excusals(*ours)
         self.tokens = Tokens(*ours, self.at)
         self.breaches = Breaches(*ours)
+        self.agenda = Agenda(*ours)
+        self.credits = Credits(*ours)
+        self.risks = Risks(*ours)
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)

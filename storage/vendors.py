@@ -99,6 +99,14 @@ class Vendors:
         where = (channels.c.workspace == self.workspace) & (channels.c.vendor_id == vendor)
         return [_link(row) for row in self.connection.execute(select(channels).where(where).order_by(channels.c.id))]
 
+    def links_of_some(self, vendors: set[int]) -> dict[int, list[Link]]:
+        """The channels of several vendors at once, by vendor."""
+        where = (channels.c.workspace == self.workspace) & channels.c.vendor_id.in_(vendors)
+        found: dict[int, list[Link]] = {vendor: [] for vendor in vendors}
+        for row in self.connection.execute(select(channels).where(where).order_by(channels.c.id)):
+            found[row.vendor_id].append(_link(row))
+        return found
+
     def learn_channel(self, channel: str, *, shared: bool) -> None:
         """Keeps what Slack says of a linked channel."""
         where = (channels.c.workspace == self.workspace) & (channels.c.slack_id == channel)

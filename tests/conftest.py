@@ -19,17 +19,16 @@ settings.load_profile("parley")
 
 from sandbox.server import Sandbox  # noqa: E402
 from tests.cast import ALICE  # noqa: E402
-from tests.databases import Postgres, migrated_file, postgres  # noqa: E402
+from tests.databases import KINDS, Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402
 
 HERE = Path(__file__).parent
-KINDS = ("sqlite", "postgres")
-AT_THE_FRONT_DOOR = ("handlers", "bot", "journeys")
+AT_THE_FRONT_DOOR = ("handlers", "bot")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """At the front door the examples of one test take turns on the two databases, every test on both; `make test BOTH=1`
-    runs each example on each. What is asked of the databases themselves always is."""
+    """At the front door the examples of a file's tests take turns on the two databases; `make test BOTH=1` runs each example on
+    each. What is asked of the databases themselves, and the journeys through everything, always are."""
     if os.environ.get("BOTH"):
         return
     seen: dict[str, list[str]] = {}
@@ -41,10 +40,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_the_others_turn(item: pytest.Item, seen: dict[str, list[str]]) -> bool:
     example: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
     kind = next((its for its in example.values() if its in KINDS), None)
-    if kind is None or len(example) == 1 or item.path.relative_to(HERE).parts[0] not in AT_THE_FRONT_DOOR:
+    if kind is None or item.path.relative_to(HERE).parts[0] not in AT_THE_FRONT_DOOR:
         return False
-    others = repr([its for its in example.items() if its[1] not in KINDS])
-    examples = seen.setdefault(item.nodeid.partition("[")[0], [])
+    others = repr([item.nodeid.partition("[")[0], *(its for its in example.items() if its[1] not in KINDS)])
+    examples = seen.setdefault(str(item.path), [])
     if others not in examples:
         examples.append(others)
     return kind != KINDS[examples.index(others) % len(KINDS)]

@@ -16,6 +16,7 @@ from bot.engine import queue_schema
 from storage.database import Database
 from storage.schema import migrate
 
+KINDS = ("sqlite", "postgres")
 TEMPLATE = "migrated"
 _numbers = itertools.count(1)
 

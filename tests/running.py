@@ -1,6 +1,7 @@
 """A real Parley behind a real web server, and what people do with it. `say` is the suite's main verb."""
 
 import asyncio
+import os
 import smtplib
 import socket
 import tempfile
@@ -298,6 +299,9 @@ class Running:
         yield from reversed(self._direct(by))
 
 
+# What one test has had drawn, the next need not draw again.
+PICTURES = str(Path(tempfile.gettempdir()) / f"parley-tests-pictures-{os.getuid()}")
+
 # The test is the worker, and the clock.
 OURS = Parts(clock=False, worker=False)
 
@@ -317,6 +321,7 @@ def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
         "SMTP_TLS": "none",
         "MAIL_LISTEN": "127.0.0.1:0",
         "TRUSTED_MAIL_HOST": "mx.northwind.example",
+        "PICTURE_CACHE": PICTURES,
     }
     return read_settings(environment | more, env_file=None)
 

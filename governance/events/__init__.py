@@ -21,12 +21,49 @@ from governance.events.actions import (
     EvidenceShared,
 )
 from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.breaches import (
+    AgendaItemAdded,
+    AgendaItemSettled,
+    BreachActionOpened,
+    BreachActionVerified,
+    BreachChannelInformed,
+    BreachLeadsInformed,
+    SlaBreachClosed,
+    SlaBreachCommented,
+    SlaBreachContinued,
+    SlaBreachDisputed,
+    SlaBreached,
+    SlaBreachRecovered,
+    SlaBreachRestated,
+)
 from governance.events.calendars import CalendarLinked, CalendarRemoved
-from governance.events.digests import DigestQueued, DigestStopped, DigestSubscribed
+from governance.events.credits import (
+    CreditAgreed,
+    CreditDisputed,
+    CreditNotified,
+    CreditWaived,
+    CreditWithdrawn,
+    InvoiceKept,
+)
+from governance.events.digests import (
+    DigestPaused,
+    DigestQueued,
+    DigestResumed,
+    DigestSnoozed,
+    DigestStopped,
+    DigestSubscribed,
+    DigestUpdated,
+)
 from governance.events.escalations import ActionItemEscalated, EscalationAcknowledged, EscalationEnded
 from governance.events.feeds import FeedOpened, FeedStopped
 from governance.events.files import FileImported, HistoryImported
-from governance.events.kpis import KpiDefined, SlaBreached
+from governance.events.kpis import (
+    KpiAgreed,
+    KpiDeclined,
+    KpiDefined,
+    KpiProposed,
+    KpiWithdrawn,
+)
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
 from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
@@ -45,12 +82,15 @@ from governance.events.results import (
     ResultSettled,
     ResultSubmitted,
 )
+from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDiscarded, RiskDrafted, RiskKept
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
     GuestsDropped,
     GuestsInvited,
+    SeriesAnswerDoubted,
     SeriesAnswered,
+    SeriesDoubtDismissed,
     SeriesEdited,
     SeriesEnded,
     SeriesGuestsDropped,
@@ -65,6 +105,7 @@ from governance.events.sessions import (
     SessionScheduled,
     TimeProposed,
 )
+from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
 
 __all__ = [
@@ -82,18 +123,38 @@ __all__ = [
     "ActionItemStarted",
     "ActionItemUnblocked",
     "ActionItemVerified",
+    "AgendaItemAdded",
+    "AgendaItemSettled",
     "AnswerDoubted",
     "AwayEnded",
     "AwayPlanned",
+    "BreachActionOpened",
+    "BreachActionVerified",
+    "BreachChannelInformed",
+    "BreachLeadsInformed",
     "CalendarLinked",
     "CalendarRemoved",
     "ClosingUndone",
+    "CreditAgreed",
+    "CreditDisputed",
+    "CreditNotified",
+    "CreditTermsAgreed",
+    "CreditTermsDeclined",
+    "CreditTermsProposed",
+    "CreditTermsWithdrawn",
+    "CreditWaived",
+    "CreditWithdrawn",
+    "DigestPaused",
     "DigestQueued",
+    "DigestResumed",
+    "DigestSnoozed",
     "DigestStopped",
     "DigestSubscribed",
+    "DigestUpdated",
     "Door",
     "DoubtDismissed",
     "DueDateMoved",
+    "EarlyWarningRaised",
     "EscalationAcknowledged",
     "EscalationEnded",
     "Event",
@@ -110,7 +171,12 @@ __all__ = [
     "HistoryImported",
     "IngestTokenOpened",
     "IngestTokenRevoked",
+    "InvoiceKept",
+    "KpiAgreed",
+    "KpiDeclined",
     "KpiDefined",
+    "KpiProposed",
+    "KpiWithdrawn",
     "MeetingAdopted",
     "MeetingChanged",
     "MeetingOffered",
@@ -129,7 +195,13 @@ __all__ = [
     "ResultRestated",
     "ResultSettled",
     "ResultSubmitted",
+    "RiskActionOpened",
+    "RiskDiscarded",
+    "RiskDrafted",
+    "RiskKept",
+    "SeriesAnswerDoubted",
     "SeriesAnswered",
+    "SeriesDoubtDismissed",
     "SeriesEdited",
     "SeriesEnded",
     "SeriesGuestsDropped",
@@ -142,6 +214,12 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SlaBreachClosed",
+    "SlaBreachCommented",
+    "SlaBreachContinued",
+    "SlaBreachDisputed",
+    "SlaBreachRecovered",
+    "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
     "TimeProposed",

@@ -1,6 +1,7 @@
 """What happens to digests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from governance.events.base import Event
 
@@ -21,6 +22,42 @@ class DigestStopped(Event):
     schedule: int
     channel: str
     vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestPaused(Event):
+    subject_field = "schedule"
+    schedule: int
+    channel: str
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestResumed(Event):
+    subject_field = "schedule"
+    schedule: int
+    channel: str
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestSnoozed(Event):
+    """Somebody asked to see it again, for themselves alone."""
+
+    subject_field = "vendor"
+    vendor: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestUpdated(Event):
+    """Results came after it was posted, and its message says so now: the ids of the definitions."""
+
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+    colour: str
+    definitions: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What happens to definitions and breaches."""
+"""What happens to definitions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +21,58 @@ class KpiDefined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlaBreached(Event):
-    subject_field = "breach"
-    breach: int
+class KpiProposed(Event):
+    """`says` is all that the version says, word for word as both companies read it."""
+
+    subject_field = "definition"
+    definition: int
     vendor: int
     study: int | None
+    code: str
+    version: int
+    party: str
+    name: Words
+    says: Words
+    direction: str
+    target: float
+    red_limit: float
+    effective_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiAgreed(Event):
+    """One side has agreed; `in_force` when the other had already."""
+
+    subject_field = "definition"
     definition: int
-    result: int
-    period: date
+    vendor: int
+    code: str
+    version: int
+    party: str
+    in_force: bool
+    effective_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiDeclined(Event):
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    code: str
+    version: int
+    party: str
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class KpiWithdrawn(Event):
+    """A proposal taken back, or with `ends_on` a KPI that ends."""
+
+    subject_field = "definition"
+    definition: int
+    vendor: int
+    code: str
+    version: int
+    party: str
+    reason: Words
+    ends_on: date | None

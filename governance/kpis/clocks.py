@@ -10,8 +10,8 @@ from governance.calendar.working_hours import WorkingHours
 from governance.kpis.definitions import Clock, Definition
 from governance.kpis.numbers import value_of
 from governance.kpis.periods import period_of
+from governance.kpis.result_refusals import NoTimeAgreed, StoppedBeforeStarted
 from governance.kpis.results import Figures
-from governance.refusals import NoTimeAgreed, StoppedBeforeStarted
 
 Span = tuple[datetime, datetime]
 HOUR = timedelta(hours=1)

@@ -25,10 +25,12 @@ def colour_of(
     """
     if value is None or not isfinite(value) or not (denominator or 0) >= definition.smallest_denominator:
         return Colour.GREY
-    if worst is not None and definition.outer_limit is not None and worst > definition.outer_limit:
+    if is_outside(worst, definition):
         return Colour.RED
     if definition.limits is Limits.QTL:
         return _tolerated(value, denominator, definition)
+    if definition.limits is Limits.SCORE:
+        return (Colour.GREEN, Colour.AMBER, Colour.RED)[abs(flag(value, definition.target, definition.red_limit))]
     if as_good(value, definition.target, definition.direction):
         return Colour.GREEN
     return Colour.AMBER if as_good(value, definition.red_limit, definition.direction) else Colour.RED
@@ -45,6 +47,30 @@ def tolerance_limit(expected: float, sigmas: float, count: float) -> float:
     After Gilead's gsm.qtl, Analyze_OneSideProp.
     """
     return expected + sigmas * sqrt(expected * (1 - expected) / count)
+
+
+def flag(score: float, watched: float = 2.0, acted_on: float = 3.0) -> int:
+    """The flag of a key risk indicator's z-score: 0, or 1 and 2 (-1 and -2 below nought) from the two limits on.
+
+    After Gilead's gsm, data-raw/reportingMetrics.csv: limits -3, -2, 2, 3 give flags -2, -1, 0, 1, 2.
+    """
+    size = (abs(score) >= watched) + (abs(score) >= acted_on)
+    return size if score > 0 else -size
+
+
+def red_limit_at(definition: Definition, count: float | None) -> float | None:
+    """The value from which on a result is red, in the KPI's unit; with a quality tolerance limit it depends on the `count`."""
+    if definition.limits is not Limits.QTL:
+        return definition.red_limit
+    if not count or definition.sigmas is None:
+        return None
+    whole = 100.0 if definition.unit.startswith("%") else 1.0
+    return whole * tolerance_limit(definition.target / whole, definition.sigmas, count)
+
+
+def is_outside(worst: float | None, definition: Definition) -> bool:
+    """Whether the longest single case went beyond the outer limit."""
+    return worst is not None and definition.outer_limit is not None and worst > definition.outer_limit
 
 
 def _tolerated(value: float, count: float | None, definition: Definition) -> Colour:

@@ -48,10 +48,12 @@ class Clock(StrEnum):
 
 
 class Limits(StrEnum):
-    """How the red limit is found: agreed once, or a quality tolerance limit that depends on how many were looked at."""
+    """How the limits are read: agreed once, as a quality tolerance limit that depends on how many were looked at, or as a
+    score that is bad when it is far from nought on either side."""
 
     FIXED = "fixed"
     QTL = "qtl"
+    SCORE = "score"
 
 
 class Standing(StrEnum):
@@ -79,7 +81,8 @@ class Definition:
     the most that any single case may take, in the same hours: beyond it the result is red, whatever the percentage.
 
     With `limits` QTL: `target` is the expected proportion p (in `unit`, so in per cent when it begins with %) and the
-    red limit is p + `sigmas` * sqrt(p(1-p)/n); `red_limit` is then not read.
+    red limit is p + `sigmas` * sqrt(p(1-p)/n); `red_limit` is then not read. With `limits` SCORE the value is a z-score:
+    amber from `target` away from nought, red from `red_limit`, on either side.
 
     `credit_pool` and `credit_share` are per cent (see governance.kpis.credits); 0 gives no credit.
     """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from governance.kpis.clocks import Case, Excused
 from governance.kpis.definitions import Party
-from governance.refusals import ExcusalAnswered, ExcusalOutside, ExcusalYours
+from governance.kpis.result_refusals import ExcusalAnswered, ExcusalOutside, ExcusalYours
 
 
 class ExcusalState(StrEnum):

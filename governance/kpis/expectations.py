@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from governance.calendar.business_days import add_business_days
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.periods import Frequency, due_on, following, period_of, previous
-from governance.refusals import NeedTooLong, UntilInThePast
+from governance.kpis.result_refusals import NeedTooLong, UntilInThePast
 from governance.vendors import Vendor
 
 ASKED_BEFORE = 3  # business days of the owner's, before the due day

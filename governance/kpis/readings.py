@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from governance.kpis.colours import Colour, as_good
-from governance.kpis.definitions import Definition, Lens
+from governance.kpis.definitions import Definition, Lens, Party
 from governance.kpis.numbers import format_value
-from governance.kpis.periods import period_of, period_words, previous
+from governance.kpis.periods import Frequency, period_of, period_words, previous
 from governance.kpis.results import Result
 
 TOLD_AT_MOST = 3
@@ -25,8 +27,45 @@ class Reading:
     awaited: date | None = None
 
     @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def lens(self) -> Lens:
+        return self.definition.lens
+
+    @property
+    def measured(self) -> Party:
+        return self.definition.measured
+
+    @property
     def colour(self) -> Colour:
         return Colour.GREY if self.latest is None or self.awaited else self.latest.colour
+
+
+class Coloured(Protocol):
+    """What a vendor's overall colour is made of: KPIs, each with the colour it has on that day."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def lens(self) -> Lens: ...
+
+    @property
+    def measured(self) -> Party: ...
+
+    @property
+    def colour(self) -> Colour: ...
+
+
+class Glance(NamedTuple):
+    """A KPI at a glance, for a vendor's colour alone."""
+
+    name: str
+    lens: Lens
+    colour: Colour
+    measured: Party = Party.VENDOR
 
 
 @dataclass(frozen=True)
@@ -67,9 +106,14 @@ def reading_of(definition: Definition, results: Iterable[Result], today: date) -
 
 def expected(definition: Definition, today: date) -> date | None:
     """The newest period whose result is due by `today`, grace days over; None while none is due yet."""
-    still_open = period_of(today - timedelta(days=definition.grace_days), definition.frequency)
-    period = previous(still_open, definition.frequency)
+    period = newest_due(definition.frequency, definition.grace_days, today)
     return period if period >= definition.effective_from else None
+
+
+@lru_cache
+def newest_due(frequency: Frequency, grace_days: int, today: date) -> date:
+    """The newest period that is over by `today`, grace days included."""
+    return previous(period_of(today - timedelta(days=grace_days), frequency), frequency)
 
 
 def stale(definition: Definition, latest: Result | None, today: date) -> bool:
@@ -78,11 +122,15 @@ def stale(definition: Definition, latest: Result | None, today: date) -> bool:
     return due is not None and (latest is None or latest.period < due)
 
 
-def overall(readings: Sequence[Reading]) -> Verdict:
-    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good."""
-    by_colour = {colour: [one.definition for one in readings if one.colour is colour] for colour in Colour}
+def overall(kpis: Sequence[Coloured]) -> Verdict:
+    """A vendor's colour, never a mean: what is bad decides, and what is missing never counts as good.
+
+    What is measured of the sponsor's own work says nothing about the vendor.
+    """
+    kpis = [kpi for kpi in kpis if kpi.measured is Party.VENDOR]
+    by_colour = {colour: [kpi for kpi in kpis if kpi.colour is colour] for colour in Colour}
     red, amber, grey = by_colour[Colour.RED], by_colour[Colour.AMBER], by_colour[Colour.GREY]
-    coloured = len(readings) - len(grey)
+    coloured = len(kpis) - len(grey)
     decisive = [kpi for kpi in red if kpi.lens in DECISIVE]
     if decisive:
         return Verdict(Colour.RED, f"Red: {_are(decisive, 'red')}, and {_about(decisive)}.")
@@ -95,7 +143,7 @@ def overall(readings: Sequence[Reading]) -> Verdict:
     return _good_or_unknown(by_colour, coloured)
 
 
-def _good_or_unknown(by_colour: dict[Colour, list[Definition]], coloured: int) -> Verdict:
+def _good_or_unknown(by_colour: dict[Colour, list[Coloured]], coloured: int) -> Verdict:
     grey, amber = by_colour[Colour.GREY], by_colour[Colour.AMBER]
     if not coloured:
         return Verdict(Colour.GREY, "Grey: no KPI has a number yet.")
@@ -106,23 +154,23 @@ def _good_or_unknown(by_colour: dict[Colour, list[Definition]], coloured: int) -
     return Verdict(Colour.GREEN, f"Green: {on_target}{watched}{_missing(grey)}.")
 
 
-def _names(kpis: Sequence[Definition]) -> str:
+def _names(kpis: Sequence[Coloured]) -> str:
     names = [kpi.name for kpi in kpis]
     if len(names) > TOLD_AT_MOST:
         names = [*names[: TOLD_AT_MOST - 1], f"{len(names) - TOLD_AT_MOST + 1} more"]
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def _are(kpis: Sequence[Definition], colour: str) -> str:
+def _are(kpis: Sequence[Coloured], colour: str) -> str:
     return f"{_names(kpis)} {'is' if len(kpis) == 1 else 'are'} {colour}"
 
 
-def _about(kpis: Sequence[Definition]) -> str:
+def _about(kpis: Sequence[Coloured]) -> str:
     lenses = " and ".join(lens for lens in DECISIVE if any(kpi.lens is lens for kpi in kpis))
     return f"{'it is' if len(kpis) == 1 else 'they are'} about {lenses}"
 
 
-def _missing(grey: Sequence[Definition]) -> str:
+def _missing(grey: Sequence[Coloured]) -> str:
     return f"; no number for {_names(grey)}" if grey else ""
 
 

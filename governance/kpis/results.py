@@ -10,7 +10,7 @@ from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.numbers import format_value, value_of
 from governance.kpis.periods import following, period_words
-from governance.refusals import (
+from governance.kpis.result_refusals import (
     NegativeCount,
     NothingMeasured,
     NotTheirResult,

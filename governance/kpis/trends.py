@@ -12,7 +12,7 @@ from governance.kpis.results import Result
 
 def warning(definition: Definition, results: Iterable[Result]) -> str | None:
     """A sentence when the last two periods are amber, or each of the last three is worse than the one before it."""
-    run = _unbroken(sorted(results, key=lambda result: (result.period, result.submitted_at)), definition.frequency)
+    run = unbroken(sorted(results, key=lambda result: (result.period, result.submitted_at)), definition.frequency)
     if [result.colour for result in run[-2:]] == [Colour.AMBER] * 2:
         return f"{definition.name} has been amber for two periods running."
     values = [result.value for result in run[-3:] if result.value is not None and result.colour is not Colour.GREY]
@@ -22,7 +22,7 @@ def warning(definition: Definition, results: Iterable[Result]) -> str | None:
     return None
 
 
-def _unbroken(results: Sequence[Result], frequency: Frequency) -> list[Result]:
+def unbroken(results: Sequence[Result], frequency: Frequency) -> list[Result]:
     """The newest run of periods without a gap, oldest first; a restated period counts once."""
     by_period = {result.period: result for result in results}
     run: list[Result] = []

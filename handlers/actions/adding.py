@@ -13,16 +13,13 @@ from governance.actions import (
     Draft,
     Origin,
     check_due,
-    first_state,
-    open_item,
-    waits_on,
 )
-from governance.events import ActionItemOpened, Words
 from governance.people import Act, Person, sees
 from governance.vendors import Vendor
 from handlers.actions.cards import row
 from handlers.actions.register import feature
 from handlers.kit import shown
+from handlers.kit.action_opening import open_draft
 from handlers.kit.action_rows import deed, open_it
 from handlers.kit.blocks import (
     actions,
@@ -104,41 +101,6 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
         may_own(owner, vendor, request.by)
     with about("title"):
         return _added(open_draft(draft, vendor, owner, request, uow), owner, request)
-
-
-def open_draft(
-    draft: Draft, vendor: Vendor | None, owner: Person, request: Request, uow: UnitOfWork, *, batch: str | None = None
-) -> ActionItem:
-    """Opens it, in the channel's study where the channel is of one. Those of one `batch` are announced together."""
-    may_own(owner, vendor, request.by)
-    link = request.place.link
-    study = link.study_id if link and vendor and link.vendor_id == vendor.id else None
-    fit = open_item(draft, request.today)
-    state = first_state(owner.id, request.by.id)
-    item = uow.actions.add(
-        fit,
-        request.by.id,
-        request.at,
-        state=state,
-        waits_on=waits_on(state, owner, request.by, needs_verification=False) or "sponsor",
-        vendor=vendor.id if vendor else None,
-        study=study,
-    )
-    uow.record(
-        ActionItemOpened(
-            action=item.id,
-            vendor=item.vendor_id,
-            study=item.study_id,
-            title=Words(item.title),
-            owner=item.owner_id,
-            due_on=item.due_on,
-            source=item.source,
-            origin=item.origin,
-            concern=item.concern,
-            batch=batch,
-        )
-    )
-    return item
 
 
 def vendor_of(owner: Person, request: Request, uow: UnitOfWork) -> Vendor | None:

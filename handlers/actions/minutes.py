@@ -9,10 +9,11 @@ from governance.actions import ActionItem, Draft, open_item
 from governance.people import Act, Person
 from governance.refusals import Empty, Refusal
 from governance.vendors import Vendor
-from handlers.actions.adding import open_draft, vendor_of
+from handlers.actions.adding import vendor_of
 from handlers.actions.register import feature
 from handlers.actions.telling import place_of
 from handlers.kit import shown
+from handlers.kit.action_opening import open_draft
 from handlers.kit.blocks import actions, button, checkboxes, context, cut, esc, field, paragraphs, section, text_input
 from handlers.kit.finding import may_own, mentioned, take_owner
 from handlers.kit.news import hears_now

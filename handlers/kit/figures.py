@@ -6,7 +6,7 @@ from math import isfinite
 
 from governance.kpis.expectations import closing_month
 from governance.kpis.periods import Frequency, following, period_of, previous
-from governance.refusals import NotANumber, TwoWaysToRead, UnknownPeriod
+from governance.kpis.result_refusals import NotANumber, TwoWaysToRead, UnknownPeriod
 from handlers.kit.words import shortened
 
 MONTHS = (

@@ -7,6 +7,7 @@ from governance.people import Person, sees
 from governance.refusals import (
     NotAPerson,
     NotThisVendors,
+    UnknownAddress,
     UnknownPerson,
     UnknownStudy,
     UnknownVendor,
@@ -58,6 +59,18 @@ def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | 
     return None, text
 
 
+def take_vendor_behind(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | None, str]:
+    """The vendor at the end of a text, quoted or not, perhaps after `for` or `of`; and what stands before it."""
+    names, words = _visible(request, uow), text.split()
+    for match in (_whole, _beginning):
+        for count in range(min(len(words), 12), 0, -1):
+            name = match(" ".join(words[-count:]).strip('"“”'), names)
+            if name:
+                before = words[:-count]
+                return uow.vendors.named(name), " ".join(before[:-1] if before[-1:] in (["for"], ["of"]) else before)
+    return None, text
+
+
 def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendor:
     """The refusal, with the nearest names the asker may see."""
     name = text.strip().strip('"“”')
@@ -96,6 +109,15 @@ def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
     if person.is_bot or person.slack_user == uow.workspace.bot_user:
         raise NotAPerson(name=person.name)
     return person
+
+
+def by_address(request: Request, uow: UnitOfWork, addresses: Sequence[str]) -> list[Person]:
+    """The people with these mail addresses; to whoever may not know of somebody, nobody has theirs."""
+    known = uow.people.by_mail({address.lower() for address in addresses})
+    for address in addresses:
+        if address.lower() not in known or not _of_our_sides(request, known[address.lower()]):
+            raise UnknownAddress(address=address)
+    return list(known.values())
 
 
 def may_own(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:

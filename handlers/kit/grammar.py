@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from handlers.kit.feature import Command, Registry
 from handlers.kit.words import nearest
 
-ALSO_CALLED = {"meeting": "session", "kpi": "sla", "kpis": "sla", "vendors": "vendor", "actions": "action"}
+ALSO_CALLED = {
+    "meeting": "session",
+    "kpi": "sla",
+    "kpis": "sla",
+    "vendors": "vendor",
+    "actions": "action",
+    "risks": "risk",
+}
 
 USUAL = "vendor"
 

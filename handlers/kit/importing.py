@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from governance.events import KpiDefined, SlaBreached, StudyAdded, VendorAdded, Words
+from governance.events import KpiDefined, StudyAdded, VendorAdded, Words
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.results import Figures
 from governance.vendors import Status, name_key
 from handlers.kit import measuring
+from handlers.kit.breaching import open_breach, reconcile
 from handlers.kit.mapping import Kpi, Mapping, Measurement
 from handlers.kit.measuring import Kept, Number, earliest, versions_for
 from storage.unit_of_work import UnitOfWork
@@ -131,8 +132,10 @@ def _studies(uow: UnitOfWork, protocols: set[str]) -> dict[str, int]:
 
 
 def define(uow: UnitOfWork, kpi: Kpi, *, vendor: int, study: int | None, effective_from: date) -> Definition:
-    """Keeps the first version of a vendor's KPI and records it."""
-    draft = Definition(id=0, vendor_id=vendor, study_id=study, version=1, effective_from=effective_from, **vars(kpi))
+    """Keeps the first version of a vendor's KPI that is measured, whatever was proposed before, and records it."""
+    version = uow.kpis.last_version(vendor, study, kpi.code) + 1
+    facts = {"vendor_id": vendor, "study_id": study, "version": version, "effective_from": effective_from}
+    draft = Definition(id=0, **facts, **vars(kpi))  # type: ignore[arg-type]
     definition = uow.kpis.define(draft)
     event = KpiDefined(
         definition=definition.id,
@@ -157,22 +160,12 @@ def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
 
     To be called when all portions are kept: half-way, an old result may look like the newest.
     """
+    definitions = uow.kpis.some(tally.definitions)
+    for breach, definition in uow.breaches.open_in({its.vendor_id for its in definitions.values()}):
+        reconcile(breach, definition, uow)
     for result in uow.results.newest_results(sorted(tally.definitions)):
-        if result.colour is not Colour.RED:
-            continue
-        breach = uow.breaches.open(result=result, at=uow.at)
-        if breach is None:
-            continue
-        event = SlaBreached(
-            breach=breach,
-            vendor=result.vendor_id,
-            study=result.study_id,
-            definition=result.definition_id,
-            result=result.id,
-            period=result.period,
-        )
-        uow.record(event)
-        tally.breaches += 1
+        if result.colour is Colour.RED and open_breach(result, definitions[result.definition_id], uow):
+            tally.breaches += 1
 
 
 def _midnight(day: date) -> datetime:

@@ -10,9 +10,9 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.colours import colour_of
 from governance.kpis.definitions import IN_FORCE, Definition, Party, in_force
 from governance.kpis.periods import following, period_words
+from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, Result, ResultDeed, figures_of, state_after
 from governance.people import Person
-from governance.refusals import NotInForceThen
 from storage.unit_of_work import UnitOfWork
 
 Key = tuple[int, int | None, str]  # a KPI, whatever its version

@@ -3,7 +3,7 @@
 import re
 
 from governance.people import Person, may
-from handlers.kit.blocks import VALUE, Block, actions, button, context, esc, section
+from handlers.kit.blocks import VALUE, Block, actions, button, context, esc, paragraphs, section
 from handlers.kit.feature import Command, Registry
 from handlers.kit.grammar import Puzzled
 from handlers.kit.replies import Say, say
@@ -13,6 +13,7 @@ EXPLAINED = {
     "action": "Action items between the two companies",
     "session": "Joint strategy sessions and other meetings",
     "sla": "KPIs and SLAs",
+    "risk": "Risks, and what is done about them",
     "digest": "The SLA digest of this channel",
     "me": "When you work and are busy, when I write to you, who stands in",
 }
@@ -38,7 +39,7 @@ def _noun_help(commands: list[Command], noun: str, by: Person) -> list[Block]:
     lines = [f"`{esc(command.line())}`\n{esc(command.summary)}" for command in commands if command.noun == noun]
     # Both ways to write a line stand below, so that each line is said without one.
     words = as_they_type("\n".join(lines), by, direct=True)
-    return [section(words or "Nothing here is open to you yet.")]
+    return paragraphs(words.splitlines()) or [section("Nothing here is open to you yet.")]
 
 
 def _overview(commands: list[Command]) -> list[Block]:

@@ -10,9 +10,9 @@ from governance.actions import check_reason
 from governance.events import Door, ResultAccepted, ResultDisputed, ResultFinal, ResultSettled, Words
 from governance.kpis.agreeing import party_of
 from governance.kpis.numbers import format_value
+from governance.kpis.result_refusals import NoNumberClaimed, ResultChanged
 from governance.kpis.results import Figures, Result, ResultDeed, ResultState, check_side, checked, final_on, state_after
 from governance.people import Act, Person
-from governance.refusals import NoNumberClaimed, ResultChanged
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, cut, esc, field, header, section, text_input

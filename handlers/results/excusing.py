@@ -10,8 +10,9 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import check_clock
 from governance.kpis.definitions import Definition
 from governance.kpis.excusals import Excusal, answered, check_span
+from governance.kpis.result_refusals import ExcusalAnswered, UnknownCase, UnknownExcusal
 from governance.people import Act, Person
-from governance.refusals import Empty, ExcusalAnswered, UnknownCase, UnknownExcusal
+from governance.refusals import Empty
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, cut, date_input, esc, field, one_way, section, text_input, time_input

@@ -10,9 +10,10 @@ from typing import Any
 from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import IN_FORCE, Definition, Party
 from governance.kpis.periods import period_of, period_words
+from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, check_over, checked
 from governance.people import Act, Person, may, sees
-from governance.refusals import NotInForceThen, Refusal
+from governance.refusals import Refusal
 from governance.tokens import Token, token_hash
 from handlers.kit.figures import take_period
 from handlers.kit.measuring import Number, keep, versions_for

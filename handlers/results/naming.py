@@ -7,9 +7,10 @@ from datetime import date
 from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.periods import period_of, period_words
+from governance.kpis.result_refusals import NameTheKpi, NoKpiCalled, NoResultYet, NoSuchResult, WhichStudyOfKpi
 from governance.kpis.results import Result
 from governance.people import sees
-from governance.refusals import NoResultYet, NoSuchResult, UnknownKpi, WhichKpi, WhichStudyOfKpi, WhichVendor
+from governance.refusals import WhichVendor
 from governance.vendors import Study, Vendor
 from handlers.kit.figures import take_period
 from handlers.kit.finding import here, take_vendor
@@ -36,10 +37,10 @@ class Named:
 def take_kpi(request: Request, uow: UnitOfWork, text: str, usage: str) -> Named:
     """The KPI at the front of a text, behind its vendor's name where the place does not say it.
 
-    Raises WhichKpi, WhichVendor, UnknownKpi or WhichStudyOfKpi.
+    Raises NameTheKpi, WhichVendor, NoKpiCalled or WhichStudyOfKpi.
     """
     if not text.strip():
-        raise WhichKpi(usage=usage)
+        raise NameTheKpi(usage=usage)
     vendor, rest = _vendor(request, uow, text, usage)
     versions = [its for its in uow.kpis.versions([vendor.id]) if its.state in IN_FORCE]
     found, rest = _called(versions, rest)
@@ -47,7 +48,7 @@ def take_kpi(request: Request, uow: UnitOfWork, text: str, usage: str) -> Named:
         names = [its.code for its in versions] + [its.name for its in versions]
         near = nearest(rest.split()[0] if rest.split() else rest, names)
         hint = f" Did you mean {listing(near, 'or')}?" if near else ""
-        raise UnknownKpi(vendor=vendor.name, name=shortened(rest), nearest=hint)
+        raise NoKpiCalled(vendor=vendor.name, name=shortened(rest), nearest=hint)
     return _of_one_study(vendor, found, rest, request, uow)
 
 

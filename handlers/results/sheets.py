@@ -9,9 +9,9 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.expectations import period_in
 from governance.kpis.periods import Frequency, period_words
+from governance.kpis.result_refusals import NothingToReport
 from governance.kpis.results import Figures, Result, check_over, checked, figures_of
 from governance.people import Person
-from governance.refusals import NothingToReport
 from governance.vendors import Vendor
 from handlers.kit.blocks import Block, checkboxes, cut, esc, field, section, text_input
 from handlers.kit.figures import take_number

@@ -10,8 +10,9 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import Definition
 from governance.kpis.expectations import BETWEEN, Expectation, check_until, closing_month
 from governance.kpis.periods import Frequency, period_words
+from governance.kpis.result_refusals import NoSuchResult, NotAwaited, UnknownPeriod
 from governance.people import Act
-from governance.refusals import NoSuchResult, NotAwaited, Refusal, UnknownPeriod
+from governance.refusals import Refusal
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, date_input, esc, field, one_way, section, text_input

@@ -1,8 +1,9 @@
 """Tokens for sending measurements over HTTP: one vendor's, shown once and privately, taken back at any time."""
 
 from governance.events import IngestTokenOpened, IngestTokenRevoked, Words
+from governance.kpis.result_refusals import HowTokens, TokenTakenTwice, UnknownToken
 from governance.people import Act
-from governance.refusals import Empty, HowTokens, TokenTakenTwice, UnknownToken
+from governance.refusals import Empty
 from governance.tokens import Token, token_hash
 from governance.vendors import Vendor
 from handlers.kit import shown

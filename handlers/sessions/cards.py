@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from governance.rsvps import Says
 from governance.sessions import Session, State
 from handlers.kit import shown
+from handlers.kit.agenda import agenda_of
 from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.replies import Message
 from handlers.kit.words import listing
@@ -32,7 +33,7 @@ def described(session: Session, zone: ZoneInfo, uow: UnitOfWork) -> str:
         return f"{line}\nCancelled."
     join = [f"<{session.join_link}|Join>"] if session.join_link else []
     kept = ["Kept in its organiser's own calendar."] if session.adopted else []
-    return "\n".join([line, *join, *kept, *_who_comes(session, uow)])
+    return "\n".join([line, *join, *kept, *_who_comes(session, uow), *agenda_of(session, uow)])
 
 
 def buttons(session: Session) -> list[Block]:

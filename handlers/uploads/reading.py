@@ -10,9 +10,10 @@ from governance.actions import Draft, State, open_item
 from governance.kpis.clocks import Case, check_case, check_clock, period_of_case
 from governance.kpis.definitions import IN_FORCE, Definition, Party, Standing
 from governance.kpis.periods import Frequency, period_of, period_words
+from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, check_over, checked
 from governance.people import Person, sees
-from governance.refusals import NotInForceThen, Refusal
+from governance.refusals import Refusal
 from governance.vendors import TIERS, name_key
 from handlers.kit.columns import Kind, Matched
 from handlers.kit.figures import take_number

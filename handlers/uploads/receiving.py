@@ -23,13 +23,15 @@ from storage.uploads import Stage, Upload
 
 READABLE = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 NAMED = 10
-# The work that takes a meeting out of a calendar file.
-CALENDARS = "sessions.meeting"
+# Files that are no tables, and the work that reads each: a meeting out of a calendar, a schedule of KPIs.
+SCHEDULE = "kpis.schedule"
+READ_ELSEWHERE = {".ics": "sessions.meeting", ".toml": SCHEDULE, ".yaml": SCHEDULE, ".yml": SCHEDULE}
 FOR_SPONSORS = (Kind.VENDORS, Kind.PEOPLE)
 
 
 class NotATableFile(Refusal):
-    """I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, or a meeting as .ics."""
+    """I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, a meeting as .ics,
+    or a schedule of KPIs as .toml or .yaml."""
 
 
 class CouldNotFetch(Refusal):
@@ -60,14 +62,14 @@ class Understood:
 
 @feature.file(act=Act.SEND_FILES)
 def receive(request: Request, uow: UnitOfWork) -> Reply:
-    tables = [file for file in request.files if _is_table(file.name) or _is_calendar(file.name)]
+    tables = [file for file in request.files if _is_table(file.name) or _elsewhere(file.name)]
     others = listing([file.name for file in request.files if file not in tables])
     if not tables:
         raise NotATableFile(name=others)
     for file in tables:
         upload = uow.uploads.add(request.by.id, cut(file.name, 200), request.at)
         payload = {
-            "work": CALENDARS if _is_calendar(file.name) else "uploads.read",
+            "work": _elsewhere(file.name) or "uploads.read",
             "file": file.id,
             "url": file.url,
             "upload": upload.id,
@@ -79,8 +81,9 @@ def receive(request: Request, uow: UnitOfWork) -> Reply:
     return say(section(lead), *([section(esc(NotATableFile(name=others)))] if others else []))
 
 
-def _is_calendar(name: str) -> bool:
-    return PurePath(name).suffix.lower() == ".ics"
+def _elsewhere(name: str) -> str | None:
+    """The work of another feature that reads such a file."""
+    return READ_ELSEWHERE.get(PurePath(name).suffix.lower())
 
 
 def _is_table(name: str) -> bool:
@@ -96,7 +99,7 @@ def read(job: Job) -> None:
     if upload is None or upload.state is not Stage.READING:
         return
     upload = replace(upload, name=cut(str(job.payload.get("name") or upload.name), 200))
-    if _is_calendar(upload.name):
+    if _elsewhere(upload.name):
         _pass_on(job, upload)  # Slack said only now what it is called
         return
     try:
@@ -144,9 +147,10 @@ def _check_kind(kind: Kind, upload: Upload, by: Person) -> None:
 
 def _pass_on(job: Job, upload: Upload) -> None:
     with job.unit_of_work() as uow:
-        payload = {name: job.payload[name] for name in ("file", "url", "upload", "person")} | {"work": CALENDARS}
-        uow.outbox.put(Letter.FETCH, f"upload:{upload.id}", payload, once=f"calendar:{upload.id}")
-        uow.uploads.move(upload.id, Stage.READING, Stage.CANCELLED, name=upload.name)
+        payload = {name: job.payload[name] for name in ("file", "url", "upload", "person")}
+        payload |= {"work": _elsewhere(upload.name)}
+        uow.outbox.put(Letter.FETCH, f"upload:{upload.id}", payload, once=f"elsewhere:{upload.id}")
+        uow.uploads.move(upload.id, Stage.READING, Stage.READING, name=upload.name)
 
 
 def _settle(job: Job, upload: Upload, by: Person, blocks: list[Block], stage: Stage, **kept: object) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Numeric,
     String,
     Table,
     Text,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.base import key, metadata, to, workspace
-from storage.types import Key, Moment
+from storage.types import Key, Moment, Money
 
 AWAITED = "met_at IS NULL AND given_up_on IS NULL"
 UNTOLD = "channel_told_at IS NULL AND closed_at IS NULL"
@@ -76,6 +75,7 @@ kpi_definitions = Table(
     Column("ends_on", Date),
     UniqueConstraint("workspace", "vendor_id", "study_id", "code", "version"),
     Index("ix_kpi_definitions_state", "workspace", "state"),
+    Index("ix_kpi_definitions_code", "workspace", "code"),
     # NULL is never equal to NULL, so "no study" needs a rule of its own.
     Index(
         "uq_kpi_definitions_no_study",
@@ -296,7 +296,7 @@ invoices = Table(
     workspace(),
     to("vendor_id", "vendors"),
     Column("month", Date, nullable=False),
-    Column("amount", Numeric(18, 2), nullable=False),
+    Column("amount", Money, nullable=False),
     Column("currency", String(3), nullable=False),
     to("kept_by", "people", nullable=True),
     Column("kept_at", Moment, nullable=False),
@@ -311,9 +311,9 @@ service_credits = Table(
     workspace(),
     to("vendor_id", "vendors"),
     Column("month", Date, nullable=False),
-    Column("invoice", Numeric(18, 2), nullable=False),
+    Column("invoice", Money, nullable=False),
     Column("at_risk", Float, nullable=False),
-    Column("amount", Numeric(18, 2), nullable=False),
+    Column("amount", Money, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("parts", JSON, nullable=False),
     Column("state", String(16), nullable=False),
@@ -337,7 +337,7 @@ risks = Table(
     Column("impact", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     to("owner_id", "people", nullable=True),
-    # What it came from, as the record names it: `definition:7`.
+    # What it came from: `kpi:K14`, of this vendor and study.
     Column("stems_from", String(80), nullable=False, server_default=""),
     Column("drafted_at", Moment, nullable=False),
     to("decided_by", "people", nullable=True),
@@ -382,5 +382,11 @@ digests = Table(
     Column("colour", String(8), nullable=False),
     # {definition id: colour} as this digest showed it, so that the next one can say what changed.
     Column("standing", JSON, nullable=False),
-    Index(None, "workspace", "channel", "id"),
+    # {definition id: result id}: the numbers it showed, so that a late one is known for new.
+    Column("shown", JSON, nullable=False, server_default="{}"),
+    # The message's key in the outbox, what it takes to write it again, and what came in since.
+    Column("key", String(200), nullable=False, server_default=""),
+    Column("made", JSON, nullable=False, server_default="{}"),
+    Column("updates", JSON, nullable=False, server_default="[]"),
+    Index(None, "workspace", "vendor_id", "channel", "id"),
 )

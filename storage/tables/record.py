@@ -1,6 +1,19 @@
 """The record, and what lets things be said once."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
@@ -21,7 +34,11 @@ schedules = Table(
     to("set_up_by", "people"),
     # Why it failed the last time; empty when it did not.
     Column("trouble", Text),
-    UniqueConstraint("workspace", "what", "channel"),
+    # Whose days off put it off to the next business day; empty: nobody's.
+    Column("country", String(8)),
+    # Whether its pictures are for a dark screen.
+    Column("dark", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("workspace", "what", "channel", "vendor_id"),
     Index(
         "ix_schedules_due",
         "next_fire_at",

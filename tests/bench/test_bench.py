@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from bench import actions, data, feed, finder, imports, journal, outbox, report
+from bench import actions, data, feed, finder, imports, journal, outbox, report, standing
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
 
@@ -41,6 +41,13 @@ def test_the_feed_is_measured_whole(tmp_path: Path) -> None:
     assert line.what.startswith("A calendar feed of 40 sessions, from the database to 0.0 MB of bytes")
     assert "written**" not in line.what
     assert line.met
+
+
+def test_where_vendors_stand_is_the_same_in_another_database_over_the_raw_numbers(tmp_path: Path) -> None:
+    lines = standing.measure(tmp_path, [10, 20], 1)
+    assert [line.met for line in lines] == [True, True]
+    assert "all in the same colours" in lines[1].beside
+    assert "for 2 times the vendors" in lines[1].ratio
 
 
 def test_the_generated_history_is_read_like_a_real_one(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx
+from tests.browser import BROWSER
 
 PASSED_ON = ("authorization", "content-type")
 
@@ -77,7 +77,7 @@ def listening(behind: str = "") -> Iterator[Host]:
 
 def _passed_on(host: Host, method: str, path: str, headers: dict[str, str], body: bytes) -> Said:
     kept = {name: value for name, value in headers.items() if name in PASSED_ON}
-    answer = httpx.request(method, f"{host.behind}{path}", headers=kept, content=body)
+    answer = BROWSER.request(method, f"{host.behind}{path}", headers=kept, content=body)
     names = ("content-type", "retry-after", "location")
     return Said(
         answer.status_code, answer.content, {name: answer.headers[name] for name in names if name in answer.headers}

@@ -22,7 +22,7 @@ def test_an_unknown_verb_is_repeated_with_the_nearest(with_helix: Running, via: 
 
 
 @pytest.mark.parametrize("via", DOORS)
-@pytest.mark.parametrize("line", ["action list mine", "vendor show Helix", "session list", "digest list", "help"])
+@pytest.mark.parametrize("line", ["action list mine", "vendor show Helix", "session list", "help"])
 def test_every_door_gives_the_same_answer(with_helix: Running, line: str, via: str) -> None:
     assert with_helix.say(line, by=BOB, at=HELIX, via=via) == with_helix.say(line, by=BOB, at=GOVERNANCE, via="direct")
 

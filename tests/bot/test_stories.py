@@ -86,9 +86,8 @@ def test_the_next_digest_can_tell_what_changed_since_the_last(uow: UnitOfWork) -
     assert helix
     last = uow.digests.last("C0HELIX", helix.id)
     assert last
-    at, colours = last
-    assert utc_now() - at < timedelta(days=8)
-    assert sorted(colours.values()) == ["amber"] * 3 + ["green"] * 5
+    assert utc_now() - last.queued_at < timedelta(days=8)
+    assert sorted(last.standing.values()) == ["amber"] * 3 + ["green"] * 5
 
 
 def test_the_same_story_again_changes_nothing_and_says_so(

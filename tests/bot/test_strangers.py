@@ -5,6 +5,7 @@ import json
 import httpx
 import pytest
 
+from tests.browser import BROWSER
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, VERA
 from tests.running import Running
 
@@ -21,6 +22,7 @@ def two(with_helix: Running) -> Running:
     with_helix.say(f"action add <@{VERA}> friday {CANARY}", by=BOB, at=HELIX)
     with_helix.say(f"session schedule Helix 1 Dec 15:00 {CANARY}", at=HELIX)
     with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.click("Subscribe")
     return with_helix
 
 
@@ -50,7 +52,17 @@ LINES = (
     "sla status Helix",
     "digest list",
     "digest now",
-    "digest stop",
+    "digest preview",
+    "digest preview for Helix",
+    "digest subscribe weekly friday 9:00",
+    "digest subscribe weekly friday 9:00 for Helix",
+    "digest subscribe daily for Helix by mail",
+    "digest pause",
+    "digest resume for Helix",
+    "digest remove",
+    "sla show K14",
+    "sla show K14 Helix",
+    "sla compare K14",
 )
 
 
@@ -85,8 +97,11 @@ def test_home_tells_charlie_of_orion_alone(two: Running) -> None:
 
 
 def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
-    for action in ("action.deed", "action.snooze", "again"):
+    digests = ("digests.snooze", "digests.agenda", "digests.pause", "digests.remove", "digests.subscribe")
+    for action in ("action.deed", "action.snooze", "again", "scorecards.show", *digests):
         for value in (
+            "1",
+            "weekly friday 9:00 for Helix",
             "done A-1",
             "accept A-1 announced",
             "A-1 hour",
@@ -97,6 +112,7 @@ def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
             assert deliver(two, click_of(two, CHARLIE, "T0ORION", action, value)) < 300
     assert knows_of_helix(seen_by_charlie(two), "Helix") == []
     assert "0 open items" not in two.say("action list", by=BOB, at=HELIX)
+    assert "weekly on Friday" in two.say("digest list", at=HELIX)
 
 
 def test_a_click_that_claims_the_sponsors_team_gains_nothing_by_it(two: Running) -> None:
@@ -178,6 +194,6 @@ def deliver(parley: Running, payload: dict) -> int:
     """A signed interaction, as Slack would post it."""
     body = httpx.QueryParams({"payload": json.dumps(payload)})
     headers = {**parley.sandbox.sign(str(body)), "Content-Type": "application/x-www-form-urlencoded"}
-    answer = httpx.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
+    answer = BROWSER.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
     parley.settle()
     return answer.status_code

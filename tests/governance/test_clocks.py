@@ -12,7 +12,7 @@ from governance.calendar.working_hours import WorkingHours
 from governance.kpis.clocks import Case, Excused, business_time, check_case, count, elapsed, merged, period_of_case
 from governance.kpis.definitions import Clock, Definition, Direction, Lens
 from governance.kpis.periods import Frequency
-from governance.refusals import NoTimeAgreed, StoppedBeforeStarted
+from governance.kpis.result_refusals import NoTimeAgreed, StoppedBeforeStarted
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 QUERIES = Definition(

@@ -34,6 +34,17 @@ def test_two_of_each_party_as_a_collaboration_committee_asks_for() -> None:
     assert shortfall({1, 2, 11}, PARTIES, (), rule).parties == {HELIX: 1}
 
 
+def test_a_chair_and_eight_with_three_of_one_group_and_one_of_another() -> None:
+    """HL7's technical steering committee: a chair, and eight with three working groups' people and one national one."""
+    rule = QuorumRule(of_each_party=0, chairs=1, heads=8, of_party={"working group": 3, "national": 1})
+    members = {who: "working group" if who <= 4 else "national" if who == 5 else "member" for who in range(1, 13)}
+    assert shortfall(range(1, 9), members, (1,), rule).is_quorate
+    assert shortfall(range(1, 8), members, (1,), rule).heads == 1
+    assert shortfall(range(2, 10), members, (1,), rule).chairs == 1
+    assert shortfall({1, 2, *range(5, 13)}, members, (1,), rule).parties == {"working group": 1}
+    assert shortfall({1, 2, 3, 4, *range(6, 13)}, members, (1,), rule).parties == {"national": 1}
+
+
 @given(people, people)
 def test_whoever_comes_too_never_costs_a_quorum(coming: set[int], more: set[int]) -> None:
     before, after = (shortfall(its, PARTIES, CHAIRS) for its in (coming, coming | more))

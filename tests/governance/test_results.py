@@ -24,6 +24,17 @@ from governance.kpis.expectations import (
     reminded_on,
 )
 from governance.kpis.periods import Frequency, due_on, following, period_of
+from governance.kpis.result_refusals import (
+    NeedTooLong,
+    NegativeCount,
+    NothingMeasured,
+    NotTheirResult,
+    NumbersDisagree,
+    PeriodNotOver,
+    ResultCannot,
+    TooBigANumber,
+    UntilInThePast,
+)
 from governance.kpis.results import (
     MOVES,
     Figures,
@@ -35,17 +46,6 @@ from governance.kpis.results import (
     checked,
     final_on,
     state_after,
-)
-from governance.refusals import (
-    NeedTooLong,
-    NegativeCount,
-    NothingMeasured,
-    NotTheirResult,
-    NumbersDisagree,
-    PeriodNotOver,
-    ResultCannot,
-    TooBigANumber,
-    UntilInThePast,
 )
 from governance.vendors import Status, Vendor
 

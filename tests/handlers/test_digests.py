@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.cast import BOB, GOVERNANCE, HELIX, MONDAY, VERA
+from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, MONDAY, VERA
 from tests.handlers.test_scorecards import REPORTS, SAFETY, START_UP
 from tests.running import Running
 
@@ -20,7 +20,7 @@ EMPTY = """Parley, 09:00:
   None open.
   Next session
   None is planned. session schedule plans one.
-  [All KPIs] [Open actions] [Add an action]"""
+  [Open] [Add an action] [Put on the agenda] [Snooze]"""
 
 WHOLE = """Parley, 09:00:
   SLA digest: Helix Clinical
@@ -28,6 +28,8 @@ WHOLE = """Parley, 09:00:
   :large_yellow_circle: Amber: Monitoring visit reports on time is red.
   Changes
   This is the first digest here.
+  Waits on Helix Clinical
+  1 action item
   KPIs: 3
   :red_circle: Red Monitoring visit reports on time, October 2026: 79.5 %, worse than 95 % (target 95 % or more)
   :large_green_circle: Green: SUSAR reports on time and Study start-up cycle time
@@ -39,13 +41,33 @@ WHOLE = """Parley, 09:00:
   Joint strategy session with Helix Clinical: Dec 8, 2026 at 14:00, 90 minutes
   [image: KPI trends of Helix Clinical. Monitoring visit reports on time: 79.5% in Oct 2026, off target, \
 down from 95% in Sep 2026; target at least 95%. SUSAR reports on time: 100% in Oct 2026, on target, \
-as 100% in Sep 2026; target at least 100%. Study start-up cycle time: 27 weeks in Jul 2026, on target, \
-down from 29.5 weeks in Apr 2026; target at most 28 weeks.]
-  [All KPIs] [Open actions] [Add an action]"""
+as 100% in Sep 2026; target at least 100%. Study start-up cycle time: 27 weeks in Q3 2026, on target, \
+down from 29.5 weeks in Q2 2026; target at most 28 weeks.]
+  [Open] [Add an action] [Put on the agenda] [Snooze]
+
+    Parley, 09:00:
+      All KPIs
+      :red_circle: Red Monitoring visit reports on time, October 2026: 79.5 %, worse than 95 % (target 95 % or more)
+      :large_green_circle: Green SUSAR reports on time, October 2026: 100 %, as before (target 100 % or more)
+      :large_green_circle: Green Study start-up cycle time, Q3 2026: 27 weeks, better than 29.5 weeks (target 28 weeks or less)"""
+
+# Nothing is new, and nothing waits: one line.
+QUIET = """Parley, 09:00:
+  Helix Clinical: nothing new since 23 November. :large_green_circle: Green: 1 of 1 KPIs with a number are on target.
+  [Open] [Add an action] [Put on the agenda] [Snooze]"""
 
 
 def digests(parley: Running) -> int:
-    return parley.heard(HELIX).count("SLA digest: Helix Clinical")
+    """Those that tell something, and those that say in a line that nothing is new."""
+    page = parley.heard(HELIX)
+    return page.count("SLA digest: Helix Clinical") + page.count("Helix Clinical: nothing new since")
+
+
+def subscribe(parley: Running, words: str, by: str = ALICE, at: str = HELIX) -> str:
+    """Sees the digest first, then subscribes with one press; what is said then."""
+    parley.say(f"digest subscribe {words}", by=by, at=at)
+    parley.click("Subscribe", by=by)
+    return parley.read(parley.sandbox.ephemerals(by)[-1])
 
 
 def test_a_digest_of_nothing_is_honest(with_helix: Running) -> None:
@@ -72,16 +94,22 @@ def test_the_next_digest_says_what_changed(with_helix: Running) -> None:
     ) in with_helix.heard(HELIX)
 
 
+def test_a_digest_that_has_nothing_new_is_one_line(with_helix: Running) -> None:
+    with_helix.import_results(*SAFETY)
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    assert with_helix.heard(HELIX).endswith(QUIET)
+
+
 def test_a_subscription_says_when_the_first_comes(with_helix: Running) -> None:
-    said = with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
-    assert said == (
+    assert subscribe(with_helix, "weekly friday 9:00") == (
         "The digest of Helix Clinical comes here weekly on Friday at 09:00 (Europe/Warsaw), "
-        "first Nov 27, 2026 at 08:00.\n[Post one now] [Stop]"
+        "first Nov 27, 2026 at 08:00. On days off it comes on the next business day.\n[Pause] [Remove] [All digests]"
     )
 
 
 def test_the_clock_posts_it_once_a_week(with_helix: Running) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    subscribe(with_helix, "weekly friday 9:00")
     with_helix.clock_moves(datetime(2026, 11, 27, 7, 59, tzinfo=UTC))
     assert digests(with_helix) == 0
     with_helix.clock_moves(minutes=1)
@@ -92,7 +120,7 @@ def test_the_clock_posts_it_once_a_week(with_helix: Running) -> None:
 
 
 def test_it_comes_at_the_same_local_hour_when_the_clocks_change(with_helix: Running) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    subscribe(with_helix, "weekly friday 9:00")
     with_helix.clock_moves(datetime(2027, 3, 26, 8, 0, tzinfo=UTC))
     before = digests(with_helix)
     with_helix.clock_moves(datetime(2027, 4, 2, 6, 59, tzinfo=UTC))
@@ -102,31 +130,34 @@ def test_it_comes_at_the_same_local_hour_when_the_clocks_change(with_helix: Runn
 
 
 def test_what_was_missed_comes_once_and_says_that_it_is_late(with_helix: Running) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    subscribe(with_helix, "weekly friday 9:00")
     with_helix.clock_moves(datetime(2026, 12, 11, 9, 0, tzinfo=UTC))
     assert digests(with_helix) == 1
     assert "late: I was not running when it was due." in with_helix.heard(HELIX)
 
 
 def test_a_restart_posts_nothing_twice(with_helix: Running, start) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    subscribe(with_helix, "weekly friday 9:00")
     with_helix.clock_moves(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
     again = start()
     again.clock_moves(minutes=1)
     assert digests(again) == 1
 
 
-def test_stop_stops_it(with_helix: Running) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
-    assert with_helix.click("Stop") == "The digest no longer comes to this channel."
+def test_one_that_is_removed_comes_no_more(with_helix: Running) -> None:
+    subscribe(with_helix, "weekly friday 9:00")
+    assert with_helix.click("Remove") == "The digest of Helix Clinical here comes no more."
     with_helix.clock_moves(days=14)
     assert digests(with_helix) == 0
-    assert with_helix.say("digest stop", at=HELIX).startswith("There is no digest to stop in this channel.")
+    assert (
+        with_helix.say("digest remove", at=HELIX)
+        == "There is no digest to remove here. /digest list shows those there are."
+    )
 
 
 def test_subscribing_again_changes_the_one_there_is(with_helix: Running) -> None:
-    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
-    with_helix.say("digest subscribe daily 17:30", at=HELIX)
+    subscribe(with_helix, "weekly friday 9:00")
+    subscribe(with_helix, "daily 17:30")
     said = with_helix.say("digest list", at=GOVERNANCE)
     assert said.count("#helix-northwind") == 1
     assert "17:30" in said
@@ -135,7 +166,7 @@ def test_subscribing_again_changes_the_one_there_is(with_helix: Running) -> None
 @pytest.mark.parametrize("cadence", ["weekly blursday", "every 0 weeks", "31 feb", "&lt;!channel&gt;"])
 def test_a_cadence_that_is_none_is_named_and_examples_are_given(with_helix: Running, cadence: str) -> None:
     said = with_helix.say(f"digest subscribe {cadence}", at=HELIX)
-    assert "comes here" not in said
+    assert "would come" not in said
     assert "weekly" in said, said
 
 
@@ -163,5 +194,5 @@ def test_two_digests_asked_for_in_one_minute_both_come(with_helix: Running) -> N
     with_helix.say("digest now", by=BOB, at=HELIX)
     with_helix.say("digest now", by=BOB, at=HELIX)
     assert digests(with_helix) == 2
-    assert "None since 23 November." in with_helix.heard(HELIX)
+    assert "nothing new since 23 November." in with_helix.heard(HELIX)
     assert with_helix.watch() == MONDAY

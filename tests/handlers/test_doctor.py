@@ -9,12 +9,13 @@ def test_a_healthy_parley_says_so(with_helix: Running) -> None:
         "How Parley is doing\n===================\n"
         "Connected to Northwind Bio; 1 vendor known.\nNothing waits to be sent.\n"
         "This channel belongs to Helix Clinical.\n"
-        "Due next\nNothing.\nFailed\nNothing."
+        "Due next\nDigest in #helix-northwind: Dec 14, 2026 at 08:00\nFailed\nNothing."
     )
 
 
 def test_what_is_due_next_is_named(with_helix: Running) -> None:
     with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    with_helix.click("Subscribe")
     assert "Due next\nDigest in #helix-northwind: Nov 27, 2026 at 08:00" in with_helix.say(
         "vendor doctor", at=GOVERNANCE
     )

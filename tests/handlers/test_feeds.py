@@ -42,7 +42,7 @@ def planned(with_helix: Running) -> Running:
 
 @pytest.fixture
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=30) as client:
+    with httpx.Client(timeout=30, verify=False) as client:
         yield client
 
 

@@ -12,6 +12,8 @@ import pytest
 
 import handlers
 from governance import refusals
+from governance.kpis import refusals as kpi_refusals
+from governance.kpis import result_refusals
 from governance.refusals import Refusal
 
 ROOT = Path(__file__).parents[2]
@@ -34,11 +36,17 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def walked(path: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(path)))
+
+
 def nodes(*folders: str) -> Iterator[tuple[str, ast.AST]]:
     """Everything in these packages, with `folder/file.py:line`'s first part."""
     for path in files(*folders):
-        for node in ast.walk(parsed(path)):
-            yield str(path.relative_to(ROOT)), node
+        place = str(path.relative_to(ROOT))
+        for node in walked(path):
+            yield place, node
 
 
 def calls(*folders: str) -> Iterator[tuple[str, str, ast.Call]]:
@@ -91,7 +99,12 @@ def test_whoever_catches_everything_there_is_raises_it_again() -> None:
 
 # --- refusals ------------------------------------------------------------------------------------------------------------
 
-REFUSALS = {name: its for name, its in vars(refusals).items() if isinstance(its, type) and issubclass(its, Refusal)}
+REFUSALS = {
+    name: its
+    for module in (refusals, kpi_refusals, result_refusals)
+    for name, its in vars(module).items()
+    if isinstance(its, type) and issubclass(its, Refusal)
+}
 
 
 def braces(name: str) -> set[str]:

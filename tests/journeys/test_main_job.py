@@ -40,6 +40,7 @@ def test_the_main_job_from_door_to_door(newcomer: Running, capsys) -> None:
 
     # The digest comes on time, with what is late.
     parley.say("digest subscribe weekly monday 9:00", by=ALICE, at=HELIX)
+    parley.click("Subscribe", by=ALICE)
     parley.clock_moves(datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
     page = parley.heard(HELIX).rpartition("SLA digest: Helix Clinical")[2]
     assert "Amber: Monitoring visit reports on time is red." in page

@@ -1,7 +1,8 @@
 """Clicks on messages, shortcuts, the response_url, and what people of another company may do."""
 
-import httpx
 import pytest
+
+from tests.browser import BROWSER
 
 
 def button(action_id, value):
@@ -85,17 +86,17 @@ def test_an_ephemeral_is_clicked_without_its_message_being_sent(sandbox, bot, cl
     payload = bot.last.payload
     assert payload["container"]["is_ephemeral"] is True
     assert "message" not in payload
-    httpx.post(payload["response_url"], json={"replace_original": True, "text": "done"})
+    BROWSER.post(payload["response_url"], json={"replace_original": True, "text": "done"})
     assert [e["text"] for e in sandbox.ephemerals("U0VERA")] == ["done"]
-    httpx.post(payload["response_url"], json={"delete_original": True})
+    BROWSER.post(payload["response_url"], json={"delete_original": True})
     assert sandbox.ephemerals("U0VERA") == []
 
 
 def test_a_response_url_answers_the_person_unless_told_otherwise(sandbox, bot, posted):
     sandbox.click("U0BOB", "C0HELIX", posted, "done")
     url = bot.last.payload["response_url"]
-    httpx.post(url, json={"text": "for you"})
-    httpx.post(url, json={"text": "for all", "response_type": "in_channel"})
+    BROWSER.post(url, json={"text": "for you"})
+    BROWSER.post(url, json={"text": "for all", "response_type": "in_channel"})
     assert [e["text"] for e in sandbox.ephemerals("U0BOB")] == ["for you"]
     assert [m["text"] for m in sandbox.messages("C0HELIX")] == ["open items", "for all"]
 
@@ -103,18 +104,18 @@ def test_a_response_url_answers_the_person_unless_told_otherwise(sandbox, bot, p
 def test_a_response_url_replaces_or_deletes_what_was_clicked(sandbox, bot, posted):
     sandbox.click("U0BOB", "C0HELIX", posted, "done")
     url = bot.last.payload["response_url"]
-    httpx.post(url, json={"replace_original": True, "text": "all done"})
+    BROWSER.post(url, json={"replace_original": True, "text": "all done"})
     [message] = sandbox.messages("C0HELIX")
     assert (message["ts"], message["text"]) == (posted, "all done")
     assert "blocks" not in message
-    httpx.post(url, json={"delete_original": True})
+    BROWSER.post(url, json={"delete_original": True})
     assert sandbox.messages("C0HELIX") == []
 
 
 def test_a_response_url_works_five_times(sandbox, bot, posted):
     sandbox.click("U0BOB", "C0HELIX", posted, "done")
     url = bot.last.payload["response_url"]
-    answers = [httpx.post(url, json={"text": str(n)}) for n in range(6)]
+    answers = [BROWSER.post(url, json={"text": str(n)}) for n in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert answers[-1].text == "used_url"
 
@@ -123,17 +124,17 @@ def test_a_response_url_works_for_30_minutes(sandbox, bot, posted, clock):
     sandbox.click("U0BOB", "C0HELIX", posted, "done")
     url = bot.last.payload["response_url"]
     clock.advance(30 * 60)
-    assert httpx.post(url, json={"text": "just in time"}).text == "ok"
+    assert BROWSER.post(url, json={"text": "just in time"}).text == "ok"
     clock.advance(1)
-    assert httpx.post(url, json={"text": "too late"}).text == "expired_url"
+    assert BROWSER.post(url, json={"text": "too late"}).text == "expired_url"
 
 
 def test_a_response_url_checks_blocks_and_can_meet_a_fault(sandbox, bot, posted):
     sandbox.click("U0BOB", "C0HELIX", posted, "done")
     url = bot.last.payload["response_url"]
-    assert httpx.post(url, json={"text": "x", "blocks": [{"type": "section"}]}).text == "invalid_blocks"
+    assert BROWSER.post(url, json={"text": "x", "blocks": [{"type": "section"}]}).text == "invalid_blocks"
     sandbox.fault("response_url", status=503)
-    assert httpx.post(url, json={"text": "x"}).status_code == 503
+    assert BROWSER.post(url, json={"text": "x"}).status_code == 503
     assert [call.status for call in sandbox.calls("response_url")] == [400, 503]
 
 

@@ -1,8 +1,9 @@
 """What the bot is sent, how it is signed, how long Slack waits, and when it sends again."""
 
-import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
+
+from tests.browser import BROWSER
 
 
 def test_a_command_arrives_signed_and_in_slacks_fields(sandbox, bot):
@@ -112,9 +113,9 @@ def test_a_file_written_to_the_bot_can_be_fetched_with_its_token(sandbox, bot):
     event = bot.last.payload["event"]
     assert event["subtype"] == "file_share"
     address = event["files"][0]["url_private_download"]
-    fetched = httpx.get(address, headers={"Authorization": f"Bearer {sandbox.bot_token}"})
+    fetched = BROWSER.get(address, headers={"Authorization": f"Bearer {sandbox.bot_token}"})
     assert fetched.content == b"a,b\n1,2\n"
-    assert httpx.get(address).headers["content-type"].startswith("text/html")
+    assert BROWSER.get(address).headers["content-type"].startswith("text/html")
 
 
 def test_a_file_in_a_shared_channel_must_be_asked_about(sandbox, bot, client):

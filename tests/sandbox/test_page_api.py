@@ -5,10 +5,12 @@ import threading
 import httpx
 import pytest
 
+from tests.browser import BROWSER
+
 
 @pytest.fixture
 def page(sandbox):
-    with httpx.Client(base_url=sandbox.url + "/sandbox", timeout=10) as http:
+    with httpx.Client(base_url=sandbox.url + "/sandbox", timeout=10, verify=False) as http:
         yield http
 
 
@@ -102,7 +104,7 @@ def test_home_mails_calls_faults_and_reset_are_there(sandbox, page, client):
     assert page.get("/mails").json() == {"mails": []}
     assert [call["method"] for call in page.get("/calls").json()["calls"]] == ["views.publish"]
     assert page.post("/faults", json={"method": "auth.test", "status": 503}).json() == {"ok": True}
-    assert httpx.post(sandbox.api_url + "auth.test").status_code == 503
+    assert BROWSER.post(sandbox.api_url + "auth.test").status_code == 503
     assert page.post("/reset", json={}).json() == {"ok": True}
     assert page.get("/calls").json() == {"calls": []}
 
@@ -110,7 +112,7 @@ def test_home_mails_calls_faults_and_reset_are_there(sandbox, page, client):
 def test_an_uploaded_file_can_be_looked_at(sandbox, page, client):
     client.files_upload_v2(channel="C0GOV", filename="a.txt", content="words")
     [message] = page.get("/conversation", params={"as": "U0BOB", "channel": "C0GOV"}).json()["messages"]
-    assert httpx.get(sandbox.url + message["files"][0]["url"]).text == "words"
+    assert BROWSER.get(sandbox.url + message["files"][0]["url"]).text == "words"
 
 
 def upload(page, me, name, data):
@@ -124,7 +126,7 @@ def test_a_file_chosen_on_the_page_goes_with_a_message(sandbox, page, bot):
     assert act(page, "U0BOB", "message", channel="D0BOB", text="", files=[file["id"]])["status"] == 200
     [heard] = bot.last.payload["event"]["files"]
     token = {"Authorization": f"Bearer {sandbox.bot_token}"}
-    assert httpx.get(heard["url_private"], headers=token).content == b"a,b\n"
+    assert BROWSER.get(heard["url_private"], headers=token).content == b"a,b\n"
     [shown] = page.get("/conversation", params={"as": "U0BOB", "channel": "D0BOB"}).json()["messages"]
     assert (shown["text"], shown["blocks"], shown["files"]) == ("", [], [file])
 
@@ -150,7 +152,7 @@ def test_a_message_of_nothing_is_not_sent(sandbox, page):
 
 def test_a_file_that_is_a_page_is_handed_out_to_keep_and_never_runs(sandbox, page):
     file = upload(page, "U0BOB", "a.html", b"<script>alert(1)</script>").json()["file"]
-    headers = httpx.get(sandbox.url + file["url"]).headers
+    headers = BROWSER.get(sandbox.url + file["url"]).headers
     assert headers["content-disposition"] == "attachment; filename*=UTF-8''a.html"
     assert headers["content-security-policy"] == "sandbox"
 
@@ -170,5 +172,5 @@ def test_the_page_itself_is_served(sandbox, tmp_path):
     (tmp_path / "index.html").write_text("<title>Slack, nearly</title>")
     (tmp_path / "page.js").write_text("// words")
     with Sandbox(page=tmp_path) as other:
-        assert httpx.get(other.url + "/").text == "<title>Slack, nearly</title>"
-        assert httpx.get(other.url + "/page/page.js").text == "// words"
+        assert BROWSER.get(other.url + "/").text == "<title>Slack, nearly</title>"
+        assert BROWSER.get(other.url + "/page/page.js").text == "// words"

@@ -3,13 +3,14 @@
 import http.client
 import urllib.error
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 
+from tests.browser import BROWSER
+
 
 def test_a_call_without_a_token_is_not_authed(sandbox):
-    assert httpx.post(sandbox.api_url + "auth.test").json()["error"] == "not_authed"
+    assert BROWSER.post(sandbox.api_url + "auth.test").json()["error"] == "not_authed"
 
 
 def test_a_wrong_token_is_invalid_auth(sandbox, refusal):
@@ -18,7 +19,7 @@ def test_a_wrong_token_is_invalid_auth(sandbox, refusal):
 
 
 def test_the_token_may_stand_in_the_form(sandbox):
-    answer = httpx.post(sandbox.api_url + "auth.test", data={"token": sandbox.bot_token}).json()
+    answer = BROWSER.post(sandbox.api_url + "auth.test", data={"token": sandbox.bot_token}).json()
     assert answer["ok"]
     assert answer["bot_id"] == "B0PARLEY"
 
@@ -38,12 +39,12 @@ def test_json_and_form_say_the_same(sandbox):
     headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
     block = '[{"type":"divider"}]'
     for sent in ({"json": {"channel": "C0GOV", "blocks": block}}, {"data": {"channel": "C0GOV", "blocks": block}}):
-        assert httpx.post(sandbox.api_url + "chat.postMessage", headers=headers, **sent).json()["ok"]
+        assert BROWSER.post(sandbox.api_url + "chat.postMessage", headers=headers, **sent).json()["ok"]
 
 
 def test_a_body_that_is_no_json_is_refused(sandbox):
     headers = {"Authorization": f"Bearer {sandbox.bot_token}", "Content-Type": "application/json"}
-    answer = httpx.post(sandbox.api_url + "auth.test", headers=headers, content=b"{").json()
+    answer = BROWSER.post(sandbox.api_url + "auth.test", headers=headers, content=b"{").json()
     assert answer == {"ok": False, "error": "invalid_json"}
 
 
@@ -142,7 +143,7 @@ def test_a_fault_can_be_a_rate_limit_or_an_error(sandbox, refusal, client):
     sandbox.fault("auth.test", status=429, retry_after=7)
     sandbox.fault("auth.test", error="account_inactive")
     headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
-    limited = httpx.post(sandbox.api_url + "auth.test", headers=headers)
+    limited = BROWSER.post(sandbox.api_url + "auth.test", headers=headers)
     assert (limited.status_code, limited.headers["retry-after"], limited.json()["error"]) == (429, "7", "ratelimited")
     assert refusal(client.auth_test)["error"] == "account_inactive"
 
@@ -173,4 +174,4 @@ def test_other_hosts_than_loopback_are_refused():
 
 
 def test_a_page_elsewhere_cannot_reach_the_workspace_by_its_own_name(sandbox):
-    assert httpx.get(sandbox.url + "/sandbox/mails", headers={"Host": "evil.example"}).status_code == 400
+    assert BROWSER.get(sandbox.url + "/sandbox/mails", headers={"Host": "evil.example"}).status_code == 400

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from governance import polls
+from sqlalchemy import insert
+
+from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
@@ -13,22 +16,27 @@ from governance.calendars import Calendar, Reading
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
+from governance.kpis import credits
+from governance.kpis.breaches import Breach
 from governance.kpis.clocks import Case
 from governance.kpis.colours import Colour
-from governance.kpis.definitions import Definition, Direction, Lens
+from governance.kpis.credits import Credit, Invoice
+from governance.kpis.definitions import Definition, Direction, Lens, Standing
 from governance.kpis.excusals import Excusal
 from governance.kpis.periods import Frequency
+from governance.kpis.terms import CreditTerms
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
+from governance.risks import Risk
 from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
 from governance.tokens import Token, token_hash
 from governance.vendors import Status
-from storage import outbox, workspaces
+from storage import outbox, tables, workspaces
 from storage.database import Database
 from storage.meetings import As, Sent
 from storage.outbox import Kind
@@ -53,7 +61,9 @@ class Full:
     item: int
     session: int
     definition: int
+    terms: int
     result: int
+    digest: int
     schedule: Any
     results: list[Any]
     full_item: ActionItem
@@ -68,6 +78,10 @@ class Full:
     secret: str
     excusal: Excusal
     token: Token
+    full_definition: Definition
+    full_breach: Breach
+    credit: Credit
+    risk: Risk
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -75,6 +89,11 @@ def definition(vendor: int, words: str) -> Definition:
     limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
     names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
     return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def credit_terms(vendor: int, words: str) -> CreditTerms:
+    shown = {"currency": words[:3], "clause": words, "effective_from": PERIOD}
+    return CreditTerms(id=0, vendor_id=vendor, version=1, at_risk=NUMBER, state=Standing.PROPOSED, **shown)  # type: ignore[arg-type]
 
 
 def foreign(words: str) -> Foreign:
@@ -92,6 +111,17 @@ def result(of: int, vendor: int, number: float) -> dict[str, Any]:
     facts = {"definition_id": of, "vendor_id": vendor, "study_id": None, "period": PERIOD, "value": number}
     more = {"numerator": number, "denominator": 100.0, "colour": Colour.RED, "submitted_at": MONDAY, "imported": False}
     return facts | more
+
+
+def part(words: str) -> credits.Part:
+    return credits.Part(
+        result=1, definition=1, name=words, version=1, clause=words, pool="50", share="40", amount="1.00"
+    )
+
+
+def risky(vendor: int, words: str) -> risks.Draft:
+    texts = {"cause": words, "event": words, "effect": words, "stems_from": words}
+    return risks.Draft(vendor_id=vendor, study_id=None, probability=4, impact=4, **texts)
 
 
 def fill(database: Database, words: str, number: float) -> Full:
@@ -119,7 +149,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
             **times,  # type: ignore[arg-type]
         )  # fmt: skip
-        uow.rsvps.doubt(session, person.id, Says.NO)
+        uow.rsvps.doubt([session], person.id, Says.NO)
         their_meeting = foreign(words)
         offer = uow.meetings.offer(their_meeting, {"title": words}, words, sent_by(person.id))
         assert offer
@@ -143,9 +173,9 @@ def fill(database: Database, words: str, number: float) -> Full:
             guests={person.id: Part.CHAIR},
         )  # fmt: skip
         defined = uow.kpis.define(definition(vendor.id, words))
+        kept_terms = uow.terms.add(credit_terms(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
-        uow.breaches.open(result=results[0], at=MONDAY)
         place = (defined.id, PERIOD)
         awaited = {"definition_id": defined.id, "vendor_id": vendor.id, "period": PERIOD, "due_on": PERIOD}
         uow.expectations.plan([{**awaited, "owner_id": person.id, "next_reminder_on": PERIOD, "need_reason": words}])
@@ -157,7 +187,20 @@ def fill(database: Database, words: str, number: float) -> Full:
         )  # fmt: skip
         token = uow.tokens.add(vendor.id, words, token_hash(words), person.id)
         assert token
-        uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
+        opened = uow.breaches.open(result=results[0], at=MONDAY, channel_at=MONDAY)
+        breach = uow.breaches.by_id(opened or 0)
+        assert breach
+        breach = uow.breaches.change(breach, action_id=item.id, comment=words)
+        assert breach
+        uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
+        invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
+        uow.credits.keep_invoice(invoice, person.id, MONDAY)
+        credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
+        terms = {"vendor_id": vendor.id, "version": 2, "at_risk": number, "currency": "EUR", "clause": words}
+        agreed = terms | {"effective_from": PERIOD, "state": "agreed"}
+        uow.connection.execute(insert(tables.credit_terms).values(workspace=workspace, **agreed))
+        risk = uow.risks.add(risky(vendor.id, words), MONDAY)
+        digest = uow.digests.keep(channel=f"C{words}", vendor=vendor.id, at=MONDAY, colour=words[:8], standing={})
         schedule = uow.schedules.set(
             what="digest", channel=f"C{words}", vendor_id=vendor.id, cron="0 9 * * *", words=words, zone="UTC",
             next_fire_at=MONDAY, by=person.id,
@@ -188,7 +231,8 @@ def fill(database: Database, words: str, number: float) -> Full:
         if letter := outbox.take(uow.connection, f"channel:C{words}", MONDAY):
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
-        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, row, schedule, results,
+        workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
         excusal, token,
+        defined, breach, credit, risk,
     )  # fmt: skip

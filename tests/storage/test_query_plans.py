@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.cast import MONDAY
 from tests.storage.conftest import Opens
+from tests.storage.filled import definition
 
 TODAY = date(2026, 11, 23)
 
@@ -132,9 +134,78 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.readings([1], TODAY),
         ["kpi_results|uq_kpi_results_current|ix_kpi_results_of_vendor"],
     ),
+    "where all vendors stand": (
+        lambda uow: uow.kpis.verdicts(TODAY),
+        ["uq_kpi_results_current", "ix_kpi_definitions_state|uq_kpi_definitions"],
+    ),
+    "what waits for some vendors' agreement": (
+        lambda uow: uow.kpis.asked([1, 2]),
+        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_state"],
+    ),
+    "all versions of a vendor's KPIs": (
+        lambda uow: uow.kpis.versions([1]),
+        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_code"],
+    ),
+    "the last version of a KPI": (
+        lambda uow: uow.kpis.last_version(1, None, "K14"),
+        ["kpi_definitions_1|uq_kpi_definitions"],
+    ),
+    "the credit terms that wait": (lambda uow: uow.terms.asked([1]), ["credit_terms_1|uq_credit_terms"]),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
+    "the open breach of a KPI": (
+        lambda uow: uow.breaches.open_for(replace(definition(1, "x"), id=1)),
+        ["ix_breaches_workspace_vendor_id|uq_breaches_open"],
+    ),
+    "the breach an action mends": (lambda uow: uow.breaches.of_action(1), ["ix_breaches_action"]),
+    "breaches the channel is yet to hear of": (lambda uow: uow.breaches.untold(MONDAY, 50), ["ix_breaches_untold"]),
+    "what the next session talks about": (
+        lambda uow: uow.agenda.open_of(1),
+        ["ix_agenda_items_workspace_vendor_id_done_at|uq_agenda_items_stems_from"],
+    ),
+    "a KPI's course": (
+        lambda uow: uow.kpis.course(replace(definition(1, "x"), id=1)),
+        ["uq_kpi_results_current|ix_kpi_results_of_vendor"],
+    ),
+    "what was red in a month": (
+        lambda uow: uow.credits.missed_between(1, TODAY, TODAY),
+        ["ix_kpi_results_of_vendor|uq_kpi_results_current"],
+    ),
+    "a month's credit": (
+        lambda uow: uow.credits.of_month(1, TODAY),
+        ["uq_service_credits_vendor_id|autoindex_service_credits"],
+    ),
+    "a month's invoice": (lambda uow: uow.credits.invoice_of(1, TODAY), ["uq_invoices_vendor_id|autoindex_invoices"]),
+    "the credit terms of a month": (
+        lambda uow: uow.credits.terms_for(1, TODAY),
+        ["uq_credit_terms_vendor_id|autoindex_credit_terms"],
+    ),
+    "a vendor's risks": (lambda uow: uow.risks.page(1, 0, 8), ["ix_risks_workspace_vendor_id_state"]),
+    "the risk that came of a KPI": (
+        lambda uow: uow.risks.listed_from("kpi:K14", 1, None),
+        ["ix_risks_workspace_stems_from|ix_risks_workspace_vendor_id_state"],
+    ),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
+    "the newest digests about a vendor": (
+        lambda uow: uow.digests.newest_about(1, MONDAY - timedelta(days=62)),
+        ["ix_digests_workspace_vendor_id_channel_id"],
+    ),
+    "what waits for a vendor's or our agreement": (
+        lambda uow: uow.kpis.proposed(1),
+        ["uq_kpi_definitions_no_study|uq_kpi_definitions_workspace|ix_kpi_definitions_state|ix_kpi_definitions_code"],
+    ),
+    "one KPI of all vendors": (
+        lambda uow: uow.kpis.compared("K14", TODAY),
+        ["ix_kpi_definitions_code", "uq_kpi_results_current"],
+    ),
+    "all that was reported for a KPI": (
+        lambda uow: uow.kpis.results_of(1, [1, 2], TODAY - timedelta(days=430)),
+        ["ix_kpi_results_of_vendor"],
+    ),
+    "the schedules of a person": (
+        lambda uow: uow.schedules.going_to("digest", ["U0BOB", "mail:2"]),
+        ["uq_schedules_workspace_what_channel_vendor_id"],
+    ),
     "schedules that are due": (lambda uow: schedules.due(uow.connection, MONDAY), ["ix_schedules_due"]),
     "calendars to read now": (
         lambda uow: uow.calendars.due(10),
@@ -183,7 +254,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
-        ["ix_digests_workspace_channel_id"],
+        ["ix_digests_workspace_vendor_id_channel_id"],
     ),
 }
 

@@ -206,7 +206,12 @@ def test_the_last_digest_remembers_what_it_showed(work: Opens) -> None:
         assert uow.digests.last("C0HELIX", helix.id) is None
         for colour in ("green", "red"):
             uow.digests.keep(channel="C0HELIX", vendor=helix.id, at=MONDAY, colour=colour, standing={7: colour})
-        assert uow.digests.last("C0HELIX", helix.id) == (MONDAY, {7: "red"})
+        last = uow.digests.last("C0HELIX", helix.id)
+        assert last
+        assert (last.queued_at, last.standing) == (MONDAY, {7: "red"})
+        first = uow.digests.last("C0HELIX", helix.id, before=last.id)
+        assert first
+        assert first.standing == {7: "green"}
 
 
 def schedule(uow: UnitOfWork, channel: str, due: Any) -> schedules.Schedule:

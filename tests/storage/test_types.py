@@ -1,6 +1,7 @@
-"""A Moment is an instant, whatever the database thinks of time zones."""
+"""A Moment is an instant, whatever the database thinks of time zones; Money is exact, whatever it thinks of decimals."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from storage.database import Database
 from storage.tables import inbox
-from storage.types import Moment
+from storage.types import Moment, Money
 
 
 def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
@@ -55,3 +56,11 @@ def test_an_instant_survives_both_databases(instant: datetime) -> None:
         assert back is not None
         assert back == instant.astimezone(UTC)
         assert back.tzinfo is UTC
+
+
+@given(amount=some.decimals(0, Decimal(10) ** 12, places=2))
+def test_an_amount_comes_back_to_the_cent(amount: Decimal) -> None:
+    for dialect in (sqlite.dialect(), postgresql.dialect()):
+        kept = Money().process_bind_param(amount, dialect)
+        assert Money().process_result_value(kept, dialect) == amount
+    assert Money().process_result_value(None, sqlite.dialect()) is None

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handlers.kit.charts import Panel, Picture, alt_text, draw
+from handlers.kit.charts import Panel, Picture, alt_text
+from handlers.kit.drawing import draw
 
 MONTHS = tuple(f"2026-{month:02}" for month in range(1, 5))
 QUERIES = Panel(
@@ -178,16 +179,47 @@ def test_a_picture_has_one_to_twelve_panels(count_of_panels: int) -> None:
 
 
 def test_the_short_lived_process_draws_the_same_picture() -> None:
-    command = [sys.executable, "-m", "handlers.kit.charts"]
+    command = [sys.executable, "-m", "handlers.kit.drawing"]
     ran = subprocess.run(command, input=PICTURE.to_json().encode(), capture_output=True, check=True)
     assert ran.stdout == draw(PICTURE)
 
 
 def test_the_process_that_fails_says_so_and_draws_nothing() -> None:
-    ran = subprocess.run([sys.executable, "-m", "handlers.kit.charts"], input=b"{}", capture_output=True, check=False)
+    ran = subprocess.run([sys.executable, "-m", "handlers.kit.drawing"], input=b"{}", capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (1, b"")
 
 
 def test_asking_for_words_loads_no_plotting() -> None:
-    program = "import sys, handlers.kit.charts as c; sys.exit('matplotlib' in sys.modules)"
+    program = "import sys, handlers.kit.drawing as c; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_limit_that_varies_is_drawn_as_steps_and_said_to_vary() -> None:
+    fixed = one(direction="lower", target=5, red_limit=8, values=(1.0, 2.0, 3.0, 4.0))
+    moving = one(
+        direction="lower", target=5, red_limit=None, values=(1.0, 2.0, 3.0, 4.0), red_limits=(14.0, 11.0, 9.0, 8.0)
+    )
+    seen = look(moving)
+    middle = [min(y for y in range(seen.height) if seen.getpixel((x, y)) == AMBER_ZONE) for x in (150, 450, 800)]
+    assert middle[0] < middle[1] < middle[2], "the limit comes down as more are looked at"
+    assert count(fixed, AMBER_ZONE) != count(moving, AMBER_ZONE) > 0
+
+
+def test_a_case_that_went_too_far_is_ringed_and_told() -> None:
+    plain, ringed = one(), one(outside=(False, False, False, True))
+    assert look(ringed).height > look(plain).height, "the ring is explained on a line of its own"
+    assert "a single case went beyond the outer limit" in alt_text(ringed)
+    assert "outer limit" not in alt_text(one(outside=(True, False, False, False)))
+    assert Picture.from_json(ringed.to_json()) == ringed
+
+
+def test_what_older_versions_wrote_down_can_still_be_drawn() -> None:
+    told = PICTURE.to_json().replace(', "red_limits": [], "outside": []', "")
+    assert "outside" not in told
+    assert draw(Picture.from_json(told)) == draw(PICTURE)
+
+
+@pytest.mark.parametrize("changes", [{"red_limits": (1.0,)}, {"outside": (True,)}])
+def test_a_limit_or_a_mark_for_some_periods_only_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="for every period or for none"):
+        one(**changes)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.kpis.periods import Frequency
-from governance.refusals import NotANumber, TwoWaysToRead, UnknownPeriod
+from governance.kpis.result_refusals import NotANumber, TwoWaysToRead, UnknownPeriod
 from handlers.kit.figures import closing_of, newest_over, take_number, take_period, the_period
 
 TODAY = date(2026, 11, 23)

@@ -7,6 +7,7 @@ import pytest
 
 from governance.events import Door, PollAnswered
 from storage.journal import history
+from tests.browser import BROWSER
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.running import Running
 
@@ -38,7 +39,7 @@ def link_of(parley: Running, name: str) -> str:
 def page(parley: Running, path: str, **answers: str) -> httpx.Response:
     """Opens the page, or sends its form where answers are given."""
     url = f"{parley.front.url}{path}"
-    answer = httpx.post(url, data=answers) if answers else httpx.get(url)
+    answer = BROWSER.post(url, data=answers) if answers else BROWSER.get(url)
     parley.settle()
     return answer
 
@@ -81,7 +82,7 @@ def test_the_page_shows_the_times_on_the_guests_own_clock_and_who_they_are(asked
 
 def test_opening_the_link_however_often_answers_nothing(asked: Running) -> None:
     for method in ("GET", "HEAD", "GET"):
-        assert httpx.request(method, f"{asked.front.url}{link_of(asked, 'Vera')}").status_code == 200
+        assert BROWSER.request(method, f"{asked.front.url}{link_of(asked, 'Vera')}").status_code == 200
     assert record(asked) == []
     assert "0 of 2 people answered" in asked.heard(HELIX)
 
@@ -206,7 +207,7 @@ def test_whoever_tries_addresses_out_has_to_wait(asked: Running) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_nothing_but_looking_and_sending_is_answered(asked: Running, method: str) -> None:
-    assert httpx.request(method, f"{asked.front.url}{link_of(asked, 'Vera')}").status_code == 405
+    assert BROWSER.request(method, f"{asked.front.url}{link_of(asked, 'Vera')}").status_code == 405
 
 
 def test_the_page_tells_nobody_its_address_runs_no_script_and_is_not_kept(asked: Running) -> None:

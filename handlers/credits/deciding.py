@@ -1,0 +1,104 @@
+"""What people decide on a credit: the vendor agrees or disputes, the sponsor waives."""
+
+import re
+from collections.abc import Callable
+
+from governance.actions import check_reason
+from governance.events import CreditAgreed, CreditDisputed, CreditWaived, Words
+from governance.kpis.agreeing import party_of
+from governance.kpis.credits import Credit, CreditDeed, after, check_whose
+from governance.people import Act, sees
+from governance.refusals import CreditMoved, UnknownCredit
+from handlers.credits.cards import arithmetic, buttons, headline, standing
+from handlers.credits.register import feature
+from handlers.credits.working import missed_in, waited_for
+from handlers.kit.blocks import field, paragraphs, text_input
+from handlers.kit.items import shared_with
+from handlers.kit.replies import Form, Reply, Show, about, say
+from handlers.kit.requests import Request
+from handlers.kit.words import shortened
+from storage.unit_of_work import UnitOfWork
+
+_REFERENCE = re.compile(r"^\s*(?:C[-\u2010-\u2014]?|#)?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
+DEEDS = {"agree": CreditDeed.AGREE, "dispute": CreditDeed.DISPUTE, "waive": CreditDeed.WAIVE}
+QUESTIONS = {"dispute": "What is wrong with it?", "waive": "Why is it waived?"}
+
+Decided = Callable[..., CreditAgreed | CreditDisputed | CreditWaived]
+
+
+@feature.command(
+    "sla credit",
+    usage="C-3 [agree | dispute <reason> | waive <reason>]",
+    summary="One service credit with its arithmetic; agree to it, dispute it, or waive it.",
+    act=Act.SEE_CREDITS,
+)
+def show(request: Request, uow: UnitOfWork) -> Reply:
+    credit, rest = take_credit(request.text, request, uow)
+    word, _, words = rest.partition(" ")
+    if word.lower() in DEEDS:
+        return _decide(credit, word.lower(), words.strip(), request, uow)
+    return _page(credit, request, uow)
+
+
+@feature.button("credit.deed", act=Act.ANSWER_CREDITS)
+def decide_by_button(request: Request, uow: UnitOfWork) -> Reply:
+    word, _, reference = request.ref.partition(" ")
+    credit, _ = take_credit(reference, request, uow)
+    return _decide(credit, word, "", request, uow)
+
+
+@feature.form("credit.reason", act=Act.ANSWER_CREDITS)
+def decide_by_form(request: Request, uow: UnitOfWork) -> Reply:
+    credit, _ = take_credit(str(request.values.get("of")), request, uow)
+    with about("reason"):
+        return _decide(credit, str(request.values.get("deed")), request.required("reason"), request, uow)
+
+
+def take_credit(text: str, request: Request, uow: UnitOfWork) -> tuple[Credit, str]:
+    """The credit named at the front of a text, as C-3, c3 or 3, and what follows. Who may not see it finds none."""
+    found = _REFERENCE.match(text)
+    credit = uow.credits.by_id(int(found[1])) if found else None
+    if found is None or credit is None or not _may_see(credit, request):
+        raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()) or "without a number")
+    return credit, text[found.end() :].strip()
+
+
+def _decide(credit: Credit, word: str, words: str, request: Request, uow: UnitOfWork) -> Reply:
+    deed = DEEDS[word]
+    check_whose(deed, party_of(request.by), credit.reference)
+    state = after(credit.state, deed, credit.reference)
+    if word in QUESTIONS and not words:
+        return Show(form=_form(credit, word), reopen=f"sla credit {credit.reference} {word}")
+    reason = check_reason(words, "why") if word in QUESTIONS else ""
+    changed = uow.credits.move(credit, state, request.by.id, request.at, reason)
+    if changed is None:
+        raise CreditMoved(reference=credit.reference, state="changed meanwhile", deed=deed)
+    _record(changed, deed, reason, uow)
+    return _page(changed, request, uow)
+
+
+def _record(credit: Credit, deed: CreditDeed, reason: str, uow: UnitOfWork) -> None:
+    facts = {"credit": credit.id, "vendor": credit.vendor_id, "month": credit.month, "amount": str(credit.amount)}
+    if deed is CreditDeed.AGREE:
+        uow.record(CreditAgreed(**facts))  # type: ignore[arg-type]
+        return
+    kinds: dict[CreditDeed, Decided] = {CreditDeed.DISPUTE: CreditDisputed, CreditDeed.WAIVE: CreditWaived}
+    uow.record(kinds[deed](**facts, reason=Words(reason)))
+
+
+def _page(credit: Credit, request: Request, uow: UnitOfWork) -> Reply:
+    vendor = uow.vendors.by_id(credit.vendor_id)
+    waits = waited_for(missed_in(credit.vendor_id, credit.month, uow))
+    lines = [headline(credit, vendor), *arithmetic(credit, waits), standing(credit)]
+    return say(*paragraphs(lines), *buttons(credit, request.by))
+
+
+def _form(credit: Credit, word: str) -> Form:
+    blocks = (field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this."),)
+    memo = {"of": credit.reference, "deed": word}
+    title = f"{word.capitalize()} {credit.reference}"
+    return Form(name="credit.reason", title=title, submit=word.capitalize(), blocks=blocks, memo=memo)
+
+
+def _may_see(credit: Credit, request: Request) -> bool:
+    return sees(request.by, credit.vendor_id) and shared_with(request) in (None, credit.vendor_id)

@@ -1,0 +1,79 @@
+"""Keeping a month's invoice: what a vendor billed, from which credits are worked out."""
+
+from governance.events import InvoiceKept
+from governance.kpis.credits import Invoice
+from governance.kpis.terms import CreditTerms
+from governance.people import Act
+from governance.refusals import Empty, NoLaterMonth, OtherCurrency
+from governance.vendors import Vendor
+from handlers.credits.cards import arithmetic, headline, money
+from handlers.credits.register import feature
+from handlers.credits.working import missed_in, this_month, waited_for, work_out
+from handlers.kit.blocks import esc, paragraphs
+from handlers.kit.finding import here, take_vendor, unknown_vendor
+from handlers.kit.replies import Reply, say
+from handlers.kit.requests import Request
+from handlers.kit.words.months import take_amount, take_month
+from storage.unit_of_work import UnitOfWork
+
+USAGE = "/sla invoice <vendor> <month> <amount> <currency>"
+
+
+@feature.command(
+    "sla invoice",
+    usage="<vendor> <month> <amount> <currency>",
+    summary="Keep a month's invoice, from which service credits are worked out: `/sla invoice Helix 2026-10 100,000.00 EUR`.",
+    act=Act.KEEP_INVOICES,
+)
+def keep(request: Request, uow: UnitOfWork) -> Reply:
+    vendor, rest = _take_vendor(request, uow)
+    month, rest = take_month(rest, request.today)
+    if month > this_month(request.today):
+        raise NoLaterMonth(month=f"{month:%B %Y}", instead=f"{this_month(request.today):%Y-%m}")
+    amount, currency = take_amount(rest)
+    terms = uow.credits.terms_for(vendor.id, month)
+    if terms and terms.currency != currency:
+        raise OtherCurrency(vendor=vendor.name, currency=terms.currency, said=currency)
+    invoice = Invoice(vendor_id=vendor.id, month=month, amount=amount, currency=currency)
+    _keep(invoice, request, uow)
+    return say(*paragraphs([_kept(invoice, vendor), *_what_follows(invoice, terms, vendor, uow)]))
+
+
+def _keep(invoice: Invoice, request: Request, uow: UnitOfWork) -> None:
+    old = uow.credits.invoice_of(invoice.vendor_id, invoice.month)
+    uow.credits.keep_invoice(invoice, request.by.id, request.at)
+    uow.record(
+        InvoiceKept(
+            vendor=invoice.vendor_id,
+            month=invoice.month,
+            amount=f"{invoice.amount:.2f}",
+            currency=invoice.currency,
+            old=f"{old.amount:.2f} {old.currency}" if old else None,
+        )
+    )
+
+
+def _what_follows(invoice: Invoice, terms: CreditTerms | None, vendor: Vendor, uow: UnitOfWork) -> list[str]:
+    if terms is None:
+        return ["No credit terms that both companies agreed to hold for that month, so no credit follows."]
+    credit = work_out(vendor.id, invoice.month, uow)
+    waits = waited_for(missed_in(vendor.id, invoice.month, uow))
+    if credit is None or not credit.amount:
+        held = [f"Not counted until its dispute is settled: {esc(', '.join(waits))}"] if waits else []
+        return ["No service credit follows from it.", *held]
+    return [headline(credit, vendor), *arithmetic(credit, waits)]
+
+
+def _kept(invoice: Invoice, vendor: Vendor) -> str:
+    return f"Kept: {esc(vendor.name)}, {invoice.month:%B %Y}, {money(invoice.amount, invoice.currency)}."
+
+
+def _take_vendor(request: Request, uow: UnitOfWork) -> tuple[Vendor, str]:
+    """The one that is named first, or the channel's."""
+    vendor, rest = take_vendor(request, uow, request.text)
+    vendor = vendor or here(request, uow)
+    if not request.text.strip():
+        raise Empty(what="The invoice", hint=f"`{USAGE}`")
+    if vendor is None:
+        raise unknown_vendor(request, uow, request.text.split()[0])
+    return vendor, rest

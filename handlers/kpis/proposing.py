@@ -1,0 +1,87 @@
+"""Putting versions on the record: one side has agreed by proposing them, the other is asked."""
+
+from collections.abc import Sequence
+
+from governance.events import CreditTermsProposed, KpiProposed, Words
+from governance.kpis.agreeing import make_way, party_of, pending, propose
+from governance.kpis.definitions import Definition
+from governance.kpis.terms import CreditTerms
+from governance.people import Person
+from handlers.kit.blocks import section
+from handlers.kit.replies import Reply, say
+from handlers.kpis.book import Batch, Book, open_book
+from handlers.kpis.facts import names_for, plain_words
+from handlers.kpis.recording import record_over
+from handlers.kpis.telling import ask, rewrite, still_missing, titles, who_is_asked
+from storage.unit_of_work import UnitOfWork
+
+
+def propose_all(
+    drafts: Sequence[Definition], book: Book, by: Person, uow: UnitOfWork, terms: CreditTerms | None = None
+) -> Batch:
+    """One proposal of all of these, asked of the other side in one message. What it replaces is over."""
+    at = book.moment(uow.at)
+    asked = [propose(draft, by, at, book.of(draft.key)) for draft in drafts]
+    asked_terms = [propose(terms, by, at, book.terms)] if terms else []
+    replaced = _make_way({its.key for its in asked}, book, by, uow, terms_too=bool(terms))
+    kept = Batch(tuple(uow.kpis.define_all(asked)), tuple(map(uow.terms.add, asked_terms)))
+    now = open_book(book.vendor, uow)
+    _record(kept, now, by, uow)
+    rewrite([replaced], now, uow)
+    ask(kept, now, uow)
+    return kept
+
+
+def proposed(batch: Batch, book: Book, uow: UnitOfWork) -> Reply:
+    """What the one who proposed it reads."""
+    names, turn = names_for(book, batch.all, uow), still_missing(batch)
+    asked = f" {who_is_asked(book, turn, uow)}" if turn else ""
+    return say(section(f"Proposed: {titles(batch, names)}. Your side has agreed by proposing.{asked}"))
+
+
+def _make_way(
+    keys: set[tuple[int, int | None, str]], book: Book, by: Person, uow: UnitOfWork, *, terms_too: bool
+) -> Batch:
+    """What nobody has answered yet and a newer proposal replaces."""
+    old = [make_way(its, by) for its in pending(book.kpis) if its.key in keys]
+    old_terms = [make_way(its, by) for its in pending(book.terms)] if terms_too else []
+    uow.kpis.sign(*old)
+    for its in old_terms:
+        uow.terms.sign(its)
+    over = Batch(tuple(old), tuple(old_terms))
+    record_over(over, by, uow)
+    return over
+
+
+def _record(batch: Batch, book: Book, by: Person, uow: UnitOfWork) -> None:
+    names = names_for(book, batch.all, uow, plain=True)
+    for its in batch.kpis:
+        uow.record(
+            KpiProposed(
+                definition=its.id,
+                vendor=its.vendor_id,
+                study=its.study_id,
+                code=its.code,
+                version=its.version,
+                party=party_of(by),
+                name=Words(its.name),
+                says=Words(plain_words(its, names)),
+                direction=its.direction,
+                target=its.target,
+                red_limit=its.red_limit,
+                effective_from=its.effective_from,
+            )
+        )
+    for terms in batch.terms:
+        uow.record(
+            CreditTermsProposed(
+                terms=terms.id,
+                vendor=terms.vendor_id,
+                version=terms.version,
+                party=party_of(by),
+                at_risk=terms.at_risk,
+                currency=terms.currency,
+                clause=Words(terms.clause),
+                effective_from=terms.effective_from,
+            )
+        )

@@ -1,0 +1,197 @@
+"""One KPI whole: what is counted and how it is judged, who agreed to it and when, its trend, its breaches, its results."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from governance.kpis.definitions import Definition, Standing, in_force
+from governance.kpis.numbers import format_value
+from governance.kpis.periods import Frequency, period_words
+from governance.kpis.readings import reading_of
+from governance.kpis.results import Result, ResultState
+from governance.people import Act, Person, sees
+from governance.refusals import NoSuchKpi
+from governance.vendors import Vendor
+from handlers.kit import shown
+from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
+from handlers.kit.charts import Picture, alt_text
+from handlers.kit.kpi_lines import beside_it, kpi_line, more
+from handlers.kit.replies import Message, Reply, say
+from handlers.kit.requests import Request
+from handlers.kit.trends import PERIODS, trend_picture
+from handlers.kit.words import full_words
+from handlers.scorecards.defining import Sides, definition_lines, limits_words
+from handlers.scorecards.naming import the_kpi
+from handlers.scorecards.register import feature
+from storage.outbox import Kind
+from storage.unit_of_work import UnitOfWork
+
+SHOWN = 6
+VERSIONS = 5
+LONG_AGO = {
+    Frequency.MONTHLY: timedelta(days=430),
+    Frequency.QUARTERLY: timedelta(days=1280),
+}  # PERIODS, and a few late
+WORDS = 200
+
+
+@feature.command(
+    "sla show",
+    usage="<kpi> [vendor]",
+    summary="One KPI: what is counted, target and limits, who agreed, its trend, breaches and results.",
+    act=Act.SEE_STATUS,
+)
+def show(request: Request, uow: UnitOfWork) -> Reply:
+    vendor, found = the_kpi(request, uow, "/sla show <kpi> <vendor>")
+    first = found[0].key
+    others = {its.key: its for its in found if its.key != first}
+    return _page(vendor, [its for its in found if its.key == first], list(others.values()), request, uow)
+
+
+@feature.button("scorecards.show", act=Act.SEE_STATUS)
+def show_this(request: Request, uow: UnitOfWork) -> Reply:
+    its = uow.kpis.by_id(int(request.ref)) if request.ref.isdigit() else None
+    if its is None or not _may_see(its, request):
+        raise NoSuchKpi(name="that", nearest="")
+    versions = [one for one in uow.kpis.versions([its.vendor_id]) if one.key == its.key]
+    return _page(uow.vendors.by_id(its.vendor_id), versions, [], request, uow)
+
+
+def _may_see(its: Definition, request: Request) -> bool:
+    """In a shared channel only that channel's vendor exists."""
+    place = request.place.vendor.id if request.place.shared and request.place.vendor else its.vendor_id
+    return place == its.vendor_id and sees(request.by, its.vendor_id)
+
+
+def _page(
+    vendor: Vendor, versions: Sequence[Definition], others: Sequence[Definition], request: Request, uow: UnitOfWork
+) -> Reply:
+    its = _holding(versions, request.today)
+    told = uow.kpis.results_of(vendor.id, [one.id for one in versions], request.today - LONG_AGO[its.frequency])
+    current = [result for result in told if result.replaced_by is None]
+    drawn = trend_picture(vendor.name, [(its, current[-PERIODS:])], 1)
+    if drawn:
+        _send_picture(drawn, request, uow)
+    sides = Sides(sponsor=uow.workspace.name, vendor=vendor.name)
+    people = uow.people.some(_named_in(versions, told))
+    return say(
+        header(f"{cut(its.name, 100)} ({its.code})"),
+        section(kpi_line(reading_of(its, current, request.today))),
+        *paragraphs(["*What it means*", *definition_lines(its, sides)]),
+        *paragraphs(["*Versions*", *_versions(versions, sides, people)]),
+        *paragraphs(["*Results*", *(_results(its, told, people) or ["None yet."])]),
+        section("\n".join(["*Breaches*", *(_breaches(versions, uow) or ["None."])])),
+        *([section(f"*Trend*\n{esc(alt_text(drawn))}")] if drawn else []),
+        *_others(others, uow),
+    )
+
+
+def _holding(versions: Sequence[Definition], today: date) -> Definition:
+    """The version that holds today; where none does yet, the newest there is."""
+    return next(iter(in_force(versions, today).values()), max(versions, key=lambda its: its.version))
+
+
+def _send_picture(drawn: Picture, request: Request, uow: UnitOfWork) -> None:
+    """To the asker alone, behind the words: where they asked, if that is a channel of ours, or directly."""
+    user = request.by.slack_user
+    file = {"picture": drawn.to_json(), "name": "kpi.png", "title": drawn.title}
+    lane = f"channel:{user}"
+    upload = uow.outbox.put(Kind.FILE, lane, file, once=f"trend:{request.key}:picture"[:200])
+    payload = Message((picture(alt_text(drawn)),)).payload()
+    here = request.place.channel if request.place.link else None
+    kind, place = (Kind.EPHEMERAL, {"channel": here, "user": user}) if here else (Kind.POST, {"channel": user})
+    uow.outbox.put(kind, lane, payload | place, once=f"trend:{request.key}"[:200], follows=upload)
+
+
+# --- what was agreed -----------------------------------------------------------------------------------------------------
+
+
+def _versions(versions: Sequence[Definition], sides: Sides, people: dict[int, Person]) -> list[str]:
+    newest = sorted(versions, key=lambda its: -its.version)
+    lines = [_version(its, sides, people) for its in newest[:VERSIONS]]
+    return [*lines, *more(len(newest) - VERSIONS)]
+
+
+def _version(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
+    head = f"*Version {its.version}*, from {full_words(its.effective_from)}: {limits_words(its)}"
+    ended = f"; ended {full_words(its.ends_on)}" if its.ends_on else ""
+    return f"{head}{ended}; {_agreed(its, sides, people)}"
+
+
+def _agreed(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
+    signed = [
+        f"{shown.person(people.get(who))} for {esc(side)} on {full_words(at.date())}"
+        for who, at, side in (
+            (its.sponsor_by, its.sponsor_at, sides.sponsor),
+            (its.vendor_by, its.vendor_at, sides.vendor),
+        )
+        if who and at
+    ]
+    if its.state is Standing.DECLINED:
+        return f"declined: {esc(one_way(cut(its.declined_why, WORDS)))}" if its.declined_why else "declined"
+    words = " and ".join(signed)
+    if its.state is Standing.AGREED:
+        return f"agreed by {words}"
+    if its.state is Standing.IMPORTED:
+        return (
+            f"brought in with a file; signed by {words}" if words else "brought in with a file, signed by neither yet"
+        )
+    return f"{its.state}, signed by {words}" if words else str(its.state)
+
+
+# --- what was measured ---------------------------------------------------------------------------------------------------
+
+
+def _results(its: Definition, told: Sequence[Result], people: dict[int, Person]) -> list[str]:
+    first: dict[date, Result] = {}
+    for result in told:
+        first.setdefault(result.period, result)
+    current = [result for result in reversed(told) if result.replaced_by is None]
+    return [_result(its, result, first[result.period], people) for result in current[:SHOWN]]
+
+
+def _result(its: Definition, result: Result, first: Result, people: dict[int, Person]) -> str:
+    counted = ""
+    if result.numerator is not None and result.denominator is not None:
+        counted = f" ({result.numerator:,.10g} of {result.denominator:,.10g})"
+    notes = [*_about(its, result, people), *beside_it(result, its)]
+    if first.id != result.id:
+        notes.append(f"first reported as {esc(format_value(first.value, its.unit))}")
+    said = "".join(f"; {note}" for note in notes)
+    value = esc(format_value(result.value, its.unit))
+    return f"{shown.colour(result.colour)} {period_words(result.period, its.frequency)}: {value}{counted}{said}"
+
+
+def _about(its: Definition, result: Result, people: dict[int, Person]) -> list[str]:
+    words = [] if result.state in (ResultState.SUBMITTED, ResultState.DISPUTED) else [str(result.state)]
+    if result.worst is not None and its.outer_limit is not None:
+        words.append(f"longest case {result.worst:,.4g} hours")
+    if result.state is ResultState.DISPUTED:
+        who = shown.person(people.get(result.disputed_by or 0))
+        words.append(f"{who} disputes it: {esc(one_way(cut(result.dispute_reason, WORDS)))}")
+    return words
+
+
+def _breaches(versions: Sequence[Definition], uow: UnitOfWork) -> list[str]:
+    its = versions[0]
+    found = uow.breaches.of_kpi([one.id for one in versions], SHOWN + 1)
+    lines = [
+        f"{period_words(breach.period, its.frequency)}: "
+        + (f"closed on {full_words(breach.closed_at.date())}" if breach.closed_at else "open")
+        for breach in found[:SHOWN]
+    ]
+    return [*lines, "and earlier ones"] if len(found) > SHOWN else lines
+
+
+def _named_in(versions: Sequence[Definition], told: Sequence[Result]) -> set[int]:
+    signed = {who for its in versions for who in (its.sponsor_by, its.vendor_by) if who}
+    return signed | {result.disputed_by for result in told if result.disputed_by}
+
+
+def _others(others: Sequence[Definition], uow: UnitOfWork) -> list[Block]:
+    """The same KPI of other studies."""
+    studies = uow.vendors.some_studies({its.study_id for its in others if its.study_id})
+    buttons = [
+        button(f"In {studies[its.study_id].protocol if its.study_id else 'all studies'}", "scorecards.show", its.id)
+        for its in others[:10]
+    ]
+    return [actions(*buttons)] if buttons else []

@@ -1,0 +1,89 @@
+"""What is asked of the repositories of KPIs, results, breaches, credits and risks, about what is theirs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from governance.kpis.credits import CreditState, Invoice
+from governance.risks import RiskState
+from storage.unit_of_work import UnitOfWork
+from tests.cast import MONDAY
+from tests.storage.filled import PERIOD, SECRET, Full, credit_terms, definition, result
+
+ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
+    "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
+    "kpis.define_all": lambda uow, theirs: uow.kpis.define_all([definition(theirs.vendor, "x")]),
+    "kpis.some": lambda uow, theirs: uow.kpis.some([theirs.definition]),
+    "kpis.hold": lambda uow, theirs: uow.kpis.hold(theirs.vendor),
+    "kpis.asked": lambda uow, theirs: uow.kpis.asked([theirs.vendor]),
+    "terms.add": lambda uow, theirs: uow.terms.add(credit_terms(theirs.vendor, "x")),
+    "terms.sign": lambda uow, theirs: uow.terms.sign(replace(credit_terms(theirs.vendor, "x"), id=theirs.terms)),
+    "terms.versions": lambda uow, theirs: uow.terms.versions(theirs.vendor),
+    "terms.some": lambda uow, theirs: uow.terms.some([theirs.terms]),
+    "terms.asked": lambda uow, theirs: uow.terms.asked([theirs.vendor]),
+    "kpis.by_id": lambda uow, theirs: uow.kpis.by_id(theirs.definition),
+    "kpis.sign": lambda uow, theirs: uow.kpis.sign(replace(definition(theirs.vendor, "x"), id=theirs.definition)),
+    "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
+    "kpis.for_period": lambda uow, theirs: uow.kpis.for_period([theirs.vendor], MONDAY.date()),
+    "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),
+    "kpis.verdicts": lambda uow, theirs: uow.kpis.verdicts(MONDAY.date(), [theirs.vendor]),
+    "kpis.readings": lambda uow, theirs: uow.kpis.readings([theirs.vendor], MONDAY.date()),
+    "kpis.definitions_of": lambda uow, theirs: uow.kpis.definitions_of([theirs.vendor]),
+    "kpis.trends": lambda uow, theirs: uow.kpis.trends(theirs.vendor),
+    "results.current_in": lambda uow, theirs: uow.results.current_in([theirs.definition]),
+    "results.newest_results": lambda uow, theirs: uow.results.newest_results([theirs.definition]),
+    "results.restate": lambda uow, theirs: uow.results.restate(
+        [(theirs.result, result(theirs.definition, theirs.vendor, 1))]
+    ),
+    "breaches.open_of": lambda uow, theirs: uow.breaches.open_of(theirs.vendor),
+    "breaches.by_id": lambda uow, theirs: uow.breaches.by_id(theirs.full_breach.id),
+    "breaches.open_for": lambda uow, theirs: uow.breaches.open_for(theirs.full_definition),
+    "breaches.of_result": lambda uow, theirs: uow.breaches.of_result(theirs.result),
+    "breaches.of_action": lambda uow, theirs: uow.breaches.of_action(theirs.item),
+    "breaches.change": lambda uow, theirs: uow.breaches.change(theirs.full_breach, comment="changed"),
+    "breaches.open_in": lambda uow, theirs: uow.breaches.open_in({theirs.vendor}),
+    "breaches.results": lambda uow, theirs: uow.breaches.results({theirs.result}),
+    "breaches.page": lambda uow, theirs: uow.breaches.page(theirs.vendor, 0, 9),
+    "breaches.count": lambda uow, theirs: uow.breaches.count(theirs.vendor),
+    "breaches.untold": lambda uow, _: uow.breaches.untold(MONDAY, 9),
+    "breaches.withheld": lambda uow, theirs: sorted(uow.breaches.withheld(theirs.vendor)),
+    "agenda.open_of": lambda uow, theirs: uow.agenda.open_of(theirs.vendor),
+    "agenda.settle": lambda uow, theirs: uow.agenda.settle(theirs.vendor, SECRET, MONDAY),
+    "credits.terms_for": lambda uow, theirs: uow.credits.terms_for(theirs.vendor, MONDAY.date()),
+    "credits.invoice_of": lambda uow, theirs: uow.credits.invoice_of(theirs.vendor, PERIOD),
+    "credits.months_from": lambda uow, theirs: uow.credits.months_from(theirs.vendor, PERIOD),
+    "credits.missed_between": lambda uow, theirs: uow.credits.missed_between(theirs.vendor, PERIOD, PERIOD),
+    "credits.work_out": lambda uow, theirs: uow.credits.work_out(
+        theirs.credit,
+        Invoice(vendor_id=1, month=PERIOD, amount=Decimal(1), currency="EUR"),
+        1.0,
+        Decimal(1),
+        [],
+        CreditState.NOTIFIED,
+    ),
+    "credits.move": lambda uow, theirs: uow.credits.move(theirs.credit, CreditState.AGREED, 1, MONDAY),
+    "credits.by_id": lambda uow, theirs: uow.credits.by_id(theirs.credit.id),
+    "credits.of_month": lambda uow, theirs: uow.credits.of_month(theirs.vendor, PERIOD),
+    "credits.page": lambda uow, theirs: uow.credits.page(theirs.vendor, 0, 9),
+    "credits.count": lambda uow, theirs: uow.credits.count(theirs.vendor),
+    "risks.by_id": lambda uow, theirs: uow.risks.by_id(theirs.risk.id),
+    "risks.listed_from": lambda uow, theirs: uow.risks.listed_from(SECRET, theirs.vendor, None),
+    "risks.decide": lambda uow, theirs: uow.risks.decide(theirs.risk, RiskState.OPEN, 1, MONDAY),
+    "risks.page": lambda uow, theirs: uow.risks.page(theirs.vendor, 0, 9),
+    "risks.count": lambda uow, theirs: uow.risks.count(theirs.vendor),
+    "kpis.course": lambda uow, theirs: uow.kpis.course(theirs.full_definition),
+    "breaches.of_kpi": lambda uow, theirs: uow.breaches.of_kpi([theirs.definition], 9),
+    "kpis.proposed": lambda uow, theirs: uow.kpis.proposed(theirs.vendor),
+    "kpis.grace_days": lambda uow, theirs: uow.kpis.grace_days([theirs.vendor]),
+    "kpis.codes": lambda uow, _: uow.kpis.codes(),
+    "kpis.compared": lambda uow, _: uow.kpis.compared(SECRET, MONDAY.date()),
+    "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
+    "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
+    "digests.written_again": lambda uow, theirs: uow.digests.written_again(
+        theirs.digest, colour="red", standing={}, shown={}, updates=()
+    ),
+    "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
+    "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
+}
