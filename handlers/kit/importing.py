@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from governance.events import KpiDefined, ResultRestated, ResultSubmitted, StudyAdded, VendorAdded, Words
-from governance.kpis.colours import Colour, colour_of
+from governance.kpis.colours import colour_of
 from governance.kpis.definitions import Definition
 from governance.kpis.periods import Frequency
 from governance.kpis.results import Result
 from governance.vendors import Status, name_key
-from handlers.kit.breaching import open_breach, reconcile
+from handlers.kit.breaching import look_at_all
 from handlers.kit.mapping import Kpi, Mapping, Measurement
 from storage.unit_of_work import UnitOfWork
 
@@ -201,12 +201,8 @@ def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
 
     To be called when all portions are kept: half-way, an old result may look like the newest.
     """
-    definitions = uow.kpis.some(tally.definitions)
-    for breach, definition in uow.breaches.open_in({its.vendor_id for its in definitions.values()}):
-        reconcile(breach, definition, uow)
-    for result in uow.results.newest_results(sorted(tally.definitions)):
-        if result.colour is Colour.RED and open_breach(result, definitions[result.definition_id], uow):
-            tally.breaches += 1
+    newest = uow.results.newest_results(sorted(tally.definitions))
+    tally.breaches += look_at_all(newest, uow.kpis.some(tally.definitions), uow)
 
 
 def _end(period: date, frequency: Frequency) -> datetime:
