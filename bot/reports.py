@@ -142,7 +142,7 @@ def _mail_in(settings: Settings) -> bool:
 def _workspace(connection: Connection, workspace: Workspace) -> bool:
     outbox = Outbox(connection, workspace.id, utc_now(), set())
     waiting, unknown = outbox.waiting()
-    due, failed = Schedules(connection, workspace.id).all("digest"), failures(outbox.dead())
+    due, failed = Schedules(connection, workspace.id).of_channels("digest"), failures(outbox.dead())
     print(f"Workspace {workspace.id}: {workspace.name} ({workspace.team or 'not connected yet'})")
     print(f"  administrator: {'appointed' if workspace.administrator else 'none yet; /vendor setup appoints one'}")
     for line in mail_coming_in(Mailboxes(connection, workspace.id)):

@@ -32,7 +32,7 @@ def import_schedule(settings: Settings, file: Path, vendor: str | None, number: 
             by = uow.actor = _administrator(uow)
             whose = vendor_of(found, file.name, by, uow, _named(vendor, uow))
             its = understand(found, open_book(whose, uow), by, uow)
-            check_size(found, its, file.name)
+            check_size(found, its, file.name, uow)
             _tell(f"{file.name} for {whose.name}, {its.words()}", *what_is_new(its, uow), *what_is_wrong(its))
             if its.proposes and confirmed:
                 _tell(proposed_words(propose_schedule(found, whose, by, uow), whose))

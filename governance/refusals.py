@@ -258,11 +258,11 @@ class YoursAlready(Refusal):
 # --- scorecards and digests --------------------------------------------------------------------------------------------
 
 
-class UnknownKpi(Refusal):
+class NoSuchKpi(Refusal):
     """There is no KPI called "{name}" here.{nearest} `/sla status` shows them all."""
 
 
-class WhichKpi(Refusal):
+class NoKpiNamed(Refusal):
     """Which KPI? Write its code or its name after the command: `{usage}`."""
 
 

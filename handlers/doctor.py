@@ -12,7 +12,6 @@ from handlers.kit.requests import Request
 from handlers.kit.words import plural
 from storage.calendars import Standing
 from storage.mailboxes import Mailbox, Mailboxes
-from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("doctor")
@@ -53,19 +52,18 @@ def calendars(standing: Standing) -> list[str]:
 
 
 def _due(request: Request, uow: UnitOfWork) -> list[Block]:
-    schedules = [its for its in _of_channels(uow) if its.enabled][:5]
+    schedules = [its for its in uow.schedules.of_channels("digest") if its.enabled][:5]
     lines = [f"Digest in <#{its.channel}>: {shown.moment(its.next_fire_at, request.zone)}" for its in schedules]
     return [section("\n".join(["*Due next*", *(lines or ["Nothing."])]))]
 
 
 def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
-    late = [f"The digest in <#{its.channel}>: {esc(its.trouble)}" for its in _of_channels(uow) if its.trouble]
+    late = [
+        f"The digest in <#{its.channel}>: {esc(its.trouble)}"
+        for its in uow.schedules.of_channels("digest")
+        if its.trouble
+    ]
     return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
-
-
-def _of_channels(uow: UnitOfWork) -> list[Schedule]:
-    """What people asked for themselves is theirs to know."""
-    return [its for its in uow.schedules.all("digest") if its.channel.startswith(("C", "G"))]
 
 
 def mail_coming_in(

@@ -149,6 +149,13 @@ class Kpis:
         row = self.connection.execute(query).one_or_none()
         return value_of(Definition, row) if row else None
 
+    def last_version(self, vendor: int, study: int | None, code: str) -> int:
+        """The highest version number a KPI has had, whatever became of that version; 0 for a new KPI."""
+        its = kpi_definitions.c
+        where = and_(its.workspace == self.workspace, its.vendor_id == vendor, its.code == code)
+        query = select(func.max(its.version)).where(where, its.study_id.is_not_distinct_from(study))
+        return self.connection.execute(query).scalar_one() or 0
+
     def readings(self, vendors: Iterable[int], today: date, *, periods: int = 2) -> dict[int, list[Reading]]:
         """Where each vendor's KPIs stand today: the newest definition of each with its newest results.
 

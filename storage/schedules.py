@@ -87,6 +87,10 @@ class Schedules:
             Schedule, self.connection.execute(select(schedules).where(where).order_by(schedules.c.next_fire_at))
         )
 
+    def of_channels(self, what: str) -> list[Schedule]:
+        """Those of channels; what people asked for themselves is theirs to know."""
+        return [its for its in self.all(what) if its.channel.startswith(("C", "G"))]
+
     def stop(self, schedule: int) -> None:
         self.connection.execute(
             delete(schedules).where(schedules.c.workspace == self.workspace, schedules.c.id == schedule)
@@ -112,8 +116,9 @@ class Schedules:
         )
 
     def move_on(self, schedule: Schedule, next_fire_at: datetime) -> bool:
-        """From this due moment to the next; False when another clock did it first."""
+        """From this due moment to the next; False when another clock did it first, or it was paused."""
         where = (schedules.c.id == schedule.id) & (schedules.c.next_fire_at == schedule.next_fire_at)
+        where &= schedules.c.enabled
         statement = (
             update(schedules)
             .where(schedules.c.workspace == self.workspace, where)

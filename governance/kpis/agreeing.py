@@ -102,9 +102,13 @@ def check_asked(proposal: Definition | CreditTerms, by: Person) -> None:
 
 
 def check_newest(proposal: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:
-    """Raises ReplacedByNewer where another version has been proposed since: nobody answers to what is no longer asked."""
-    newer = [its for its in versions if its.state is Standing.PROPOSED and its.version > proposal.version]
-    if newer and proposal.state is not Standing.IMPORTED:
+    """Raises ReplacedByNewer where another version has been proposed or imported since: nobody answers to what is no longer
+    asked. An imported version can be agreed to while a change of it waits."""
+    if proposal.state is Standing.AGREED:
+        return
+    states = IN_FORCE if proposal.state is Standing.IMPORTED else {*IN_FORCE, Standing.PROPOSED}
+    newer = [its for its in versions if its.state in states and its.version > proposal.version]
+    if newer:
         raise ReplacedByNewer(name=proposal.name, version=newer[-1].version)
 
 

@@ -10,7 +10,7 @@ def about_field(name: str, refusal: Refusal) -> Refusal:
 
 
 class ReplacedByNewer(Refusal):
-    """{name} has been proposed anew since, as version {version}. Answer that one: `/sla agreements` shows it."""
+    """{name} has a newer version by now, version {version}. Answer that one: `/sla agreements` shows it."""
 
 
 class NotYourProposal(Refusal):
@@ -160,7 +160,7 @@ class NothingInTheFile(Refusal):
 
 
 class TooManyProposed(Refusal):
-    """{count} KPIs are more than one proposal can show. Put at most {most} new or changed ones in one file."""
+    """{count} KPIs say more than one message can show. Propose fewer at once, {most} at most."""
 
 
 class WhoseSchedule(Refusal):

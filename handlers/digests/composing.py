@@ -1,7 +1,7 @@
 """A digest as people read it: what changed and what waits first, then where things stand; one line when nothing changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -13,8 +13,22 @@ from governance.kpis.results import ResultState
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.digests.waiting import what_waits
+from handlers.digests.withholding import Withheld
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, context, cut, divider, esc, header, one_way, picture, section
+from handlers.kit.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    esc,
+    header,
+    one_way,
+    paragraphs,
+    picture,
+    section,
+)
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import kpi_line, more, of_party
 from handlers.kit.replies import Message
@@ -25,7 +39,7 @@ from handlers.kit.words import plural
 from storage.unit_of_work import UnitOfWork
 
 LATE_MINUTES = 10
-DISPUTE = "results.dispute"
+DISPUTES = ("results.dispute", "result.dispute")
 LONGEST_LIST = 60
 NAME = 80
 
@@ -41,6 +55,7 @@ class Told:
     late: int = 0
     words: str = ""  # when it comes, for the first one
     drawn: Picture | None = None
+    withheld: Withheld = field(default_factory=dict)
 
     @property
     def depth(self) -> Depth:
@@ -106,7 +121,7 @@ def details(told: Told, uow: UnitOfWork) -> Message | None:
     lines = [kpi_line(reading) for reading in theirs[:LONGEST_LIST]] + more(len(theirs) - LONGEST_LIST)
     lines += [f"*{esc(uow.workspace.name)}'s own KPIs*"] if ours else []
     lines += [kpi_line(reading) for reading in ours[:LONGEST_LIST]] + more(len(ours) - LONGEST_LIST)
-    return Message(tuple(section(text) for text in _paged(["*All KPIs*", *lines])))
+    return Message(tuple(paragraphs(["*All KPIs*", *lines])))
 
 
 def new_numbers(told: Told) -> list[Reading]:
@@ -185,8 +200,8 @@ def _came_in(its: Update) -> str:
 def _buttons(told: Told) -> Block:
     vendor = told.report.vendor
     row = [button("Open", "again", f'sla status "{vendor.name}"', style="primary", label=f"All KPIs of {vendor.name}")]
-    if (disputable := _disputable(told.report.readings)) is not None:
-        row.append(button("Dispute", DISPUTE, disputable))
+    if dispute := _dispute(told.report.readings):
+        row.append(dispute)
     return actions(
         *row,
         button("Add an action", "again", "action add"),
@@ -195,14 +210,17 @@ def _buttons(told: Told) -> Block:
     )
 
 
-def _disputable(readings: Sequence[Reading]) -> int | None:
-    """The worst number that can still be disputed, where somebody answers for disputes."""
+def _dispute(readings: Sequence[Reading]) -> Block | None:
+    """About the worst number that can still be disputed, where somebody answers for disputes."""
     from handlers import registry
 
+    name = next((name for name in DISPUTES if name in registry().buttons), None)
     open_ = [its for its in readings if its.latest and its.latest.state is ResultState.SUBMITTED]
-    worst = sorted(open_, key=lambda its: (WORST_FIRST.index(its.colour), its.definition.name))[:1]
-    ids = [its.latest.id for its in worst if its.latest and its.colour in (Colour.RED, Colour.AMBER)]
-    return ids[0] if ids and DISPUTE in registry().buttons else None
+    poor = [its for its in open_ if its.colour in (Colour.RED, Colour.AMBER)]
+    worst = min(poor, key=lambda its: (WORST_FIRST.index(its.colour), its.definition.name), default=None)
+    if name is None or worst is None or worst.latest is None:
+        return None
+    return button("Dispute", name, worst.latest.id, label=f"Dispute {cut(worst.definition.name, 60)}")
 
 
 def _how_to_change(told: Told) -> str:
@@ -221,11 +239,6 @@ def _name(its: str) -> str:
 
 def _day(at: datetime, told: Told) -> str:
     return f"{at.astimezone(told.report.zone):%-d %B}"
-
-
-def _paged(lines: Sequence[str]) -> list[str]:
-    """Twelve lines a section, which keeps each within Slack's limit."""
-    return ["\n".join(lines[first : first + 12]) for first in range(0, len(lines), 12)]
 
 
 def preview(told: Told, uow: UnitOfWork) -> list[Block]:

@@ -13,6 +13,7 @@ from governance.vendors import Vendor
 from handlers.digests import places
 from handlers.digests.composing import LATE_MINUTES, Told, body, depth_of, details, has_details, message
 from handlers.digests.register import DIGEST, feature
+from handlers.digests.withholding import may_be_told, told_readings, withheld_from
 from handlers.kit.blocks import as_text, without_marks
 from handlers.kit.charts import Picture
 from handlers.kit.letters import note
@@ -73,15 +74,17 @@ def told_of(going: Going, at: datetime, uow: UnitOfWork) -> Told:
     """What there is to tell now, with the picture that goes with it."""
     before = uow.digests.last(going.channel, going.vendor.id)
     readings = uow.kpis.readings([going.vendor.id], at.astimezone(going.zone).date())[going.vendor.id]
+    withheld = withheld_from(going.channel, going.vendor.id, uow)
     report = Report(
         vendor=going.vendor,
         at=at,
         zone=going.zone,
-        readings=readings,
+        readings=told_readings(readings, withheld),
         shown=before.standing if before else None,
         lines=depth_of(going.vendor).lines,
+        public=places.is_channel(going.channel),
     )
-    told = Told(report=report, before=before, reader=going.reader, words=going.words)
+    told = Told(report=report, before=before, reader=going.reader, words=going.words, withheld=withheld)
     return told.with_picture(drawn(told, going.dark, uow))
 
 
@@ -90,7 +93,10 @@ def drawn(told: Told, dark: bool, uow: UnitOfWork) -> Picture | None:
     if told.quiet or not told.depth.panels:
         return None
     vendor = told.report.vendor
-    trends = uow.kpis.trends(vendor.id, PERIODS)
+    trends = [
+        (its, [result for result in results if may_be_told(result, told.withheld)])
+        for its, results in uow.kpis.trends(vendor.id, PERIODS)
+    ]
     return trend_picture(f"KPI trends of {vendor.name}", trends, told.depth.panels, dark=dark)
 
 

@@ -18,10 +18,15 @@ from handlers.kit.requests import Request
 from storage.unit_of_work import UnitOfWork
 
 
-@feature.command("digest now", summary="Post the SLA digest of this channel's vendor.", act=Act.READ_DIGESTS)
+@feature.command(
+    "digest now",
+    usage="[vendor]",
+    summary="Post the SLA digest of this channel's vendor; of another one, or in a direct message, to you alone.",
+    act=Act.READ_DIGESTS,
+)
 def now(request: Request, uow: UnitOfWork) -> Reply:
     vendor, channel = _of_here(request, uow)
-    reader = request.by if request.place.direct else None
+    reader = None if places.is_channel(channel) else request.by
     going = Going(channel=channel, vendor=vendor, zone=request.zone, reader=reader)
     post(going, request.at, uow, once=f"digest:{channel}:{request.key}"[:170])
     return say(section(f"The digest of {esc(vendor.name)} is on its way."))
@@ -106,12 +111,11 @@ def _first(wish: Wish) -> str:
 
 
 def _of_here(request: Request, uow: UnitOfWork) -> tuple[Vendor, str]:
-    """The vendor and the channel of the place; in a direct message the one that is named, and the asker."""
-    if request.place.direct:
-        vendor = taken_vendor(f"for {request.text}" if request.text else "", request, uow)[1] or here(request, uow)
-        channel: str | None = places.directly(request.by)
-    else:
-        vendor, channel = request.place.vendor, request.place.channel
+    """The vendor and the channel of the place; directly to the asker where another vendor is named or nobody else reads."""
+    named = taken_vendor(f"for {request.text}", request, uow)[1] if request.text else None
+    alone = request.place.direct or named not in (None, request.place.vendor)
+    vendor = named or (here(request, uow) if request.place.direct else request.place.vendor)
+    channel = places.directly(request.by) if alone else request.place.channel
     if vendor is None or channel is None or not sees(request.by, vendor.id):
         raise NotAVendorsChannel
     return vendor, channel

@@ -9,10 +9,12 @@ from governance.events import DigestUpdated, Door, Event, ResultRestated, Result
 from governance.kpis.periods import following
 from governance.kpis.readings import Reading, overall
 from governance.kpis.results import ResultState
+from handlers.digests import places
 from handlers.digests.composing import Told, depth_of, details, message
 from handlers.digests.posting import colours, drawn, numbers, upload
 from handlers.digests.register import feature
-from handlers.kit.blocks import section
+from handlers.digests.withholding import Withheld, told_readings, withheld_from
+from handlers.kit.blocks import paragraphs
 from handlers.kit.kpi_lines import kpi_line, more
 from handlers.kit.replies import Message
 from handlers.kit.requests import Job, Report
@@ -52,11 +54,12 @@ def write_again(job: Job) -> None:
 def _write(digest: Digest, uow: UnitOfWork) -> None:
     zone = ZoneInfo(digest.made["zone"])
     today, posted = uow.at.astimezone(zone).date(), digest.queued_at.astimezone(zone).date()
-    readings = uow.kpis.readings([digest.vendor_id], today)[digest.vendor_id]
-    late = [its for its in readings if _came_late(its, digest, posted)]
+    withheld = withheld_from(digest.channel, digest.vendor_id, uow)
+    readings = told_readings(uow.kpis.readings([digest.vendor_id], today)[digest.vendor_id], withheld)
+    late = [its for its in readings if its.definition.id not in withheld and _came_late(its, digest, posted)]
     if not late:
         return
-    told = _told(digest, [*digest.updates, *(_update(its, today) for its in late)], readings, zone, uow)
+    told = _told(digest, [*digest.updates, *(_update(its, today) for its in late)], readings, withheld, zone, uow)
     _say(digest, told, late, uow)
     colour = overall(readings).colour
     uow.digests.written_again(
@@ -79,7 +82,12 @@ def _update(reading: Reading, today: date) -> Update:
 
 
 def _told(
-    digest: Digest, updates: Sequence[Update], readings: Sequence[Reading], zone: ZoneInfo, uow: UnitOfWork
+    digest: Digest,
+    updates: Sequence[Update],
+    readings: Sequence[Reading],
+    withheld: Withheld,
+    zone: ZoneInfo,
+    uow: UnitOfWork,
 ) -> Told:
     """The same digest, as things stand now."""
     vendor, made = uow.vendors.by_id(digest.vendor_id), digest.made
@@ -91,9 +99,18 @@ def _told(
         readings=readings,
         shown=before.standing if before else None,
         lines=depth_of(vendor).lines,
+        public=places.is_channel(digest.channel),
     )
     reader = uow.people.by_id(made["reader"]) if made["reader"] else None
-    told = Told(report=report, before=before, updates=updates, reader=reader, late=made["late"], words=made["words"])
+    told = Told(
+        report=report,
+        before=before,
+        updates=updates,
+        reader=reader,
+        late=made["late"],
+        words=made["words"],
+        withheld=withheld,
+    )
     return told.with_picture(drawn(told, made["dark"], uow))
 
 
@@ -106,5 +123,5 @@ def _say(digest: Digest, told: Told, late: Sequence[Reading], uow: UnitOfWork) -
         again = whole.payload() | place | {"of": f"{digest.key}:details"}
         uow.outbox.put(Kind.UPDATE, lane, again, once=f"{once}:thread")
     lines = [kpi_line(its) for its in late[:TOLD]] + more(len(late) - TOLD)
-    reply = Message((section("\n".join(["*Came in since*", *lines])),)).payload() | place | {"thread_of": digest.key}
+    reply = Message(tuple(paragraphs(["*Came in since*", *lines]))).payload() | place | {"thread_of": digest.key}
     uow.outbox.put(Kind.POST, lane, reply, once=f"{once}:details")

@@ -121,8 +121,10 @@ def _studies(uow: UnitOfWork, protocols: set[str]) -> dict[str, int]:
 
 
 def define(uow: UnitOfWork, kpi: Kpi, *, vendor: int, study: int | None, effective_from: date) -> Definition:
-    """Keeps the first version of a vendor's KPI and records it."""
-    draft = Definition(id=0, vendor_id=vendor, study_id=study, version=1, effective_from=effective_from, **vars(kpi))
+    """Keeps the first version of a vendor's KPI that is measured, whatever was proposed before, and records it."""
+    version = uow.kpis.last_version(vendor, study, kpi.code) + 1
+    facts = {"vendor_id": vendor, "study_id": study, "version": version, "effective_from": effective_from}
+    draft = Definition(id=0, **facts, **vars(kpi))  # type: ignore[arg-type]
     definition = uow.kpis.define(draft)
     event = KpiDefined(
         definition=definition.id,

@@ -98,6 +98,7 @@ class Report:
     """What a status answer or a digest is about: the vendor, where its KPIs stand.
 
     `shown` are the colours the last digest showed, by definition id; `lines` is how long a list may become.
+    In a `public` one nothing stands that the vendor's channel is yet to hear.
     """
 
     vendor: Vendor
@@ -106,6 +107,7 @@ class Report:
     readings: Sequence[Reading]
     shown: Mapping[int, str] | None = None
     lines: int = 8
+    public: bool = False
 
     @property
     def today(self) -> date:

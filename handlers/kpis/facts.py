@@ -23,26 +23,28 @@ Says = dict[str, str]
 
 @dataclass(frozen=True)
 class Names:
-    """The names that stand in proposals, looked up once."""
+    """The names that stand in proposals, looked up once. `plain`: for the record and for mail, where nobody is mentioned."""
 
     sponsor: str
     vendor: Vendor
     people: Mapping[int, Person]
     studies: Mapping[int, Study]
+    plain: bool = False
 
     def company(self, party: Party) -> str:
         return esc(self.sponsor if party is Party.SPONSOR else self.vendor.name)
 
     def person(self, who: int | None) -> str:
-        return shown.person(self.people.get(who)) if who else "nobody yet"
+        person = self.people.get(who) if who else None
+        return esc(person.name) if person and self.plain else shown.person(person)
 
 
-def names_for(book: Book, proposals: Sequence[Proposal], uow: UnitOfWork) -> Names:
+def names_for(book: Book, proposals: Sequence[Proposal], uow: UnitOfWork, *, plain: bool = False) -> Names:
     """The names in these versions and in those they would replace."""
     kpis = [its for its in proposals if isinstance(its, Definition)]
     before = [its for its in map(book.before, kpis) if its]
     studies = uow.vendors.some_studies({its.study_id for its in kpis if its.study_id})
-    return Names(uow.workspace.name, book.vendor, people_of([*proposals, *before], uow), studies)
+    return Names(uow.workspace.name, book.vendor, people_of([*proposals, *before], uow), studies, plain)
 
 
 # --- the lines ---------------------------------------------------------------------------------------------------------
@@ -89,7 +91,8 @@ def says(its: Proposal, names: Names) -> Says:
 
 def plain_words(its: Proposal, names: Names) -> str:
     """For the record: all of it in one text."""
-    return "\n".join(f"{label}: {words}" for label, words in says(its, names).items())
+    text = "\n".join(f"{label}: {words}" for label, words in says(its, names).items())
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _terms(its: CreditTerms) -> Says:
@@ -178,6 +181,7 @@ def standing(its: Proposal, names: Names) -> str:
     why = getattr(its, "declined_why", "")
     ended = {
         Standing.AGREED: f"agreed by both, in force from {its.effective_from:%-d %B %Y}",
+        Standing.PROPOSED: "about to be proposed",
         Standing.IMPORTED: "imported, agreed by nobody yet",
         Standing.DECLINED: f"declined{f': {esc(cut(why, 300))}' if why else ''}",
         Standing.WITHDRAWN: f"taken back{f': {esc(cut(why, 300))}' if why else ''}",

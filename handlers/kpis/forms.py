@@ -69,10 +69,10 @@ def first_form(sketch: Sketch, today: date) -> Form:
     ticked = _set_already(its) if its else ()
     more = field("more", "What else should it say?", checkboxes(MORE, ticked), optional=True, hint=_HINT)
     title = "Change a KPI" if change else "Define a KPI"
-    return Form(name=FIRST, title=title, submit="Go on", blocks=(*blocks, more), memo=sketch.memo())
+    return Form(name=FIRST, title=title, submit="Propose it", blocks=(*blocks, more), memo=sketch.memo())
 
 
-_HINT = "Ticked parts come in a second form. What you leave out stays as it is."
+_HINT = "What you tick is asked in a second form first. What you leave out stays as it is."
 
 
 def second_form(its: Definition, ticked: Sequence[str], names: Names, memo: dict[str, Any]) -> Form:

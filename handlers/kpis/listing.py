@@ -1,12 +1,10 @@
 """`/sla agreements`: whose turn it is with what, what is in force, what was declined."""
 
-from collections.abc import Iterable
-
 from governance.kpis.agreeing import has_signed, newest_in_force, party_of, waits_for
 from governance.kpis.definitions import Definition, Standing
 from governance.people import Act
 from governance.vendors import Vendor
-from handlers.kit.blocks import Block, actions, button, esc, header, paragraphs, section
+from handlers.kit.blocks import Block, actions, button, esc, header, menu, paragraphs, section
 from handlers.kit.finding import here, the_vendor
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
@@ -18,7 +16,7 @@ from handlers.kpis.register import feature
 from handlers.kpis.telling import answers
 from storage.unit_of_work import UnitOfWork
 
-SHOWN = 5
+SHOWN = 4
 
 
 @feature.command(
@@ -47,14 +45,14 @@ def _everywhere(request: Request, uow: UnitOfWork) -> Reply:
     """Without a vendor: where something waits, across all of them."""
     vendors = {its.id: its for its in uow.vendors.everyone()}
     asked: list[Proposal] = [*uow.kpis.asked(vendors), *uow.terms.asked(vendors)]
-    found = [line for vendor in vendors.values() if (line := _counted(vendor, asked, request))]
+    turns: dict[int, list[bool]] = {}
+    for its in asked:
+        turns.setdefault(its.vendor_id, []).append(waits_for(its) is party_of(request.by))
+    found = [_counted(vendor, turns[vendor.id]) for vendor in vendors.values() if vendor.id in turns]
     return say(*paragraphs(found or ["Nothing waits for anybody's agreement."]))
 
 
-def _counted(vendor: Vendor, asked: Iterable[Proposal], request: Request) -> str:
-    turns = [waits_for(its) is party_of(request.by) for its in asked if its.vendor_id == vendor.id]
-    if not turns:
-        return ""
+def _counted(vendor: Vendor, turns: list[bool]) -> str:
     return f"*{esc(vendor.name)}*: {plural(sum(turns), 'proposal')} waiting for you, {len(turns) - sum(turns)} for them"
 
 
@@ -87,8 +85,9 @@ def _in_force(book: Book, request: Request, names: Names) -> list[Block]:
     if not its:
         return []
     found = [f"{title(one, names)}: {standing(one, names)}" for one in its]
+    change = [menu("Change one of them", "sla.change", [(str(one.id), f"{one.code} {one.name}") for one in agreed])]
     export = button("Export the schedule", "again", f'sla export "{book.vendor.name}" toml')
-    return [section(f"*In force*: {len(its)}"), *paragraphs(found), actions(export)]
+    return [section(f"*In force*: {len(its)}"), *paragraphs(found), actions(export, *(change if agreed else ()))]
 
 
 def _declined(book: Book) -> Batch:
@@ -113,11 +112,13 @@ def _part(lead: str, batch: Batch, book: Book, names: Names, *, answered: bool =
 
 def _row(its: Proposal, book: Book, *, answered: bool) -> tuple[Block, ...]:
     """What can be pressed beside a line. What was imported can be agreed to or changed; there is nothing to decline."""
+    single = Batch((its,)) if isinstance(its, Definition) else Batch((), (its,))
+    back = (button("Take it back", "sla.withdraw", single.ref),) if its.state is Standing.PROPOSED else ()
     if not isinstance(its, Definition):
-        return answers(Batch((), (its,)), book) if answered else ()
+        return answers(single, book) if answered else back
     read = button("Read", "sla.read", its.id)
     if not answered:
-        return (read,)
+        return (read, *back)
     return (_agree(its), read) if its.state is Standing.IMPORTED else (*answers(Batch((its,)), book)[:2], read)
 
 

@@ -54,7 +54,7 @@ def _make_way(
 
 
 def _record(batch: Batch, book: Book, by: Person, uow: UnitOfWork) -> None:
-    names = names_for(book, batch.all, uow)
+    names = names_for(book, batch.all, uow, plain=True)
     for its in batch.kpis:
         uow.record(
             KpiProposed(

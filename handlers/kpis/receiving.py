@@ -8,7 +8,6 @@ from governance.kpis.refusals import (
     NotAFileFormat,
     NothingInTheFile,
     NothingYouMayAnswer,
-    TooManyProposed,
     WhoseSchedule,
 )
 from governance.people import Act, Person, may, sees, who_can
@@ -25,12 +24,11 @@ from handlers.kpis.proposing import propose_all
 from handlers.kpis.register import feature
 from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, write_schedule
 from handlers.kpis.schedules import Understood, schedule_of, understand
-from handlers.kpis.telling import still_missing, who_is_asked
+from handlers.kpis.telling import check_readable, still_missing, who_is_asked
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 from storage.uploads import Stage, Upload
 
-MOST = 40  # so many can be shown in one message
 NAMED = 12
 
 
@@ -70,7 +68,7 @@ def _read(job: Job, upload: Upload, by: Person) -> Found:
 def _show(upload: Upload, by: Person, found: Found, content: bytes, uow: UnitOfWork) -> None:
     vendor = vendor_of(found, upload.name, by, uow)
     its = understand(found, open_book(vendor, uow), by, uow)
-    check_size(found, its, upload.name)
+    check_size(found, its, upload.name, uow)
     stage = Stage.SHOWN if its.proposes else Stage.CANCELLED
     kept = (
         {"content": content, "sha256": hashlib.sha256(content).hexdigest(), "kind": "schedule"} if its.proposes else {}
@@ -93,12 +91,12 @@ def vendor_of(found: Found, name: str, by: Person, uow: UnitOfWork, usual: Vendo
     return own
 
 
-def check_size(found: Found, its: Understood, name: str) -> None:
+def check_size(found: Found, its: Understood, name: str, uow: UnitOfWork) -> None:
     """Raises NothingInTheFile or TooManyProposed."""
     if not (found.schedule.kpis or found.schedule.credit or found.troubles):
         raise NothingInTheFile(name=name)
-    if len(its.drafts) > MOST:
-        raise TooManyProposed(count=len(its.drafts), most=MOST)
+    if its.proposes:
+        check_readable(Batch(tuple(its.drafts), (its.terms,) if its.terms else ()), its.book, uow)
 
 
 def _page(upload: Upload, its: Understood, uow: UnitOfWork) -> list[Block]:
@@ -159,7 +157,8 @@ def _theirs(request: Request, uow: UnitOfWork) -> Upload:
 
 @feature.work("kpis.propose", door=Door.DIRECT)
 def propose_file(job: Job) -> None:
-    """What was shown, held once more against what is agreed by now."""
+    """What was shown, held once more against what is agreed by now. It was short enough to be read when it was shown; what
+    was agreed since makes it shorter."""
     with job.unit_of_work() as uow:
         upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
     if upload is None or upload.state is not Stage.IMPORTING or upload.content is None:

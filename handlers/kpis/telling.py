@@ -1,9 +1,11 @@
 """Who hears of a proposal: the channel of both in one message that stays right, the other side's lead, and then who proposed."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from governance.kpis.agreeing import asked_at, has_signed, party_of, waits_for
 from governance.kpis.definitions import Definition, Party, Standing
+from governance.kpis.refusals import TooManyProposed
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -19,6 +21,7 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 CARD = "card"
+MOST_BLOCKS = 40
 
 
 # --- the card ----------------------------------------------------------------------------------------------------------
@@ -26,12 +29,23 @@ CARD = "card"
 
 def card(batch: Batch, book: Book, uow: UnitOfWork) -> Message:
     """All of what was proposed at one moment, and how it stands; with buttons as long as somebody has to answer."""
-    names = names_for(book, batch.all, uow)
-    blocks = [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
+    blocks = _words(batch, book, uow)
     open_ones = Batch(
         tuple(its for its in batch.kpis if waits_for(its)), tuple(its for its in batch.terms if waits_for(its))
     )
     return Message((*blocks, actions(*answers(open_ones, book, in_card=True))) if open_ones else tuple(blocks))
+
+
+def check_readable(batch: Batch, book: Book, uow: UnitOfWork) -> None:
+    """Raises TooManyProposed: nobody agrees to what does not stand in one message, with room for how each will stand."""
+    count = len(_words(batch, book, uow))
+    if count > MOST_BLOCKS:
+        raise TooManyProposed(count=len(batch.kpis), most=len(batch.kpis) * MOST_BLOCKS // (2 * count))
+
+
+def _words(batch: Batch, book: Book, uow: UnitOfWork, *, plain: bool = False) -> list[Block]:
+    names = names_for(book, batch.all, uow, plain=plain)
+    return [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
 
 
 def answers(batch: Batch, book: Book, *, in_card: bool = False) -> tuple[Block, ...]:
@@ -89,13 +103,14 @@ def ask(batch: Batch, book: Book, uow: UnitOfWork) -> None:
     turn = still_missing(batch)
     if turn is None:
         return
+    check_readable(batch, book, uow)
     message, once = card(batch, book, uow), asked_as(batch, book)
     for link in [its for its in uow.vendors.links_of(book.vendor.id) if its.shared][:1]:
         payload = message.payload() | {"channel": link.channel}
         uow.outbox.put(Kind.POST, f"channel:{link.channel}", payload, once=once)
     lead = lead_of(book.vendor, turn, uow)
     if lead:
-        _tell(lead, message, f"{once}:lead", uow)
+        _tell(lead, message, f"{once}:lead", uow, by_mail=Message(tuple(_words(batch, book, uow, plain=True))))
 
 
 def asked_as(batch: Batch, book: Book) -> str:
@@ -107,7 +122,7 @@ def who_is_asked(book: Book, party: Party, uow: UnitOfWork) -> str:
     """Whose turn it is, in words for the one who just proposed or agreed."""
     lead, name = lead_of(book.vendor, party, uow), company(book.vendor, party, uow)
     if lead is None:
-        return f"{esc(name)} has no account lead I could ask. `/vendor add` names one."
+        return f"{esc(name)} has no account lead I could ask. `vendor lead` names one."
     return f"{shown.person(lead)} of {esc(name)} answers next; I have asked."
 
 
@@ -122,7 +137,8 @@ def rewrite(changed: Sequence[Batch], book: Book, uow: UnitOfWork) -> None:
         if said:
             channel, ts = said
             payload = card(batch, book, uow).payload() | {"channel": channel, "ts": ts}
-            once = f"{asked_as(batch, book)}:{uow.at:%Y%m%dT%H%M%S%f}"
+            content = sha256(str(payload["text"]).encode()).hexdigest()[:16]
+            once = f"{asked_as(batch, book)}:{uow.at:%Y%m%dT%H%M%S%f}:{content}"
             uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
@@ -139,7 +155,7 @@ def tell_the_other_side(words: str, buttons: Sequence[Block], batch: Batch, book
         _tell(who, message, f"answer:{batch.ref}:{uow.at:%Y%m%dT%H%M%S%f}", uow)
 
 
-def _tell(who: Person, message: Message, once: str, uow: UnitOfWork) -> None:
+def _tell(who: Person, message: Message, once: str, uow: UnitOfWork, *, by_mail: Message | None = None) -> None:
     """At once, to whoever is there for them; by mail where they have no Slack. Nobody is told what they did themselves."""
     hearer = hearers([who], uow)[who.id]
     if uow.actor and uow.actor.id in (who.id, hearer.id):
@@ -150,9 +166,15 @@ def _tell(who: Person, message: Message, once: str, uow: UnitOfWork) -> None:
         payload = whole.payload() | {"channel": hearer.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{hearer.slack_user}", payload, once=once[:200])
     elif hearer.mail:
-        words = f"{without_marks(message.text)}\n\nAnswer in Slack, where I am, with /sla agreements."
-        letter = note(hearer, subject="KPIs to agree on", words=words, stamp=uow.at, about=f"{uow.workspace.id}:{once}")
-        uow.outbox.put(Kind.MAIL, f"mail:{hearer.mail}", letter, once=f"{once}:mail"[:200])
+        _mail(hearer, by_mail or message, once, uow)
+
+
+def _mail(to: Person, message: Message, once: str, uow: UnitOfWork) -> None:
+    """Where nobody can be mentioned, the one who acted is called by name."""
+    text = message.text.replace(shown.person(uow.actor), esc(uow.actor.name)) if uow.actor else message.text
+    words = f"{without_marks(text)}\n\nAnswer in Slack, where I am, with /sla agreements."
+    letter = note(to, subject="KPIs to agree on", words=words, stamp=uow.at, about=f"{uow.workspace.id}:{once}")
+    uow.outbox.put(Kind.MAIL, f"mail:{to.mail}", letter, once=f"{once}:mail"[:200])
 
 
 def tell_the_channel(words: str, vendor: Vendor, once: str, uow: UnitOfWork) -> None:

@@ -8,9 +8,9 @@ from governance.kpis.definitions import Direction
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, change
 from governance.people import Act
-from governance.refusals import WhichKpi
+from governance.refusals import NoKpiNamed
 from handlers.kit import shown
-from handlers.kit.blocks import actions, button, context, cut, esc, header, section
+from handlers.kit.blocks import actions, button, context, cut, esc, header, paragraphs, section
 from handlers.kit.kpi_lines import target_words
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
@@ -46,7 +46,7 @@ def _asked(request: Request, uow: UnitOfWork) -> tuple[str, int]:
     """The code of the KPI, and which page; a number at the end is a page unless it belongs to the KPI's name."""
     text, known = request.text.strip(), uow.kpis.codes()
     if not text:
-        raise WhichKpi(usage="/sla compare <kpi>")
+        raise NoKpiNamed(usage="/sla compare <kpi>")
     if code := code_of(text, known):
         return code, 1
     found = _PAGE.search(text)
@@ -76,7 +76,7 @@ def _page(code: str, page: int, request: Request, uow: UnitOfWork) -> Say:
     return say(
         header(f"{cut(here[0].definition.name, 110)} ({code}), all vendors"),
         section(_sum(readings)),
-        section("\n".join(lines)),
+        *paragraphs(lines),
         *turn,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from governance.kpis.definitions import Definition
-from governance.refusals import UnknownKpi, WhichKpi, WhichVendor
+from governance.refusals import NoKpiNamed, NoSuchKpi, WhichVendor
 from governance.vendors import Vendor
 from handlers.kit.finding import here, take_vendor_behind
 from handlers.kit.requests import Request
@@ -14,12 +14,12 @@ from storage.unit_of_work import UnitOfWork
 def the_kpi(request: Request, uow: UnitOfWork, usage: str) -> tuple[Vendor, list[Definition]]:
     """The vendor, and every version of every KPI of theirs that the text names: more than one KPI where studies have it."""
     if not request.text.strip():
-        raise WhichKpi(usage=usage)
+        raise NoKpiNamed(usage=usage)
     vendor, name = here(request, uow), request.text
     known = uow.kpis.versions([vendor.id]) if vendor else []
     if code := code_of(name, _pairs(known)):
         assert vendor is not None
-        return vendor, [its for its in known if its.code == code]
+        return vendor, _all_of(code, known)
     named, rest = take_vendor_behind(request, uow, name)
     if named:
         vendor, name, known = named, rest, uow.kpis.versions([named.id])
@@ -28,7 +28,12 @@ def the_kpi(request: Request, uow: UnitOfWork, usage: str) -> tuple[Vendor, list
     code = code_of(name, _pairs(known))
     if code is None:
         raise unknown(name, _pairs(known))
-    return vendor, [its for its in known if its.code == code]
+    return vendor, _all_of(code, known)
+
+
+def _all_of(code: str, known: Iterable[Definition]) -> list[Definition]:
+    """What holds for all studies first, then study by study."""
+    return sorted((its for its in known if its.code == code), key=lambda its: (its.study_id or 0, its.version))
 
 
 def code_of(text: str, known: Iterable[tuple[str, str]]) -> str | None:
@@ -44,10 +49,10 @@ def code_of(text: str, known: Iterable[tuple[str, str]]) -> str | None:
     return None
 
 
-def unknown(name: str, known: Iterable[tuple[str, str]]) -> UnknownKpi:
+def unknown(name: str, known: Iterable[tuple[str, str]]) -> NoSuchKpi:
     """The refusal, with the nearest names there are."""
     near = nearest(name, [words for pair in known for words in pair])
-    return UnknownKpi(name=shortened(name), nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
+    return NoSuchKpi(name=shortened(name), nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
 
 
 def _pairs(known: Iterable[Definition]) -> list[tuple[str, str]]:

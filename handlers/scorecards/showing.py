@@ -9,10 +9,10 @@ from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState
 from governance.people import Act, Person, sees
-from governance.refusals import UnknownKpi
+from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, picture, section
+from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import beside_it, kpi_line, more
 from handlers.kit.replies import Message, Reply, say
@@ -51,7 +51,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
 def show_this(request: Request, uow: UnitOfWork) -> Reply:
     its = uow.kpis.by_id(int(request.ref)) if request.ref.isdigit() else None
     if its is None or not _may_see(its, request):
-        raise UnknownKpi(name="that", nearest="")
+        raise NoSuchKpi(name="that", nearest="")
     versions = [one for one in uow.kpis.versions([its.vendor_id]) if one.key == its.key]
     return _page(uow.vendors.by_id(its.vendor_id), versions, [], request, uow)
 
@@ -76,9 +76,9 @@ def _page(
     return say(
         header(f"{cut(its.name, 100)} ({its.code})"),
         section(kpi_line(reading_of(its, current, request.today))),
-        section("\n".join(["*What it means*", *definition_lines(its, sides)])),
-        section("\n".join(["*Versions*", *_versions(versions, sides, people)])),
-        section("\n".join(["*Results*", *(_results(its, told, people) or ["None yet."])])),
+        *paragraphs(["*What it means*", *definition_lines(its, sides)]),
+        *paragraphs(["*Versions*", *_versions(versions, sides, people)]),
+        *paragraphs(["*Results*", *(_results(its, told, people) or ["None yet."])]),
         section("\n".join(["*Breaches*", *(_breaches(versions, uow) or ["None."])])),
         *([section(f"*Trend*\n{esc(alt_text(drawn))}")] if drawn else []),
         *_others(others, uow),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Party
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, overall
 from governance.people import Act
 from handlers.kit import shown
-from handlers.kit.blocks import Block, esc, header, section
+from handlers.kit.blocks import Block, esc, header, paragraphs, section
 from handlers.kit.finding import the_vendor
 from handlers.kit.kpi_lines import kpi_line, more, name_of, of_party
 from handlers.kit.replies import Reply, say
@@ -17,8 +18,7 @@ from handlers.kit.words import listing
 from handlers.scorecards.register import feature
 from storage.unit_of_work import UnitOfWork
 
-LINES = 20
-PAGES = 10
+MOST = 150
 
 
 @feature.command(
@@ -30,7 +30,7 @@ def status(request: Request, uow: UnitOfWork) -> Reply:
     return say(
         header(f"KPIs of {vendor.name}"),
         section(shown.verdict(overall(readings))),
-        *_pages(of_party(readings, Party.VENDOR)),
+        *_lines(of_party(readings, Party.VENDOR)),
         *_ours(of_party(readings, Party.SPONSOR), uow),
     )
 
@@ -43,14 +43,17 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
     theirs, ours = (of_party(report.readings, party) for party in (Party.VENDOR, Party.SPONSOR))
     parts = [("*KPIs*", theirs), (_our_heading(uow), ours)]
     return [
-        section("\n".join([f"{heading}: {len(its)}", *_standing(its, report.lines)])) for heading, its in parts if its
+        block
+        for heading, its in parts
+        if its
+        for block in paragraphs([f"{heading}: {len(its)}", *_standing(its, report.lines)])
     ]
 
 
 @feature.in_digest(order=20)
 def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     """Breaches that are open, with since when."""
-    found = uow.breaches.open_of(report.vendor.id)
+    found = [its for its in uow.breaches.open_of(report.vendor.id) if not (report.public and _is_untold(its[0]))]
     if not found:
         return []
     lines = [
@@ -58,7 +61,12 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
         + (f" ({esc(its.clause)})" if its.clause else "")
         for breach, its in found[: report.lines]
     ]
-    return [section("\n".join([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)]))]
+    return paragraphs([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)])
+
+
+def _is_untold(breach: Breach) -> bool:
+    """The leads know of it, and the channel is yet to hear."""
+    return breach.channel_at is not None and breach.channel_told_at is None
 
 
 def _standing(readings: Sequence[Reading], most: int) -> list[str]:
@@ -71,16 +79,13 @@ def _standing(readings: Sequence[Reading], most: int) -> list[str]:
     return [*lines, f"{shown.colour(Colour.GREEN)}: {listing(names)}"] if well else lines
 
 
-def _pages(readings: Sequence[Reading]) -> list[Block]:
-    pages = [readings[first : first + LINES] for first in range(0, len(readings), LINES)]
-    left = len(readings) - LINES * PAGES
-    blocks = [section("\n".join(kpi_line(reading) for reading in page)) for page in pages[:PAGES]]
-    return [*blocks, *(section(line) for line in more(left))]
+def _lines(readings: Sequence[Reading]) -> list[Block]:
+    return paragraphs([*(kpi_line(reading) for reading in readings[:MOST]), *more(len(readings) - MOST)])
 
 
 def _ours(readings: Sequence[Reading], uow: UnitOfWork) -> list[Block]:
     """The sponsor's own work, which the vendor's colour is not made of."""
-    return [section(_our_heading(uow)), *_pages(readings)] if readings else []
+    return [section(_our_heading(uow)), *_lines(readings)] if readings else []
 
 
 def _our_heading(uow: UnitOfWork) -> str:

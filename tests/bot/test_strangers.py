@@ -97,8 +97,11 @@ def test_home_tells_charlie_of_orion_alone(two: Running) -> None:
 
 
 def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
-    for action in ("action.deed", "action.snooze", "again"):
+    digests = ("digests.snooze", "digests.agenda", "digests.pause", "digests.remove", "digests.subscribe")
+    for action in ("action.deed", "action.snooze", "again", "scorecards.show", *digests):
         for value in (
+            "1",
+            "weekly friday 9:00 for Helix",
             "done A-1",
             "accept A-1 announced",
             "A-1 hour",
@@ -109,6 +112,7 @@ def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
             assert deliver(two, click_of(two, CHARLIE, "T0ORION", action, value)) < 300
     assert knows_of_helix(seen_by_charlie(two), "Helix") == []
     assert "0 open items" not in two.say("action list", by=BOB, at=HELIX)
+    assert "weekly on Friday" in two.say("digest list", at=HELIX)
 
 
 def test_a_click_that_claims_the_sponsors_team_gains_nothing_by_it(two: Running) -> None:

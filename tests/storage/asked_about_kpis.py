@@ -85,4 +85,5 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         theirs.digest, colour="red", standing={}, shown={}, updates=()
     ),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
+    "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
 }

@@ -200,6 +200,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "schedules.pause": lambda uow, theirs: uow.schedules.pause(theirs.schedule.id),
     "schedules.resume": lambda uow, theirs: uow.schedules.resume(theirs.schedule.id, MONDAY + timedelta(days=1)),
     "schedules.retime": lambda uow, theirs: uow.schedules.retime(theirs.schedule, "0 8 * * *", MONDAY),
+    "schedules.of_channels": lambda uow, _: uow.schedules.of_channels("digest"),
     "schedules.all": lambda uow, _: uow.schedules.all("digest"),
     "schedules.stop": lambda uow, theirs: uow.schedules.stop(theirs.schedule.id),
     "schedules.put_off": lambda uow, theirs: uow.schedules.put_off(theirs.schedule, MONDAY + timedelta(days=1), "x"),

@@ -142,6 +142,14 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.asked([1, 2]),
         ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_state"],
     ),
+    "all versions of a vendor's KPIs": (
+        lambda uow: uow.kpis.versions([1]),
+        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_code"],
+    ),
+    "the last version of a KPI": (
+        lambda uow: uow.kpis.last_version(1, None, "K14"),
+        ["kpi_definitions_1|uq_kpi_definitions"],
+    ),
     "the credit terms that wait": (lambda uow: uow.terms.asked([1]), ["credit_terms_1|uq_credit_terms"]),
     "open breaches": (lambda uow: uow.breaches.open_of(1), ["ix_breaches_workspace_vendor_id"]),
     "the open breach of a KPI": (

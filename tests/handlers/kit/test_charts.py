@@ -192,3 +192,34 @@ def test_the_process_that_fails_says_so_and_draws_nothing() -> None:
 def test_asking_for_words_loads_no_plotting() -> None:
     program = "import sys, handlers.kit.drawing as c; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_limit_that_varies_is_drawn_as_steps_and_said_to_vary() -> None:
+    fixed = one(direction="lower", target=5, red_limit=8, values=(1.0, 2.0, 3.0, 4.0))
+    moving = one(
+        direction="lower", target=5, red_limit=None, values=(1.0, 2.0, 3.0, 4.0), red_limits=(14.0, 11.0, 9.0, 8.0)
+    )
+    seen = look(moving)
+    middle = [min(y for y in range(seen.height) if seen.getpixel((x, y)) == AMBER_ZONE) for x in (150, 450, 800)]
+    assert middle[0] < middle[1] < middle[2], "the limit comes down as more are looked at"
+    assert count(fixed, AMBER_ZONE) != count(moving, AMBER_ZONE) > 0
+
+
+def test_a_case_that_went_too_far_is_ringed_and_told() -> None:
+    plain, ringed = one(), one(outside=(False, False, False, True))
+    assert look(ringed).height > look(plain).height, "the ring is explained on a line of its own"
+    assert "a single case went beyond the outer limit" in alt_text(ringed)
+    assert "outer limit" not in alt_text(one(outside=(True, False, False, False)))
+    assert Picture.from_json(ringed.to_json()) == ringed
+
+
+def test_what_older_versions_wrote_down_can_still_be_drawn() -> None:
+    told = PICTURE.to_json().replace(', "red_limits": [], "outside": []', "")
+    assert "outside" not in told
+    assert draw(Picture.from_json(told)) == draw(PICTURE)
+
+
+@pytest.mark.parametrize("changes", [{"red_limits": (1.0,)}, {"outside": (True,)}])
+def test_a_limit_or_a_mark_for_some_periods_only_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="for every period or for none"):
+        one(**changes)

@@ -39,8 +39,8 @@ def test_the_form_asks_for_what_every_kpi_has(with_helix: Running) -> None:
         "What else should it say? (optional): ( ) Whose work it is, who reports it, who answers for it "
         "( ) A clock: from which event to which, in how many hours ( ) A quality tolerance limit (QTL) instead of a fixed one "
         "( ) A service credit ( ) Contract clause, source of the data, what cannot wait\n"
-        "  Ticked parts come in a second form. What you leave out stays as it is.\n"
-        "[Go on] [Cancel]"
+        "  What you tick is asked in a second form first. What you leave out stays as it is.\n"
+        "[Propose it] [Cancel]"
     )
 
 
@@ -198,3 +198,13 @@ def test_whoever_is_of_neither_side_is_told_so(proposed: Running) -> None:
     proposed.say("vendor add Orion Labs, tier 2, Central laboratory", at=ORION)
     for line in ("sla define Helix", "sla agreements Helix", "sla agree Helix K14", "sla export Helix", "sla agree #1"):
         assert "K14" not in proposed.say(line, by=CHARLIE, at=ORION, via="mention").replace("Helix K14", "")
+
+
+def test_without_a_lead_nobody_is_asked_privately_and_it_says_so(parley: Running) -> None:
+    parley.say("vendor add Helix Clinical, tier 1, CRO", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("sla define", at=HELIX)
+    assert parley.submit(code="K1", name="One", target="95", red_limit="85").endswith(
+        "Your side has agreed by proposing. Helix Clinical has no account lead I could ask. vendor lead names one."
+    )
+    assert "Helix Clinical, do you agree?" in parley.heard(HELIX)

@@ -85,7 +85,7 @@ def test_all_of_it_is_agreed_with_one_button_and_all_is_in_force(agreed: Running
         "K31 Eligibility violations, version 1: agreed by both, in force from 1 January 2027\n"
         "K33 Sponsor turnaround, version 1: agreed by both, in force from 1 January 2027\n"
         "Credit terms, version 1: agreed by both, in force from 1 January 2027\n"
-        "[Export the schedule]"
+        "[Export the schedule] [Change one of them]"
     )
     assert "[Agree" not in agreed.heard(HELIX)
     assert "Nothing waits for your agreement there." in agreed.click("Agree to all 4", by=VERA, at=DIRECT[VERA])
@@ -196,6 +196,19 @@ def test_without_a_name_it_is_the_senders_own(known: Running) -> None:
 def test_export_asks_for_a_form_it_knows(agreed: Running) -> None:
     assert 'I write a schedule as toml or yaml, and do not know "xlsx".' in agreed.say("sla export xlsx", at=HELIX)
     assert "is on its way" in agreed.say("sla export Helix yml", at=GOVERNANCE)
+
+
+def test_what_does_not_fit_one_message_is_not_proposed(known: Running) -> None:
+    words = "word " * 60
+    kpi = "\n".join(
+        f'[[kpi]]\ncode = "C{number}"\nname = "{words[:140]}"\nquestion = "{words}"\nlens = "quality"\nunit = "%"\n'
+        f'direction = "higher"\ntarget = 95\nred_limit = 90\neffective_from = 2027-01-01\ncounted = "{words[:290]}"\n'
+        f'out_of = "{words[:290]}"\n'
+        for number in range(150)
+    )
+    said = known.send_file(ALICE, "long.toml", f'vendor = "Helix Clinical"\n{kpi}')
+    assert "150 KPIs say more than one message can show. Propose fewer at once," in said
+    assert "proposes" not in known.heard(HELIX)
 
 
 # --- on the command line -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The other company agrees with one button, or says why not; whoever presses twice, late or for the wrong side reads why."""
 
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
 
@@ -132,9 +133,7 @@ def test_a_counter_proposal_declines_and_the_first_side_answers(proposed: Runnin
     assert kinds(proposed, 1) == [KpiProposed, KpiDeclined]
     assert "declined: another version was proposed instead" in proposed.heard(HELIX)
     old = proposed.click("Agree", by=VERA, at=DIRECT[VERA])
-    assert old == (
-        "Reports on time has been proposed anew since, as version 2. Answer that one: sla agreements shows it."
-    )
+    assert old == ("Reports on time has a newer version by now, version 2. Answer that one: sla agreements shows it.")
     proposed.click("Agree", by=ALICE, at=DIRECT[ALICE])
     assert last_message(proposed, DIRECT[ALICE]).startswith("Agreed by both companies: K14 Reports on time, version 2.")
     assert kinds(proposed, 2) == [KpiProposed, KpiAgreed]
@@ -220,3 +219,56 @@ def test_what_waits_stands_in_the_leads_daily_message(proposed: Running, define:
 def test_a_line_without_a_code_says_how_it_goes(proposed: Running, line: str) -> None:
     assert "Write its code, for instance" in proposed.say(line, at=HELIX)
     assert "There is no KPI K99 that you can see." in proposed.say(f"{line} K99", at=HELIX)
+
+
+def test_two_who_press_at_once_have_one_effect(proposed: Running) -> None:
+    """Vera presses in the channel and in her own messages, at the same moment."""
+    card = {place: proposed.sandbox.messages(place)[-1] for place in (HELIX, DIRECT[VERA])}
+
+    def press(place: str) -> None:
+        element = card[place]["blocks"][-1]["elements"][0]
+        block = card[place]["blocks"][-1]["block_id"]
+        proposed.sandbox.click(VERA, place, card[place]["ts"], element["action_id"], element["value"], block)
+
+    threads = [Thread(target=press, args=(place,)) for place in card]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    proposed.settle()
+    assert kinds(proposed, 1) == [KpiProposed, KpiAgreed]
+    assert proposed.heard(DIRECT[ALICE]).count("has agreed") == 1
+
+
+def test_results_imported_meanwhile_are_a_version_of_their_own(proposed: Running, define: Define) -> None:
+    define(code="K21", name="SUSAR reports", red_limit="90")
+    proposed.import_results("Helix Clinical,,K21,2026-10,10,10,")
+    assert "SUSAR reports on time, October 2026: 100 %" in proposed.say("sla status", at=HELIX)
+    assert "has a newer version by now, version 2" in proposed.click("Agree", by=VERA, at=HELIX)
+    assert "version 2" in proposed.say("sla agree K21", by=VERA, at=HELIX, via="mention")
+
+
+# --- mail, and what is shown where ---------------------------------------------------------------------------------------
+
+
+def test_a_lead_without_slack_is_asked_by_mail(with_helix: Running, define: Define) -> None:
+    with with_helix.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE people SET slack_user = NULL, mail = 'vera@helix.example' WHERE slack_user = 'U0VERA'"
+        )
+    define(more=["people"])
+    with_helix.submit(sponsor_owner=BOB)
+    (mail,) = with_helix.sandbox.mails
+    assert mail["Subject"] == "KPIs to agree on"
+    words = mail.get_body(("plain",)).get_content()
+    assert words.startswith("Alice Moreau proposes a KPI. Helix Clinical, do you agree?")
+    assert "Target: 95 % or more" in words
+    assert "Answers for it: Bob Tran at Northwind Bio" in words
+    assert "Answer in Slack, where I am, with /sla agreements." in words
+
+
+def test_whatever_people_write_is_shown_as_it_is(with_helix: Running, define: Define) -> None:
+    define(name="<!channel> *Reports* & <@U0BOB>", question="<https://x.example|click>")
+    (block,) = [its for its in with_helix.sandbox.messages(HELIX)[-1]["blocks"] if "Target" in str(its)]
+    assert "&lt;!channel&gt; *Reports* &amp; &lt;@U0BOB&gt;" in block["text"]["text"]
+    assert "&lt;https://x.example|click&gt;" in block["text"]["text"]

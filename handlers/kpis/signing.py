@@ -146,10 +146,9 @@ def _told(before: Batch, signed: Batch, book: Book, request: Request, uow: UnitO
 
 def _begins(signed: Batch) -> str:
     days = sorted({its.effective_from for its in signed.all})
-    verb = "It holds" if len(signed.all) == 1 else "They hold"
-    if len(days) == 1:
-        return f"{verb} from {days[0]:%-d %B %Y}."
-    return f"{verb} each from its day, the first from {days[0]:%-d %B %Y}."
+    if len(days) > 1:
+        return f"Each holds from its own day, the first from {days[0]:%-d %B %Y}."
+    return f"{'It holds' if len(signed.all) == 1 else 'They hold'} from {days[0]:%-d %B %Y}."
 
 
 def _is_card(request: Request) -> bool:
@@ -233,6 +232,19 @@ def withdraw(request: Request, uow: UnitOfWork) -> Reply:
     if newest is None:
         raise EndedAlready(name=versions[-1].name)
     return _ended(versions, book, _ends_on(rest, newest, request), request, uow)
+
+
+@feature.button("sla.withdraw", act=Act.AGREE_KPIS)
+def take_it_back(request: Request, uow: UnitOfWork) -> Reply:
+    book, batch = the_batch(request, uow)
+    kpis, terms = (
+        (take_back(its, request.by) for its in batch.kpis),
+        (take_back(its, request.by) for its in batch.terms),
+    )
+    over = Batch(tuple(kpis), tuple(terms))
+    if not over:
+        raise NothingYouMayAnswer
+    return _closed(over, book, "took {what} back", request, uow)
 
 
 def _ends_on(rest: str, newest: Definition, request: Request) -> date:
