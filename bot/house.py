@@ -353,7 +353,7 @@ def _clear_lines(arrival: Arrival, refusal: Refusal) -> list[Block]:
     begin = len(line) - refusal.tail if refusal.tail else line.find(refusal.said)
     end = begin + len(refusal.said)
     lines = [(label, f"{line[:begin]}{clear}{line[end:]}") for label, clear in refusal.choices]
-    if line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
+    if not refusal.said or line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
         return []
     return [actions(*(button(label, "again", clear) for label, clear in lines))]
 

@@ -310,6 +310,7 @@ class Settings:
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
+            sends_mail=self.sends_mail,
             weights=self.weights,
         )
 

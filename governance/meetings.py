@@ -1,6 +1,7 @@
 """Meetings kept in somebody else's calendar: what a calendar tells of one, and what of it is news to us."""
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ from governance.sessions import Session, State
 
 AHEAD = timedelta(days=366)
 MOST_TIMES = 60
+NEAR = timedelta(days=15)
 
 
 class Method(StrEnum):
@@ -98,14 +100,34 @@ def news(meeting: Meeting, held: Mapping[datetime, Session], now: datetime) -> N
     gone = {planned for planned in live if meeting.whole and planned not in told}
     gone |= {planned for planned, its in told.items() if its.cancelled and planned in live}
     kept = {planned: (live[planned], told[planned]) for planned in live if planned in told and planned not in gone}
+    new = [its for its in meeting.times if its.planned not in held and not its.cancelled and its.starts_at > now]
+    again = _taken_along({planned: live[planned] for planned in gone if planned not in told}, new, kept)
+    stays = [*kept.values(), *again]
     return News(
-        added=tuple(
-            its for its in meeting.times if its.planned not in held and not its.cancelled and its.starts_at > now
-        ),
-        moved=tuple((session, time) for session, time in kept.values() if _differs(session, time)),
-        cancelled=tuple(live[planned] for planned in sorted(gone)),
-        renamed=tuple(session for session, time in kept.values() if _is_renamed(session, meeting)),
+        added=tuple(its for its in new if its not in [time for _, time in again]),
+        moved=(*((session, time) for session, time in kept.values() if _differs(session, time)), *again),
+        cancelled=tuple(live[planned] for planned in sorted(gone) if live[planned] not in [its for its, _ in again]),
+        renamed=tuple(session for session, _ in stays if _is_renamed(session, meeting)),
     )
+
+
+def _taken_along(
+    gone: Mapping[datetime, Session], new: Iterable[Time], kept: Collection[datetime]
+) -> list[tuple[Session, Time]]:
+    """Where the rule itself moved: the meetings that are gone with the new times nearby that take their places, in order.
+    None passes a meeting that stays."""
+    pairs: list[tuple[Session, Time]] = []
+    times = deque(sorted(new, key=lambda its: its.planned))
+    for planned, session in sorted(gone.items()):
+        while times and times[0].planned < planned and not _is_near(planned, times[0].planned, kept):
+            times.popleft()
+        if times and _is_near(planned, times[0].planned, kept):
+            pairs.append((session, times.popleft()))
+    return pairs
+
+
+def _is_near(old: datetime, new: datetime, kept: Collection[datetime]) -> bool:
+    return abs(new - old) <= NEAR and not any(min(old, new) < its < max(old, new) for its in kept)
 
 
 def is_older(sequence: int, stamp: datetime, than: Iterable[Offer]) -> bool:

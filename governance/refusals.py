@@ -64,6 +64,20 @@ class NotAPerson(Refusal):
     """{name} is an app and can promise nothing. Choose a person."""
 
 
+class UnknownGuest(Refusal):
+    """I know nobody of either company called "{name}". Pick the person from Slack's list or write their mail address; who is
+    new to me is introduced by a file with name, email and company, sent to me in a direct message."""
+
+
+class UnknownAddress(Refusal):
+    """I know nobody of either company with the address {address}. Send me a file with their name, email and company in a
+    direct message, then try again."""
+
+
+class WhichGuest(Refusal):
+    """There is more than one {name}: {addresses}. Write the address of the one you mean."""
+
+
 class WhichPerson(Refusal):
     """There is more than one {name}: {people}. Write @ and pick the person from Slack's list."""
 
@@ -183,6 +197,10 @@ class SameMoment(Refusal):
     """{reference} begins then already. Nothing was changed."""
 
 
+class ImpossibleLength(Refusal):
+    """A session cannot last "{said}". Write a length from 5 minutes to 8 hours, such as 45m or 2h."""
+
+
 class SessionInThePast(Refusal):
     """{when} has passed. Give a moment that is still to come."""
 
@@ -192,8 +210,9 @@ class NoAddress(Refusal):
     then schedule again."""
 
 
-class NobodyToInvite(Refusal):
-    """{vendor} has no people to invite yet. Name its account leads with `/vendor add`, or add @people after the time."""
+class OneSided(Refusal):
+    """Nobody of {company} is among the guests, and a joint session needs people of both companies. Add one of them, @person
+    or a mail address; `/vendor lead` names the account leads, who are always invited."""
 
 
 class ChannelTaken(Refusal):

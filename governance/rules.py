@@ -25,6 +25,7 @@ class Rules:
     reopen_days: int = 5  # business days
     calendar_domains: tuple[str, ...] = ()  # the sponsor's people with such mail are asked for at its calendar server
     addresses: Addresses = NOWHERE  # of calendar feeds, and of our pages
+    sends_mail: bool = True  # whether there is a mail server that invites go through
     weights: Weights = USUAL_WEIGHTS  # what early, late and missing people cost where a time is looked for
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """Series of sessions: one rule in everybody's calendar, whose meetings are sessions of their own."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ class SessionSeries:
 
     `uid` is its calendar identity for ever, `sequence` the one counter of the rule and all its meetings. `follows` is the
     uid of the series it goes on from. Its meetings up to `planned_until` are sessions; a planned day of the rule that has
-    none is left out.
+    none is left out. `leaving` are guests who come to its meetings up to a planned day only, and that day.
     """
 
     id: int
@@ -56,6 +56,7 @@ class SessionSeries:
     planned_until: date
     guests: tuple[int, ...] = ()
     optional: tuple[int, ...] = ()
+    leaving: tuple[tuple[int, date], ...] = ()
 
     @property
     def recurrence(self) -> Recurrence:
@@ -74,10 +75,28 @@ class SessionSeries:
         """The moment the rule gives the meeting of a planned day."""
         return datetime.combine(day, self.clock, ZoneInfo(self.zone))
 
+    def holds(self, person: int, day: date | None) -> bool:
+        """Whether this person's calendar has the meeting of a planned day under the series' uid; one of no day any more
+        is held by whoever holds anything of it. Everybody else who is invited to that meeting has it under its own uid."""
+        last = dict(self.leaving).get(person)
+        return person in self.guests or (last is not None and (day is None or day <= last))
+
+    def of(self, person: int) -> "SessionSeries":
+        """The series as this person's calendar has it."""
+        last = dict(self.leaving).get(person)
+        if last is None or person in self.guests:
+            return self
+        ends = min(last, self.until) if self.until else last
+        return replace(self, until=ends, guests=tuple(sorted({*self.guests, person})))
+
     def left_out(self, held: Collection[date]) -> tuple[date, ...]:
         """The days of the rule, as far as it is planned, on which no meeting is held; `held` are planned days."""
+        return tuple(day for day in self.planned_days() if day not in held)
+
+    def planned_days(self) -> tuple[date, ...]:
+        """The days of the rule, as far as it is planned."""
         last = min(self.planned_until, self.until or self.planned_until)
-        return tuple(day for day in self.recurrence.days(self.first, until=last) if day not in held)
+        return tuple(self.recurrence.days(self.first, until=last))
 
 
 def pattern_of(first: date, clock: time, minutes: int, zone: str, recurrence: Recurrence) -> Series:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from governance.calendar.business_days import business_days_between, is_business_day
-from governance.refusals import KeptElsewhere, NotALink, SessionInThePast, SessionOver
+from governance.refusals import ImpossibleLength, KeptElsewhere, NotALink, SessionInThePast, SessionOver
 
 
 class Kind(StrEnum):
@@ -17,6 +17,11 @@ class Kind(StrEnum):
     BUSINESS_REVIEW = "business review"
     JOINT_STRATEGY = "joint strategy session"
     EXECUTIVE_STEERING = "executive steering committee"
+
+    @property
+    def with_article(self) -> str:
+        """Such as "an operational call"."""
+        return f"{'an' if self[0] in 'aeio' else 'a'} {self}"
 
 
 class State(StrEnum):
@@ -36,6 +41,8 @@ USUAL_MINUTES = {
     Kind.EXECUTIVE_STEERING: 60,
 }
 
+
+SHORTEST, LONGEST = 5, 8 * 60  # minutes
 
 # Business days before a session on which a missing answer is asked for.
 ASKED_BEFORE = frozenset({5, 2})
@@ -128,6 +135,13 @@ def check_link(link: str | None) -> str | None:
     if link and not (link.startswith("https://") and len(link.split()) == 1):
         raise NotALink(link=link)
     return link or None
+
+
+def check_minutes(minutes: int | None, said: str) -> int:
+    """A length that a meeting can have."""
+    if minutes is None or not SHORTEST <= minutes <= LONGEST:
+        raise ImpossibleLength(said=said)
+    return minutes
 
 
 def check_start(starts_at: datetime, now: datetime, words: str) -> datetime:

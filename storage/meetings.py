@@ -127,12 +127,16 @@ class Meetings:
         return {row.planned_at: value_of(Session, row, guests=tuple(sorted(guests[row.id]))) for row in rows}
 
     def move(self, moved: Sequence[tuple[Session, Time]]) -> None:
-        """New times, all at once; everybody is asked again."""
-        rows = [{"its": session.id, "to": time.starts_at, "lasts": time.minutes} for session, time in moved]
+        """New times, all at once, under the moments they are planned for now; everybody is asked again."""
+        rows = [
+            {"its": session.id, "to": time.starts_at, "lasts": time.minutes, "planned": time.planned}
+            for session, time in moved
+        ]
         again = sessions.c.sequence + 1
         values = {
             "starts_at": bindparam("to"),
             "minutes": bindparam("lasts"),
+            "planned_at": bindparam("planned"),
             "sequence": again,
             "asked_sequence": again,
         }
@@ -162,7 +166,7 @@ class Meetings:
         self.connection.execute(delete(session_guests).where(whom))
 
     def _row(self, offer: Offer, time: Time, number: int) -> dict[str, Any]:
-        name = f"parley:{self.workspace}:adopted:{offer.adopted_id}:{time.planned.isoformat()}"
+        name = f"parley:{self.workspace}:adopted:{offer.adopted_id}:{number}"  # a time may move and come back
         row = {"number": number, "starts_at": time.starts_at, "minutes": time.minutes, "planned_at": time.planned}
         return row | {"uid": f"{uuid5(NAMESPACE_URL, name)}@adopted"}
 

@@ -50,6 +50,10 @@ class People:
     def everyone(self) -> list[Person]:
         return self._all((people.c.role != Role.STRANGER) & ~people.c.is_bot)
 
+    def unlisted(self) -> list[Person]:
+        """Those known by their mail address only: Slack's list does not have them."""
+        return self._all(people.c.slack_user.is_(None) & people.c.role.in_(SPONSORS | VENDORS))
+
     def of_vendor(self, vendor: int) -> list[Person]:
         """The people who act for this vendor."""
         return self._all(people.c.vendor_id == vendor)

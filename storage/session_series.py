@@ -43,8 +43,12 @@ class AllSeries:
         guests: Sequence[int],
         optional: Collection[int] = (),
         follows: str | None = None,
+        sequence: int = 0,
     ) -> SessionSeries:
-        """A series and its guests (person ids; some of them `optional`); its meetings are planned by whoever adds it."""
+        """A series and its guests (person ids; some of them `optional`); its meetings are planned by whoever adds it.
+
+        One that takes meetings over counts on from the `sequence` they have, so that those ask everybody again.
+        """
         facts: dict[str, Any] = {
             "vendor_id": vendor_id,
             "study_id": study_id,
@@ -57,7 +61,7 @@ class AllSeries:
         facts |= {"planned_until": planned_until, "follows": follows, "state": State.SCHEDULED}
         row = self.connection.execute(
             insert(session_series)
-            .values(workspace=self.workspace, sequence=0, asked_sequence=0, **facts)
+            .values(workspace=self.workspace, sequence=sequence, asked_sequence=sequence, **facts)
             .returning(session_series)
         ).one()
         rows = [{"series_id": row.id, "person_id": its, "optional": its in optional} for its in guests]
@@ -82,6 +86,14 @@ class AllSeries:
         where = (session_series.c.state == State.SCHEDULED) & (session_series.c.planned_until < before) & open_end
         return self._some(where, most)
 
+    def there_is(self, vendor: int, on: date, title: str, rule: str, clock: time, zone: str) -> bool:
+        """Whether such a series of the vendor's goes on on a day or later."""
+        its = session_series.c
+        where = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.state == State.SCHEDULED)
+        same = (its.title == title) & (its.rule == rule) & (its.clock == clock) & (its.zone == zone)
+        query = select(its.id).where(where, same, its.until.is_(None) | (its.until >= on)).limit(1)
+        return self.connection.execute(query).first() is not None
+
     def change(self, series: SessionSeries, **values: Any) -> SessionSeries | None:
         """The series under its next sequence, which asks everybody again about meetings that take it over; None when
         somebody else changed it meanwhile."""
@@ -93,17 +105,25 @@ class AllSeries:
         return self._write(series, sequence=series.sequence + bump, **values)
 
     def invite(self, series: SessionSeries, people: Sequence[int], *, optional: bool = False) -> None:
-        """More guests; none of them is invited already."""
+        """More guests of all that is to come; none of them is that already."""
+        self.drop(series, people)
         rows = [{"series_id": series.id, "person_id": its, "optional": optional} for its in people]
         self.connection.execute(insert(series_guests), rows)
 
     def drop(self, series: SessionSeries, people: Sequence[int]) -> None:
         """Guests no more."""
-        whom = (series_guests.c.series_id == series.id) & series_guests.c.person_id.in_(people)
-        mine = select(session_series.c.id).where(session_series.c.workspace == self.workspace)
-        self.connection.execute(delete(series_guests).where(whom, series_guests.c.series_id.in_(mine)))
+        self.connection.execute(delete(series_guests).where(self._are_guests(series, people)))
+
+    def leave(self, series: SessionSeries, people: Sequence[int], until: date) -> None:
+        """Guests of no meeting that is planned after this day."""
+        self.connection.execute(update(series_guests).where(self._are_guests(series, people)).values(until=until))
 
     # -----------------------------------------------------------------------------------------------------------------
+
+    def _are_guests(self, series: SessionSeries, people: Sequence[int]) -> ColumnElement[bool]:
+        mine = select(session_series.c.id).where(session_series.c.workspace == self.workspace)
+        of_it = (series_guests.c.series_id == series.id) & series_guests.c.series_id.in_(mine)
+        return of_it & series_guests.c.person_id.in_(people)
 
     def _write(self, series: SessionSeries, **values: Any) -> SessionSeries | None:
         where = (session_series.c.workspace == self.workspace) & (session_series.c.id == series.id)
@@ -120,15 +140,18 @@ class AllSeries:
     def _series(self, rows: Sequence[Row[Any]]) -> list[SessionSeries]:
         """With their guests, in one more query."""
         query = select(series_guests).where(series_guests.c.series_id.in_([row.id for row in rows]))
-        guests: dict[int, list[int]] = defaultdict(list)
-        optional: dict[int, list[int]] = defaultdict(list)
+        found: dict[int, list[Row[Any]]] = defaultdict(list)
         for its in self.connection.execute(query.order_by(series_guests.c.person_id)) if rows else ():
-            guests[its.series_id].append(its.person_id)
-            if its.optional:
-                optional[its.series_id].append(its.person_id)
-        return [
-            value_of(SessionSeries, row, guests=tuple(guests[row.id]), optional=tuple(optional[row.id])) for row in rows
-        ]
+            found[its.series_id].append(its)
+        return [value_of(SessionSeries, row, **_guests(found[row.id])) for row in rows]
+
+
+def _guests(rows: Sequence[Row[Any]]) -> dict[str, tuple[Any, ...]]:
+    return {
+        "guests": tuple(its.person_id for its in rows if its.until is None),
+        "optional": tuple(its.person_id for its in rows if its.optional),
+        "leaving": tuple((its.person_id, its.until) for its in rows if its.until is not None),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,7 +105,8 @@ class Sessions:
         invited = select(sessions.c.id, series_guests.c.person_id, series_guests.c.optional).join(
             series_guests, series_guests.c.series_id == sessions.c.series_id
         )
-        statement = insert(session_guests).from_select(["session_id", "person_id", "optional"], invited.where(new))
+        invited = invited.where(new, series_guests.c.until.is_(None))
+        statement = insert(session_guests).from_select(["session_id", "person_id", "optional"], invited)
         self.connection.execute(statement)
 
     def of_series(self, series: int) -> list[Session]:
@@ -212,16 +213,21 @@ class Sessions:
         self.connection.execute(said_before.values(answered_at=at, doubted=None, doubted_sequence=None))
         return False
 
-    def answer_all(self, series: SessionSeries, person: int, says: Says, at: datetime) -> int:
-        """The same answer to all its meetings still to come; how many of them had another one or none."""
-        coming = (sessions.c.series_id == series.id) & (sessions.c.starts_at > at) & sessions.c.state.in_(COMING)
-        asked = select(sessions.c.asked_sequence).where(sessions.c.id == session_guests.c.session_id).scalar_subquery()
-        theirs = session_guests.c.session_id.in_(select(sessions.c.id).where(coming, self._is_of_mine()))
+    def answer_all(self, these: Sequence[Session], person: int, says: Says, at: datetime) -> int:
+        """The same answer to all of these as they stand; how many of them had another one or none."""
+        theirs = session_guests.c.session_id.in_([its.id for its in these]) & (session_guests.c.person_id == person)
+        of_it = select(sessions).where(sessions.c.id == session_guests.c.session_id)
+        asked, now = (
+            of_it.with_only_columns(its).scalar_subquery() for its in (sessions.c.asked_sequence, sessions.c.sequence)
+        )
         news = session_guests.c.says.is_distinct_from(says) | (asked > _ANSWERED)
-        statement = update(session_guests).where(theirs, session_guests.c.person_id == person, news)
-        values = {"says": says, "answered_at": at, "answered_sequence": series.sequence}
-        values |= {"doubted": None, "doubted_sequence": None}
-        return self.connection.execute(statement.values(**values)).rowcount
+        settled = {"answered_at": at, "doubted": None, "doubted_sequence": None}
+        statement = update(session_guests).where(theirs, self._is_mine())
+        again = statement.where(~news, session_guests.c.answered_at < at).values(**settled)
+        self.connection.execute(again)
+        return self.connection.execute(
+            statement.where(news).values(says=says, answered_sequence=now, **settled)
+        ).rowcount
 
     def answers(self, session: Session) -> dict[int, Says | None]:
         """What each guest says to the session as it stands; None where they have not answered it."""
@@ -298,15 +304,14 @@ class Sessions:
 
     # -----------------------------------------------------------------------------------------------------------------
 
-    def coming(self, vendor: int, now: datetime, most: int = 5) -> list[Session]:
-        """The vendor's next sessions, soonest first."""
-        return self._some(
-            (sessions.c.vendor_id == vendor) & (sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most
-        )
+    def coming(self, vendor: int, now: datetime, most: int = 5, first: int = 0) -> list[Session]:
+        """The vendor's next sessions, soonest first, from the `first` on."""
+        where = (sessions.c.vendor_id == vendor) & (sessions.c.starts_at > now) & sessions.c.state.in_(COMING)
+        return self._some(where, most=most, first=first)
 
-    def coming_anywhere(self, now: datetime, most: int = 5) -> list[Session]:
+    def coming_anywhere(self, now: datetime, most: int = 5, first: int = 0) -> list[Session]:
         """The next sessions of all vendors."""
-        return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most)
+        return self._some((sessions.c.starts_at > now) & sessions.c.state.in_(COMING), most=most, first=first)
 
     def published(
         self, since: datetime, until: datetime, *, guest: int | None = None, vendor: int | None = None
@@ -330,9 +335,9 @@ class Sessions:
         found = self._some(condition, most=1)
         return found[0] if found else None
 
-    def _some(self, condition: ColumnElement[bool], *, most: int) -> list[Session]:
+    def _some(self, condition: ColumnElement[bool], *, most: int, first: int = 0) -> list[Session]:
         where = (sessions.c.workspace == self.workspace) & condition
-        query = select(sessions).where(where).order_by(sessions.c.starts_at, sessions.c.id).limit(most)
+        query = select(sessions).where(where).order_by(sessions.c.starts_at, sessions.c.id).limit(most).offset(first)
         return self._sessions(self.connection.execute(query).all())
 
     def _session(self, row: Row[Any]) -> Session:

@@ -30,6 +30,11 @@ class NotItsFirstDay(Refusal):
     """{day} is not one of "{words}". The first one from then on is {nearest}; begin with that."""
 
 
+class DoesNotFit(Refusal):
+    """{day} does not fit into "{words}": one of several days of a week can move for good only within that week, and not onto
+    or past another of them. Give such a day, or move this meeting alone."""
+
+
 class Unit(StrEnum):
     DAY = "day"
     WEEK = "week"
@@ -122,8 +127,11 @@ class Recurrence:
         else:
             yield from (self._in_month(*_months_after(first, n)) for n in counting(0, self.every))
 
-    def moved_to(self, day: date) -> "Recurrence":
-        """The same rhythm for a series that goes on from another day: where it held a weekday, that day's; and so on."""
+    def moved_to(self, day: date, instead_of: date) -> "Recurrence":
+        """The same rhythm for a series that goes on from another day than the one planned: where it held a weekday, that
+        day's; and so on. Of several weekdays only the one that was planned changes; raises DoesNotFit where it cannot."""
+        if self.unit is Unit.WEEK and len(self.weekdays) > 1 and day.weekday() != instead_of.weekday():
+            return self._with_weekday(day, instead_of)
         if self.first_on_or_after(day) == day:
             return self
         if self.unit is Unit.WEEK:
@@ -131,6 +139,14 @@ class Recurrence:
         if self.month_day is not None:
             return monthly_on(day.day if day.day <= LONGEST_MONTH_DAY else LAST, self.every)
         return monthly(_nth_of(day), day.weekday(), self.every)
+
+    def _with_weekday(self, day: date, instead_of: date) -> "Recurrence":
+        """Each keeps its place in the week: none passes another or takes its day."""
+        old, new = instead_of.weekday(), day.weekday()
+        passed = range(min(old, new), max(old, new) + 1)
+        if day - timedelta(days=new) != instead_of - timedelta(days=old) or set(passed) & set(self.weekdays) != {old}:
+            raise DoesNotFit(day=_day(day), words=self.words())
+        return weekly(*({*self.weekdays} - {old}), new, every=self.every)
 
     def _in_month(self, year: int, month: int) -> date:
         last = monthrange(year, month)[1]

@@ -83,7 +83,7 @@ def instances(
     until = since + timedelta(days=days)
     planned = series.recurrence.days(series.first, until=until + timedelta(days=FARTHEST_MOVE))
     where = tuple(sorted({country.strip().upper() for country in countries}))
-    whole = _in_order([_wished(day, where, policy) for day in planned])
+    whole = _in_order([wished(day, where, policy) for day in planned])
     found = tuple(each for each in whole if since <= each.planned <= until)
     for each in found:
         for day in {each.planned, each.day or each.planned}:
@@ -91,8 +91,8 @@ def instances(
     return found
 
 
-def _wished(day: date, countries: tuple[str, ...], policy: OnHoliday) -> Instance:
-    """The instance as the policy would have it, were it alone."""
+def wished(day: date, countries: tuple[str, ...], policy: OnHoliday) -> Instance:
+    """The meeting of a planned day as the policy would have it, were it alone; `countries` in order."""
     why = in_the_way(day, countries)
     if not why or policy is OnHoliday.KEEP:
         return Instance(planned=day, day=day, why=why)

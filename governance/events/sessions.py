@@ -45,10 +45,13 @@ class SessionMoved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionCancelled(Event):
+    """`successor` is the session that takes its place, where one does."""
+
     subject_field = "session"
     session: int
     sequence: int
     reason: Words
+    successor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,27 +136,32 @@ class SeriesEdited(Event):
     series: int
     title: Words
     join_link: Words | None
+    since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesGuestsInvited(Event):
-    """They come to all its meetings from `since` on."""
+    """They come to all its meetings from `since` on; to `singles` of its meetings they had been invited alone."""
 
     subject_field = "series"
     series: int
     guests: tuple[int, ...]
     since: date
+    singles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesGuestsDropped(Event):
-    """They alone are told: `sequence` is that of their cancellation."""
+    """They alone are told: `sequence` is that of their cancellation. To `singles` of its meetings they had been invited
+    alone; `of_series` says whether they had others as part of the series."""
 
     subject_field = "series"
     series: int
     guests: tuple[int, ...]
     since: date
     sequence: int
+    singles: tuple[int, ...] = ()
+    of_series: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +198,17 @@ class AnswerDoubted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesAnswerDoubted(Event):
+    """The same for an answer to all meetings of a series that are still to come."""
+
+    subject_field = "series"
+    series: int
+    person: int
+    says: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimeProposed(Event):
     """A guest's calendar proposed another time; whoever called the session was told."""
 
@@ -205,4 +224,13 @@ class DoubtDismissed(Event):
 
     subject_field = "session"
     session: int
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesDoubtDismissed(Event):
+    """The same for a mail that answered to a whole series."""
+
+    subject_field = "series"
+    series: int
     person: int

@@ -7,6 +7,7 @@ from governance.people import Person, sees
 from governance.refusals import (
     NotAPerson,
     NotThisVendors,
+    UnknownAddress,
     UnknownPerson,
     UnknownStudy,
     UnknownVendor,
@@ -108,6 +109,15 @@ def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
     if person.is_bot or person.slack_user == uow.workspace.bot_user:
         raise NotAPerson(name=person.name)
     return person
+
+
+def by_address(request: Request, uow: UnitOfWork, addresses: Sequence[str]) -> list[Person]:
+    """The people with these mail addresses; to whoever may not know of somebody, nobody has theirs."""
+    known = uow.people.by_mail({address.lower() for address in addresses})
+    for address in addresses:
+        if address.lower() not in known or not _of_our_sides(request, known[address.lower()]):
+            raise UnknownAddress(address=address)
+    return list(known.values())
 
 
 def may_own(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit.series_letters import series_calendar
+from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from handlers.kit.ics import Invite
 
 ORGANIZER = "Parley"
+NO_MAIL = "I cannot send mail yet, so no calendar hears of this: please tell everybody yourself. Whoever runs me can set SMTP_HOST."
 NOTE = "note"
 _LINK = re.compile(r"https?://[^\s<>]+")
 
@@ -31,6 +33,7 @@ def invitation(
     to: Person,
     words: str,
     method: Literal["REQUEST", "CANCEL"] = "REQUEST",
+    subject: str | None = None,
 ) -> dict[str, Any]:
     """What the outbox keeps for one recipient: plain JSON, so that the mail can be made again, byte for byte."""
     guests = [
@@ -50,7 +53,13 @@ def invitation(
         "guests": guests,
         "to": to.mail,
         "words": words,
+        "subject": subject,
     }
+
+
+def by_mail(promise: str, uow: UnitOfWork) -> str:
+    """What is said of mails that are written down: the promise, or that none can go out."""
+    return promise if uow.rules.sends_mail else NO_MAIL
 
 
 def note(to: Person, *, subject: str, words: str, stamp: datetime, about: str) -> dict[str, Any]:
@@ -121,7 +130,7 @@ def _invite(letter: dict[str, Any], sender: str) -> "Invite":
 
 
 def _subject(letter: dict[str, Any]) -> str:
-    return ("Cancelled: " if letter["method"] == "CANCEL" else "") + str(letter["title"])
+    return letter.get("subject") or ("Cancelled: " if letter["method"] == "CANCEL" else "") + str(letter["title"])
 
 
 def _message_id(letter: dict[str, Any], sender: str) -> str:

@@ -27,13 +27,15 @@ def series_invitation(
     about: str,
     method: Literal["REQUEST", "CANCEL"] = "REQUEST",
     only: date | None = None,
+    subject: str | None = None,
 ) -> dict[str, Any]:
-    """What the outbox keeps for one recipient, in plain JSON; `meetings` are all of the series.
+    """What the outbox keeps for one recipient, in plain JSON: the series as theirs; `meetings` are all of it.
 
     `words` are the mail's, `about` stands in the calendar. `only` names the planned day of the one meeting that is cancelled. Meetings the recipient is no guest of are left out.
     A CANCEL names the recipient alone, so that it is right for whoever is dropped too.
     """
-    theirs = [its for its in meetings if its.state is not State.CANCELLED and to.id in its.guests and its.planned_on]
+    series = series.of(to.id)
+    theirs = theirs_of(series, meetings, to.id)
     guests = [to.id] if method == "CANCEL" else series.guests
     return {
         "method": method,
@@ -55,7 +57,14 @@ def series_invitation(
         "changed": [_changed(its, people) for its in theirs if differs(its, series) or its.guests != series.guests],
         "follows": series.follows,
         "only": only.isoformat() if only else None,
+        "subject": subject,
     }
+
+
+def theirs_of(series: SessionSeries, meetings: Sequence[Session], person: int) -> list[Session]:
+    """The meetings that this person's calendar has under the series' uid."""
+    live = [its for its in meetings if its.state is not State.CANCELLED and its.planned_on]
+    return [its for its in live if person in its.guests and series.holds(person, its.planned_on)]
 
 
 def differs(its: Session, series: SessionSeries) -> bool:

@@ -17,8 +17,9 @@ from handlers.kit.mail_values import meeting_of
 from handlers.kit.replies import Form, Message, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import listing, plural
-from handlers.sessions.cards import announced_as, announcement
-from handlers.sessions.offering import doubt, guests_changed, known_in, vendor_of
+from handlers.sessions.cards import announced_as, announcement, buttons
+from handlers.sessions.invited import is_coming
+from handlers.sessions.offering import SHOWN, doubt, guests_changed, known_in, vendor_of
 from handlers.sessions.register import feature
 from handlers.sessions.telling import rewrite, tell_the_channel
 from storage.meetings import As
@@ -156,14 +157,18 @@ def tell_of_the_adoption(event: MeetingAdopted, uow: UnitOfWork) -> None:
 @feature.on(MeetingChanged)
 def tell_of_the_change(event: MeetingChanged, uow: UnitOfWork) -> None:
     held = sorted(uow.meetings.held(event.meeting).values(), key=lambda its: its.number)
-    lines = [f":calendar: *{esc(held[0].title)}* changed in its organiser's calendar: {_changed_words(event)}."]
-    lines += [
-        f"*{its.reference}* {shown.session_line(its, ZoneInfo(its.zone))}" for its in held if its.id in event.moved[:1]
-    ]
-    lines += ["Please answer again."] if event.moved else []
-    payload = Message((section("\n".join(lines)),)).payload()
+    coming = [its for its in held if its.id in (*event.moved, *event.added) and is_coming(its, uow.at)]
+    lead = f":calendar: *{esc(held[0].title)}* changed in its organiser's calendar: {_changed_words(event)}."
+    again = "\nPlease answer again." if event.moved else ""
+    cards = [block for its in coming[:SHOWN] for block in _short_card(its)]
+    more = [section(f"{_more(len(coming) - SHOWN).strip()}; `session list` shows them.")] if coming[SHOWN:] else []
+    payload = Message((section(lead + again), *cards, *more)).payload()
     tell_the_channel(held[0].vendor_id, payload, f"changed:{event.meeting}:{event.offer}", uow)
     rewrite(held[0], uow)
+
+
+def _short_card(its: Session) -> list[Block]:
+    return [section(f"*{its.reference}* {shown.session_line(its, ZoneInfo(its.zone))}"), *buttons(its)]
 
 
 def _changed_words(event: MeetingChanged) -> str:

@@ -1,5 +1,6 @@
 """Moving and cancelling a session, for everybody at once, with the reason; alone, or with all later ones of its series."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,16 +12,19 @@ from governance.refusals import ChangedMeanwhile, SameMoment
 from governance.session_series import fits_between
 from governance.sessions import Session, State, check_ours_to_change, check_start
 from handlers.kit.blocks import date_input, esc, field, section, text_input, time_input
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import take_when
+from handlers.kit.words import listing, plural, take_when
 from handlers.sessions.cards import described
 from handlers.sessions.later import LATER, cancel_later, move_later, next_sequence, which
 from handlers.sessions.naming import take_later, take_session
 from handlers.sessions.register import feature
-from handlers.sessions.scheduling import Plan, book
+from handlers.sessions.scheduling import Plan, put_on_record
 from handlers.sessions.series_words import rhythm
 from storage.unit_of_work import UnitOfWork
+
+MOST_NAMED = 5
 
 
 @feature.command(
@@ -83,12 +87,14 @@ def _moved(
 ) -> Reply:
     check_ours_to_change(session, request.at)
     check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
-    if starts_at == session.starts_at:
+    if starts_at == session.starts_at and not later:
         raise SameMoment(reference=session.reference)
     reason = check_reason(reason, "why")
     if later:
-        series = move_later(session, starts_at, reason, request, uow)
-        return say(section(f"Moved, with all later ones: now {rhythm(series)}. Everybody's calendar gets the change."))
+        moved = move_later(session, starts_at, reason, request, uow)
+        told = by_mail("Everybody's calendar gets the change.", uow)
+        words = f"Moved, with all later ones: now {rhythm(moved.series)}. {told}"
+        return say(section(f"{words}{_fallen(moved.gone)}"))
     if not _stays_in_its_series(session, starts_at, uow):
         return _taken_out(session, starts_at, reason, request, uow)
     changed = _changed(session, uow, starts_at=starts_at)
@@ -103,7 +109,16 @@ def _moved(
             reason=Words(reason),
         )
     )
-    return say(section(f"Moved; everybody's calendar gets the change.\n{described(changed, request.zone, uow)}"))
+    told = by_mail("Everybody's calendar gets the change.", uow)
+    return say(section(f"Moved. {told}\n{described(changed, request.zone, uow)}"))
+
+
+def _fallen(gone: Sequence[Session]) -> str:
+    if not gone:
+        return ""
+    names = listing([its.reference for its in gone[:MOST_NAMED]])
+    more = f", {len(gone) - MOST_NAMED} of them later" if len(gone) > MOST_NAMED else ""
+    return f"\n{plural(len(gone), 'meeting')} {'falls' if len(gone) == 1 else 'fall'} away: {names}{more}."
 
 
 def _stays_in_its_series(session: Session, starts_at: datetime, uow: UnitOfWork) -> bool:
@@ -115,23 +130,23 @@ def _stays_in_its_series(session: Session, starts_at: datetime, uow: UnitOfWork)
 
 def _taken_out(session: Session, starts_at: datetime, reason: str, request: Request, uow: UnitOfWork) -> Reply:
     """Calendars let no meeting of a series pass its neighbours: it is cancelled, and a single one stands in its place."""
-    _cancel_one(session, reason, uow)
     people = uow.people.some(set(session.guests))
     plan = Plan(
         vendor=uow.vendors.by_id(session.vendor_id),
         kind=session.kind,
         title=session.title,
-        starts_at=starts_at,
+        starts_at=starts_at.astimezone(ZoneInfo(session.zone)),
         minutes=session.minutes,
         guests=tuple(people[who] for who in session.guests),
         optional=frozenset(session.optional),
         join_link=session.join_link,
     )
-    said = book(plan, request, uow).message.blocks
+    single = put_on_record(plan, request, uow)
+    _cancel_one(session, reason, uow, successor=single.id)
     why = (
         f"Calendars let {session.reference} not pass its neighbours in the series, so a single meeting takes its place."
     )
-    return say(section(why), *said)
+    return say(section(f"{why}\n{described(single, request.zone, uow)}"))
 
 
 def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork, *, later: bool) -> Reply:
@@ -139,14 +154,17 @@ def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork,
     reason = check_reason(reason, "why it is not needed")
     if later:
         series = cancel_later(session, reason, uow)
-        return say(section(f"Cancelled, with all later ones of {esc(series.title)}; they leave everybody's calendar."))
+        told = by_mail("They leave everybody's calendar.", uow)
+        return say(section(f"Cancelled, with all later ones of {esc(series.title)}. {told}"))
     changed = _cancel_one(session, reason, uow)
-    return say(section(f"Cancelled; it leaves everybody's calendar.\n{described(changed, request.zone, uow)}"))
+    told = by_mail("It leaves everybody's calendar.", uow)
+    return say(section(f"Cancelled. {told}\n{described(changed, request.zone, uow)}"))
 
 
-def _cancel_one(session: Session, reason: str, uow: UnitOfWork) -> Session:
+def _cancel_one(session: Session, reason: str, uow: UnitOfWork, *, successor: int | None = None) -> Session:
     changed = _changed(session, uow, state=State.CANCELLED)
-    uow.record(SessionCancelled(session=session.id, sequence=changed.sequence, reason=Words(reason)))
+    event = SessionCancelled(session=session.id, sequence=changed.sequence, reason=Words(reason), successor=successor)
+    uow.record(event)
     return changed
 
 

@@ -1,24 +1,30 @@
 """Changing who comes to a session, its title and its link. Answers stay; only those whom it concerns get a mail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TypeVar
 
 from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
 from governance.people import Act, Person
-from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited
+from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited, UnknownGuest
 from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, listing
+from handlers.kit.words import Mention, listing, shortened
 from handlers.sessions.cards import described
+from handlers.sessions.company import Company, as_line, form_others, others_input, take_company
 from handlers.sessions.later import LATER, drop_later, edit_later, invite_later, next_sequence, which
-from handlers.sessions.naming import people_named, take_later, take_optional, take_session
+from handlers.sessions.naming import take_later, take_session
 from handlers.sessions.recurring import check_addresses
 from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
+MAILED = "They alone get a mail."
+T = TypeVar("T", str, str | None)
 
 
 @feature.command(
@@ -42,10 +48,12 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     later = request.values.get("scope") == LATER
     with about("people"):
         chosen = {mentioned(uow, Mention(user)).id for user in request.values.get("people") or []}
-        # Whoever has no Slack cannot be picked from its list, and so is not dropped by it either.
-        unlisted = {its.id for its in uow.people.some(set(session.guests)).values() if its.slack_user is None}
-        added, dropped = chosen - set(session.guests), set(session.guests) - chosen - unlisted
-        changed = _edited(session, request.required("title")[:LONGEST_TITLE], link, uow, later=later)
+        chosen |= {its.id for its in form_others(session.vendor_id, request, uow).everybody}
+        shown, guests = set(request.values["guests"]), set(session.guests)
+        added, dropped = chosen - shown - guests, (shown - chosen) & guests
+        title = _newest("title", request.required("title")[:LONGEST_TITLE], session.title, session, request)
+        link = _newest("join_link", link, session.join_link, session, request)
+        changed = _edited(session, title, link, uow, later=later)
         if changed == session and not added and not dropped:
             raise NothingEdited(reference=session.reference)
         changed = _with_guests(changed, added, dropped, uow, later=later)
@@ -59,14 +67,12 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     act=Act.SCHEDULE_SESSIONS,
 )
 def invite(request: Request, uow: UnitOfWork) -> Reply:
-    optional, words = take_optional(request.text, uow)
-    session, people, later = _named(words, request, uow, optional)
-    if all(person.id in _guests(session, uow, later=later) for person in people):
-        raise GuestsAlready(reference=session.reference, people=_are(people, "a guest", "guests"))
-    need_not = {person.id for person in optional}
-    changed = _with_guests(session, {its.id for its in people} - need_not, set(), uow, later=later)
-    changed = _with_guests(changed, need_not, set(), uow, later=later, optional=True)
-    return say(section(f"Invited.\n{described(changed, request.zone, uow)}"))
+    session, company, later = _named(request, uow)
+    if all(person.id in _guests(session, uow, later=later) for person in company.everybody):
+        raise GuestsAlready(reference=session.reference, people=_are(company.everybody, "a guest", "guests"))
+    changed = _with_guests(session, {its.id for its in company.required}, set(), uow, later=later)
+    changed = _with_guests(changed, {its.id for its in company.optional}, set(), uow, later=later, optional=True)
+    return say(section(f"Invited. {by_mail(MAILED, uow)}\n{described(changed, request.zone, uow)}"))
 
 
 @feature.command(
@@ -76,23 +82,39 @@ def invite(request: Request, uow: UnitOfWork) -> Reply:
     act=Act.SCHEDULE_SESSIONS,
 )
 def drop(request: Request, uow: UnitOfWork) -> Reply:
-    session, people, later = _named(request.text, request, uow)
+    session, company, later = _named(request, uow)
+    people = company.everybody
     if not any(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
     changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow, later=later)
-    return say(section(f"Taken off.\n{described(changed, request.zone, uow)}"))
+    return say(section(f"Taken off. {by_mail(MAILED, uow)}\n{described(changed, request.zone, uow)}"))
 
 
-def _named(
-    text: str, request: Request, uow: UnitOfWork, optional: Sequence[Person] = ()
-) -> tuple[Session, list[Person], bool]:
-    session, words = take_session(text, request, uow)
+def _newest(name: str, wanted: T, now: T, session: Session, request: Request) -> T:
+    """What a form changed, or what others made of it since the form was opened; never one over the other."""
+    before = request.values["before"][name]
+    if _mark(wanted) == before:
+        return now
+    if now != wanted and _mark(now) != before:
+        raise ChangedMeanwhile(reference=session.reference)
+    return wanted
+
+
+def _mark(words: str | None) -> str:
+    """Tells words from other words; a form can remember little, and titles are long."""
+    return sha256((words or "").encode()).hexdigest()[:16]
+
+
+def _named(request: Request, uow: UnitOfWork) -> tuple[Session, Company, bool]:
+    session, words = take_session(request.text, request, uow)
     check_ours_to_change(session, request.at)
     later, words = take_later(words)
-    people = [*people_named(words, uow), *optional]
-    if not people:
+    company = take_company(words, session.vendor_id, request, uow)
+    if company.rest and not company.everybody:
+        raise UnknownGuest(name=shortened(company.rest))
+    if not company.everybody:
         raise Empty(what="The guest", hint=f"who, for instance `/session invite {session.reference} @person`")
-    return session, people, later
+    return session, company, later
 
 
 def _guests(session: Session, uow: UnitOfWork, *, later: bool) -> set[int]:
@@ -170,6 +192,11 @@ def _form(session: Session, uow: UnitOfWork) -> Form:
         field(
             "people", "Who is invited?", people_input(users), hint="Who is taken off gets a cancellation, nobody else."
         ),
+        others_input(
+            " ".join(as_line((its for its in guests if not its.slack_user), ())), hint="Who is not there comes no more."
+        ),
     )
-    memo = {"session": session.reference}
+    # What the form shows: only what is changed in it is a wish, and the rest may be changed by others meanwhile.
+    before = {"title": _mark(session.title), "join_link": _mark(session.join_link)}
+    memo = {"session": session.reference, "guests": list(session.guests), "before": before}
     return Form(name="session.edit", title=f"Change {session.reference}", submit="Change", blocks=blocks, memo=memo)

@@ -1,5 +1,6 @@
 """Finding a time: the three best for one meeting at once, or the three best series a little later, in private."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,12 @@ from handlers.kit.blocks import choice, date_input, esc, field, people_input, se
 from handlers.kit.finding import here
 from handlers.kit.replies import Form, Message, Reply, Show, say
 from handlers.kit.requests import Job, Request
+from handlers.kit.words.recurrence import usual_recurrences
+from handlers.sessions.company import as_line, others_input
 from handlers.sessions.filling import filled
-from handlers.sessions.found_series import series_answer
+from handlers.sessions.found_series import BESIDES, series_answer
 from handlers.sessions.found_times import answer
+from handlers.sessions.recurring import take_rhythm
 from handlers.sessions.register import feature
 from handlers.sessions.schedule_form import LENGTHS, schedule_form
 from handlers.sessions.searching import best_series, best_times, search_for, search_series
@@ -49,12 +53,29 @@ def fill_in(request: Request, uow: UnitOfWork) -> Reply:
     """The form that schedules it, filled in: a title and a link are still missing, and nobody is invited by a slip."""
     wish = wish_of(request.ref, request, uow)
     local = wish.starts[0].astimezone(request.zone)
+    when = {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "zone": request.zone.key}
+    return _filled_in(wish, when, request, uow)
+
+
+@feature.button("session.fill_in_series", act=Act.SCHEDULE_SESSIONS)
+def fill_in_series(request: Request, uow: UnitOfWork) -> Reply:
+    """The same for a series."""
+    rhythm, _, rest = request.ref.partition(BESIDES)
+    its, _ = take_rhythm(rhythm, request)
+    often = its.recurrence.words()
+    when = {"date": f"{its.first:%Y-%m-%d}", "time": f"{its.clock:%H:%M}", "zone": its.zone.key}
+    when["repeat" if often in dict(usual_recurrences()) else "other_repeat"] = often
+    return _filled_in(wish_of(rest, request, uow), when, request, uow)
+
+
+def _filled_in(wish: Wish, when: Mapping[str, str], request: Request, uow: UnitOfWork) -> Show:
     named = [its for its in wish.guests if its.slack_user]
-    known: dict[str, Any] = {"vendor": wish.vendor.name, "kind": wish.kind, "minutes": str(wish.minutes)}
-    known |= {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "zone": request.zone.key}
+    known: dict[str, Any] = {"vendor": wish.vendor.name, "kind": wish.kind, "minutes": str(wish.minutes), **when}
     known["people"] = [its.slack_user for its in named if its.id not in wish.optional]
     known["optional"] = [its.slack_user for its in named if its.id in wish.optional]
-    return Show(form=filled(schedule_form(request, uow), known), reopen="session schedule")
+    known["others"] = " ".join(as_line((its for its in wish.guests if not its.slack_user), wish.optional))
+    form = schedule_form(request, uow, minutes=wish.minutes)
+    return Show(form=filled(form, known), reopen="session schedule")
 
 
 def _found(wish: Wish, request: Request, uow: UnitOfWork) -> Reply:
@@ -134,6 +155,7 @@ def find_form(request: Request, uow: UnitOfWork) -> Form:
         field("minutes", "How long?", choice(lengths, "60")),
         field("people", "Who else has to come?", people_input(), optional=True, hint=leads),
         field("optional", "Who may come?", people_input(), optional=True),
+        others_input(),
         field("weeks", "How far ahead?", choice([(str(its), f"{its} weeks") for its in WEEKS], "4")),
         field("begin", "From which day on?", date_input(), optional=True, hint="Empty: from now on."),
         field("often", "How often?", choice(OFTEN, ONCE)),

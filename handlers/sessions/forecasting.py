@@ -14,6 +14,7 @@ from governance.sessions import Session, chairs_of, check_coming, forecast_is_du
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request, Tick
 from handlers.kit.words import listing, plural
@@ -132,7 +133,8 @@ def stand_in(request: Request, uow: UnitOfWork) -> Reply:
     if uow.sessions.answer(session, request.by.id, Says.YES, request.at):
         uow.record(SessionAnswered(session=session.id, person=request.by.id, says=Says.YES, sequence=session.sequence))
     now = uow.sessions.by_id(session.id) or session
-    return say(section(f"Thank you for standing in. The invite is in your mail.\n{described(now, request.zone, uow)}"))
+    told = by_mail("The invite is in your mail.", uow)
+    return say(section(f"Thank you for standing in. {told}\n{described(now, request.zone, uow)}"))
 
 
 def _is_deputy(by: Person, absent: str, guests: Iterable[Person]) -> bool:

@@ -10,10 +10,11 @@ from handlers.kit.words import full_words, listing, plural
 from handlers.sessions.found_times import SHARE, cannot_words
 from handlers.sessions.ledger import SIDES
 from handlers.sessions.searching import Search
-from handlers.sessions.wishes import people_of
+from handlers.sessions.wishes import line_of
 
 MOST_NAMED = 6
 BEST_TURNS = 1
+BESIDES = " | "
 
 
 def series_answer(search: Search, found: FoundSeries, reader: Person, zone: ZoneInfo) -> list[Block]:
@@ -47,7 +48,7 @@ def _proposal(name: str, series: Series, search: Search, reader: Person, zone: Z
     lines.append(_burdens(series, search))
     labels = ["Schedule this series"] if len(series.patterns) == 1 else ["Schedule the first", "Schedule the second"]
     takes = [
-        button(label, "again", _line(pattern, search), label=f"{label}: {_rule(pattern)}")
+        button(label, "session.fill_in_series", _ref(pattern, search), label=f"{label}: {_rule(pattern)}")
         for label, pattern in zip(labels, series.patterns, strict=True)
     ]
     return [section("\n".join(lines)), actions(*takes)]
@@ -57,11 +58,10 @@ def _rule(pattern: Pattern) -> str:
     return f"{pattern.recurrence.words()}, {pattern.clock:%H:%M} {pattern.zone.key}"
 
 
-def _line(pattern: Pattern, search: Search) -> str:
-    """What schedules it, as it can be typed."""
-    wish, first = search.wish, f"{pattern.first:%-d %b %Y}"
-    when = f"{pattern.recurrence.words()} {pattern.clock:%H:%M} {pattern.zone.key} from {first}"
-    return " ".join([f'session schedule "{wish.vendor.name}" {when} {wish.minutes}m', *people_of(wish)])
+def _ref(pattern: Pattern, search: Search) -> str:
+    """The rhythm and the rest of the wish, both as they can be typed."""
+    when = f"{pattern.recurrence.words()} {pattern.clock:%H:%M} {pattern.zone.key} from {pattern.first:%-d %b %Y}"
+    return f"{when}{BESIDES}{line_of(search.wish)}"
 
 
 def _clocks(series: Series, search: Search) -> list[str]:

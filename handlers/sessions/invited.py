@@ -1,13 +1,14 @@
 """What was sent under a calendar's uid: the invitation as answers are judged by it, and the session behind each of its times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from governance.people import Person
 from governance.rsvps import Invitation
-from governance.sessions import Session
+from governance.session_series import SessionSeries
+from governance.sessions import Session, State
 from storage.rsvps import Invited
 from storage.unit_of_work import UnitOfWork
 
@@ -29,7 +30,7 @@ class Sent:
 
 def invitation_for(uid: str, uow: UnitOfWork) -> Sent | None:
     """What we sent under this uid; None where it is not ours."""
-    invited = uow.rsvps.invited_under(uid)
+    invited = [its for its in uow.rsvps.invited_under(uid) if its.alone or its.planned_on]
     if not invited:
         return None
     held = {session.id: session for session in uow.sessions.some([its.session for its in invited])}
@@ -37,8 +38,7 @@ def invitation_for(uid: str, uow: UnitOfWork) -> Sent | None:
     sequences = {_planned(its): its.asked_sequence for its in invited}
     is_series = None not in sessions
     if is_series:
-        coming = [its for its in held.values() if its.starts_at > uow.at]
-        sessions[None] = min(coming or held.values(), key=lambda its: its.starts_at)
+        sessions[None] = _next(list(held.values()), uow.at)
         sequences[None] = min(sequences.values())
     people = uow.people.some({who for session in held.values() for who in session.guests})
     guests = {person.mail.lower(): person for person in people.values() if person.mail}
@@ -52,8 +52,23 @@ def invitation_for(uid: str, uow: UnitOfWork) -> Sent | None:
     return Sent(invitation=invitation, sessions=sessions, guests=guests)
 
 
+def coming_of(series: SessionSeries, person: int, uow: UnitOfWork) -> list[Session]:
+    """The meetings of a series that are still to come for one of its guests."""
+    return [its for its in uow.sessions.of_series(series.id) if person in its.guests and is_coming(its, uow.at)]
+
+
+def is_coming(session: Session, now: datetime) -> bool:
+    return session.starts_at > now and session.state is not State.CANCELLED
+
+
+def _next(meetings: Sequence[Session], now: datetime) -> Session:
+    """The next one that is held; where there is none, any."""
+    coming = [its for its in meetings if is_coming(its, now)]
+    return min(coming or meetings, key=lambda its: its.starts_at)
+
+
 def _planned(its: Invited) -> datetime | None:
-    """The moment the rule gave a meeting of a series, by which calendars name it."""
-    if its.planned_on is None or its.clock is None or its.zone is None:
+    """The moment the rule gave a meeting of a series, by which calendars name it; None for one that was sent alone."""
+    if its.alone or its.planned_on is None or its.clock is None or its.zone is None:
         return None
     return datetime.combine(its.planned_on, its.clock, ZoneInfo(its.zone))

@@ -2,19 +2,16 @@
 
 import re
 
-from governance.people import Person, sees
+from governance.people import sees
 from governance.refusals import UnknownSession, WhichSession
 from governance.session_series import SessionSeries
 from governance.sessions import Session
-from handlers.kit.finding import here, mentioned
+from handlers.kit.finding import here
 from handlers.kit.items import shared_with
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, take_person
 from storage.unit_of_work import UnitOfWork
 
-MENTION = re.compile(r"<@[UW][A-Z0-9]{1,20}(?:\|[^>]*)?>")
 _LATER = re.compile(r"^\s*and (?:all )?later\b[\s,:]*", re.IGNORECASE)
-_OPTIONAL = re.compile(rf"\boptional:?((?:[\s,]*(?:and\s+)?{MENTION.pattern})+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
@@ -27,13 +24,6 @@ def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session,
     if session is None or not _sees(session.vendor_id, request):
         raise UnknownSession(reference=f"S-{found[1]}")
     return session, text[found.end() :].strip()
-
-
-def people_named(text: str, uow: UnitOfWork) -> list[Person]:
-    """Everybody who is mentioned in a text, once."""
-    named = (take_person(found.group())[0] for found in MENTION.finditer(text))
-    people = {its.id: its for its in (mentioned(uow, who) for who in named if isinstance(who, Mention))}
-    return list(people.values())
 
 
 def the_series(text: str, request: Request, uow: UnitOfWork) -> tuple[SessionSeries, str]:
@@ -50,14 +40,6 @@ def take_later(text: str) -> tuple[bool, str]:
     """Whether "and later" stands at the front of a text: this meeting of its series and all after it; and what follows."""
     found = _LATER.match(text)
     return found is not None, text[found.end() :].strip() if found else text
-
-
-def take_optional(text: str, uow: UnitOfWork) -> tuple[list[Person], str]:
-    """Who is named after "optional" and so need not come, and the text without that."""
-    found = _OPTIONAL.search(text)
-    if found is None:
-        return [], text
-    return people_named(found[1], uow), f"{text[: found.start()]} {text[found.end() :]}"
 
 
 def _only_one(request: Request, uow: UnitOfWork) -> Session:

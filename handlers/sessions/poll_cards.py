@@ -25,12 +25,21 @@ def question(poll: Poll, uow: UnitOfWork) -> Message:
     if not is_open(poll, uow.at):
         return Message((section(f":ballot_box_with_ballot: *{esc(poll.title)}*: {_outcome(poll, uow)}"),))
     zone, people = ZoneInfo(poll.zone), uow.people.some(set(poll.guests))
-    until = shown.moment(poll.deadline, zone)
-    ask = f":ballot_box_with_ballot: *Which times suit you?* {esc(poll.title)}, {poll.minutes} minutes."
-    blocks = [section(f"{ask} Please answer by {until}.")]
+    blocks = [section(_asks(poll, zone))]
     for place in range(len(poll.slots)):
         blocks += [section(_slot(poll, place, zone, people)), actions(*_answers(poll, place))]
     return Message((*blocks, context(_progress(poll, people)), actions(_result(poll))))
+
+
+def question_to(poll: Poll, to: Person, uow: UnitOfWork) -> Message:
+    """The same to one person alone, where no channel could read it: their own clock, and no count that would grow old."""
+    if not is_open(poll, uow.at):
+        return question(poll, uow)
+    zone = to.hours(uow.workspace.zone).zone
+    blocks = [section(_asks(poll, zone))]
+    for place, slot in enumerate(poll.slots):
+        blocks += [section(f"*{place + 1}.* {shown.moment(slot.starts_at, zone)}"), actions(*_answers(poll, place))]
+    return Message((*blocks, actions(_result(poll))))
 
 
 def results(poll: Poll, reader: Person, uow: UnitOfWork, *, decides: bool) -> list[Block]:
@@ -59,18 +68,27 @@ def own_answers(poll: Poll, person: int, zone: ZoneInfo) -> str:
     return "\n".join(lines)
 
 
-def mail_words(poll: Poll, to: Person, caller: Person, address: str | None, uow: UnitOfWork) -> str:
+def mail_words(poll: Poll, to: Person, caller: Person, uow: UnitOfWork, *, address: str | None) -> str:
     """The times on their own clock, and where to answer."""
     zone = to.hours(uow.workspace.zone).zone
     until = f"{poll.deadline.astimezone(zone):%A %-d %B, %H:%M}"
     times = [f"{number}. {span(slot, poll, zone)}" for number, slot in enumerate(poll.slots, 1)]
-    where = (
-        [f"Please answer by {until}: {address}", "The link is yours alone: whoever has it answers for you."]
-        if address
-        else [f"Please answer by {until} in Slack, in the channel of the two companies, or tell {caller.name}."]
-    )
+    if address:
+        where = [f"Please answer by {until}: {address}", "The link is yours alone: whoever has it answers for you."]
+    else:
+        where = [
+            f"Please {_in_slack(poll, to, until, uow)}tell {caller.name}{'' if to.slack_user else f' by {until}'}."
+        ]
     ask = f"{caller.name} asks which of these times suit you for: {poll.title}."
     return "\n".join([ask, *times, *where])
+
+
+def _in_slack(poll: Poll, to: Person, until: str, uow: UnitOfWork) -> str:
+    """Where the buttons are, for those who have Slack."""
+    if not to.slack_user:
+        return ""
+    place = "the channel of the two companies" if uow.vendors.links_of(poll.vendor_id) else "my direct message to you"
+    return f"answer by {until} in Slack, in {place}, or "
 
 
 def span(slot: Slot, poll: Poll, zone: ZoneInfo) -> str:
@@ -78,6 +96,11 @@ def span(slot: Slot, poll: Poll, zone: ZoneInfo) -> str:
     begins = slot.starts_at.astimezone(zone)
     ends = (slot.starts_at + timedelta(minutes=poll.minutes)).astimezone(zone)
     return f"{begins:%A %-d %B %Y, %H:%M} to {ends:%H:%M} ({zone.key})"
+
+
+def _asks(poll: Poll, zone: ZoneInfo) -> str:
+    ask = f":ballot_box_with_ballot: *Which times suit you?* {esc(poll.title)}, {poll.minutes} minutes."
+    return f"{ask} Please answer by {shown.moment(poll.deadline, zone)}."
 
 
 def _outcome(poll: Poll, uow: UnitOfWork) -> str:

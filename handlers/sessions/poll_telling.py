@@ -7,7 +7,7 @@ from governance.polls import Poll
 from handlers.kit.blocks import section
 from handlers.kit.replies import Message
 from handlers.kit.requests import Tick
-from handlers.sessions.poll_cards import asked_as, question, results
+from handlers.sessions.poll_cards import asked_as, question, question_to, results
 from handlers.sessions.register import feature
 from storage import outbox
 from storage.unit_of_work import UnitOfWork
@@ -19,6 +19,7 @@ def ask_in_the_channel(event: PollOpened, uow: UnitOfWork) -> None:
     for link in uow.vendors.links_of(poll.vendor_id)[:1]:
         payload = question(poll, uow).payload() | {"channel": link.channel}
         uow.outbox.put(outbox.Kind.POST, f"channel:{link.channel}", payload, once=asked_as(poll))
+    _tell_each(poll, asked_as(poll), uow)
 
 
 @feature.on(PollAnswered)
@@ -31,12 +32,27 @@ def show_what_was_said(event: PollAnswered, uow: UnitOfWork) -> None:
 
 @feature.on(PollDecided)
 def show_the_decision(event: PollDecided, uow: UnitOfWork) -> None:
-    _rewrite(_poll(event.poll, uow), uow)
+    _show_the_end(_poll(event.poll, uow), uow)
 
 
 @feature.on(PollCancelled)
 def show_that_it_is_off(event: PollCancelled, uow: UnitOfWork) -> None:
-    _rewrite(_poll(event.poll, uow), uow)
+    _show_the_end(_poll(event.poll, uow), uow)
+
+
+def _show_the_end(poll: Poll, uow: UnitOfWork) -> None:
+    _rewrite(poll, uow)
+    _tell_each(poll, f"{asked_as(poll)}:over", uow)
+
+
+def _tell_each(poll: Poll, once: str, uow: UnitOfWork) -> None:
+    """Where the two companies have no channel yet, each guest who has Slack is asked and told alone."""
+    if uow.vendors.links_of(poll.vendor_id):
+        return
+    for person in uow.people.some(set(poll.guests)).values():
+        if person.slack_user:
+            payload = question_to(poll, person, uow).payload() | {"channel": person.slack_user}
+            uow.outbox.put(outbox.Kind.POST, f"channel:{person.slack_user}", payload, once=f"{once}:{person.id}")
 
 
 @feature.every("polls", "*/5 * * * *")

@@ -26,10 +26,10 @@ from governance.refusals import Refusal
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, section
 from handlers.kit.items import shared_with
-from handlers.kit.letters import note
+from handlers.kit.letters import by_mail, note
 from handlers.kit.replies import Reply, Show, say
 from handlers.kit.requests import Request
-from handlers.kit.words import plural
+from handlers.kit.words import listing, plural
 from handlers.sessions.finding import find_form
 from handlers.sessions.found_times import nothing_fits
 from handlers.sessions.poll_cards import mail_words, own_answers, results
@@ -101,11 +101,8 @@ def confirm(request: Request, uow: UnitOfWork) -> Reply:
     session = put_on_record(_plan(poll, slot, uow), request, uow)
     uow.polls.led_to(poll, session.id)
     uow.record(PollDecided(poll=poll.id, slot=int(place), session=session.id))
-    return say(
-        section(
-            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\nInvites are on their way."
-        )
-    )
+    line = f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}"
+    return say(section(f"{line}\n{by_mail('Invites are on their way.', uow)}"))
 
 
 @feature.button("session.poll.cancel", act=Act.SCHEDULE_SESSIONS)
@@ -153,7 +150,16 @@ def _asked(wish: Wish, options: Sequence[Option], request: Request, uow: UnitOfW
     decide = actions(
         button("Result", "session.poll.show", poll.id), button("Cancel poll", "session.poll.cancel", poll.id)
     )
-    return say(section(f"I have put {count}, in the channel and by mail. {told}"), decide)
+    return say(section(f"I have put {count}, {_ways(wish, uow)} {told}"), decide)
+
+
+def _ways(wish: Wish, uow: UnitOfWork) -> str:
+    """Where they read it, and who does not."""
+    slack = "in the channel" if uow.vendors.links_of(wish.vendor.id) else "in direct messages"
+    if uow.rules.sends_mail:
+        return f"{slack} and by mail."
+    unheard = listing([shown.person(its) for its in wish.guests if not its.slack_user])
+    return f"{slack}. I cannot send mail yet, so please ask {unheard} yourself." if unheard else f"{slack}."
 
 
 def _opened(poll: Poll) -> PollOpened:
@@ -174,7 +180,7 @@ def _mail(poll: Poll, secrets: Mapping[int, str], request: Request, uow: UnitOfW
     site = uow.rules.addresses.public_url
     for person in uow.people.some(set(poll.guests)).values():
         address = f"{site}/poll/{secrets[person.id]}" if site else None
-        words = mail_words(poll, person, request.by, address, uow)
+        words = mail_words(poll, person, request.by, uow, address=address)
         about = f"poll:{uow.workspace.id}:{poll.id}"
         letter = note(person, subject=f"Which times suit you? {poll.title}", words=words, stamp=uow.at, about=about)
         uow.outbox.put(Kind.MAIL, f"mail:{person.mail}", letter, once=f"poll:{poll.id}:mail:{person.id}")

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from governance.calendar.recurrence import BUSINESS_DAYS, Recurrence, daily, weekly
+from governance.calendar.recurrence import BUSINESS_DAYS, Recurrence, Unit, daily, weekly
 from governance.calendar.series import Instance, OnHoliday
 from governance.calendar.zones import ZoneNotPortable
 from governance.events import SeriesScheduled, Words
@@ -20,16 +20,17 @@ from governance.sessions import Kind
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import esc, section
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Say, say
 from handlers.kit.requests import Request
 from handlers.kit.words import full_words, listing, take_date, take_time, take_zone
-from handlers.kit.words.recurrence import recurrence
+from handlers.kit.words.recurrence import recurrence, take_month
+from handlers.sessions.schedule_form import MOST_SINGLE
 from handlers.sessions.series_words import exceptions, rhythm
 from storage.session_series import Meeting
 from storage.unit_of_work import UnitOfWork
 
-MOST_SINGLE = 12
-
+A_YEAR = 12  # months
 _ORDINAL = r"(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))"
 _RHYTHM = re.compile(
     r"(?:every|each|daily|weekly|fortnightly|monthly|quarterly|yearly|annually"
@@ -48,9 +49,18 @@ class NoClock(Refusal):
     """The time is missing after "{rhythm}". Write one like 15:00, for instance `every second Tuesday 15:00`."""
 
 
+class WhichMonth(Refusal):
+    """In which month is it held, {rhythm}? Name it, for instance `every year, third Wednesday of March 15:00`."""
+
+
 class SeriesNotPortable(Refusal):
     """Calendar programs do not agree on the clock of {zone}, so a series there would drift. Anchor it in another city's
     time zone, or let me schedule the next {count} as single meetings, which cannot drift."""
+
+
+class SeriesThere(Refusal):
+    """{title} is scheduled already at this rhythm. `/session list` shows its meetings; give it another title if you mean a
+    second series."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +106,15 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
     at = _CLOCK.search(bare)
     if at is None:
         raise NoClock(rhythm=bare[:60])
-    often = on_days_worked(recurrence(bare[: at.start()]))
+    month, often_said = take_month(bare[: at.start()])
     clock, rest = take_time(bare[at.start() :])
-    rest, zone = take_zone(rest, request.now)
+    rest, zone = take_zone(rest, request.now, cities=True)
     first, rest = _edge(rest, ("from",), request)
     until, rest = _edge(rest, ("until", "till"), request)
+    first = _in_month(month, first or request.today) if month else first
+    often = on_days_worked(recurrence(often_said, first))
+    if first is None and often.unit is Unit.MONTH and often.every % A_YEAR == 0:
+        raise WhichMonth(rhythm=often.words())
     anchor = zone if isinstance(zone, ZoneInfo) else request.zone
     rhythm_ = Rhythm(
         recurrence=often,
@@ -117,6 +131,11 @@ def take_rhythm(text: str, request: Request) -> tuple[Rhythm, str]:
 def on_days_worked(often: Recurrence) -> Recurrence:
     """Every day means every day from Monday to Friday: governance meetings are not held at weekends."""
     return weekly(*BUSINESS_DAYS) if often == daily() else often
+
+
+def _in_month(month: int, day: date) -> date:
+    """The first day on or after `day` that lies in this month."""
+    return day if day.month == month else date(day.year + (day.month > month), month, 1)
 
 
 def _edge(text: str, words: Collection[str], request: Request) -> tuple[date | None, str]:
@@ -147,6 +166,7 @@ def book_series(its: SeriesPlan, request: Request, uow: UnitOfWork, *, said: str
     `said` is how a line put its rhythm, where there is a line that could be put otherwise.
     """
     check_addresses(its.guests)
+    _check_new(its, uow)
     meetings = planned_for(its, uow, said)
     series = add_series(its, meetings, uow, key=request.key)
     record_scheduled(series, uow)
@@ -156,9 +176,16 @@ def book_series(its: SeriesPlan, request: Request, uow: UnitOfWork, *, said: str
         f"The first is {numbered[0].reference}, {shown.moment(numbered[0].starts_at, request.zone)}.",
         f"{len(numbered)} are planned until {full_words(series.planned_until)}.",
         *exceptions(meetings),
-        f"Invites are on their way to {listing([shown.person(person) for person in its.guests])}.",
+        by_mail(f"Invites are on their way to {listing([shown.person(person) for person in its.guests])}.", uow),
     ]
     return say(section("\n".join(lines)))
+
+
+def _check_new(its: SeriesPlan, uow: UnitOfWork) -> None:
+    """A second press or a line typed twice makes no second series."""
+    rhythm_ = its.recurrence.rrule, its.clock, its.zone.key
+    if uow.series.there_is(its.vendor.id, its.first, its.title, *rhythm_):
+        raise SeriesThere(title=its.title)
 
 
 def planned_for(its: SeriesPlan, uow: UnitOfWork, said: str = "") -> tuple[Instance, ...]:
@@ -172,6 +199,7 @@ def planned_for(its: SeriesPlan, uow: UnitOfWork, said: str = "") -> tuple[Insta
 
 def _not_portable(zone: ZoneInfo, said: str) -> SeriesNotPortable:
     refusal = SeriesNotPortable(zone=zone.key, count=MOST_SINGLE)
+    refusal.field = "zone"  # of the form, which offers the single meetings too
     if said:
         refusal.said, refusal.choices = said, ((f"Schedule the next {MOST_SINGLE} one by one", f"singly {said}"),)
     return refusal
@@ -198,6 +226,7 @@ def add_series(
     key: str,
     study: int | None = None,
     follows: str | None = None,
+    sequence: int = 0,
 ) -> SessionSeries:
     """The series as rows: its rule, its guests, and each of its meetings."""
     series = uow.series.add(
@@ -219,6 +248,7 @@ def add_series(
         guests=[person.id for person in its.guests],
         optional=its.optional,
         follows=follows,
+        sequence=sequence,
     )
     uow.sessions.add_all(series, held(series, meetings, uow.at))
     return series

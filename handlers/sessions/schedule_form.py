@@ -3,6 +3,7 @@
 from governance.calendar.series import OnHoliday
 from governance.sessions import USUAL_MINUTES, Kind
 from handlers.kit.blocks import (
+    checkboxes,
     choice,
     date_input,
     esc,
@@ -15,9 +16,11 @@ from handlers.kit.finding import here
 from handlers.kit.replies import Form
 from handlers.kit.requests import Request
 from handlers.kit.words.recurrence import usual_recurrences
+from handlers.sessions.company import others_input
 from storage.unit_of_work import UnitOfWork
 
 ONCE = "once"
+MOST_SINGLE = 12
 LENGTHS = (30, 45, 60, 90, 120, 180)
 _HOLIDAYS = (
     (OnHoliday.PREVIOUS, "Hold it on the working day before"),
@@ -27,12 +30,12 @@ _HOLIDAYS = (
 )
 
 
-def schedule_form(request: Request, uow: UnitOfWork) -> Form:
-    """What has to be said first; what follows may be left as it is."""
+def schedule_form(request: Request, uow: UnitOfWork, *, minutes: int | None = None) -> Form:
+    """What has to be said first; what follows may be left as it is. `minutes` are offered besides the usual lengths."""
     vendor = here(request, uow)
     names = [vendor.name] if vendor else [its.name for its in uow.vendors.page(0, 100)]
     kinds = [(kind, kind.capitalize()) for kind in Kind]
-    lengths = [(str(minutes), f"{minutes} minutes") for minutes in LENGTHS]
+    lengths = [(str(length), f"{length} minutes") for length in sorted({*LENGTHS, minutes or LENGTHS[0]})]
     often = [(ONCE, "Once"), *usual_recurrences()]
     blocks = [
         field("kind", "What kind of session?", choice(kinds, Kind.JOINT_STRATEGY)),
@@ -48,6 +51,7 @@ def schedule_form(request: Request, uow: UnitOfWork) -> Form:
             hint="Both account leads are invited in any case.",
         ),
         field("optional", "Who may come?", people_input(), optional=True),
+        others_input(),
         field("title", "Title", text_input(most=200), optional=True),
         field("join_link", "Link to join", text_input(placeholder="https://", most=500), optional=True),
         *_of_a_series(request),
@@ -74,5 +78,11 @@ def _of_a_series(request: Request) -> list[dict[str, object]]:
             "On whose clock?",
             text_input(request.zone.key, most=60),
             hint="A series keeps its hour there, whatever clocks elsewhere do.",
+        ),
+        field(
+            "singly",
+            "Where calendars do not agree on that clock",
+            checkboxes([("singly", f"Schedule the next {MOST_SINGLE} as single meetings instead")]),
+            optional=True,
         ),
     ]

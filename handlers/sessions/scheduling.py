@@ -1,7 +1,6 @@
 """Scheduling sessions: by a line or a form, once or as a series."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import takewhile
@@ -13,17 +12,18 @@ from governance.calendar.recurrence import Recurrence
 from governance.calendar.series import OnHoliday
 from governance.events import SessionScheduled, Words
 from governance.people import Act, Person
-from governance.refusals import NobodyToInvite
-from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_start
+from governance.refusals import OneSided
+from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_minutes, check_start
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import paragraphs, section
-from handlers.kit.finding import here, may_own, mentioned, take_vendor, unknown_vendor
+from handlers.kit.finding import here, may_own, take_vendor, unknown_vendor
+from handlers.kit.letters import by_mail
 from handlers.kit.replies import Reply, Say, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, UnknownZone, listing, take_minutes, take_when, take_zone
+from handlers.kit.words import UnknownZone, listing, shortened, take_minutes, take_when, take_zone
 from handlers.kit.words.recurrence import recurrence
-from handlers.sessions.naming import MENTION, people_named, take_optional
+from handlers.sessions.company import Company, form_company, take_company
 from handlers.sessions.recurring import (
     SeriesPlan,
     book_series,
@@ -40,7 +40,11 @@ from storage.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 200
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>|(https?://\S+)")
-LENGTH = re.compile(r"\b(?:for\s+)?(\d+\s*(?:m|min|minutes)|\d+(?:\.\d+)?\s*(?:h|hours?)(?:\d+)?)\b", re.IGNORECASE)
+# A year is no count: "2026 H1" is a title.
+LENGTH = re.compile(
+    r"\b(?:for\s+)?((?:\d+|\d{1,3}\s+)(?:m|min|minutes)|(?:\d+(?:\.\d+)?|\d{1,3}(?:\.\d+)?\s+)(?:h|hours?)\d*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +97,19 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
             check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
         with about("people"):
             return book(Plan(**details, starts_at=starts_at), request, uow)
+    plan = _form_series(details, often, zone, request)
+    with about("repeat"):
+        return _book_singly(plan, details, request, uow) if its.get("singly") else book_series(plan, request, uow)
+
+
+def _form_series(details: dict[str, Any], often: Recurrence, zone: ZoneInfo, request: Request) -> SeriesPlan:
+    its = request.values
     clock = datetime.strptime(request.required("time"), "%H:%M").time()  # noqa: DTZ007 - a clock time of no day
     with about("date"):
         first = first_day(often, date.fromisoformat(request.required("date")), clock, zone, request)
     until = date.fromisoformat(its["until"]) if its.get("until") else None
     plan = SeriesPlan(**details, recurrence=often, first=first, clock=clock, zone=zone, until=until)
-    with about("repeat"):
-        return book_series(replace(plan, on_holiday=OnHoliday(its.get("on_holiday") or plan.on_holiday)), request, uow)
+    return replace(plan, on_holiday=OnHoliday(its.get("on_holiday") or plan.on_holiday))
 
 
 # --- planning ----------------------------------------------------------------------------------------------------------
@@ -107,17 +117,19 @@ def schedule_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 def _plan(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Plan:
     """What a typed line says: when, then in any order a length, a link, people, and a title."""
-    people, optional, link, text = _take_company(text, uow)
-    starts_at, rest = take_when(text, request.now)
+    link, text = _take_link(text)
+    company = take_company(text, vendor.id, request, uow)
+    starts_at, rest = take_when(company.rest, request.now, cities=True)
     check_start(starts_at, request.at, f"{starts_at:%-d %B %Y %H:%M}")
-    return Plan(**_details(vendor, rest, people, optional, link, request, uow), starts_at=starts_at)
+    return Plan(**_details(vendor, rest, company, link, request, uow), starts_at=starts_at)
 
 
 def _book_rhythm(vendor: Vendor, text: str, request: Request, uow: UnitOfWork) -> Say:
     """What a typed line says of a series: how often and when, then the same as for a single session."""
-    people, optional, link, text = _take_company(text, uow)
-    its, rest = take_rhythm(text, request)
-    details = _details(vendor, rest, people, optional, link, request, uow)
+    link, text = _take_link(text)
+    company = take_company(text, vendor.id, request, uow)
+    its, rest = take_rhythm(company.rest, request)
+    details = _details(vendor, rest, company, link, request, uow)
     plan = SeriesPlan(
         **details, recurrence=its.recurrence, first=its.first, clock=its.clock, zone=its.zone, until=its.until
     )
@@ -134,47 +146,42 @@ def _book_singly(plan: SeriesPlan, details: dict[str, Any], request: Request, uo
         for number, start in enumerate(starts)
     ]
     lines = [answer.message.blocks[0]["text"]["text"].splitlines()[0] for answer in said]
-    return say(*paragraphs([*lines, "Invites are on their way, one for each meeting."]))
+    return say(*paragraphs([*lines, by_mail("Invites are on their way, one for each meeting.", uow)]))
 
 
-def _take_company(text: str, uow: UnitOfWork) -> tuple[list[Person], list[Person], str | None, str]:
-    """Who is named, who of them need not come, the link, and the text without them."""
-    optional, text = take_optional(text, uow)
-    people = people_named(text, uow)
+def _take_link(text: str) -> tuple[str | None, str]:
+    """The link to join, and the text without it."""
     link = _LINK.search(text)
-    bare = MENTION.sub(" ", _LINK.sub(" ", text)).strip()
-    return people, optional, check_link(link.group(1) or link.group(2)) if link else None, bare
+    return (check_link(link[1] or link[2]), _LINK.sub(" ", text)) if link else (None, text)
 
 
 def _details(
-    vendor: Vendor,
-    rest: str,
-    people: Sequence[Person],
-    optional: Sequence[Person],
-    link: str | None,
-    request: Request,
-    uow: UnitOfWork,
+    vendor: Vendor, rest: str, company: Company, link: str | None, request: Request, uow: UnitOfWork
 ) -> dict[str, Any]:
     """What a single session and a series have in common, from what is left of a line."""
     length = LENGTH.search(rest)
     title = " ".join(LENGTH.sub(" ", rest, count=1).split()).strip('"“”, ')
     kind = next((kind for kind in Kind if kind in title.lower()), Kind.JOINT_STRATEGY)
     title = "" if title.lower() == kind else title
-    guests = guests_of([*people, *optional], vendor, request, uow)
     return {
         "vendor": vendor,
         "kind": kind,
         "title": (title or usual_title(kind, vendor))[:LONGEST_TITLE],
-        "minutes": (take_minutes(length.group(1)) if length else None) or USUAL_MINUTES[kind],
-        "guests": guests,
-        "optional": optional_of(optional, vendor),
+        "minutes": minutes_of(length, USUAL_MINUTES[kind]),
+        "guests": guests_of(company, vendor, request, uow),
+        "optional": optional_of(company, vendor),
         "join_link": link,
     }
 
 
-def optional_of(people: Sequence[Person], vendor: Vendor) -> frozenset[int]:
+def minutes_of(length: re.Match[str] | None, usual: int) -> int:
+    """What LENGTH found in a line; the usual where it found nothing."""
+    return check_minutes(take_minutes(length[1]), shortened(length[1])) if length else usual
+
+
+def optional_of(company: Company, vendor: Vendor) -> frozenset[int]:
     """Those who need not come; the account leads always have to."""
-    return frozenset(person.id for person in people) - {vendor.sponsor_lead, vendor.vendor_lead}
+    return frozenset(person.id for person in company.optional) - {vendor.sponsor_lead, vendor.vendor_lead}
 
 
 def _before_the_date(text: str) -> str:
@@ -182,24 +189,23 @@ def _before_the_date(text: str) -> str:
     return " ".join(takewhile(lambda word: not any(map(str.isdigit, word)), text.split()[:3]))
 
 
-def guests_of(named: Sequence[Person], vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
-    """Those who were named, both account leads, and whoever asks."""
+def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
+    """Those who were named, both account leads, and whoever asks: people of both companies."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
-    guests = {person.id: may_own(person, vendor, request.by) for person in [*leads.values(), *named, request.by]}
-    if all(person.is_sponsors for person in guests.values()) and len(guests) < 2:
-        raise NobodyToInvite(vendor=vendor.name)
+    people = (*leads.values(), *company.everybody, request.by)
+    guests = {person.id: may_own(person, vendor, request.by) for person in people}
+    for ours, company_name in ((True, uow.workspace.name), (False, vendor.name)):
+        if all(person.is_sponsors is not ours for person in guests.values()):
+            raise OneSided(company=company_name)
     return tuple(guests.values())
 
 
 def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
     """Schedules a planned session and says so."""
     session = put_on_record(plan, request, uow)
-    return say(
-        section(
-            f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}\n"
-            f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
-        )
-    )
+    invites = f"Invites are on their way to {listing([shown.person(person) for person in plan.guests])}."
+    line = f"Scheduled as {session.reference}: {shown.session_line(session, request.zone)}"
+    return say(section(f"{line}\n{by_mail(invites, uow)}"))
 
 
 def put_on_record(plan: Plan, request: Request, uow: UnitOfWork) -> Session:
@@ -253,18 +259,16 @@ def _form_details(vendor: Vendor, request: Request, uow: UnitOfWork) -> dict[str
     its, kind = request.values, Kind(request.required("kind"))
     with about("join_link"):
         link = check_link(its.get("join_link"))
+    company = form_company(vendor, request, uow)
     with about("people"):
-        named, optional = (
-            [mentioned(uow, Mention(user)) for user in its.get(name) or []] for name in ("people", "optional")
-        )
-        guests = guests_of([*named, *optional], vendor, request, uow)
+        guests = guests_of(company, vendor, request, uow)
     return {
         "vendor": vendor,
         "kind": kind,
         "title": its.get("title") or usual_title(kind, vendor),
         "minutes": int(its.get("minutes") or USUAL_MINUTES[kind]),
         "guests": guests,
-        "optional": optional_of([its for its in optional if its not in named], vendor),
+        "optional": optional_of(company, vendor),
         "join_link": link,
     }
 
@@ -274,7 +278,7 @@ def _form_rhythm(request: Request) -> Recurrence | None:
     its = request.values
     if its.get("other_repeat"):
         with about("other_repeat"):
-            return on_days_worked(recurrence(its["other_repeat"]))
+            return on_days_worked(recurrence(its["other_repeat"], date.fromisoformat(request.required("date"))))
     chosen = its.get("repeat")
     return recurrence(chosen) if chosen and chosen != ONCE else None
 

@@ -1,5 +1,6 @@
 """Who hears of a session: every guest by mail, in their own calendar; the channel in one message that stays right."""
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from governance.events import (
@@ -13,14 +14,14 @@ from governance.events import (
     SessionScheduled,
 )
 from governance.sessions import Session
-from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import cut, esc, section
-from handlers.kit.letters import invitation
 from handlers.kit.replies import Message
+from handlers.kit.words import listing
 from handlers.sessions.cards import announced_as, announcement
+from handlers.sessions.mailing import mail_session, named, when
 from handlers.sessions.register import feature
-from handlers.sessions.series_mail import Method, mail_series, post
+from handlers.sessions.series_cards import rewrite_series
 from storage import outbox
 from storage.unit_of_work import UnitOfWork
 
@@ -31,7 +32,7 @@ REASON = 300
 def invite_everyone(event: SessionScheduled, uow: UnitOfWork) -> None:
     """One mail per guest, so that each can be updated or taken off alone, and one message in the channel."""
     session = _session(event, uow)
-    _mail(session, "REQUEST", _invitation_words(session, uow.vendors.by_id(event.vendor)), uow)
+    mail_session(session, "", uow)
     payload = announcement(session, uow).payload()
     tell_the_channel(session.vendor_id, payload, announced_as(session), uow)
 
@@ -41,13 +42,9 @@ def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
     session, zone = _session(event, uow), ZoneInfo(event.zone)
     old, new = (shown.moment(moment, zone) for moment in (event.old, event.new))
     words = f":calendar: {by_whom(uow)} moved *{session.reference}* {esc(session.title)} from {old} to {new}: {why(event.reason)}"
-    again = "\nPlease answer again; your calendars get the change by mail."
-    _mail(
-        session,
-        "REQUEST",
-        f"Moved: {event.reason}\n{_invitation_words(session, uow.vendors.by_id(session.vendor_id))}",
-        uow,
-    )
+    mailed = "; your calendars get the change by mail" if uow.rules.sends_mail else ""
+    again = f"\nPlease answer again{mailed}."
+    mail_session(session, f"{named(session, event.old)} moves to {when(session)}: {event.reason}", uow)
     payload = Message((section(words + again), *announcement(session, uow).blocks[1:])).payload()
     tell_the_channel(session.vendor_id, payload, f"moved:{session.uid}:{event.sequence}", uow)
     rewrite(session, uow)
@@ -55,12 +52,18 @@ def tell_of_the_move(event: SessionMoved, uow: UnitOfWork) -> None:
 
 @feature.on(SessionCancelled)
 def tell_that_it_is_off(event: SessionCancelled, uow: UnitOfWork) -> None:
+    """One that takes its place is told of as where it moved to."""
     session = _session(event, uow)
-    when = shown.moment(session.starts_at, ZoneInfo(session.zone))
-    words = (
-        f":calendar: {by_whom(uow)} cancelled *{session.reference}* {esc(session.title)} on {when}: {why(event.reason)}"
-    )
-    _mail(session, "CANCEL", f"{session.title} is cancelled: {event.reason}", uow)
+    successor = uow.sessions.by_id(event.successor) if event.successor else None
+    zone = ZoneInfo(session.zone)
+    at, did, becomes = shown.moment(session.starts_at, zone), f"cancelled {what_of(session)} on", ""
+    gone = f"{named(session)} is cancelled"
+    if successor:
+        did, becomes = f"moved {what_of(session)} from", f" to {shown.moment(successor.starts_at, zone)}"
+        becomes += f", where it is *{successor.reference}*"
+        gone = f"{named(session)} moves to {when(successor)} as {successor.reference}, in an invitation of its own"
+    mail_session(session, f"{gone}: {event.reason}", uow, off=True)
+    words = f":calendar: {by_whom(uow)} {did} {at}{becomes}: {why(event.reason)}"
     tell_the_channel(session.vendor_id, Message((section(words),)).payload(), f"cancelled:{session.uid}", uow)
     rewrite(session, uow)
 
@@ -69,7 +72,7 @@ def tell_that_it_is_off(event: SessionCancelled, uow: UnitOfWork) -> None:
 def tell_of_the_edit(event: SessionEdited, uow: UnitOfWork) -> None:
     """The same sequence: calendars take the new words over and ask nobody again."""
     session = _session(event, uow)
-    _mail(session, "REQUEST", _invitation_words(session, uow.vendors.by_id(session.vendor_id)), uow)
+    mail_session(session, f"{named(session)} has another title or link to join.", uow)
     link = f", <{session.join_link}|the link to join>" if session.join_link else ""
     words = f":calendar: {by_whom(uow)} changed *{session.reference}*: {esc(session.title)}{link}."
     once = f"edited:{session.uid}:{uow.at:%Y%m%dT%H%M%S%f}"
@@ -80,26 +83,34 @@ def tell_of_the_edit(event: SessionEdited, uow: UnitOfWork) -> None:
 @feature.on(GuestsInvited)
 def invite_the_new(event: GuestsInvited, uow: UnitOfWork) -> None:
     session = _session(event, uow)
-    words = _invitation_words(session, uow.vendors.by_id(session.vendor_id))
-    _mail(session, "REQUEST", words, uow, only=set(event.guests))
+    mail_session(session, f"You are invited to {named(session)}.", uow, whom=event.guests)
+    tell_of_guests(session.vendor_id, event.guests, what_of(session), uow)
     rewrite(session, uow)
 
 
 @feature.on(GuestsDropped)
 def tell_those_taken_off(event: GuestsDropped, uow: UnitOfWork) -> None:
     session = _session(event, uow)
-    words = f"You are no longer needed at {session.title}. Thank you."
-    _mail(session, "CANCEL", words, uow, only=set(event.guests))
+    words = f"You are no longer needed at {named(session)}. Thank you."
+    mail_session(session, words, uow, whom=event.guests, off=True)
+    tell_of_guests(session.vendor_id, event.guests, what_of(session), uow, off=True)
     rewrite(session, uow)
 
 
 @feature.on(SessionAnswered)
 def show_who_comes(event: SessionAnswered, uow: UnitOfWork) -> None:
-    rewrite(_session(event, uow), uow)
+    rewrite_card(_session(event, uow), uow)
 
 
 def rewrite(session: Session, uow: UnitOfWork) -> None:
-    """The message that told of the session says how it stands now."""
+    """What told of the session says how it stands now, and what told of its series."""
+    rewrite_card(session, uow)
+    if session.series_id:
+        rewrite_series(uow.series.by_id(session.series_id), uow)
+
+
+def rewrite_card(session: Session, uow: UnitOfWork) -> None:
+    """The message that told of the session first."""
     said = uow.outbox.said(announced_as(session))
     if said is None:
         return
@@ -109,30 +120,22 @@ def rewrite(session: Session, uow: UnitOfWork) -> None:
     uow.outbox.put(outbox.Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
-def _mail(session: Session, method: Method, words: str, uow: UnitOfWork, *, only: set[int] | None = None) -> None:
-    """To every guest, or to some only: then a cancellation names them alone, for the others still come.
+def tell_of_guests(vendor: int, guests: Collection[int], what: str, uow: UnitOfWork, *, off: bool = False) -> None:
+    """A line in the channel on who comes more, or no more, to `what`."""
+    people = uow.people.some(set(guests))
+    names = listing([shown.person(people[who]) for who in sorted(guests)])
+    if uow.actor and set(guests) == {uow.actor.id}:
+        did = f"{names} leaves {what}" if off else f"{names} joins {what}"
+    else:
+        did = f"{by_whom(uow)} took {names} off {what}" if off else f"{by_whom(uow)} invited {names} to {what}"
+    payload = Message((section(f":calendar: {did}."),)).payload()
+    marks = ",".join(map(str, sorted(guests)))
+    once = f"guests:{vendor}:{marks}:{'off' if off else 'new'}:{uow.at:%Y%m%dT%H%M%S%f}"[:200]
+    tell_the_channel(vendor, payload, once, uow)
 
-    A meeting of a series goes to the series' guests as their whole series, since calendars read a change alone in
-    different ways; to a guest of that meeting alone it is a single one.
-    """
-    if session.adopted:
-        return  # its organiser's calendar tells them, and two invitations to one meeting are one too many
-    guests = only if only and method == "CANCEL" else set(session.guests)
-    people = {person.id: person for person in uow.people.some(guests).values() if person.mail}
-    of_series = set(uow.series.by_id(session.series_id).guests) if session.series_id else set()
-    for person in people.values():
-        if (only and person.id not in only) or person.id in of_series:
-            continue
-        named = [person] if only and method == "CANCEL" else list(people.values())
-        required = guests - set(session.optional)
-        letter = invitation(
-            session, stamp=uow.at, people=named, required=required, to=person, words=words, method=method
-        )
-        post(letter, person, f"{session.uid}:{session.sequence}:{method}", uow)
-    if session.series_id:
-        whom = {who for who in people if who in of_series} & (only or of_series)
-        day = session.planned_on if method == "CANCEL" else None
-        mail_series(uow.series.by_id(session.series_id), words, uow, whom=whom, only=day)
+
+def what_of(session: Session) -> str:
+    return f"*{session.reference}* {esc(session.title)}"
 
 
 def tell_the_channel(vendor: int, payload: dict[str, object], once: str, uow: UnitOfWork) -> None:
@@ -154,16 +157,3 @@ def by_whom(uow: UnitOfWork) -> str:
 
 def why(reason: str) -> str:
     return esc(cut(reason, REASON))
-
-
-def _invitation_words(session: Session, vendor: Vendor) -> str:
-    local = session.starts_at.astimezone(ZoneInfo(session.zone))
-    first = [f"Join: {session.join_link}"] if session.join_link else []
-    return "\n".join(
-        [
-            *first,
-            f"{session.title}: {local:%A %-d %B %Y, %H:%M} ({session.zone}), {session.minutes} minutes.",
-            f"A {session.kind} of both companies about the work of {vendor.name}.",
-            "Please accept or decline with the buttons of your calendar.",
-        ]
-    )

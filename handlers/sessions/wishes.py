@@ -11,19 +11,20 @@ from governance.people import Person
 from governance.refusals import Refusal
 from governance.sessions import Kind
 from governance.vendors import Vendor
-from handlers.kit.finding import here, mentioned, take_vendor, unknown_vendor
+from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.replies import about
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, shortened, take_date, take_minutes
+from handlers.kit.words import full_words, shortened, take_date
+from handlers.sessions.company import as_line, form_company, take_company
 from handlers.sessions.ledger import part_of
-from handlers.sessions.naming import MENTION, people_named, take_optional
-from handlers.sessions.scheduling import LENGTH, form_vendor, guests_of, optional_of
+from handlers.sessions.scheduling import LENGTH, form_vendor, guests_of, minutes_of, optional_of
 from storage.unit_of_work import UnitOfWork
 
 USUAL_MINUTES = 60
 USUAL_SPAN = timedelta(weeks=4)
 LONGEST = timedelta(weeks=8)
 MOST_SLOTS = 3
+MOST_WEEKS, MOST_MONTHS = 26, 6  # of a year that is looked through, so that a series has two meetings at least
 
 _NEXT = re.compile(r"\b(?:in |within |over )?(?:the )?next (?:(?P<count>\d{1,2}) )?(?P<unit>day|week|month)s?\b", re.I)
 _BETWEEN = re.compile(r"\bbetween\b", re.I)
@@ -47,11 +48,15 @@ class NotAWish(Refusal):
 
 
 class TooFarAhead(Refusal):
-    """I look at eight weeks at most, and that is more. Give a shorter time, or begin later with `from <date>`."""
+    """I look at eight weeks at most, and {first} to {last} is more. Give a shorter time, or begin later with `from <date>`."""
 
 
 class NoTimeLeft(Refusal):
     """That time is over before it begins. Give days that are still to come, the first one first."""
+
+
+class TooSeldomOrOften(Refusal):
+    """I find series that come every 1 to 26 weeks or every 1 to 6 months, not {said}. Write for instance every 2 weeks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +96,8 @@ def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
     vendor = named or here(request, uow)
     if vendor is None:
         raise unknown_vendor(request, uow, " ".join(text.split()[:3]))
-    optional, rest = take_optional(rest, uow)
-    required, rest = people_named(rest, uow), MENTION.sub(" ", rest)
-    starts, rest = _starts(rest)
+    company = take_company(rest, vendor.id, request, uow)
+    starts, rest = _starts(company.rest)
     kind, rest = _taken(_KIND, rest)
     often, rest = _taken(_OFTEN, rest)
     length, rest = _taken(LENGTH, rest)
@@ -101,7 +105,7 @@ def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
     if rest := " ".join(_BETWEEN_WORDS.sub(" ", rest).split()):
         begins = named is None and text.startswith(rest.split()[0])
         raise unknown_vendor(request, uow, rest) if begins else NotAWish(words=shortened(rest))
-    minutes = (take_minutes(length[1]) if length else None) or USUAL_MINUTES
+    minutes = minutes_of(length, USUAL_MINUTES)
     if starts:
         begin, end = min(starts), max(starts) + timedelta(minutes=minutes)
     return Wish(
@@ -109,8 +113,8 @@ def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
         kind=Kind(kind[1].lower()) if kind else Kind.JOINT_STRATEGY,
         minutes=minutes,
         **_checked(begin, end, request),
-        guests=guests_of([*required, *optional], vendor, request, uow),
-        optional=optional_of(optional, vendor),
+        guests=guests_of(company, vendor, request, uow),
+        optional=optional_of(company, vendor),
         often=_often(often) if often else None,
         starts=starts,
     )
@@ -124,10 +128,9 @@ def wish_of_form(request: Request, uow: UnitOfWork) -> Wish:
         begin = date.fromisoformat(its["begin"]) if its.get("begin") else None
         first = _midnight(begin, request) if begin else request.now
         span = _checked(first, first + timedelta(weeks=int(request.required("weeks"))), request)
+    company = form_company(vendor, request, uow)
     with about("people"):
-        required = [mentioned(uow, Mention(user)) for user in its.get("people") or []]
-        optional = [mentioned(uow, Mention(user)) for user in its.get("optional") or []]
-        guests = guests_of([*required, *optional], vendor, request, uow)
+        guests = guests_of(company, vendor, request, uow)
     often = _OFTEN.fullmatch(its.get("often") or "")
     return Wish(
         vendor=vendor,
@@ -135,7 +138,7 @@ def wish_of_form(request: Request, uow: UnitOfWork) -> Wish:
         minutes=int(request.required("minutes")),
         **span,
         guests=guests,
-        optional=optional_of(optional, vendor),
+        optional=optional_of(company, vendor),
         often=_often(often) if often else None,
     )
 
@@ -150,10 +153,7 @@ def line_of(wish: Wish, starts: Sequence[datetime] = ()) -> str:
 def people_of(wish: Wish) -> list[str]:
     """The guests as a line names them; the account leads and whoever asks need no naming."""
     leads = (wish.vendor.sponsor_lead, wish.vendor.vendor_lead)
-    named = [its for its in wish.guests if its.slack_user and its.id not in leads]
-    required = [f"<@{its.slack_user}>" for its in named if its.id not in wish.optional]
-    optional = [f"<@{its.slack_user}>" for its in named if its.id in wish.optional]
-    return [*required, *(["optional", *optional] if optional else [])]
+    return as_line((its for its in wish.guests if its.id not in leads), wish.optional)
 
 
 # --- piece by piece --------------------------------------------------------------------------------------------------
@@ -172,7 +172,10 @@ def _without(text: str, found: re.Match[str]) -> str:
 def _starts(text: str) -> tuple[tuple[datetime, ...], str]:
     found, rest = _taken(_AT, text)
     said = re.split(r"[\s,]+", found[1].strip(" ,")) if found else []
-    return tuple(datetime.fromisoformat(one) for one in said[:MOST_SLOTS]), rest
+    try:
+        return tuple(datetime.fromisoformat(one) for one in said[:MOST_SLOTS]), rest
+    except ValueError:
+        raise NotAWish(words=shortened(f"at {' '.join(said)}")) from None
 
 
 def _often(found: re.Match[str]) -> Often:
@@ -180,7 +183,10 @@ def _often(found: re.Match[str]) -> Often:
     unit = (found["unit"] or alone.split()[-1]).lower()
     count = found["count"] or (alone.split()[0] if " " in alone else "1")
     every = _COUNTS.get(count.lower()) or int(count)
-    return Often(weekly=unit == "week", every=every * (3 if unit == "quarter" else 1))
+    often = Often(weekly=unit == "week", every=every * (3 if unit == "quarter" else 1))
+    if not 1 <= often.every <= (MOST_WEEKS if often.weekly else MOST_MONTHS):
+        raise TooSeldomOrOften(said=often.words)
+    return often
 
 
 def _window(text: str, request: Request) -> tuple[tuple[datetime, datetime], str]:
@@ -211,7 +217,8 @@ def _checked(begin: datetime, end: datetime, request: Request) -> dict[str, Any]
     if end <= begin:
         raise NoTimeLeft
     if end - begin > LONGEST + timedelta(days=1):
-        raise TooFarAhead
+        last = (end.astimezone(request.zone) - timedelta(seconds=1)).date()
+        raise TooFarAhead(first=full_words(begin.astimezone(request.zone).date()), last=full_words(last))
     return {"begin": begin.astimezone(UTC), "end": end.astimezone(UTC)}
 
 

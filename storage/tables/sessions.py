@@ -56,6 +56,8 @@ series_guests = Table(
     Column("series_id", Key, ForeignKey("session_series.id"), primary_key=True),
     Column("person_id", Key, ForeignKey("people.id"), primary_key=True),
     Column("optional", Boolean, nullable=False, server_default=false()),
+    # The last planned day they come to, where they come to none after it.
+    Column("until", Date),
 )
 
 sessions = Table(

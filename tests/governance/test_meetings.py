@@ -59,7 +59,7 @@ def taken_over(held: dict[datetime, Session], meeting: Meeting, its: News) -> di
         state = State.CANCELLED if one.id in off else one.state
         title = meeting.title if one.id in renamed else one.title
         starts_at, minutes = (time.starts_at, time.minutes) if time else (one.starts_at, one.minutes)
-        after[planned] = session(one.id, starts_at, state, minutes, title)
+        after[time.planned if time else planned] = session(one.id, starts_at, state, minutes, title)
     new = {time.planned: session(1000 + n, time.starts_at, State.SCHEDULED, time.minutes, meeting.title)
            for n, time in enumerate(its.added)}  # fmt: skip
     return after | new
@@ -86,3 +86,26 @@ def test_a_telling_of_some_touches_no_others(held: dict[datetime, Session], meet
     if not meeting.whole:
         told = {held[time.planned].id for time in meeting.times if time.planned in held}
         assert {one.id for one in (*its.cancelled, *its.renamed)} <= told
+
+
+@given(
+    some.integers(1, 30).map(lambda every: timedelta(days=every)),
+    some.integers(2, 9),
+    some.integers(-14 * 24, 14 * 24).map(lambda hours: timedelta(hours=hours)),
+)
+def test_a_rule_that_moves_takes_its_meetings_along_in_order(every: timedelta, count: int, by: timedelta) -> None:
+    starts = [NOW + timedelta(days=20) + number * every for number in range(count)]
+    held = {at: session(number, at, State.SCHEDULED) for number, at in enumerate(starts)}
+    times = tuple(Time(planned=at + by, starts_at=at + by, minutes=30) for at in starts)
+    meeting = Meeting(
+        uid="x", method=Method.REQUEST, sequence=1, stamp=NOW, title="Old", zone="UTC", organizer="", attendees=(),
+        times=times, whole=True, repeats=True,
+    )  # fmt: skip
+    its = news(meeting, held, NOW)
+    if not set(held) & {time.planned for time in times}:
+        assert [(one.number, time.planned) for one, time in its.moved] == [
+            (number, at + by) for number, at in enumerate(starts)
+        ]
+        assert not its.added and not its.cancelled  # noqa: PT018
+    numbers = [one.number for one, _ in sorted(its.moved, key=lambda pair: pair[1].planned)]
+    assert numbers == sorted(numbers)

@@ -1,12 +1,23 @@
 """A series and its meetings: which days are held, where one may be moved, how a rule goes on from another day."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from governance.calendar.recurrence import LAST, Recurrence, Unit, daily, from_rrule, monthly, monthly_on, weekly
+from governance.calendar.recurrence import (
+    LAST,
+    DoesNotFit,
+    Recurrence,
+    Unit,
+    daily,
+    from_rrule,
+    monthly,
+    monthly_on,
+    weekly,
+)
 from governance.calendar.series import OnHoliday
 from governance.session_series import NothingLeft, SeriesEndsFirst, fits_between, pattern_of, plan, planned_through
 from governance.sessions import Kind, Session, State
@@ -26,13 +37,34 @@ def test_a_rule_reads_back_as_the_rhythm_that_wrote_it(rhythm: Recurrence) -> No
     assert from_rrule(rhythm.rrule) == rhythm
 
 
-@given(rhythms, DAYS)
-def test_a_rhythm_that_goes_on_from_another_day_begins_on_it_and_keeps_its_span(rhythm: Recurrence, day: date) -> None:
-    moved = rhythm.moved_to(day)
+@given(rhythms, DAYS, some.integers(-20, 20))
+def test_a_rhythm_that_goes_on_from_another_day_begins_on_it_and_keeps_its_span(
+    rhythm: Recurrence, day: date, by: int
+) -> None:
+    planned = rhythm.first_on_or_after(day + timedelta(days=by))
+    try:
+        moved = rhythm.moved_to(day, planned)
+    except DoesNotFit:
+        assert len(rhythm.weekdays) > 1
+        return
     assert next(moved.days(moved.first_on_or_after(day))) >= day
     assert (moved.unit, moved.every) == (rhythm.unit, rhythm.every)
     if rhythm.unit is not Unit.MONTH or rhythm.month_day is None or day.day <= 28:
         assert moved.first_on_or_after(day) - day < timedelta(days=8)
+
+
+@given(some.sets(weekdays, min_size=2), DAYS, some.integers(-6, 6))
+def test_one_of_several_weekdays_moves_within_its_week_and_the_others_stay(those: set[int], day: date, by: int) -> None:
+    rhythm = weekly(*those)
+    planned = rhythm.first_on_or_after(day)
+    to = planned + timedelta(days=by)
+    try:
+        moved = rhythm.moved_to(to, planned)
+    except DoesNotFit:
+        return
+    before, after = (list(islice(its.days(first), 9)) for its, first in ((rhythm, planned), (moved, to)))
+    assert len(moved.weekdays) == len(those)
+    assert all(new - old in (timedelta(0), timedelta(days=by)) for old, new in zip(before, after, strict=True))
 
 
 def meeting(number: int, planned: date, day: date, state: State = State.SCHEDULED) -> Session:

@@ -144,7 +144,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             vendor_id=vendor.id, study_id=None, kind=SessionKind.OPERATIONAL, title=words, uid=words, guests=[person.id],
             **times,  # type: ignore[arg-type]
         )  # fmt: skip
-        uow.rsvps.doubt(session, person.id, Says.NO)
+        uow.rsvps.doubt([session], person.id, Says.NO)
         their_meeting = foreign(words)
         offer = uow.meetings.offer(their_meeting, {"title": words}, words, sent_by(person.id))
         assert offer

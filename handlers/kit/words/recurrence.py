@@ -6,6 +6,7 @@ from datetime import date
 from governance.calendar.recurrence import (
     BUSINESS_DAYS,
     LAST,
+    LONGEST_MONTH_DAY,
     NAMES,
     ORDINALS,
     Recurrence,
@@ -18,7 +19,7 @@ from governance.calendar.recurrence import (
     weekly,
 )
 from governance.refusals import Refusal
-from handlers.kit.words.phrases import shortened
+from handlers.kit.words.phrases import listing, shortened
 
 
 class NoRecurrence(Refusal):
@@ -28,6 +29,10 @@ class NoRecurrence(Refusal):
 
 class TwoRhythms(Refusal):
     """ "{text}" can mean two things: {first}, or {second}. Write one of the two."""
+
+
+class WhichDay(Refusal):
+    """On which day is "{text}" held? Write for instance {examples}."""
 
 
 FILLERS = {"the", "on", "of", "a", "in", "at", "from"}
@@ -55,17 +60,44 @@ _PERIOD = re.compile(rf"\b(?:every (?:(?P<count>{_COUNT}) )?)?(?P<unit>day|week|
 _OTHER = re.compile(r"\bevery other\b")
 _NTH = rf"(?:\d+(?:st|nd|rd|th)|{'|'.join(NTHS)})"
 _NTH_DAY = re.compile(rf"(?P<nths>{_NTH}(?: (?:and )?{_NTH})*) (?P<day>business day|day|[a-z]+)")
+# Of the first few it is not sure what is counted: "every 2nd" what?
+_EVERY_NTH = re.compile(r"every ((?:[5-9]|[12]\d|3[01]))(?:st|nd|rd|th)")
+_HALF_YEAR = re.compile(r"\b(?:every\s+)?half[\s-]?year(?:s|ly)?\b|\bsemi-?annually\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"\b(?:(?:of|in)\s+)?(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(r"\byear(?:s|ly)?\b|\bannually\b", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?:day )?(?P<day>\d+)(?:st|nd|rd|th)?(?: day)?")
 
 
-def recurrence(text: str) -> Recurrence:
+def recurrence(text: str, on: date | None = None) -> Recurrence:
     """Read "weekly on Monday", "second Tuesday", "every quarter, third Wednesday" and the like, and all that `words` says.
 
-    Raises NoRecurrence, TwoRhythms, or NotRepeatable with the nearest that calendars hold.
+    A bare "weekly" takes its day from `on`, the first day where it is known. Raises NoRecurrence, WhichDay, TwoRhythms, or
+    NotRepeatable with the nearest that calendars hold.
     """
+    try:
+        return _recurrence(text, on)
+    except Refusal as refusal:
+        refusal.said = text.strip()
+        raise
+
+
+def take_month(text: str) -> tuple[int | None, str]:
+    """The month a yearly rhythm names, and the rhythm without it: "every year, third Wednesday of March"."""
+    found = _MONTH.search(text) if _YEARLY.search(text) else None
+    return (_MONTHS.index(found[1][:3].lower()) + 1, _without(text, found)) if found else (None, text)
+
+
+def _recurrence(text: str, on: date | None) -> Recurrence:
     said = _plain(text)
     unit, every, rest = _period(said)
-    found = _read(unit, every, rest)
+    found = _read(unit, every, rest, on)
+    if found is None and (choices := _days_to_choose(unit, every, rest, on)):
+        raise _which_day(text, choices)
     if found is None:
         raise NoRecurrence(text=shortened(text))
     if unit is None and rest.startswith("every ") and len(found.weekdays) == 1 and (found.nth or 0) > 1:
@@ -99,7 +131,7 @@ def _choice(rhythm: Recurrence) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     """Small letters, without signs and filling words, long forms for short ones."""
-    words = re.findall(r"[a-z]+|-?\d+(?:st|nd|rd|th)?", text.lower())
+    words = re.findall(r"[a-z]+|-?\d+(?:st|nd|rd|th)?", _HALF_YEAR.sub("every 6 months", text.lower()))
     return " ".join(ALONE.get(word, word) for word in words if word not in FILLERS)
 
 
@@ -126,13 +158,39 @@ def _number(word: str) -> int:
     return NUMBERS.get(word) or NTHS.get(word) or int(word.rstrip("stndrh"))
 
 
-def _read(unit: Unit | None, every: int, rest: str) -> Recurrence | None:
+def _read(unit: Unit | None, every: int, rest: str, on: date | None) -> Recurrence | None:
     bare = rest.removeprefix("every ")
     if unit is Unit.DAY:
         return None if rest else daily(every)
+    if unit is Unit.WEEK and on and not rest:
+        return weekly(on.weekday(), every=every)
     if unit in (None, Unit.WEEK) and (days := _weekdays(bare)):
         return weekly(*days, every=every)
+    if unit is None and (found := _EVERY_NTH.fullmatch(rest)):
+        return monthly_on(int(found[1]))
     return None if unit is Unit.WEEK else _in_month(unit, every, bare)
+
+
+def _days_to_choose(unit: Unit | None, every: int, rest: str, on: date | None) -> list[Recurrence]:
+    """What a rhythm without its day can mean: on the first day, where that is known, or else the usual ones."""
+    bare = rest.removeprefix("every ").strip()
+    if unit is Unit.WEEK and not bare:
+        return [weekly(day, every=every) for day in BUSINESS_DAYS]
+    if unit is Unit.MONTH and len(days := _weekdays(bare)) == 1:
+        return [monthly(nth, days[0], every) for nth in ORDINALS]
+    if unit is not Unit.MONTH or bare:
+        return []
+    if on is None:
+        return [monthly(1, 1, every), monthly_on(15, every), monthly_business_day(LAST, every)]
+    weekday = monthly(nth if (nth := (on.day + 6) // 7) in ORDINALS else LAST, on.weekday(), every)
+    return [weekday, monthly_on(on.day if on.day <= LONGEST_MONTH_DAY else LAST, every)]
+
+
+def _which_day(text: str, choices: list[Recurrence]) -> WhichDay:
+    words = [each.words() for each in choices]
+    refusal = WhichDay(text=shortened(text.strip()), examples=listing(words, "or"))
+    refusal.choices = tuple((word, word) for word in words)
+    return refusal
 
 
 def _weekdays(said: str) -> tuple[int, ...]:

@@ -35,6 +35,26 @@ class VagueZone(Refusal):
     """{said} can mean more than one time zone. Write a place, such as {place}, or UTC."""
 
 
+class CityOrTitle(Refusal):
+    """Is {said} the city whose clock counts, or part of the title? Write {zone} for its clock, or put the title in
+    quotation marks."""
+
+
+_AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+_NO_CITIES = {
+    "christmas",
+    "easter",
+    "midway",
+    "north",
+    "oral",
+    "resolute",
+    "reunion",
+    "south",
+    "virgin",
+    "wake",
+    "west",
+}
+
 TIME_MISSING = "The time is missing. Write one like 15:00 or 3pm."
 
 _LEAD = r"(?:(?:at\b|@)\s*)?"
@@ -77,30 +97,52 @@ def take_time(text: str) -> tuple[time, str]:
     raise NoTime(text=shortened(text)) if text else NoTime(TIME_MISSING)
 
 
-def take_when(text: str, now: datetime, *, order: Order | None = None) -> tuple[datetime, str]:
+def take_when(text: str, now: datetime, *, order: Order | None = None, cities: bool = False) -> tuple[datetime, str]:
     """The moment at the front of `text` and the rest: a date, a time and perhaps a zone, in the speaker's by default.
 
     `now` is aware, in the speaker's zone; the answer is in the zone named. The time may stand before the date.
-    Raises what take_date and take_time raise, and SkippedTime, DoubledTime, UnknownZone or VagueZone.
+    Raises what take_date and take_time raise, and SkippedTime, DoubledTime, UnknownZone or VagueZone; where a title may
+    follow, `cities` asks about one that begins with a city.
     """
-    day, clock, rest, zone = _day_and_time(text, now, order)
+    day, clock, rest, zone = _day_and_time(text, now, order, cities=cities)
     return _moment(day, clock, zone), rest
 
 
-def take_zone(rest: str, now: datetime) -> tuple[str, tzinfo]:
-    """The rest and the zone named at its front, or that of `now`; a word that is no zone at all stays in the rest."""
-    here = now.tzinfo or UTC
+def take_zone(rest: str, now: datetime, *, cities: bool = False) -> tuple[str, tzinfo]:
+    """The rest and the zone named at its front, or that of `now`; a word that is no zone at all stays in the rest.
+
+    With `cities`, a city there is asked about: it may be the place whose clock counts.
+    """
     found = _ZONE.match(rest)
-    if not found:
-        return rest, here
-    said, after = found["zone"], tidy(rest[found.end() :])
+    zone = _named(found["zone"]) if found else None
+    if found and zone:
+        return tidy(rest[found.end() :]), zone
+    if cities:
+        _ask_about_a_city(rest)
+    return rest, now.tzinfo or UTC
+
+
+def _named(said: str) -> tzinfo | None:
     if said in _UTC:
-        return after, UTC
+        return UTC
     if said in _VAGUE:
         raise VagueZone(said=said, place=_VAGUE[said])
-    if said.split("/")[0].casefold() not in _regions() or "/" not in said:
-        return rest, here
-    return after, _zone(said)
+    return _zone(said) if "/" in said and said.split("/")[0].casefold() in _regions() else None
+
+
+def _ask_about_a_city(rest: str) -> None:
+    words = rest.split()
+    for count in range(min(3, len(words)), 0, -1):
+        said = " ".join(words[:count]).strip(",.;:")
+        zone = _cities().get(said.casefold())
+        if zone:
+            refusal = CityOrTitle(said=said, zone=zone)
+            after = " ".join([zone, *words[count:]])
+            refusal.said, refusal.choices = (
+                rest,
+                ((f"On the clock of {said}", after), ("Part of the title", f'"{rest}"')),
+            )
+            raise refusal
 
 
 def take_minutes(text: str) -> int | None:
@@ -111,13 +153,13 @@ def take_minutes(text: str) -> int | None:
     return round(float(found["hours"] or 0) * 60) + int(found["minutes"] or 0) or None
 
 
-def _day_and_time(text: str, now: datetime, order: Order | None) -> tuple[date, time, str, tzinfo]:
+def _day_and_time(text: str, now: datetime, order: Order | None, *, cities: bool) -> tuple[date, time, str, tzinfo]:
     try:
         day, rest = take_date(text, now.date(), order=order)
     except NoDate:
         return _time_then_day(text, now, order)
     clock, rest = take_time(rest)
-    return day, clock, *take_zone(rest, now)
+    return day, clock, *take_zone(rest, now, cities=cities)
 
 
 def _time_then_day(text: str, now: datetime, order: Order | None) -> tuple[date, time, str, tzinfo]:
@@ -160,6 +202,14 @@ def _zone(said: str) -> ZoneInfo:
 @cache
 def _zones() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Zones by their city; what is more often another word is left out."""
+    named = [name.split("/") for name in sorted(available_timezones()) if name.count("/") == 1]
+    zones = {city.replace("_", " ").casefold(): f"{area}/{city}" for area, city in named if area in _AREAS}
+    return {city: zone for city, zone in zones.items() if city not in _NO_CITIES and not zone.split("/")[1].isupper()}
 
 
 @cache

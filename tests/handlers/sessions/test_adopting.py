@@ -259,6 +259,52 @@ def test_a_series_that_is_told_anew_gains_and_loses_meetings(with_helix: Running
     assert "Dec 17, 2026 at 10:00" in with_helix.say("session show S-4", by=BOB)
 
 
+def test_a_series_that_its_organiser_moves_keeps_its_meetings_and_their_numbers(with_helix: Running) -> None:
+    invites(with_helix, told(rule="FREQ=WEEKLY;COUNT=6"))
+    adopts(with_helix)
+    off = (f"RECURRENCE-ID:{utc(ONCE + timedelta(weeks=1))}",)
+    invites(with_helix, told(ONCE + timedelta(weeks=1), sequence=1, more=off, method="CANCEL"), message="2")
+    with_helix.clock_moves(minutes=1)
+    with_helix.click("Take it over", by=ALICE, at=DIRECT[ALICE])
+    with_helix.say("session answer S-3 yes", by=VERA, at=HELIX, via="mention")
+    later = ONCE + timedelta(hours=2)
+    gone = (f"EXDATE:{utc(later + timedelta(weeks=1))}",)
+    invites(with_helix, told(later, rule="FREQ=WEEKLY;COUNT=6", sequence=2, more=gone), message="3")
+    assert with_helix.heard(DIRECT[ALICE]).endswith(
+        "  S-1 Nov 26, 2026 at 10:00 → Nov 26, 2026 at 12:00, 45 minutes\n"
+        "  S-3 Dec 10, 2026 at 10:00 → Dec 10, 2026 at 12:00, 45 minutes\n"
+        "  S-4 Dec 17, 2026 at 10:00 → Dec 17, 2026 at 12:00, 45 minutes\n"
+        "  S-5 Dec 24, 2026 at 10:00 → Dec 24, 2026 at 12:00, 45 minutes\n"
+        "  S-6 Dec 31, 2026 at 10:00 → Dec 31, 2026 at 12:00, 45 minutes\n"
+        "  [Take it over] [Leave it as it is]"
+    )
+    with_helix.clock_moves(minutes=1)
+    with_helix.click("Take it over", by=ALICE, at=DIRECT[ALICE])
+    assert "Dec 10, 2026 at 12:00" in with_helix.say("session show S-3", by=BOB)
+    assert "Not answered: @Alice Moreau and @Vera Novak" in with_helix.say("session show S-3", by=BOB)
+    assert "There is no session S-7" in with_helix.say("session show S-7", by=BOB)
+    page = with_helix.heard(HELIX)
+    assert ":calendar: S-1 Weekly operations: Nov 26, 2026 at 12:00, 45 minutes" in page
+    assert page.endswith(
+        ":calendar: Weekly operations changed in its organiser's calendar: 5 meetings moved.\n  Please answer again.\n"
+        + "\n".join(
+            f"  S-{number} Weekly operations: {day}, 2026 at 12:00, 45 minutes\n  [I will come] [Perhaps] [I cannot] [Open]"
+            for number, day in ((1, "Nov 26"), (3, "Dec 10"), (4, "Dec 17"), (5, "Dec 24"), (6, "Dec 31"))
+        )
+    )
+
+
+def test_a_series_that_moves_away_and_back_can_gain_meetings_again(with_helix: Running) -> None:
+    invites(with_helix, told(rule="FREQ=WEEKLY;COUNT=2"))
+    adopts(with_helix)
+    for sequence, (moved, count) in enumerate(((2, 2), (0, 3), (2, 4), (0, 4)), 1):
+        starts, rule = ONCE + timedelta(hours=moved), f"FREQ=WEEKLY;COUNT={count}"
+        invites(with_helix, told(starts, rule=rule, sequence=sequence), message=f"m{sequence}")
+        with_helix.clock_moves(minutes=1)
+        with_helix.click("Take it over", by=ALICE, at=DIRECT[ALICE])
+    assert "Dec 17, 2026 at 10:00" in with_helix.say("session show S-4", by=BOB)
+
+
 # --- by file -------------------------------------------------------------------------------------------------------------------
 
 

@@ -91,3 +91,32 @@ def test_what_cannot_be_is_said_and_nothing_is_sent(planned: Running, line: str,
     before = len(planned.sandbox.mails)
     assert planned.say(f"session {line}", by=ALICE, at=HELIX).startswith(words)
     assert len(planned.sandbox.mails) == before
+
+
+def test_an_old_form_changes_what_was_changed_in_it_and_leaves_what_others_did_meanwhile(planned: Running) -> None:
+    planned.say("session edit S-1", by=ALICE, at=HELIX)
+    planned.say("session edit S-1", by=BOB, at=HELIX)
+    planned.submit(by=BOB, join_link="https://meet.example/bob", people=[ALICE, VERA, BOB])
+    planned.clock_moves(minutes=1)
+    said = planned.submit(by=ALICE, title="Filing recovery")
+    assert "S-1 Filing recovery" in said
+    assert "Join" in said
+    assert "@Bob Tran" in said
+    assert len(events(planned, "bob")) == 2  # the invite and the new title, no cancellation
+
+
+def test_an_old_form_does_not_overwrite_a_newer_title(planned: Running) -> None:
+    planned.say("session edit S-1", by=ALICE, at=HELIX)
+    planned.say("session edit S-1", by=BOB, at=HELIX)
+    planned.submit(by=BOB, title="Data review")
+    form = planned.submit(by=ALICE, title="Filing recovery")
+    assert "! S-1 was changed by somebody else a moment ago. Nothing of yours was kept; look at it again first." in form
+    assert "Data review" in planned.say("session show S-1", at=HELIX)
+
+
+def test_whoever_came_meanwhile_is_not_asked_twice_nor_taken_off(planned: Running) -> None:
+    planned.say("session edit S-1", by=ALICE, at=HELIX)
+    planned.say(f"session invite S-1 <@{BOB}>", by=VERA, at=HELIX, via="mention")
+    form = planned.submit(by=ALICE, people=[ALICE, VERA, BOB])
+    assert "S-1 stays as it is" in form
+    assert len(events(planned, "bob")) == 1

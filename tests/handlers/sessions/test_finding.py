@@ -140,7 +140,10 @@ def test_without_a_word_the_form_asks_and_finds(with_helix: Running) -> None:
     assert with_helix.say("session find", by=ALICE, at=HELIX) == (
         "-- Find a time --\nWith which vendor?: [Helix Clinical]\nHow long?: [60 minutes]\n"
         "Who else has to come? (optional): [Choose people]\n  Both account leads have to come in any case.\n"
-        "Who may come? (optional): [Choose people]\nHow far ahead?: [4 weeks]\n"
+        "Who may come? (optional): [Choose people]\n"
+        "People without Slack (optional): [pat@vendor.example, Kim Low]\n"
+        "  Their mail addresses, or names I know. Write optional before those who need not come.\n"
+        "How far ahead?: [4 weeks]\n"
         "From which day on? (optional): [Choose a day]\n  Empty: from now on.\nHow often?: [Once]\n"
         "What kind of session?: [Joint strategy session]\n[Find] [Cancel]"
     )
@@ -165,7 +168,40 @@ def test_the_vendors_lead_gets_the_form_by_a_button(with_helix: Running) -> None
     [
         ("Helix wibble", 'I do not know what "wibble" means here.'),
         ("Helx", 'There is no vendor called "Helx". Did you mean Helix Clinical?'),
-        ("Helix between 1 Feb and 30 May", "I look at eight weeks at most"),
+        (
+            "Helix between 1 Feb and 30 May",
+            "I look at eight weeks at most, and 1 February 2027 to 30 May 2027 is more.",
+        ),
+        (
+            "Helix between 1 Dec and 1 Nov",
+            "I look at eight weeks at most, and 1 December 2026 to 1 November 2027 is more.",
+        ),
+        (
+            "Helix every 0 weeks",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 0 weeks.",
+        ),
+        (
+            "Helix every 0 months",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 0 months.",
+        ),
+        (
+            "Helix every 99 weeks",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 99 weeks.",
+        ),
+        (
+            "Helix every 60 months",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 60 months.",
+        ),
+        (
+            "Helix every 3 quarters",
+            "I find series that come every 1 to 26 weeks or every 1 to 6 months, not every 9 months.",
+        ),
+        ("Helix at 2026-13-01T10:00Z", 'I do not know what "at 2026-13-01T10:00Z" means here.'),
+        ("Helix at 2026-02-30T10:00Z", 'I do not know what "at 2026-02-30T10:00Z" means here.'),
+        ("Helix at 2026-12-01T25:00Z", 'I do not know what "at 2026-12-01T25:00Z" means here.'),
+        ("Helix 0m", 'A session cannot last "0m"'),
+        ("Helix 25h", 'A session cannot last "25h"'),
+        ("Helix 99999999999m", 'A session cannot last "99999999999m"'),
         ("Helix between 5 Dec and 1 Dec", "That time is over before it begins."),
         ("Helix between 5 Nov 2026 and 9 Nov 2026", "That time is over before it begins."),
         (f"Helix <@{CHARLIE}>", "Charlie Reyes works for neither Helix Clinical nor us"),
@@ -241,16 +277,44 @@ def test_everybodys_clock_is_told_for_the_weeks_when_the_clocks_change_apart(wit
     assert "@Alice Moreau 14:30 or 15:30, @Bob Tran 09:30\n" in found(with_helix, ALICE)
 
 
-def test_schedule_this_series_schedules_it(with_helix: Running) -> None:
-    with_helix.say(f"session find Helix 45m monthly optional <@{BOB}>", by=ALICE, at=HELIX)
-    said = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
-    assert said.startswith("Scheduled: Joint strategy session with Helix Clinical")
-    assert "are planned until" in said
+def test_schedule_this_series_opens_the_form_filled_in_with_kind_rhythm_and_guests(with_helix: Running) -> None:
+    with_helix.say(f"session find Helix operational call 75m monthly optional <@{BOB}>", by=ALICE, at=HELIX)
+    form = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    for line in (
+        "With which vendor?: [Helix Clinical]",
+        "What kind of session?: [Operational call]",
+        "On which day, or from which day on?: [2026-11-24]",
+        "At what time?: [10:00]",
+        "How often?: [Once]",
+        "How long?: [75 minutes]",
+        "Who may come? (optional): [@Bob Tran]",
+        "Another rhythm (optional): [the last Tuesday of every month]",
+        "On whose clock?: [Europe/London]",
+    ):
+        assert f"{line}\n" in form, form
+    assert with_helix.sandbox.mails == []
+    with_helix.submit()
+    assert "Operational call with Helix Clinical" in with_helix.heard(HELIX)
     assert {mail["To"].split("<")[1] for mail in with_helix.sandbox.mails} == {
         "alice@northwind.example>",
         "vera@helix.example>",
         "bob@northwind.example>",
     }
+
+
+def test_the_same_series_is_not_scheduled_twice(with_helix: Running) -> None:
+    with_helix.say("session find Helix 60m every 2 weeks from 1 Dec", by=ALICE, at=HELIX)
+    form = with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    assert "How often?: [Every 2 weeks on Tuesday]\n" in form
+    with_helix.submit()
+    mails = len(with_helix.sandbox.mails)
+    with_helix.click("Schedule this series", by=ALICE, at=DIRECT[ALICE])
+    form = with_helix.submit()
+    assert (
+        "! Joint strategy session with Helix Clinical is scheduled already at this rhythm. /session list shows its "
+        "meetings; give it another title if you mean a second series."
+    ) in form
+    assert len(with_helix.sandbox.mails) == mails
 
 
 def test_a_series_asked_for_is_answered_once_however_often_the_work_is_done(with_helix: Running) -> None:

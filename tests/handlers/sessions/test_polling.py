@@ -94,6 +94,26 @@ def test_everybody_gets_a_mail_with_the_times_on_their_own_clock(asked: Running)
     assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
 
 
+def test_without_a_channel_each_guest_is_asked_in_a_direct_message(parley: Running) -> None:
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=GOVERNANCE)
+    said = parley.say("session poll Helix 60m", at=GOVERNANCE)
+    assert said.startswith("I have put 3 times to 2 people, in direct messages and by mail.")
+    mail = next(its for its in parley.sandbox.mails if "vera" in str(its["To"]))
+    assert mail.get_body(("plain",)).get_content().splitlines()[-1] == (
+        "Please answer by Wednesday 25 November, 09:00 in Slack, in my direct message to you, or tell Alice Moreau."
+    )
+    page = parley.heard(DIRECT[VERA])
+    assert page.endswith(
+        "Which times suit you? Joint strategy session with Helix Clinical, 60 minutes. Please answer by Nov 25, 2026 at 09:00.\n"
+        "  1. Nov 26, 2026 at 10:00\n  [Works] [If I must] [Can't]\n  2. Nov 27, 2026 at 10:00\n  [Works] [If I must] [Can't]\n"
+        "  3. Nov 30, 2026 at 10:00\n  [Works] [If I must] [Can't]\n  [Result]"
+    ), page
+    assert parley.click("Works: time 2", by=VERA, at=DIRECT[VERA]).startswith("Thank you. What you said:\n")
+    parley.click("Result", by=ALICE)
+    parley.click("Confirm", by=ALICE)
+    assert parley.heard(DIRECT[VERA]).endswith("it is Nov 27, 2026 at 10:00, as S-1. Thank you.")
+
+
 # --- answering -----------------------------------------------------------------------------------------------------------
 
 
@@ -299,8 +319,12 @@ def test_of_another_vendors_poll_nobody_learns_anything(asked: Running) -> None:
         assert said == f"There is no such poll that you can see. {session_list} shows the sessions to come."
 
 
-def test_a_vendor_without_a_channel_is_asked_by_mail(with_helix: Running) -> None:
-    with_helix.say("vendor add Meridian Labs, tier 3, Imaging", at=GOVERNANCE)
+def test_what_a_vendor_without_a_channel_is_asked_no_other_channel_reads(with_helix: Running) -> None:
+    with_helix.say(f"vendor add Meridian Labs, tier 3, Imaging <@{CHARLIE}|charlie>", at=GOVERNANCE)
     with_helix.say(f"session poll Meridian <@{BOB}>", by=ALICE, at=GOVERNANCE)
-    assert {str(mail["To"]).split(" <")[0] for mail in with_helix.sandbox.mails} == {"Alice Moreau", "Bob Tran"}
+    assert {str(mail["To"]).split(" <")[0] for mail in with_helix.sandbox.mails} == {
+        "Alice Moreau",
+        "Bob Tran",
+        "Charlie Reyes",
+    }
     assert "Which times suit you?" not in with_helix.heard(HELIX)

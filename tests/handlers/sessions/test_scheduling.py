@@ -64,11 +64,15 @@ def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
         "On which day, or from which day on?: [Choose a day]\nAt what time?: [15:00]\nHow often?: [Once]\n"
         "How long?: [90 minutes]\n"
         "Who has to come? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
-        "Who may come? (optional): [Choose people]\nTitle (optional): [...]\nLink to join (optional): [https://]\n"
+        "Who may come? (optional): [Choose people]\n"
+        "People without Slack (optional): [pat@vendor.example, Kim Low]\n"
+        "  Their mail addresses, or names I know. Write optional before those who need not come.\n"
+        "Title (optional): [...]\nLink to join (optional): [https://]\n"
         "Another rhythm (optional): [every 3 weeks on Thursday]\n  What Outlook cannot hold is refused, with the nearest.\n"
         "Last day of the series (optional): [Choose a day]\n"
         "When the day is a holiday of somebody who comes: [Hold it on the working day before]\n"
         "On whose clock?: [Europe/Warsaw]\n  A series keeps its hour there, whatever clocks elsewhere do.\n"
+        "Where calendars do not agree on that clock (optional): ( ) Schedule the next 12 as single meetings instead\n"
         "[Send invites] [Cancel]"
     )
 
@@ -104,6 +108,42 @@ def test_an_impossible_moment_is_named_and_nobody_is_invited(with_helix: Running
     assert with_helix.sandbox.mails == []
 
 
+@pytest.mark.parametrize("length", ["0m", "4m", "5000m", "9999999999m", "9h", "99999h"])
+@pytest.mark.parametrize("when", ["1 Dec", "second Tuesday"])
+def test_an_impossible_length_is_named_and_nobody_is_invited(with_helix: Running, when: str, length: str) -> None:
+    said = with_helix.say(f"session schedule Helix {when} 15:00 {length}", at=HELIX)
+    assert said == f'A session cannot last "{length}". Write a length from 5 minutes to 8 hours, such as 45m or 2h.'
+    assert with_helix.sandbox.mails == []
+
+
+def test_half_a_year_in_a_title_is_no_length(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00 Review of 2026 H1", at=HELIX)
+    assert "Review of 2026 H1: Dec 1, 2026 at 14:00, 90 minutes" in said
+
+
+@pytest.mark.parametrize("when", ["1 Dec", "second Tuesday"])
+def test_a_city_after_the_time_is_asked_about(with_helix: Running, when: str) -> None:
+    said = with_helix.say(f"session schedule Helix {when} 15:00 New York review 60m", at=HELIX)
+    assert said == (
+        "Is New York the city whose clock counts, or part of the title? Write America/New_York for its clock, or put the "
+        "title in quotation marks.\n[On the clock of New York] [Part of the title]"
+    )
+    assert with_helix.sandbox.mails == []
+
+
+def test_the_city_is_taken_as_its_clock_or_as_the_title(with_helix: Running) -> None:
+    line = "session schedule Helix 1 Dec 15:00 New York review 60m"
+    with_helix.say(line, at=HELIX)
+    assert "New York review: Dec 1, 2026 at 14:00, 60 minutes" in with_helix.click("Part of the title")
+    with_helix.say(line, at=HELIX)
+    assert "review: Dec 1, 2026 at 20:00, 60 minutes" in with_helix.click("On the clock of New York")
+
+
+def test_after_a_zone_a_city_is_a_title(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix 1 Dec 15:00 Europe/London Berlin audit", at=HELIX)
+    assert "Berlin audit: Dec 1, 2026 at 15:00" in said
+
+
 def test_an_hour_the_clocks_skip_is_said(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix 28 March 2027 02:30", by=ALICE, at=HELIX)
     assert "Scheduled" not in said
@@ -121,9 +161,23 @@ def test_a_person_of_neither_side_is_not_invited(with_helix: Running) -> None:
     assert with_helix.sandbox.mails == []
 
 
-def test_a_vendor_nobody_speaks_for_has_nobody_to_invite(parley: Running) -> None:
+@pytest.mark.parametrize(
+    "line", ["schedule Orion 1 Dec 15:00", "schedule Orion second Tuesday 15:00", "find Orion", "poll Orion 60m"]
+)
+def test_without_anybody_of_the_vendor_it_is_no_joint_session(parley: Running, line: str) -> None:
     parley.say("vendor add Orion Labs, tier 2, Central laboratory")
-    assert parley.say("session schedule Orion 1 Dec 15:00").startswith("Orion Labs has no people to invite yet.")
+    assert parley.say(f"session {line} <@{BOB}>") == (
+        "Nobody of Orion Labs is among the guests, and a joint session needs people of both companies. Add one of them, "
+        "@person or a mail address; /vendor lead names the account leads, who are always invited."
+    )
+    assert parley.sandbox.mails == []
+
+
+def test_the_form_says_so_at_the_people(parley: Running) -> None:
+    parley.say("vendor add Orion Labs, tier 2, Central laboratory")
+    parley.say("session schedule")
+    form = parley.submit(date="2026-12-01", people=[BOB])
+    assert "  ! Nobody of Orion Labs is among the guests" in form
 
 
 def test_the_list_shows_what_is_to_come(with_helix: Running) -> None:

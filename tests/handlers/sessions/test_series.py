@@ -111,6 +111,38 @@ def test_what_outlook_cannot_hold_is_refused_with_the_nearest_that_works(
     assert not with_helix.sandbox.mails
 
 
+def test_the_nearest_is_a_press_away(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix every 31st 15:00", by=ALICE, at=HELIX)
+    assert said.endswith("The nearest that works: the last day of every month.\n[the last day of every month]")
+    said = with_helix.click("the last day of every month", by=ALICE)
+    assert said.startswith(
+        "Scheduled: Joint strategy session with Helix Clinical, the last day of every month at 15:00"
+    )
+
+
+def test_a_rhythm_without_its_day_is_asked_for_or_taken_from_the_first_day(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix weekly 15:00", by=ALICE, at=HELIX)
+    assert said.startswith(
+        'On which day is "weekly" held? Write for instance every week on Monday, every week on Tuesday,'
+    )
+    assert ", every week on Tuesday at 15:00" in with_helix.click("every week on Tuesday", by=ALICE)
+    said = with_helix.say("session schedule Helix every 2 weeks 15:00 from 14 Jan", by=ALICE, at=HELIX)
+    assert "every 2 weeks on Thursday at 15:00" in said
+    said = with_helix.say("session schedule Helix monthly 15:00 from 12 Jan", by=ALICE, at=HELIX)
+    assert said.endswith("[the second Tuesday of every month] [the 12th of every month]")
+
+
+def test_a_yearly_series_has_the_month_that_was_named(with_helix: Running) -> None:
+    said = with_helix.say("session schedule Helix every year, third Wednesday 15:00", by=ALICE, at=HELIX)
+    assert said.startswith("In which month is it held, every year, on the third Wednesday?")
+    said = with_helix.say("session schedule Helix every year, third Wednesday of March 15:00", by=ALICE, at=HELIX)
+    assert "The first is S-1, Mar 17, 2027 at 14:00." in said
+    said = with_helix.say("session schedule Helix every year on 3 March 16:00", by=ALICE, at=HELIX)
+    assert "The first is S-3, Mar 3, 2027 at 15:00." in said
+    said = with_helix.say("session schedule Helix yearly, third Wednesday 10:00 from 1 May", by=ALICE, at=HELIX)
+    assert "The first is S-5, May 19, 2027 at 08:00." in said
+
+
 def test_a_zone_no_calendar_rule_can_hold_is_refused_and_offered_as_single_meetings(with_helix: Running) -> None:
     said = with_helix.say("session schedule Helix second tuesday 15:00 Africa/Cairo from 1 dec", by=ALICE, at=HELIX)
     assert said.startswith(
@@ -119,6 +151,18 @@ def test_a_zone_no_calendar_rule_can_hold_is_refused_and_offered_as_single_meeti
     with_helix.click("Schedule the next 12 one by one", by=ALICE)
     assert len(held(with_helix)) == 12
     assert not [its for its in mails_to(with_helix, "vera") if "RRULE" in its.walk("VEVENT")[0]]
+    all_agree(with_helix, "vera")
+
+
+def test_the_form_says_so_at_the_zone_and_takes_single_meetings_instead(with_helix: Running) -> None:
+    with_helix.say("session schedule", by=ALICE, at=HELIX)
+    values = {"date": "2026-12-01", "repeat": "the second Tuesday of every month", "zone": "America/Santiago"}
+    form = with_helix.submit(**values)
+    at_the_zone = form.partition("On whose clock?: ")[2].partition("Where calendars do not agree")[0]
+    assert "! Calendar programs do not agree on the clock of America/Santiago" in at_the_zone
+    assert with_helix.sandbox.mails == []
+    with_helix.submit(**values, singly=["singly"])
+    assert len(held(with_helix)) == 12
     all_agree(with_helix, "vera")
 
 
@@ -304,3 +348,28 @@ def test_the_readers_disagree_where_something_is_wrong(monthly: Running, reader:
     """The suite's own check: an hour off is seen."""
     wrong = kept_by(monthly, "vera").replace(b"T150000", b"T160000")
     assert [at for at in reader(wrong) if at.year < 2028] != held(monthly)
+
+
+# --- seeing it -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_goes_on_page_by_page(monthly: Running) -> None:
+    after(monthly, "session schedule Helix 1 Dec 10:00 Kick-off")
+    said = monthly.say("session list", by=ALICE, at=HELIX)
+    assert said.startswith("S-13 Kick-off: Dec 1, 2026 at 09:00, 90 minutes\nS-1 ")
+    assert said.endswith("Page 1; more follow.\n[Next page] [Schedule a session]")
+    assert said.count(" 60 minutes") == 9
+    rest = monthly.click("Next page", by=ALICE)
+    assert [line.split()[0] for line in rest.splitlines()] == ["S-10", "S-11", "S-12", "[Schedule"]
+    assert monthly.say("session list Helix 2", by=ALICE, at=HELIX) == rest
+    assert monthly.say("session list page 2", by=VERA, via="direct") == rest
+    assert monthly.say("session list 3", by=ALICE, at=HELIX).startswith("No more sessions are planned.")
+
+
+def test_show_them_shows_the_meetings_of_that_series(monthly: Running) -> None:
+    after(monthly, "session schedule Helix 1 Dec 10:00 Kick-off")
+    after(monthly, "session cancel S-2 no need")
+    said = monthly.click("Show them", by=VERA, at=HELIX)
+    assert [line.split()[0] for line in said.splitlines()][:3] == ["S-1", "S-3", "S-4"]
+    assert "Kick-off" not in said
+    assert monthly.click("Next page", by=VERA).startswith("S-12 ")

@@ -15,7 +15,15 @@ from governance.calendar.recurrence import (
     monthly_on,
     weekly,
 )
-from handlers.kit.words.recurrence import NoRecurrence, TwoRhythms, recurrence, recurrences_from, usual_recurrences
+from handlers.kit.words.recurrence import (
+    NoRecurrence,
+    TwoRhythms,
+    WhichDay,
+    recurrence,
+    recurrences_from,
+    take_month,
+    usual_recurrences,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,9 @@ from handlers.kit.words.recurrence import NoRecurrence, TwoRhythms, recurrence, 
         ("last day of the month", monthly_on(LAST)),
         ("daily", daily()),
         ("every 3 days", daily(3)),
+        ("every 15th", monthly_on(15)),
+        ("every half-year, first Monday", monthly(1, 0, every=6)),
+        ("half-yearly on the first Monday", monthly(1, 0, every=6)),
     ],
 )
 def test_a_rhythm_is_read(text: str, meant: Recurrence) -> None:
@@ -66,6 +77,7 @@ def test_every_second_tuesday_is_asked_back_since_it_means_two_things() -> None:
         ("fifth Tuesday of the month", [monthly(LAST, 1)]),
         ("monthly on the 31st", [monthly_on(LAST)]),
         ("every 100 weeks on Monday", [weekly(0, every=99)]),
+        ("every 31st", [monthly_on(LAST)]),
     ],
 )
 def test_what_calendars_cannot_hold_is_refused_with_what_they_can(text: str, nearest: list[Recurrence]) -> None:
@@ -77,13 +89,40 @@ def test_what_calendars_cannot_hold_is_refused_with_what_they_can(text: str, nea
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "every", "weekly", "monthly", "quarterly", "15th", "weekly on mondy", "monthly Tuesday", "2 Tuesday"),
+        *("", "every", "15th", "every 2nd", "weekly on mondy", "2 Tuesday"),
         *("soon", "second and third", "daily Monday", "weekly on the 2nd Tuesday", "1st and 2nd business day", "Łódź"),
     ],
 )
 def test_what_is_not_clear_is_refused_with_examples(text: str) -> None:
     with pytest.raises(NoRecurrence, match="Write for instance weekly on Tuesday"):
         recurrence(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "choices"),
+    [
+        ("weekly", None, [weekly(day) for day in BUSINESS_DAYS]),
+        ("monthly", None, [monthly(1, 1), monthly_on(15), monthly_business_day(LAST)]),
+        ("quarterly", date(2027, 1, 12), [monthly(2, 1, every=3), monthly_on(12, every=3)]),
+        ("monthly", date(2027, 1, 29), [monthly(LAST, 4), monthly_on(LAST)]),
+        ("monthly Tuesday", None, [monthly(nth, 1) for nth in (1, 2, 3, 4, LAST)]),
+    ],
+)
+def test_a_rhythm_without_its_day_is_asked_back(text: str, on: date | None, choices: list[Recurrence]) -> None:
+    with pytest.raises(WhichDay, match=f'On which day is "{text}" held?') as asked:
+        recurrence(text, on)
+    assert asked.value.said == text
+    assert [recurrence(choice) for _, choice in asked.value.choices] == choices
+
+
+def test_a_week_takes_its_day_from_the_first_day() -> None:
+    assert recurrence("every 2 weeks", date(2027, 1, 12)) == weekly(1, every=2)
+
+
+def test_a_yearly_rhythm_names_its_month() -> None:
+    assert take_month("every year, third Wednesday of March") == (3, "every year, third Wednesday")
+    assert take_month("yearly on 3 sept") == (9, "yearly on 3")
+    assert take_month("third Wednesday of March") == (None, "third Wednesday of March")
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 30), date(2026, 12, 8), date(2027, 2, 28), date(2027, 1, 29)])
