@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
@@ -29,10 +30,8 @@ class Breaches:
 
         Without `channel_at` the channel does not hear of it by itself.
         """
-        is_open = (breaches.c.definition_id == result.definition_id) & _OPEN
-        if self.connection.execute(select(breaches.c.id).where(is_open)).first():
-            return None
-        statement = insert(breaches).values(
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        fresh = dialect.insert(breaches).values(
             workspace=self.workspace,
             vendor_id=result.vendor_id,
             study_id=result.study_id,
@@ -42,7 +41,7 @@ class Breaches:
             opened_at=at,
             channel_at=channel_at,
         )
-        return int(self.connection.execute(statement.returning(breaches.c.id)).scalar_one())
+        return self.connection.execute(fresh.on_conflict_do_nothing().returning(breaches.c.id)).scalar()
 
     def by_id(self, breach: int) -> Breach | None:
         return self._one(breaches.c.id == breach)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from math import atan, cos, fsum, isfinite, pi, sin, sqrt
 
 from governance.kpis.colours import Colour, as_good
@@ -10,7 +11,7 @@ from governance.kpis.definitions import Definition, Direction, Limits
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import following, period_words
 from governance.kpis.results import Result
-from governance.kpis.trends import unbroken, warning
+from governance.kpis.trends import unbroken, warning_of
 
 FEWEST, MOST = 4, 12
 WARNED_AT = 0.5
@@ -51,8 +52,12 @@ def forecast(definition: Definition, results: Sequence[Result]) -> Forecast | No
     same t distribution beyond the red limit. Percentages stay within 0 and 100.
     None without four periods in a row, or where the limit depends on how many are counted.
     """
-    run = [result for result in unbroken(results, definition.frequency)[-MOST:] if _counts(result)]
-    if len(run) < FEWEST or definition.limits is Limits.QTL or not _in_a_row(run, definition):
+    return _forecast(definition, unbroken(results, definition.frequency))
+
+
+def _forecast(definition: Definition, unbroken_run: Sequence[Result]) -> Forecast | None:
+    run = _counted(unbroken_run[-MOST:])
+    if len(run) < FEWEST or definition.limits is Limits.QTL:
         return None
     expected, spread = _line([result.value for result in run if result.value is not None])
     freedom = len(run) - 2
@@ -71,7 +76,7 @@ def outlook(definition: Definition, results: Sequence[Result]) -> Outlook | None
     run = unbroken(results, definition.frequency)
     if not run or run[-1].colour is Colour.RED:
         return None
-    found, trend = forecast(definition, results), warning(definition, results)
+    found, trend = _forecast(definition, run), warning_of(definition, run)
     threatened = found if found and found.odds >= WARNED_AT else None
     if threatened is None and trend is None:
         return None
@@ -121,8 +126,9 @@ def _counts(result: Result) -> bool:
     return result.value is not None and isfinite(result.value) and result.colour is not Colour.GREY
 
 
-def _in_a_row(run: Sequence[Result], definition: Definition) -> bool:
-    return len(unbroken(run, definition.frequency)) == len(run)
+def _counted(run: Sequence[Result]) -> list[Result]:
+    """The newest with a sound number, up to the first without."""
+    return list(takewhile(_counts, reversed(run)))[::-1]
 
 
 def _line(values: Sequence[float]) -> tuple[float, float]:

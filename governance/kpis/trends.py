@@ -12,7 +12,12 @@ from governance.kpis.results import Result
 
 def warning(definition: Definition, results: Iterable[Result]) -> str | None:
     """A sentence when the last two periods are amber, or each of the last three is worse than the one before it."""
-    run = unbroken(sorted(results, key=lambda result: (result.period, result.submitted_at)), definition.frequency)
+    ordered = sorted(results, key=lambda result: (result.period, result.submitted_at))
+    return warning_of(definition, unbroken(ordered, definition.frequency))
+
+
+def warning_of(definition: Definition, run: Sequence[Result]) -> str | None:
+    """The same, of results that follow one another without a gap, oldest first."""
     if [result.colour for result in run[-2:]] == [Colour.AMBER] * 2:
         return f"{definition.name} has been amber for two periods running."
     values = [result.value for result in run[-3:] if result.value is not None and result.colour is not Colour.GREY]

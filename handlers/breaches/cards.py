@@ -94,7 +94,7 @@ def lead_buttons(case: Case, reader: Person) -> Block:
 
 
 def dispute_button(case: Case) -> Block:
-    return button("Dispute", "results.dispute", case.result.id, label=f"Dispute the number of {case.breach.reference}")
+    return button("Dispute", "result.dispute", case.result.id, label=f"Dispute the number of {case.breach.reference}")
 
 
 def action_buttons(case: Case) -> tuple[Block, ...]:

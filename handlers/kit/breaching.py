@@ -1,6 +1,6 @@
 """A breach as results come in, by any door: opened, carried on, and closed. What is said about it is said elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from governance.events import SlaBreachClosed, SlaBreached, SlaBreachRecovered, SlaBreachRestated
@@ -19,21 +19,37 @@ def open_breach(
     result: Result, definition: Definition, uow: UnitOfWork, *, channel_at: datetime | None = None
 ) -> Breach | None:
     """The breach of a red result; None while one of the same KPI is open, whatever its version."""
-    if uow.breaches.open_for(definition):
-        return None
+    return None if uow.breaches.open_for(definition) else _open(result, definition, channel_at, uow)
+
+
+def look_at_all(newest: Sequence[Result], definitions: Mapping[int, Definition], uow: UnitOfWork) -> int:
+    """What the newest results of many KPIs come to, when all of them are there; how many breaches were opened."""
+    by_kpi = {definitions[its.definition_id].key: its for its in sorted(newest, key=lambda its: its.period)}
+    going_on = uow.breaches.open_in({its.vendor_id for its in newest})
+    stood_for = uow.breaches.results({breach.result_id for breach, _ in going_on})
+    for breach, definition in going_on:
+        if stood_for[breach.result_id].replaced_by or has_recovered(breach, by_kpi.get(definition.key)):
+            reconcile(breach, definition, uow)
+    known = {definition.key for _, definition in going_on}
+    red = [its for key, its in by_kpi.items() if its.colour is Colour.RED and key not in known]
+    return sum(_open(its, definitions[its.definition_id], None, uow) is not None for its in red)
+
+
+def _open(result: Result, definition: Definition, channel_at: datetime | None, uow: UnitOfWork) -> Breach | None:
     ident = uow.breaches.open(result=result, at=uow.at, channel_at=channel_at)
-    breach = uow.breaches.by_id(ident) if ident else None
-    if breach is None:
+    if ident is None:
         return None
-    uow.record(
-        SlaBreached(
-            breach=breach.id,
-            vendor=result.vendor_id,
-            study=result.study_id,
-            definition=result.definition_id,
-            result=result.id,
-            period=result.period,
-        )
+    facts = {"vendor": result.vendor_id, "study": result.study_id, "definition": result.definition_id}
+    uow.record(SlaBreached(breach=ident, result=result.id, period=result.period, **facts))  # type: ignore[arg-type]
+    breach = Breach(
+        id=ident,
+        vendor_id=result.vendor_id,
+        study_id=result.study_id,
+        definition_id=result.definition_id,
+        result_id=result.id,
+        period=result.period,
+        opened_at=uow.at,
+        channel_at=channel_at,
     )
     put_on_agenda(breach.vendor_id, title(breach, definition), breach.stems, uow)
     return breach

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from governance.events import KpiDefined, StudyAdded, VendorAdded, Words
-from governance.kpis.colours import Colour
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.results import Figures
 from governance.vendors import Status, name_key
 from handlers.kit import measuring
-from handlers.kit.breaching import open_breach, reconcile
+from handlers.kit.breaching import look_at_all
 from handlers.kit.mapping import Kpi, Mapping, Measurement
 from handlers.kit.measuring import Kept, Number, earliest, versions_for
 from storage.unit_of_work import UnitOfWork
@@ -160,12 +159,8 @@ def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
 
     To be called when all portions are kept: half-way, an old result may look like the newest.
     """
-    definitions = uow.kpis.some(tally.definitions)
-    for breach, definition in uow.breaches.open_in({its.vendor_id for its in definitions.values()}):
-        reconcile(breach, definition, uow)
-    for result in uow.results.newest_results(sorted(tally.definitions)):
-        if result.colour is Colour.RED and open_breach(result, definitions[result.definition_id], uow):
-            tally.breaches += 1
+    newest = uow.results.newest_results(sorted(tally.definitions))
+    tally.breaches += look_at_all(newest, uow.kpis.some(tally.definitions), uow)
 
 
 def _midnight(day: date) -> datetime:

@@ -73,6 +73,7 @@ def ahead(report: Report, uow: UnitOfWork) -> list[Block]:
     if not found:
         return []
     found.sort(key=lambda its: (-(its.forecast.odds if its.forecast else 0.5), its.definition.name))
-    lines = [f"*{esc(its.definition.name)}*: {esc(its.words)}" for its in found[:IN_DIGEST]]
-    more = [f"and {len(found) - IN_DIGEST} more"] if len(found) > IN_DIGEST else []
+    most = min(report.lines, IN_DIGEST)
+    lines = [f"*{esc(its.definition.name)}*: {esc(its.words)}" for its in found[:most]]
+    more = [f"and {len(found) - most} more"] if len(found) > most else []
     return [section("\n".join([f"*Worth a look*: {len(found)}", *lines, *more]))]

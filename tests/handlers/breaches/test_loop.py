@@ -59,7 +59,7 @@ def test_both_leads_hear_at_once_what_is_red_and_what_to_do(helix: Running, repo
 def test_dispute_is_a_button_about_the_result(helix: Running, reports: Reports) -> None:
     result = reports.submit(OCTOBER, 79.5)
     _, part = helix._button("Dispute the number of B-1", VERA, DIRECT[VERA])
-    assert part.element["action_id"].startswith("results.dispute")
+    assert part.element["action_id"].startswith("result.dispute")
     assert part.element["value"] == str(result)
 
 
