@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from governance.digests import Digest, Update
-from governance.events import DigestUpdated, Door, Event, ResultRestated, ResultSubmitted
+from governance.events import BreachChannelInformed, DigestUpdated, Door, Event, ResultRestated, ResultSubmitted
 from governance.kpis.periods import following
 from governance.kpis.readings import Reading, overall
 from governance.kpis.results import ResultState
@@ -35,6 +35,15 @@ def look_again(event: ResultSubmitted | ResultRestated, uow: UnitOfWork) -> None
         return
     payload = {"work": UPDATE, "vendor": event.vendor}
     uow.outbox.put(Kind.WORK, "work:digests", payload, once=f"digests:update:{event.result}")
+
+
+@feature.on(BreachChannelInformed)
+def look_again_now_that_it_is_told(event: BreachChannelInformed, uow: UnitOfWork) -> None:
+    """What the channel was yet to hear is no secret there any more."""
+    breach = uow.breaches.by_id(event.breach)
+    if breach:
+        payload = {"work": UPDATE, "vendor": breach.vendor_id}
+        uow.outbox.put(Kind.WORK, "work:digests", payload, once=f"digests:update:breach {breach.id}")
 
 
 def _is_like(other: Event, event: ResultSubmitted | ResultRestated) -> bool:
