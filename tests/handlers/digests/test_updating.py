@@ -137,5 +137,6 @@ def test_a_red_number_the_leads_hear_of_first_stays_out_of_the_channel_until_it_
     with_helix.tick("breaches")
     page = with_helix.heard(HELIX)
     assert "Updated 16 December: Monitoring visit reports on time came in: :red_circle: Red\n" in page
+    assert "  Waits on Helix Clinical\n  Say what happened: Monitoring visit reports on time\n" in page
     assert "Open breaches: 1" in page
     assert digests(with_helix) == 1
