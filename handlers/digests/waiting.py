@@ -22,7 +22,7 @@ NAME = 60
 def what_waits(report: Report, reader: Person | None, uow: UnitOfWork) -> list[str]:
     """A heading and its lines for each company that something waits on; for one reader what waits on their side comes first."""
     proposed, counts = uow.kpis.proposed(report.vendor.id), uow.actions.count_by_side(report.vendor.id)
-    silent = [its for breach, its in uow.breaches.open_of(report.vendor.id) if _wants_words(breach, report)]
+    silent = [its for breach, its in report.breaches if _wants_words(breach, report)]
     lines: list[str] = []
     for party in _in_order(reader):
         its = [*_of(party, report.readings, proposed), *_comments(party, silent), *_actions(counts.get(party, 0))]
