@@ -73,6 +73,7 @@ from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDi
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
+    GuestPartsChanged,
     GuestsDropped,
     GuestsInvited,
     SeriesAnswerDoubted,
@@ -150,6 +151,7 @@ __all__ = [
     "FeedOpened",
     "FeedStopped",
     "FileImported",
+    "GuestPartsChanged",
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",
