@@ -74,6 +74,10 @@ class UnknownAddress(Refusal):
     direct message, then try again."""
 
 
+class NobodyNamed(Refusal):
+    """Nobody is named. Write for instance `/session {verb} {reference} @person`; a mail address works too."""
+
+
 class WhichGuest(Refusal):
     """There is more than one {name}: {addresses}. Write the address of the one you mean."""
 

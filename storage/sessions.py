@@ -186,6 +186,11 @@ class Sessions:
         if rows:
             self.connection.execute(insert(session_guests), rows)
 
+    def need(self, session: Session, people: Sequence[int], *, optional: bool) -> None:
+        """Whether these of its guests need not come."""
+        whom = (session_guests.c.session_id == session.id) & session_guests.c.person_id.in_(people)
+        self.connection.execute(update(session_guests).where(whom, self._is_mine()).values(optional=optional))
+
     def drop_all(self, these: Sequence[Session], people: Sequence[int]) -> None:
         """These people from all of these sessions."""
         ids = [its.id for its in these]

@@ -86,6 +86,7 @@ from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDi
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
+    GuestPartsChanged,
     GuestsDropped,
     GuestsInvited,
     SeriesAnswerDoubted,
@@ -166,6 +167,7 @@ __all__ = [
     "FeedOpened",
     "FeedStopped",
     "FileImported",
+    "GuestPartsChanged",
     "GuestsDropped",
     "GuestsInvited",
     "HistoryImported",

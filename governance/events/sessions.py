@@ -72,6 +72,16 @@ class GuestsInvited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestPartsChanged(Event):
+    """Guests who had to come need not any more, or the other way round; they alone are told."""
+
+    subject_field = "session"
+    session: int
+    guests: tuple[int, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuestsDropped(Event):
     """They are told, and only they: `sequence` is that of their cancellation."""
 

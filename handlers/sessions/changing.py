@@ -15,7 +15,7 @@ from handlers.kit.blocks import date_input, esc, field, section, text_input, tim
 from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import listing, plural, take_when
+from handlers.kit.words import listing, plural, take_new_start, take_when
 from handlers.sessions.cards import described
 from handlers.sessions.later import LATER, cancel_later, move_later, next_sequence, which
 from handlers.sessions.naming import take_later, take_session
@@ -40,7 +40,8 @@ def move(request: Request, uow: UnitOfWork) -> Reply:
     reopen = f"session move {session.reference}{' and later' if later else ''}"
     if not words:
         return Show(form=_move_form(session, request, later=later), reopen=reopen)
-    starts_at, reason = take_when(words, request.now)
+    was = session.starts_at.astimezone(ZoneInfo(session.zone))
+    starts_at, reason = take_new_start(words, request.now, was)
     if not reason:
         return Show(form=_move_form(session, request, starts_at, later=later), reopen=f"{reopen} {words}")
     return _moved(session, starts_at, reason, request, uow, later=later)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypeVar
 
-from governance.events import GuestsDropped, GuestsInvited, SessionEdited, Words
+from governance.events import GuestPartsChanged, GuestsDropped, GuestsInvited, SessionEdited, Words
 from governance.people import Act, Person
-from governance.refusals import ChangedMeanwhile, Empty, GuestsAlready, LastGuest, NothingEdited, UnknownGuest
+from governance.refusals import ChangedMeanwhile, GuestsAlready, LastGuest, NobodyNamed, NothingEdited, UnknownGuest
 from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_own, mentioned
@@ -67,8 +67,11 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     act=Act.SCHEDULE_SESSIONS,
 )
 def invite(request: Request, uow: UnitOfWork) -> Reply:
-    session, company, later = _named(request, uow)
-    if all(person.id in _guests(session, uow, later=later) for person in company.everybody):
+    session, company, later = _named("invite", request, uow)
+    there = _guests(session, uow, later=later)
+    if not later and _with_other_parts(session, company, uow):
+        session = uow.sessions.by_id(session.id) or session
+    elif all(person.id in there for person in company.everybody):
         raise GuestsAlready(reference=session.reference, people=_are(company.everybody, "a guest", "guests"))
     changed = _with_guests(session, {its.id for its in company.required}, set(), uow, later=later)
     changed = _with_guests(changed, {its.id for its in company.optional}, set(), uow, later=later, optional=True)
@@ -82,7 +85,7 @@ def invite(request: Request, uow: UnitOfWork) -> Reply:
     act=Act.SCHEDULE_SESSIONS,
 )
 def drop(request: Request, uow: UnitOfWork) -> Reply:
-    session, company, later = _named(request, uow)
+    session, company, later = _named("drop", request, uow)
     people = company.everybody
     if not any(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
@@ -105,7 +108,7 @@ def _mark(words: str | None) -> str:
     return sha256((words or "").encode()).hexdigest()[:16]
 
 
-def _named(request: Request, uow: UnitOfWork) -> tuple[Session, Company, bool]:
+def _named(verb: str, request: Request, uow: UnitOfWork) -> tuple[Session, Company, bool]:
     session, words = take_session(request.text, request, uow)
     check_ours_to_change(session, request.at)
     later, words = take_later(words)
@@ -113,7 +116,7 @@ def _named(request: Request, uow: UnitOfWork) -> tuple[Session, Company, bool]:
     if company.rest and not company.everybody:
         raise UnknownGuest(name=shortened(company.rest))
     if not company.everybody:
-        raise Empty(what="The guest", hint=f"who, for instance `/session invite {session.reference} @person`")
+        raise NobodyNamed(verb=verb, reference=session.reference)
     return session, company, later
 
 
@@ -158,7 +161,22 @@ def _with_guests(
     return uow.sessions.by_id(session.id) or session
 
 
+def _with_other_parts(session: Session, company: Company, uow: UnitOfWork) -> bool:
+    """Guests already who are named for the other part take that; the account leads always have to come."""
+    vendor = uow.vendors.by_id(session.vendor_id)
+    must = {its.id for its in company.required} & set(session.optional)
+    may = {its.id for its in company.optional} & set(session.guests) - set(session.optional)
+    parts = ((False, must), (True, may - {vendor.sponsor_lead, vendor.vendor_lead}))
+    for optional, people in parts:
+        if people:
+            uow.sessions.need(session, sorted(people), optional=optional)
+            uow.record(GuestPartsChanged(session=session.id, guests=tuple(sorted(people)), optional=optional))
+    return any(people for _, people in parts)
+
+
 def _invite(session: Session, people: set[int], uow: UnitOfWork, *, optional: bool) -> None:
+    if not people:
+        return
     uow.sessions.invite(session, sorted(people), optional=optional)
     uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(people))))
 

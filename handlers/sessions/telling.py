@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from governance.events import (
     Event,
+    GuestPartsChanged,
     GuestsDropped,
     GuestsInvited,
     SessionAnswered,
@@ -85,6 +86,14 @@ def invite_the_new(event: GuestsInvited, uow: UnitOfWork) -> None:
     session = _session(event, uow)
     mail_session(session, f"You are invited to {named(session)}.", uow, whom=event.guests)
     tell_of_guests(session.vendor_id, event.guests, what_of(session), uow)
+    rewrite(session, uow)
+
+
+@feature.on(GuestPartsChanged)
+def tell_of_their_part(event: GuestPartsChanged, uow: UnitOfWork) -> None:
+    session = _session(event, uow)
+    part = "You need not come to {}, but may." if event.optional else "You are asked to come to {}."
+    mail_session(session, part.format(named(session)), uow, whom=event.guests)
     rewrite(session, uow)
 
 

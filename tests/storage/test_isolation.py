@@ -138,6 +138,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
             theirs.series, [(theirs.full_session, Meeting(planned_on=PERIOD, starts_at=MONDAY))]
         ),
         "sessions.change_all": lambda uow, theirs: uow.sessions.change_all([theirs.full_session], title="changed"),
+        "sessions.need": lambda uow, theirs: uow.sessions.need(theirs.full_session, [theirs.person], optional=True),
         "sessions.drop_all": lambda uow, theirs: uow.sessions.drop_all([theirs.full_session], [theirs.person]),
         "sessions.answer_all": lambda uow, theirs: uow.sessions.answer_all(
             [theirs.full_session], theirs.person, Says.NO, MONDAY

@@ -69,6 +69,7 @@ _LENGTH = re.compile(
 )
 
 _ZONE = re.compile(r"(\()?(?P<zone>[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|[A-Z]{1,4})(?(1)\)|(?![\w/]))")
+_TOWARDS = re.compile(r"(?:to|until)\s+", re.IGNORECASE)
 _UTC = ("UTC", "GMT", "Z")
 _VAGUE = {
     **dict.fromkeys(("CET", "CEST", "MET"), "Europe/Warsaw"),
@@ -106,6 +107,25 @@ def take_when(text: str, now: datetime, *, order: Order | None = None, cities: b
     """
     day, clock, rest, zone = _day_and_time(text, now, order, cities=cities)
     return _moment(day, clock, zone), rest
+
+
+def take_new_start(text: str, now: datetime, was: datetime) -> tuple[datetime, str]:
+    """Where something that was to begin at `was` moves, and the rest: a time alone keeps the day, a day alone the hour there.
+
+    Raises what take_when raises.
+    """
+    text = _TOWARDS.sub("", text.strip())
+    try:
+        return take_when(text, now)
+    except NoTime:
+        day, rest = take_date(text, now.date())
+        return _moment(day, was.time(), was.tzinfo or UTC), rest
+    except NoDate:
+        if not any(pattern.match(text) for pattern in (_NOON, _HALF_DAY, _CLOCK, _HOURS)):
+            raise
+        clock, rest = take_time(text)
+        rest, zone = take_zone(rest, now)
+        return _moment(was.astimezone(zone).date(), clock, zone), rest
 
 
 def take_zone(rest: str, now: datetime, *, cities: bool = False) -> tuple[str, tzinfo]:

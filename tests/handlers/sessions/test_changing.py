@@ -102,6 +102,34 @@ def test_moved_it_asks_again_and_every_calendar_gets_the_change(planned: Running
     assert (event.sequence, event.reason) == (1, "the auditors come on Tuesday")
 
 
+@pytest.mark.parametrize(
+    ("line", "when", "reason"),
+    [
+        ("16:00 because of lunch", "Dec 1, 2026 at 15:00", "because of lunch"),
+        ("to 3 Dec 16:00 because of lunch", "Dec 3, 2026 at 15:00", "because of lunch"),
+        ("to 16:30 Europe/London, the room is free", "Dec 1, 2026 at 16:30", "the room is free"),
+        ("tomorrow because of lunch", "Nov 24, 2026 at 14:00", "because of lunch"),
+        ("to 8 Jun 2027 because of lunch", "Jun 8, 2027 at 13:00", "because of lunch"),  # the hour is kept in Warsaw
+    ],
+)
+def test_a_time_alone_keeps_the_day_and_a_day_alone_the_hour(
+    planned: Running, line: str, when: str, reason: str
+) -> None:
+    said = planned.say(f"session move S-1 {line}", by=ALICE, at=HELIX)
+    assert when in said, said
+    assert [event.reason for event in record(planned, SessionMoved)] == [reason]
+
+
+def test_the_form_for_the_reason_has_the_time_that_was_written(planned: Running) -> None:
+    form = planned.say("session move S-1 to 16:00", by=ALICE, at=HELIX)
+    assert form.startswith("-- Move S-1 --\nTo which day?: [2026-12-01]\nAt what time (Europe/Warsaw)?: [16:00]")
+
+
+def test_neither_a_day_nor_a_time_is_said(planned: Running) -> None:
+    said = planned.say("session move S-1 because of lunch", by=ALICE, at=HELIX)
+    assert said.startswith('I found no date in "because of lunch".')
+
+
 def test_the_form_moves_it(planned: Running) -> None:
     vera(planned, "session show S-1")
     planned.click("Move", by=VERA, at=DIRECT[VERA])

@@ -84,7 +84,9 @@ def test_a_form_that_changes_nothing_says_so(planned: Running) -> None:
         (f"drop S-1 <@{BOB}>", "Bob Tran is no guest of S-1. Nothing was changed."),
         (f"invite S-1 <@{CHARLIE}>", "Charlie Reyes works for neither Helix Clinical nor us"),
         (f"drop S-1 <@{ALICE}> <@{VERA}>", "Somebody has to come to S-1. Cancel it with /session cancel S-1 instead."),
-        ("invite S-1", "The guest is empty. Write who, for instance /session invite S-1 @person."),
+        ("invite S-1", "Nobody is named. Write for instance /session invite S-1 @person; a mail address works too."),
+        ("drop S-1", "Nobody is named. Write for instance /session drop S-1 @person; a mail address works too."),
+        (f"invite S-1 optional <@{VERA}>", "Vera Novak is a guest of S-1. Nothing was changed."),  # a lead has to come
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_sent(planned: Running, line: str, words: str) -> None:
@@ -120,3 +122,22 @@ def test_whoever_came_meanwhile_is_not_asked_twice_nor_taken_off(planned: Runnin
     form = planned.submit(by=ALICE, people=[ALICE, VERA, BOB])
     assert "S-1 stays as it is" in form
     assert len(events(planned, "bob")) == 1
+
+
+def test_a_guest_who_has_to_come_can_be_made_optional_and_back(planned: Running) -> None:
+    planned.say(f"session invite S-1 <@{BOB}>", by=ALICE, at=HELIX)
+    for line, role in ((f"optional <@{BOB}>", "OPT-PARTICIPANT"), (f"<@{BOB}>", "REQ-PARTICIPANT")):
+        planned.clock_moves(minutes=1)
+        assert planned.say(f"session invite S-1 {line}", by=ALICE, at=HELIX).startswith(
+            "Invited. They alone get a mail.\n"
+        )
+        _, event = events(planned, "bob")[-1]
+        assert {str(its): its.params["ROLE"] for its in event["ATTENDEE"]}["mailto:bob@northwind.example"] == role
+    assert len(events(planned, "vera")) == 1
+    said = planned.say(f"session invite S-1 <@{BOB}>", by=ALICE, at=HELIX)
+    assert said == "Bob Tran is a guest of S-1. Nothing was changed."
+
+
+def test_who_is_a_guest_already_gets_no_mail_because_somebody_new_does(planned: Running) -> None:
+    planned.say(f"session invite S-1 <@{VERA}> optional <@{BOB}>", by=ALICE, at=HELIX)
+    assert (len(events(planned, "bob")), len(events(planned, "vera")), len(events(planned, "alice"))) == (1, 1, 1)
