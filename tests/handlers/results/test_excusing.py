@@ -75,7 +75,8 @@ def test_one_side_proposes_and_the_other_agrees(counted: Running) -> None:
         "  @Vera Novak proposes that this does not count in Critical queries answered (Helix Clinical):\n"
         f"  Excusal proposed: {SPAN}\n  [Agree] [Decline]"
     )
-    assert counted.click("Agree", by=ALICE, at=DIRECT[ALICE]) == (
+    # Behind it stands that the breach is over: the result is not red any more.
+    assert counted.click("Agree", by=ALICE, at=DIRECT[ALICE]).startswith(
         "Agreed. The time no longer counts.\n"
         ":large_green_circle: Green Critical queries answered, October 2026: 100 % (3 of 3), 66.7 % without the excused time "
         "taken out, longest 1.5 hours, limit 4 hours, target 95 % or more (restated)"

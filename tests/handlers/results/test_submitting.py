@@ -177,10 +177,10 @@ def test_the_sponsors_own_kpis_are_reported_by_the_sponsor_and_told_to_the_vendo
         "sla submit October", by=VERA, at=HELIX, via="mention"
     )
     assert "Review time (target 95 % or more)" in known.say("sla submit Helix Clinical October", by=BOB)
-    known.submit(by=BOB, **{f"n{its.id}": "20", f"d{its.id}": "40"})
-    assert "Red Review time, October 2026: 50 % (20 of 40)" in known.heard(DIRECT[VERA])
+    known.submit(by=BOB, **{f"n{its.id}": "38", f"d{its.id}": "40"})
+    assert "Green Review time, October 2026: 95 % (38 of 40)" in known.heard(DIRECT[VERA])
     known.click("Dispute", by=VERA, at=DIRECT[VERA])
-    known.submit(by=VERA, reason="You had 30 in time")
+    known.submit(by=VERA, reason="You had 30 in time", numerator="30", denominator="40")
     assert "@Vera Novak disputes a number." in known.heard(DIRECT[BOB])
 
 
