@@ -72,7 +72,7 @@ class House:
             with self._unit_of_work(schedule.workspace, at, Door.CLOCK) as uow:
                 if uow.schedules.move_on(schedule, then):
                     self.registry.dues[schedule.what](schedule, Tick(due=schedule.next_fire_at, at=at), uow)
-                    self._react(uow)
+                    self.react(uow)
         except SQLAlchemyError:
             raise
         except Exception:  # noqa: BLE001 - logged where it is put off; the next schedule must not wait for this one
@@ -95,7 +95,7 @@ class House:
         with self._unit_of_work(self.workspace, at, Door.CLOCK) as uow:
             if uow.inbox.let_in(f"tick:{name}:{due.isoformat()}", at):
                 self.registry.timetable[name].handler(Tick(due=due, at=at), uow)
-                self._react(uow)
+                self.react(uow)
         return tuple(uow.touched_lanes)
 
     def visit(self, page: str, secret: str, values: Mapping[str, str] | None) -> tuple[str | None, tuple[str, ...]]:
@@ -109,7 +109,7 @@ class House:
                 return handler(its, uow), ()
         with self._unit_of_work(self.workspace, at, Door.PAGE) as uow:
             html = handler(its, uow)
-            self._react(uow)
+            self.react(uow)
         return html, tuple(uow.touched_lanes)
 
     def tell(self, arrival: Arrival, words: str) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class House:
                 who = payload.get("person") or payload.get("sent_by")
                 uow.actor = uow.people.by_id(who) if who else None
                 yield uow
-                self._react(uow)
+                self.react(uow)
 
         return Job(payload=payload, at=self.now(), unit_of_work=one, content=content)
 
@@ -173,7 +173,7 @@ class House:
         try:
             with uow.savepoint():
                 reply = self._handle(arrival, request, uow)
-                self._react(uow)
+                self.react(uow)
                 return self._travel(arrival, request, reply, uow)
         except Refusal as refusal:
             if arrival.asks is Asks.REACTION:
@@ -226,7 +226,7 @@ class House:
         if uow.workspace.administrator is None and not before_setup:
             raise NotSetUp
 
-    def _react(self, uow: UnitOfWork) -> None:
+    def react(self, uow: UnitOfWork) -> None:
         while uow.unheard:
             event = uow.unheard.popleft()
             for react in self.registry.reactions_to(event):

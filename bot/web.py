@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.calendars import Calendars
 from bot.door import Door
+from bot.ingest import Ingest
 from bot.outbound import Outbound
 from bot.pages import Pages
 from bot.slack import SlackDoor
@@ -60,6 +61,7 @@ def application(
         Route("/readyz", readyz),
         Route("/metrics", metrics),
         Route("/calendar/{secret}.ics", calendars.answer),
+        Route("/ingest/measurements", Ingest(slack.house, slack.engine, in_thread).answer, methods=["POST"]),
         *Pages(slack.house, slack.engine, in_thread).routes(),
     ]
     if slack.settings.slack_signing_secret:

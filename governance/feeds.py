@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from governance.people import Act, Person, may, sees
+from governance.tokens import BEGINNING
 
 # What has just been held is still looked up; a year's plan is all that anybody publishes.
 BEFORE, AHEAD = timedelta(weeks=4), timedelta(days=396)
@@ -42,6 +43,10 @@ class Addresses:
     def secret(self, seed: str) -> str:
         """256 bits in hexadecimal, which no program that handles addresses changes."""
         return hmac.digest(self.key, f"parley:feed:{seed}".encode(), "sha256").hex()
+
+    def token(self, seed: str) -> str:
+        """A token for sending measurements; nobody can tell it from an address made of the same seed."""
+        return BEGINNING + hmac.digest(self.key, f"parley:ingest:{seed}".encode(), "sha256").hex()
 
     def of(self, seed: str) -> str:
         """The address that a calendar program subscribes to."""

@@ -44,6 +44,9 @@ class Act(StrEnum):
     READ_DIGESTS = "ask for a digest"
     AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
+    REPORT_RESULTS = "report results"
+    ANSWER_RESULTS = "accept or dispute results"
+    KEEP_TOKENS = "make tokens that send results"
     COMPARE_VENDORS = "compare vendors"
     PUT_ON_AGENDA = "put something on the agenda"
     SEE_BREACHES = "see breaches"
@@ -73,6 +76,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
     Act.SUBSCRIBE_DIGESTS: SPONSORS,
+    Act.REPORT_RESULTS: BOTH,
+    Act.ANSWER_RESULTS: BOTH,
+    Act.KEEP_TOKENS: SPONSORS | {Role.VENDOR_LEAD},
     Act.COMPARE_VENDORS: SPONSORS,
     Act.PUT_ON_AGENDA: BOTH,
     Act.SEE_BREACHES: BOTH,

@@ -34,6 +34,7 @@ _ORDER = (
     "feeds",
     "kpis",
     "scorecards",
+    "results",
     "breaches",
     "credits",
     "risks",

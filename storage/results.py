@@ -1,15 +1,16 @@
 """Results, period by period. A restatement keeps the first number, and so does a dispute."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from governance.kpis.results import Result
+from governance.kpis.results import OPEN, Result, ResultState
+from governance.people import VENDORS
 from storage.rows import value_of, values_of
-from storage.tables import kpi_results
+from storage.tables import kpi_definitions, kpi_results, people
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 
@@ -21,11 +22,77 @@ class Results:
     connection: Connection
     workspace: int
 
-    def current_in(self, definitions: Sequence[int]) -> dict[tuple[int, date], Result]:
-        """What is already reported for these definitions, by definition and period."""
-        ours = (kpi_results.c.workspace == self.workspace) & _CURRENT
-        query = select(kpi_results).where(kpi_results.c.definition_id.in_(definitions), ours)
-        return {(row.definition_id, row.period): value_of(Result, row) for row in self.connection.execute(query)}
+    def by_id(self, ident: int) -> Result | None:
+        """One result, current or restated since."""
+        where = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.id == ident)
+        row = self.connection.execute(select(kpi_results).where(where)).one_or_none()
+        return value_of(Result, row) if row else None
+
+    def some(self, ids: Collection[int]) -> dict[int, Result]:
+        """Several at once, by id."""
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.id.in_(list(ids))
+        return {its.id: its for its in values_of(Result, self.connection.execute(select(kpi_results).where(where)))}
+
+    def current_in(
+        self, definitions: Collection[int], periods: Collection[date] | None = None
+    ) -> dict[tuple[int, date], Result]:
+        """What is already reported for these definitions, by definition and period; of some periods only, where told which."""
+        where = kpi_results.c.definition_id.in_(list(definitions)) & (kpi_results.c.workspace == self.workspace)
+        if periods is not None:
+            where &= kpi_results.c.period.in_(list(periods))
+        found = values_of(Result, self.connection.execute(select(kpi_results).where(where, _CURRENT)))
+        return {(its.definition_id, its.period): its for its in found}
+
+    def of_period(self, vendor: int, definitions: Collection[int], period: date) -> list[Result]:
+        """All that was reported of a vendor for a period, the first number first and the current one last."""
+        its = kpi_results.c
+        where = (its.workspace == self.workspace) & (its.vendor_id == vendor) & (its.period == period)
+        query = select(kpi_results).where(where, its.definition_id.in_(list(definitions))).order_by(its.id)
+        return values_of(Result, self.connection.execute(query))
+
+    def hold(self, definitions: Collection[int]) -> None:
+        """Whoever else keeps numbers of these definitions waits until this transaction is over, and then sees them."""
+        where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(list(definitions))
+        query = select(kpi_definitions.c.id).where(where).order_by(kpi_definitions.c.id).with_for_update()
+        self.connection.execute(query).all()
+
+    def move(self, result: Result, state: ResultState, **facts: Any) -> bool:
+        """From the state it was read in to another; False when somebody was there first."""
+        same = (kpi_results.c.id == result.id) & (kpi_results.c.state == result.state) & _CURRENT
+        statement = update(kpi_results).where(kpi_results.c.workspace == self.workspace, same)
+        return self.connection.execute(statement.values(state=state, **facts)).rowcount == 1
+
+    def to_finish(self, before: datetime, after: int, most: int) -> list[Result]:
+        """Undisputed results that are open and came in before a moment, in order of their ids; so many behind `after`."""
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.state.in_(sorted(OPEN))
+        old = kpi_results.c.submitted_at <= before
+        query = select(kpi_results).where(where, old, _CURRENT, kpi_results.c.id > after)
+        return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.id).limit(most)))
+
+    def move_all(self, moves: Sequence[tuple[Result, ResultState]], **facts: Any) -> None:
+        """From the state each was read in to another, many at once; what somebody changed meanwhile stays."""
+        ours = (kpi_results.c.workspace == self.workspace) & _CURRENT & (kpi_results.c.id == bindparam("which"))
+        rows = [{"which": its.id, "old": its.state, "new": state} for its, state in moves]
+        if rows:
+            statement = update(kpi_results).where(ours, kpi_results.c.state == bindparam("old"))
+            self.connection.execute(statement.values(state=bindparam("new"), **facts), rows)
+
+    def to_answer(self, vendors: Collection[int], most: int) -> list[Result]:
+        """Results of these vendors that nobody has accepted yet, the newest first; what was imported is history."""
+        unanswered = (ResultState.SUBMITTED, ResultState.RESTATED, ResultState.DISPUTED)
+        ours = (kpi_results.c.workspace == self.workspace) & kpi_results.c.state.in_(unanswered) & _CURRENT
+        mine = kpi_results.c.vendor_id.in_(list(vendors)) & ~kpi_results.c.imported
+        query = select(kpi_results).where(ours, mine).order_by(kpi_results.c.submitted_at.desc(), kpi_results.c.id)
+        return values_of(Result, self.connection.execute(query.limit(most)))
+
+    def sent_by_vendors(self, vendors: Collection[int], periods: Collection[date]) -> set[tuple[int, date]]:
+        """By definition and period, what of these the vendors' own people have reported."""
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(list(vendors)) & _CURRENT
+        theirs = people.c.role.in_(sorted(VENDORS)) & kpi_results.c.period.in_(list(periods))
+        query = select(kpi_results.c.definition_id, kpi_results.c.period).join(
+            people, people.c.id == kpi_results.c.submitted_by
+        )
+        return {(row.definition_id, row.period) for row in self.connection.execute(query.where(where, theirs))}
 
     def newest_results(self, definitions: Sequence[int]) -> list[Result]:
         """The newest current result of each definition that has one."""

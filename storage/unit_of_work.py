@@ -16,10 +16,13 @@ from storage.actions import Actions
 from storage.agenda import Agenda
 from storage.breaches import Breaches
 from storage.calendars import Calendars
+from storage.cases import Cases
 from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
 from storage.escalations import Escalations
+from storage.excusals import Excusals
+from storage.expectations import Expectations
 from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
@@ -37,6 +40,7 @@ from storage.schedules import Schedules
 from storage.session_series import AllSeries
 from storage.sessions import Sessions
 from storage.terms import Terms
+from storage.tokens import Tokens
 from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
@@ -74,6 +78,10 @@ class UnitOfWork:
         self.kpis = Kpis(*ours)
         self.terms = Terms(*ours)
         self.results = Results(*ours)
+        self.expectations = Expectations(*ours)
+        self.cases = Cases(*ours)
+        self.excusals = Excusals(*ours)
+        self.tokens = Tokens(*ours, self.at)
         self.breaches = Breaches(*ours)
         self.agenda = Agenda(*ours)
         self.credits = Credits(*ours)

@@ -30,6 +30,7 @@ class Door(StrEnum):
     COMMAND_LINE = "command line"
     CALENDAR = "calendar feed"
     PAGE = "web page"
+    INGEST = "measurements over HTTP"
 
 
 @dataclass(frozen=True, kw_only=True)

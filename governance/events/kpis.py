@@ -1,4 +1,4 @@
-"""What happens to definitions and results."""
+"""What happens to definitions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -76,30 +76,3 @@ class KpiWithdrawn(Event):
     party: str
     reason: Words
     ends_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultSubmitted(Event):
-    subject_field = "result"
-    result: int
-    definition: int
-    vendor: int
-    study: int | None
-    period: date
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    colour: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultRestated(Event):
-    subject_field = "result"
-    result: int
-    replaces: int
-    definition: int
-    vendor: int
-    period: date
-    old: float | None
-    new: float | None
-    colour: str

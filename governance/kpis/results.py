@@ -3,8 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import isfinite
 
+from governance.calendar.business_days import add_business_days
 from governance.kpis.colours import Colour
+from governance.kpis.definitions import Definition, Party
+from governance.kpis.numbers import format_value, value_of
+from governance.kpis.periods import following, period_words
+from governance.kpis.result_refusals import (
+    NegativeCount,
+    NothingMeasured,
+    NotTheirResult,
+    NumbersDisagree,
+    PeriodNotOver,
+    ResultCannot,
+    TooBigANumber,
+)
+
+FINAL_AFTER = 5  # business days
+AGREE_WITHIN = 0.06  # of the unit: what rounding to one digit may hide
+LARGEST = 1e15
 
 
 class ResultState(StrEnum):
@@ -36,6 +54,10 @@ MOVES: dict[ResultDeed, dict[ResultState, ResultState]] = {
     ResultDeed.FINISH: {_S.SUBMITTED: _S.FINAL, _S.RESTATED: _S.FINAL, _S.ACCEPTED: _S.FINAL},
     ResultDeed.RESTATE: dict.fromkeys(ResultState, _S.RESTATED),
 }
+OPEN = frozenset(MOVES[ResultDeed.FINISH])  # what becomes final by itself
+# Whose deed it is: the side that reported the number, or the other one. Settling is for either; time makes final.
+OF_THE_REPORTER = frozenset({ResultDeed.RESTATE})
+OF_THE_OTHER = frozenset({ResultDeed.ACCEPT, ResultDeed.DISPUTE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +94,69 @@ class Result:
     claimed_denominator: float | None = None
     claimed_value: float | None = None
     replaced_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What was measured in a period: numerator and denominator, or a value; `worst` is the longest case."""
+
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    worst: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and self.numerator is None and self.denominator is None
+
+
+def figures_of(result: Result) -> Figures:
+    return Figures(numerator=result.numerator, denominator=result.denominator, value=result.value, worst=result.worst)
+
+
+def checked(definition: Definition, told: Figures) -> Figures:
+    """The figures with their value worked out.
+
+    Raises NothingMeasured, TooBigANumber, NegativeCount or NumbersDisagree. 0 of 0 is a measurement: it has no value and is grey.
+    """
+    numbers = (told.numerator, told.denominator, told.value, told.worst)
+    if any(number is not None and not (isfinite(number) and abs(number) <= LARGEST) for number in numbers):
+        raise TooBigANumber
+    if (told.denominator or 0) < 0 or (told.worst or 0) < 0:
+        raise NegativeCount
+    worked_out = value_of(told.numerator, told.denominator, definition.unit)
+    if told.value is None and (told.numerator is None or told.denominator is None):
+        raise NothingMeasured
+    if told.value is not None and worked_out is not None and abs(told.value - worked_out) > AGREE_WITHIN:
+        right, said = (format_value(number, definition.unit) for number in (worked_out, told.value))
+        raise NumbersDisagree(right=right, said=said)
+    value = told.value if worked_out is None else worked_out
+    return Figures(numerator=told.numerator, denominator=told.denominator, value=value, worst=told.worst)
+
+
+def check_over(definition: Definition, period: date, today: date) -> None:
+    """Raises PeriodNotOver: nothing is reported of what still goes on."""
+    after = following(period, definition.frequency)
+    if today < after:
+        words = period_words(period, definition.frequency)
+        raise PeriodNotOver(period=words, day=f"{after:%-d %B %Y}")
+
+
+def state_after(result: Result, deed: ResultDeed) -> ResultState:
+    """Where a deed leads. Raises ResultCannot."""
+    state = MOVES[deed].get(result.state)
+    if state is None:
+        raise ResultCannot(state=result.state, deed=deed)
+    return state
+
+
+def check_side(deed: ResultDeed, reported_by: Party, by: Party, name: str) -> None:
+    """Raises NotTheirResult where a deed is the other side's."""
+    if (deed in OF_THE_OTHER and by is reported_by) or (deed in OF_THE_REPORTER and by is not reported_by):
+        raise NotTheirResult(name=name, deed=deed)
+
+
+def final_on(result: Result, country: str | None, zone_day: date) -> bool:
+    """Whether on `zone_day` it is final by itself: five business days after it was accepted, or came in undisputed."""
+    since = (result.decided_at if result.state is ResultState.ACCEPTED else None) or result.submitted_at
+    return result.state in OPEN and zone_day >= add_business_days(since.date(), FINAL_AFTER, country)

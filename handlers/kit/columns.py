@@ -20,6 +20,7 @@ class Kind(StrEnum):
     PEOPLE = "people"
     ACTIONS = "actions"
     RESULTS = "results"
+    CASES = "cases"
 
 
 ONE = {
@@ -27,6 +28,7 @@ ONE = {
     Kind.PEOPLE: "person",
     Kind.ACTIONS: "action item",
     Kind.RESULTS: "KPI result",
+    Kind.CASES: "case",
 }
 MANY = {Kind.PEOPLE: "people"}
 
@@ -61,19 +63,43 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "denominator": ("denominator", "total", "out of"),
         "value": ("value", "result", "actual", "score"),
         "study": ("study", "protocol", "trial"),
+        "worst": ("worst", "worst case", "longest", "longest case", "outer"),
+        "evidence": ("evidence", "link", "evidence link"),
+        "note": ("note", "reason", "why", "comment"),
+    },
+    Kind.CASES: {
+        "kpi": ("kpi", "kpi code", "kpi name", "code", "metric", "measure", "indicator"),
+        "subject": (
+            "subject",
+            "case",
+            "case id",
+            "query",
+            "query id",
+            "ticket",
+            "request",
+            "report",
+            "item",
+            "reference",
+        ),
+        "started": ("started", "start", "started at", "start time", "begin", "begun", "opened", "received"),
+        "stopped": ("stopped", "stop", "stopped at", "stop time", "end", "ended", "closed", "answered", "completed"),
+        "vendor": ("vendor", "vendor name", "supplier", "cro", "company"),
+        "study": ("study", "protocol", "trial"),
     },
 }
 NEEDED: dict[Kind, tuple[str, ...]] = {
     Kind.VENDORS: ("name", "tier"),
     Kind.PEOPLE: ("name", "mail"),
     Kind.ACTIONS: ("title", "owner", "due"),
-    Kind.RESULTS: ("vendor", "kpi", "period"),
+    Kind.RESULTS: ("kpi", "period"),
+    Kind.CASES: ("kpi", "subject", "started"),
 }
 
 
 class UnknownTable(Refusal):
     """{name} has the columns {seen}, which tell me too little. Actions need a title, an owner and a due date; vendors a name
-    and a tier; people a name and a mail address; KPI results a vendor, a KPI and a period."""
+    and a tier; people a name and a mail address; KPI results a vendor, a KPI and a period; cases a KPI, a subject and when
+    each started."""
 
 
 @dataclass(frozen=True, kw_only=True)

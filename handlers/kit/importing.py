@@ -6,16 +6,15 @@ An import says nothing in Slack; what it found stands in the next status and dig
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
-from governance.events import KpiDefined, ResultRestated, ResultSubmitted, StudyAdded, VendorAdded, Words
-from governance.kpis.colours import colour_of
-from governance.kpis.definitions import Definition
-from governance.kpis.periods import Frequency
-from governance.kpis.results import Result
+from governance.events import KpiDefined, StudyAdded, VendorAdded, Words
+from governance.kpis.definitions import IN_FORCE, Definition
+from governance.kpis.results import Figures
 from governance.vendors import Status, name_key
+from handlers.kit import measuring
 from handlers.kit.breaching import look_at_all
 from handlers.kit.mapping import Kpi, Mapping, Measurement
+from handlers.kit.measuring import Kept, Number, earliest, versions_for
 from storage.unit_of_work import UnitOfWork
 
 # So many results are kept in one transaction: it holds SQLite's only write lock, and people wait behind it.
@@ -35,6 +34,7 @@ class Tally:
     unchanged: int = 0
     breaches: int = 0
     definitions: set[int] = field(default_factory=set)
+    news: list[int] = field(default_factory=list)
 
 
 def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
@@ -44,23 +44,26 @@ def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
 
 
 def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally) -> None:
-    """Keeps a portion: new results are added, changed ones restated, the same ones left alone."""
+    """Keeps a portion by the version of its period; a history from before the first version is measured by that one."""
     definitions = _definitions(uow, mapping, portion, tally)
-    known = uow.results.current_in([its.id for its in definitions.values()])
-    new: list[dict[str, Any]] = []
-    changed: list[tuple[Result, dict[str, Any]]] = []
+    versions = uow.kpis.versions({its.vendor_id for its in definitions.values()})
+    places = {(definitions[_key(one)].key, one.period) for one in portion}
+    holds, first = versions_for(places, versions), earliest(versions)
+    numbers = []
     for one in portion:
-        definition = definitions[_key(one)]
-        facts, before = _facts(one, definition, uow.at), known.get((definition.id, one.period))
-        if before is None:
-            new.append(facts)
-        elif _numbers(before) == (one.numerator, one.denominator, one.value):
-            tally.unchanged += 1
-        else:
-            changed.append((before, facts))
-    _add(uow, new, definitions.values(), tally)
-    _restate(uow, changed, tally)
-    tally.definitions |= {its.id for its in definitions.values()}
+        key = definitions[_key(one)].key
+        figures = Figures(numerator=one.numerator, denominator=one.denominator, value=one.value)
+        numbers.append(Number(definition=holds.get((key, one.period), first[key]), period=one.period, figures=figures))
+    count(measuring.keep(numbers, None, uow, imported=True), numbers, tally)
+
+
+def count(kept: Kept, numbers: Iterable[Number], tally: Tally) -> None:
+    """Adds what was kept to the tally."""
+    tally.results += len(kept.new)
+    tally.restated += len(kept.restated)
+    tally.unchanged += kept.unchanged
+    tally.news += kept.ids
+    tally.definitions |= {its.definition.id for its in numbers}
 
 
 # --- vendors, studies, definitions -----------------------------------------------------------------------------------
@@ -78,12 +81,19 @@ def _definitions(
     first = {_key(one): one for one in reversed(portion)}
     vendors = _vendors(uow, first.values(), tally)
     studies = _studies(uow, {one.study for one in first.values() if one.study})
+    known = _in_force_of(vendors.values(), uow)
     found: dict[Key, Definition] = {}
     for key, one in first.items():
         vendor, study = vendors[key[0]], studies.get(one.study or "")
-        known = uow.kpis.newest(vendor, study, one.kpi)
-        found[key] = known or define(uow, kpis[one.kpi], vendor=vendor, study=study, effective_from=one.period)
+        found[key] = known.get((vendor, study, one.kpi)) or define(
+            uow, kpis[one.kpi], vendor=vendor, study=study, effective_from=one.period
+        )
     return found
+
+
+def _in_force_of(vendors: Iterable[int], uow: UnitOfWork) -> dict[tuple[int, int | None, str], Definition]:
+    """The newest version of each KPI that is in force."""
+    return {its.key: its for its in uow.kpis.versions(set(vendors)) if its.state in IN_FORCE}
 
 
 def _vendors(uow: UnitOfWork, measured: Iterable[Measurement], tally: Tally) -> dict[str, int]:
@@ -141,61 +151,7 @@ def define(uow: UnitOfWork, kpi: Kpi, *, vendor: int, study: int | None, effecti
     return definition
 
 
-# --- results and breaches ----------------------------------------------------------------------------------------------
-
-
-def _facts(one: Measurement, definition: Definition, at: datetime) -> dict[str, Any]:
-    return {
-        "definition_id": definition.id,
-        "vendor_id": definition.vendor_id,
-        "study_id": definition.study_id,
-        "period": one.period,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "value": one.value,
-        "colour": colour_of(one.value, one.denominator, definition),
-        "submitted_at": at,
-        "imported": True,
-    }
-
-
-def _numbers(result: Result) -> tuple[float | None, float | None, float | None]:
-    return result.numerator, result.denominator, result.value
-
-
-def _add(uow: UnitOfWork, new: list[dict[str, Any]], definitions: Iterable[Definition], tally: Tally) -> None:
-    frequencies = {its.id: its.frequency for its in definitions}
-    for ident, facts in zip(uow.results.add(new), new, strict=True):
-        event = ResultSubmitted(
-            result=ident,
-            definition=facts["definition_id"],
-            vendor=facts["vendor_id"],
-            study=facts["study_id"],
-            period=facts["period"],
-            numerator=facts["numerator"],
-            denominator=facts["denominator"],
-            value=facts["value"],
-            colour=facts["colour"],
-        )
-        uow.record(event, happened_at=_end(facts["period"], frequencies[facts["definition_id"]]))
-    tally.results += len(new)
-
-
-def _restate(uow: UnitOfWork, changed: list[tuple[Result, dict[str, Any]]], tally: Tally) -> None:
-    successors = uow.results.restate([(before.id, facts) for before, facts in changed])
-    for ident, (before, facts) in zip(successors, changed, strict=True):
-        event = ResultRestated(
-            result=ident,
-            replaces=before.id,
-            definition=before.definition_id,
-            vendor=before.vendor_id,
-            period=before.period,
-            old=before.value,
-            new=facts["value"],
-            colour=facts["colour"],
-        )
-        uow.record(event)
-    tally.restated += len(changed)
+# --- breaches ---------------------------------------------------------------------------------------------------------
 
 
 def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
@@ -205,12 +161,6 @@ def open_breaches(uow: UnitOfWork, tally: Tally) -> None:
     """
     newest = uow.results.newest_results(sorted(tally.definitions))
     tally.breaches += look_at_all(newest, uow.kpis.some(tally.definitions), uow)
-
-
-def _end(period: date, frequency: Frequency) -> datetime:
-    """When a period was over: the first moment after it."""
-    months = period.month - 1 + (1 if frequency is Frequency.MONTHLY else 3)
-    return _midnight(date(period.year + months // 12, months % 12 + 1, 1))
 
 
 def _midnight(day: date) -> datetime:

@@ -9,6 +9,7 @@ from governance.refusals import Refusal
 from handlers.kit.blocks import Block, as_text, checked
 
 ADDRESS = "{address}"
+INGEST = "{ingest}"
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Message:
     """A rendered message: blocks within Slack's limits, and a text that says all of it."""
 
     blocks: tuple[Block, ...]
-    # Where ADDRESS stands in it, the feed address made from this seed is put in as it is sent: what is kept has none.
+    # Where ADDRESS or INGEST stands in it, what is made from this seed is put in as it is sent: what is kept has none.
     seed: str | None = None
 
     def __post_init__(self) -> None:

@@ -19,15 +19,15 @@ from governance.events import (
 )
 from governance.people import Person, Role
 from governance.vendors import Status
-from handlers.kit import importing
+from handlers.kit import importing, measuring
 from handlers.kit.blocks import esc, section
+from handlers.kit.cases import numbers_of
 from handlers.kit.columns import MANY, ONE, matched
-from handlers.kit.mapping import Columns, Mapping
-from handlers.kit.mapping.measure import Measurement
 from handlers.kit.requests import Job
+from handlers.kit.result_cards import tell_of
 from handlers.kit.words import plural
 from handlers.kit.workbooks import rows_of
-from handlers.uploads.reading import ActionLine, PersonLine, Ready, ResultLine, VendorLine
+from handlers.uploads.reading import ActionLine, CaseLine, PersonLine, Ready, ResultLine, VendorLine
 from handlers.uploads.receiving import Understood, post, understand
 from handlers.uploads.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -35,9 +35,6 @@ from storage.uploads import Stage, Upload
 
 SLICE = 100
 AS_BLOCKED = "imported as blocked"
-NO_MAPPING = Mapping(
-    file="", columns=Columns(vendor="", period=""), rate=None, dates=(), decimal=".", blanks=frozenset(), kpis=()
-)
 
 
 @feature.work("uploads.import", door=Door.IMPORT)
@@ -68,7 +65,9 @@ def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, 
     with job.unit_of_work() as uow:
         if not uow.uploads.move(upload.id, Stage.IMPORTING, Stage.DONE):
             return
+        _count_cases(found, by, tally, uow)
         importing.open_breaches(uow, tally)
+        tell_of(tally.news, by, uow)
         uow.record(
             FileImported(
                 upload=upload.id,
@@ -85,9 +84,9 @@ def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, 
 
 
 def _keep(lines: Sequence[Ready], by: Person, tally: importing.Tally, uow: UnitOfWork) -> None:
-    results = [line for line in lines if isinstance(line, ResultLine)]
-    if results:
-        importing.keep(uow, NO_MAPPING, [_measurement(line) for line in results], tally)
+    numbers = [line.number for line in lines if isinstance(line, ResultLine)]
+    importing.count(measuring.keep(numbers, by, uow), numbers, tally)
+    uow.cases.keep([((line.definition.id, line.period), line.case) for line in lines if isinstance(line, CaseLine)])
     for line in lines:
         if isinstance(line, VendorLine):
             _add_vendor(line, by, uow)
@@ -97,17 +96,13 @@ def _keep(lines: Sequence[Ready], by: Person, tally: importing.Tally, uow: UnitO
             _add_action(line, by, uow)
 
 
-def _measurement(line: ResultLine) -> Measurement:
-    return Measurement(
-        vendor=line.vendor,
-        study=line.study,
-        kpi=line.definition.code,
-        period=line.period,
-        numerator=line.numerator,
-        denominator=line.denominator,
-        value=line.value,
-        lines=1,
-    )
+def _count_cases(found: Understood, by: Person, tally: importing.Tally, uow: UnitOfWork) -> None:
+    """When all cases are kept: what each KPI and period comes to."""
+    lines = [line for _, line in found.ready if isinstance(line, CaseLine)]
+    places = {(line.definition.id, line.period) for line in lines}
+    vendors = {line.definition.vendor_id for line in lines}
+    numbers = numbers_of(places, vendors, "Counted from a file of cases.", uow) if places else []
+    importing.count(measuring.keep(numbers, by, uow), numbers, tally)
 
 
 def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:

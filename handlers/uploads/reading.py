@@ -2,33 +2,46 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from governance.actions import Draft, State, open_item
-from governance.kpis.definitions import Definition
-from governance.kpis.numbers import value_of as value_from
-from governance.kpis.periods import period_of
+from governance.kpis.clocks import Case, check_case, check_clock, period_of_case
+from governance.kpis.definitions import IN_FORCE, Definition, Party, Standing
+from governance.kpis.periods import Frequency, period_of, period_words
+from governance.kpis.result_refusals import NotInForceThen
+from governance.kpis.results import Figures, check_over, checked
 from governance.people import Person, sees
 from governance.refusals import Refusal
-from governance.vendors import TIERS, Vendor, name_key
+from governance.vendors import TIERS, name_key
 from handlers.kit.columns import Kind, Matched
+from handlers.kit.figures import take_number
 from handlers.kit.finding import may_own
-from handlers.kit.words import Order, nearest, shortened, take_date
+from handlers.kit.measuring import Number, versions_for
+from handlers.kit.words import shortened
+from handlers.uploads.cells import (
+    DATES,
+    Book,
+    CannotUse,
+    called,
+    needed,
+    order_of,
+    past,
+    state_of,
+    the_date,
+    the_moment,
+    the_owner,
+    the_period,
+    the_vendor,
+    vendor_of,
+    versions_of,
+    zone_of,
+)
 from storage.unit_of_work import UnitOfWork
 
-CLOSED = frozenset(["done", "closed", "complete", "completed", "finished", "verified", "resolved"])
-CANCELLED = frozenset(["cancelled", "canceled", "dropped", "withdrawn", "rejected"])
-STARTED = frozenset(["in progress", "started", "ongoing", "underway", "wip"])
-BLOCKED = frozenset(["blocked", "stuck"])
-OPEN = frozenset(
-    ["open", "new", "proposed", "accepted", "assigned", "to do", "todo", "not started", "pending", "planned"]
-)
 LONG_AGO = date(1900, 1, 1)
-
-
-class CannotUse(Exception):
-    """Why a line cannot be used, in a few words."""
+MEASURED = (Kind.RESULTS, Kind.CASES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +72,17 @@ class ActionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultLine:
-    vendor: str
+    number: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine:
     definition: Definition
-    study: str | None
     period: date
-    numerator: float | None
-    denominator: float | None
-    value: float | None
+    case: Case
 
 
-Ready = VendorLine | PersonLine | ActionLine | ResultLine
+Ready = VendorLine | PersonLine | ActionLine | ResultLine | CaseLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,23 +91,6 @@ class Unusable:
 
     number: int
     why: str
-
-
-@dataclass
-class Book:
-    """What is known already, looked up once for a whole table. `ours` is the key of the sponsor's own name."""
-
-    by: Person
-    ours: str
-    today: date
-    kind: Kind
-    vendors: dict[str, Vendor]
-    people: dict[str, list[Person]]
-    studies: dict[str, int]
-    known: set[tuple[object, ...]] = field(default_factory=set)
-    in_this_file: set[tuple[object, ...]] = field(default_factory=set)
-    kpis: dict[int, list[Definition]] = field(default_factory=dict)
-    orders: Mapping[str, Order | None] = field(default_factory=dict)
 
 
 def open_book(matched: Matched, by: Person, today: date, uow: UnitOfWork) -> Book:
@@ -105,15 +102,29 @@ def open_book(matched: Matched, by: Person, today: date, uow: UnitOfWork) -> Boo
         today=today,
         kind=matched.kind,
         vendors=vendors,
-        people=_called(uow.people.everyone(), by),
+        people=called(uow.people.everyone(), by),
         studies={its.protocol.casefold(): its.id for its in uow.vendors.all_studies()},
-        orders={name: _order(matched, at) for name, at in matched.columns.items() if name in _DATES},
+        orders={name: order_of(matched, at) for name, at in matched.columns.items() if name in DATES},
     )
     if matched.kind is Kind.ACTIONS:
         book.known = {(title.casefold(), owner, due) for title, owner, due in uow.actions.all_promises()}
-    if matched.kind is Kind.RESULTS:
-        book.kpis = uow.kpis.definitions_of([its.id for its in vendors.values()])
+    if matched.kind in MEASURED:
+        for its in uow.kpis.versions([one.id for one in vendors.values()]):
+            if its.state in IN_FORCE:
+                book.kpis.setdefault(its.vendor_id, []).append(its)
+    if matched.kind is Kind.RESULTS and by.is_sponsors:
+        # What a vendor has reported is disputed, not overwritten.
+        periods = {period for _, row in matched.lines for period in _periods(matched.cells(row), book)}
+        book.of_vendors = uow.results.sent_by_vendors(book.kpis, periods) if periods else set()
     return book
+
+
+def _periods(cells: Mapping[str, str], book: Book) -> set[date]:
+    """The month and the quarter a line may be about."""
+    with suppress(Refusal, CannotUse, ValueError):
+        day = the_period(cells["period"], book)
+        return {period_of(day, frequency) for frequency in Frequency}
+    return set()
 
 
 def key_of(line: Ready) -> tuple[object, ...]:
@@ -121,7 +132,9 @@ def key_of(line: Ready) -> tuple[object, ...]:
     if isinstance(line, ActionLine):
         return line.draft.title.casefold(), line.owner.id, line.draft.due_on
     if isinstance(line, ResultLine):
-        return line.definition.id, line.period
+        return line.number.place
+    if isinstance(line, CaseLine):
+        return line.definition.id, line.period, line.case.subject
     return (name_key(line.name),) if isinstance(line, VendorLine) else (line.mail.casefold(),)
 
 
@@ -149,7 +162,7 @@ def _is_here(line: Ready, book: Book) -> bool:
 
 
 def _vendor_line(cells: Mapping[str, str], book: Book) -> VendorLine:
-    name = _needed(cells, "name", "no name")
+    name = needed(cells, "name", "no name")
     tier = cells["tier"].casefold().removeprefix("tier").strip()
     if tier not in {str(number) for number in TIERS}:
         raise CannotUse(f'the tier "{shortened(cells["tier"], 20)}" is none of 1, 2 and 3')
@@ -157,55 +170,85 @@ def _vendor_line(cells: Mapping[str, str], book: Book) -> VendorLine:
 
 
 def _person_line(cells: Mapping[str, str], book: Book) -> PersonLine:
-    mail = _needed(cells, "mail", "no mail address")
+    mail = needed(cells, "mail", "no mail address")
     if mail.count("@") != 1 or any(sign.isspace() for sign in mail):
         raise CannotUse(f'"{shortened(mail)}" is not a mail address')
     company = cells.get("vendor", "")
-    vendor = _vendor(company, book) if company and name_key(company) != book.ours else None
+    vendor = the_vendor(company, book) if company and name_key(company) != book.ours else None
     zone = cells.get("zone") or None
-    name = _needed(cells, "name", "no name")[:200]
-    return PersonLine(name=name, mail=mail, vendor=vendor.id if vendor else None, zone=_zone(zone) if zone else None)
+    name = needed(cells, "name", "no name")[:200]
+    return PersonLine(name=name, mail=mail, vendor=vendor.id if vendor else None, zone=zone_of(zone) if zone else None)
 
 
 def _action_line(cells: Mapping[str, str], book: Book) -> ActionLine:
-    owner = _owner(_needed(cells, "owner", "no owner"), book)
-    named = _vendor(cells["vendor"], book) if cells.get("vendor") else None
+    owner = the_owner(needed(cells, "owner", "no owner"), book)
+    named = the_vendor(cells["vendor"], book) if cells.get("vendor") else None
     own = next((its for its in book.vendors.values() if its.id == (owner.vendor_id or book.by.vendor_id)), None)
     vendor = named or own
     may_own(owner, vendor, book.by)
-    due_on = _date(_needed(cells, "due", "no due date"), "due", book)
-    opened_on, closed_on = (_past(name, cells, book) for name in ("opened", "closed"))
+    due_on = the_date(needed(cells, "due", "no due date"), "due", book)
+    opened_on, closed_on = (past(name, cells, book) for name in ("opened", "closed"))
     if opened_on and closed_on and closed_on < opened_on:
         raise CannotUse("it is closed before it was opened")
-    draft = open_item(Draft(title=_needed(cells, "title", "no title"), owner_id=owner.id, due_on=due_on), LONG_AGO)
+    draft = open_item(Draft(title=needed(cells, "title", "no title"), owner_id=owner.id, due_on=due_on), LONG_AGO)
     return ActionLine(
         draft=draft,
         owner=owner,
         vendor=vendor.id if vendor else None,
         study=book.studies.get(cells.get("study", "").casefold()),
-        state=_state(cells),
+        state=state_of(cells),
         opened_on=opened_on,
         closed_on=closed_on,
     )
 
 
 def _result_line(cells: Mapping[str, str], book: Book) -> ResultLine:
-    vendor = _vendor(_needed(cells, "vendor", "no vendor"), book)
-    definition = _kpi(_needed(cells, "kpi", "no KPI"), vendor, cells.get("study", ""), book)
-    numerator, denominator, value = (_number(cells.get(name, "")) for name in ("numerator", "denominator", "value"))
-    if value is None:
-        value = value_from(numerator, denominator, definition.unit)
-    if value is None and denominator is None:
+    definition, period = _kpi_and_period(cells, the_period(needed(cells, "period", "no period"), book), book)
+    told = {name: take_number(cells.get(name, "")) for name in ("numerator", "denominator", "value", "worst")}
+    figures = Figures(**told)
+    if figures.is_empty:
         raise CannotUse("no value, and no numerator and denominator either")
-    return ResultLine(
-        vendor=vendor.name,
+    check_over(definition, period, book.today)
+    if (definition.id, period) in book.of_vendors:
+        raise CannotUse(f"the vendor has reported {definition.code} itself; dispute its number instead")
+    number = Number(
         definition=definition,
-        study=cells.get("study") or None,
-        period=period_of(_period(cells["period"], book), definition.frequency),
-        numerator=numerator,
-        denominator=denominator,
-        value=value,
+        period=period,
+        figures=checked(definition, figures),
+        evidence=cells.get("evidence", "")[:1000],
+        note=cells.get("note", "")[:1000],
     )
+    return ResultLine(number=number)
+
+
+def _case_line(cells: Mapping[str, str], book: Book) -> CaseLine:
+    vendor = vendor_of(cells, book)
+    versions = versions_of(needed(cells, "kpi", "no KPI"), vendor, cells.get("study", ""), book)
+    zone = ZoneInfo(versions[-1].clock_zone)
+    begun = the_moment(needed(cells, "started", "no start"), "started", zone, book)
+    ended = the_moment(cells["stopped"], "stopped", zone, book) if cells.get("stopped") else None
+    case = check_case(Case(subject=needed(cells, "subject", "no subject")[:200], started_at=begun, stopped_at=ended))
+    definition = _version(versions, period_of_case(case, versions[-1]), book)
+    check_clock(definition)
+    return CaseLine(definition=definition, period=period_of_case(case, definition), case=case)
+
+
+def _kpi_and_period(cells: Mapping[str, str], day: date, book: Book) -> tuple[Definition, date]:
+    versions = versions_of(needed(cells, "kpi", "no KPI"), vendor_of(cells, book), cells.get("study", ""), book)
+    period = period_of(day, versions[-1].frequency)
+    return _version(versions, period, book), period
+
+
+def _version(versions: list[Definition], period: date, book: Book) -> Definition:
+    """The version that holds for a period; what was imported holds for its history too."""
+    first = versions[0]
+    found = versions_for([(first.key, period)], versions).get((first.key, period))
+    if found is None and first.state is not Standing.IMPORTED:
+        raise NotInForceThen(name=first.name, period=period_words(period, first.frequency))
+    definition = found or first
+    if definition.reported_by is Party.SPONSOR and not book.by.is_sponsors:
+        raise CannotUse(f"{definition.code} is reported by the sponsor")
+    return definition
 
 
 READERS: dict[Kind, Callable[[Mapping[str, str], Book], Ready]] = {
@@ -213,131 +256,5 @@ READERS: dict[Kind, Callable[[Mapping[str, str], Book], Ready]] = {
     Kind.PEOPLE: _person_line,
     Kind.ACTIONS: _action_line,
     Kind.RESULTS: _result_line,
+    Kind.CASES: _case_line,
 }
-
-
-# --- cells -------------------------------------------------------------------------------------------------------------
-
-_DATES = ("due", "opened", "closed", "period")
-
-
-def _needed(cells: Mapping[str, str], name: str, why: str) -> str:
-    if not cells.get(name):
-        raise CannotUse(why)
-    return cells[name]
-
-
-def _vendor(name: str, book: Book) -> Vendor:
-    vendor = book.vendors.get(name_key(name))
-    if vendor is None:
-        raise CannotUse(f'there is no vendor "{shortened(name)}" that you can see{_near(name, book)}')
-    return vendor
-
-
-def _near(name: str, book: Book) -> str:
-    close = nearest(name, [its.name for its in book.vendors.values()], most=1)
-    return f"; {close[0]}, perhaps" if close else ""
-
-
-def _owner(name: str, book: Book) -> Person:
-    found = book.people.get(name.lstrip("@").casefold(), [])
-    if len(found) != 1:
-        raise CannotUse(f'{"nobody" if not found else "more than one person"} is called "{shortened(name)}"')
-    return found[0]
-
-
-def _called(everyone: list[Person], by: Person) -> dict[str, list[Person]]:
-    """People by name, first name and mail address; a vendor's person sees the sponsor's people and their own."""
-    found: dict[str, list[Person]] = {}
-    for person in everyone:
-        if person.is_sponsors or sees(by, person.vendor_id):
-            for name in {person.name, person.name.split()[0] if person.name.split() else "", person.mail or ""} - {""}:
-                found.setdefault(name.casefold(), []).append(person)
-    return found
-
-
-def _kpi(said: str, vendor: Vendor, study: str, book: Book) -> Definition:
-    asked = book.studies.get(study.casefold())
-    known = [its for its in book.kpis.get(vendor.id, []) if its.study_id == asked]
-    found = next((its for its in known if said.casefold() in (its.code.casefold(), its.name.casefold())), None)
-    if found is None:
-        close = nearest(said, [its.name for its in known], most=1)
-        raise CannotUse(f'{vendor.name} has no KPI "{shortened(said)}"' + (f"; {close[0]}, perhaps" if close else ""))
-    return found
-
-
-def _state(cells: Mapping[str, str]) -> State:
-    said = cells.get("state", "").casefold()
-    if said in CANCELLED:
-        return State.CANCELLED
-    if said in STARTED or said in BLOCKED:
-        return State.BLOCKED if said in BLOCKED else State.IN_PROGRESS
-    if said in CLOSED or (cells.get("closed") and not said):
-        return State.DONE
-    if said and said not in OPEN:
-        raise CannotUse(f'I do not know the status "{shortened(said)}"')
-    return State.PROPOSED
-
-
-def _number(said: str) -> float | None:
-    plain = said.replace(" ", "").replace("\u00a0", "").rstrip("%")
-    if not plain:
-        return None
-    try:
-        return float(plain.replace(",", "") if plain.count(",") and "." in plain else plain.replace(",", "."))
-    except ValueError:
-        raise CannotUse(f'"{shortened(said, 20)}" is no number') from None
-
-
-def _period(said: str, book: Book) -> date:
-    """A month as 2026-10 or Oct 2026, a quarter as Q3 2026 or 2026-Q3, or a day in it."""
-    words = said.replace("-", " ").upper().split()
-    year = next((int(word) for word in words if len(word) == 4 and word.isdigit()), None)
-    quarter = next((int(word[1]) for word in words if len(word) == 2 and word[0] == "Q" and word[1] in "1234"), None)
-    if year and quarter:
-        return date(year, 3 * quarter - 2, 1)
-    if year and len(words) == 2:
-        month = next(word for word in words if word != str(year))
-        return (
-            date(year, int(month), 1)
-            if month.isdigit() and 1 <= int(month) <= 12
-            else _date(f"1 {said}", "period", book)
-        )
-    return _date(said, "period", book)
-
-
-def _past(column: str, cells: Mapping[str, str], book: Book) -> date | None:
-    """The day something happened, where the line says it."""
-    if not cells.get(column):
-        return None
-    day = _date(cells[column], column, book)
-    if day > book.today:
-        raise CannotUse(f"it is {column} on a day that has not come yet")
-    return day
-
-
-def _date(said: str, column: str, book: Book) -> date:
-    """A date as YYYY-MM-DD or in words; 03/04/2026 as the rest of its column reads, else not at all."""
-    with suppress(ValueError):
-        return date.fromisoformat(said[:10])
-    return take_date(said, book.today, order=book.orders.get(column))[0]
-
-
-def _order(matched: Matched, at: int) -> Order | None:
-    """Whether a column writes the day or the month first: one date that can only be read one way tells."""
-    for _, row in matched.lines:
-        numbers = (row[at] if at < len(row) else "").replace("-", "/").split("/")
-        if len(numbers) == 3 and all(number.strip().isdigit() for number in numbers) and len(numbers[0]) <= 2:
-            if int(numbers[0]) > 12:
-                return "dmy"
-            if int(numbers[1]) > 12:
-                return "mdy"
-    return None
-
-
-def _zone(said: str) -> str:
-    from zoneinfo import available_timezones
-
-    if said not in available_timezones():
-        raise CannotUse(f'"{shortened(said)}" is not a time zone such as Europe/Warsaw')
-    return said

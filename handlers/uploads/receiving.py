@@ -14,7 +14,8 @@ from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import UNNAMED, Job, Request
 from handlers.kit.words import listing, plural
 from handlers.kit.workbooks import rows_of, write_csv
-from handlers.uploads.reading import CannotUse, Ready, Unusable, open_book, read_line
+from handlers.uploads.cells import CannotUse
+from handlers.uploads.reading import Ready, Unusable, open_book, read_line
 from handlers.uploads.register import feature
 from storage.outbox import Kind as Letter
 from storage.unit_of_work import UnitOfWork

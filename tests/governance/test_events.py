@@ -65,7 +65,7 @@ def test_every_event_is_about_something_and_cannot_change(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(kinds()))
 def test_names_are_subject_and_past_participle(name: str) -> None:
-    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone")), name
+    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone", "Final")), name
 
 
 @pytest.mark.parametrize("name", sorted(kinds()))

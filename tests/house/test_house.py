@@ -13,6 +13,7 @@ import pytest
 import handlers
 from governance import refusals
 from governance.kpis import refusals as kpi_refusals
+from governance.kpis import result_refusals
 from governance.refusals import Refusal
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,7 @@ def test_whoever_catches_everything_there_is_raises_it_again() -> None:
 
 REFUSALS = {
     name: its
-    for module in (refusals, kpi_refusals)
+    for module in (refusals, kpi_refusals, result_refusals)
     for name, its in vars(module).items()
     if isinstance(its, type) and issubclass(its, Refusal)
 }

@@ -18,9 +18,11 @@ from governance.events import Door
 from governance.feeds import Feed
 from governance.kpis import credits
 from governance.kpis.breaches import Breach
+from governance.kpis.clocks import Case
 from governance.kpis.colours import Colour
 from governance.kpis.credits import Credit, Invoice
 from governance.kpis.definitions import Definition, Direction, Lens, Standing
+from governance.kpis.excusals import Excusal
 from governance.kpis.periods import Frequency
 from governance.kpis.terms import CreditTerms
 from governance.meetings import Meeting as Foreign
@@ -32,6 +34,7 @@ from governance.rsvps import Says
 from governance.session_series import SessionSeries
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
+from governance.tokens import Token, token_hash
 from governance.vendors import Status
 from storage import outbox, tables, workspaces
 from storage.database import Database
@@ -73,6 +76,8 @@ class Full:
     offer: Offer
     poll: polls.Poll
     secret: str
+    excusal: Excusal
+    token: Token
     full_definition: Definition
     full_breach: Breach
     credit: Credit
@@ -171,6 +176,17 @@ def fill(database: Database, words: str, number: float) -> Full:
         kept_terms = uow.terms.add(credit_terms(vendor.id, words))
         (row,) = uow.results.add([result(defined.id, vendor.id, number)])
         results = list(uow.results.current_in([defined.id]).values())
+        place = (defined.id, PERIOD)
+        awaited = {"definition_id": defined.id, "vendor_id": vendor.id, "period": PERIOD, "due_on": PERIOD}
+        uow.expectations.plan([{**awaited, "owner_id": person.id, "next_reminder_on": PERIOD, "need_reason": words}])
+        uow.expectations.keep_draft(vendor.id, person.id, PERIOD, {"1": {"n": words}}, MONDAY)
+        uow.cases.keep([(place, Case(subject=words, started_at=MONDAY))])
+        excusal = uow.excusals.propose(
+            vendor_id=vendor.id, definition_id=defined.id, period=PERIOD, subject=words, starts_at=MONDAY,
+            ends_at=MONDAY, reason=words, proposed_by=person.id, proposed_at=MONDAY,
+        )  # fmt: skip
+        token = uow.tokens.add(vendor.id, words, token_hash(words), person.id)
+        assert token
         opened = uow.breaches.open(result=results[0], at=MONDAY, channel_at=MONDAY)
         breach = uow.breaches.by_id(opened or 0)
         assert breach
@@ -217,5 +233,6 @@ def fill(database: Database, words: str, number: float) -> Full:
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        excusal, token,
         defined, breach, credit, risk,
     )  # fmt: skip

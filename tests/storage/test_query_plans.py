@@ -215,6 +215,43 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.calendars.busy_of([1, 2], MONDAY, MONDAY + timedelta(days=1)),
         ["INTEGER PRIMARY KEY|pk_calendars|ix_calendars_workspace_next_read_at", "pk_busy_spans|autoindex_busy_spans"],
     ),
+    "what is reported for a period": (
+        lambda uow: uow.results.current_in([1, 2], [TODAY]),
+        ["uq_kpi_results_current"],
+    ),
+    "the history of a result": (
+        lambda uow: uow.results.of_period(1, [1, 2], TODAY),
+        ["ix_kpi_results_of_vendor|ix_kpi_results_state"],
+    ),
+    "results nobody has answered": (
+        lambda uow: uow.results.to_answer([1, 2], 99),
+        ["ix_kpi_results_state|ix_kpi_results_of_vendor|uq_kpi_results_current"],
+    ),
+    "results that become final": (
+        lambda uow: uow.results.to_finish(MONDAY, 0, 99),
+        ["ix_kpi_results_state|INTEGER PRIMARY KEY|pk_kpi_results|uq_kpi_results_current"],
+    ),
+    "what is late": (lambda uow: uow.expectations.late(TODAY, 99), ["ix_kpi_expectations_open"]),
+    "what is awaited of vendors": (
+        lambda uow: uow.expectations.of_vendors([1, 2]),
+        ["ix_kpi_expectations_workspace|ix_kpi_expectations_open"],
+    ),
+    "what is awaited of people": (
+        lambda uow: uow.expectations.of_owners([1, 2], [1]),
+        ["ix_kpi_expectations_open|ix_kpi_expectations_workspace"],
+    ),
+    "the cases of a result": (
+        lambda uow: uow.cases.of([(1, TODAY)]),
+        ["uq_kpi_cases_definition_id|sqlite_autoindex_kpi_cases_1"],
+    ),
+    "the excusals of a result": (
+        lambda uow: uow.excusals.of([(1, TODAY)]),
+        ["ix_excusals_definition_id|ix_excusals_workspace"],
+    ),
+    "the token a program shows": (
+        lambda uow: uow.tokens.by_hash(b"0" * 32),
+        ["uq_ingest_tokens_token_hash|sqlite_autoindex_ingest_tokens_1|ix_ingest_tokens_workspace"],
+    ),
     "a channel's last digest": (
         lambda uow: uow.digests.last("C0HELIX", 1),
         ["ix_digests_workspace_vendor_id_channel_id"],
