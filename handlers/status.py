@@ -7,7 +7,8 @@ from handlers.kit.blocks import Block, actions, button, esc, header, section
 from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
 from handlers.kit.replies import Reply, say
-from handlers.kit.requests import Report, Request
+from handlers.kit.reporting import report_of
+from handlers.kit.requests import Request
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("status")
@@ -25,12 +26,11 @@ def status(request: Request, uow: UnitOfWork) -> Reply:
     from handlers import registry
 
     vendor = the_vendor(request, uow, request.text, "/vendor status <name>")
-    readings = uow.kpis.readings([vendor.id], request.today)[vendor.id]
-    report = Report(vendor=vendor, at=request.at, zone=request.zone, readings=readings)
+    report = report_of(vendor, request.at, request.zone, uow)
     parts = [block for part in registry().report_sections() for block in part(report, uow)]
     return say(
         header(vendor.name),
-        section(shown.verdict(overall(readings))),
+        section(shown.verdict(overall(report.readings))),
         *parts,
         actions(
             button("All KPIs", "again", f'sla status "{vendor.name}"'),

@@ -195,10 +195,10 @@ class Kpis:
             found.setdefault(its.vendor_id, []).append(its)
         return found
 
-    def trends(self, vendor: int, periods: int = 12) -> list[tuple[Definition, list[Result]]]:
-        """Each KPI of a vendor with its newest results, oldest first."""
+    def trends(self, vendor: int, periods: int = 12, today: date = date.max) -> list[tuple[Definition, list[Result]]]:
+        """Each KPI of a vendor with its newest results, oldest first; with a day those that are in force then."""
         results = self._newest_results([vendor], periods)
-        definitions = self._newest_definitions([vendor])
+        definitions = self._newest_definitions([vendor], today)
         return [(definition, results.get(key, [])[::-1]) for key, definition in definitions.items()]
 
     def proposed(self, vendor: int) -> list[Definition]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import cache
 from math import isfinite
 from unicodedata import category
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from governance.calendar.working_hours import known_country
 from governance.kpis.definitions import Clock, Definition, Direction, Limits, Party
@@ -19,6 +20,7 @@ from governance.kpis.refusals import (
     ExpectedUnfit,
     GraceUnfit,
     HalfACredit,
+    HolidaysUnknown,
     HoursUnfit,
     LimitsReversed,
     NoNumber,
@@ -29,7 +31,6 @@ from governance.kpis.refusals import (
     TargetNegative,
     ToleranceOfTheMore,
     UnknownClockZone,
-    UnknownHolidays,
     about_field,
 )
 from governance.kpis.terms import EARLIEST, LATEST
@@ -189,10 +190,15 @@ def _timing(draft: Definition) -> Iterator[Refusal]:
 
 
 def _calendar(draft: Definition) -> Iterator[Refusal]:
-    if draft.clock_zone not in available_timezones():
+    if draft.clock_zone not in _zones():
         yield about_field("clock_zone", UnknownClockZone(zone=draft.clock_zone))
     if draft.clock_country and known_country(draft.clock_country) is None:
-        yield about_field("clock_country", UnknownHolidays(country=draft.clock_country))
+        yield about_field("clock_country", HolidaysUnknown(country=draft.clock_country))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _credit(draft: Definition) -> Iterator[Refusal]:
@@ -204,11 +210,6 @@ def _credit(draft: Definition) -> Iterator[Refusal]:
         yield about_field("credit_share" if draft.credit_pool else "credit_pool", HalfACredit())
     if draft.credit_share and draft.measured is Party.SPONSOR:
         yield about_field("credit_share", CreditForTheSponsor())
-
-
-def clock_zone(draft: Definition) -> ZoneInfo:
-    """The zone whose clock counts."""
-    return ZoneInfo(draft.clock_zone)
 
 
 def has_clock(draft: Definition) -> bool:

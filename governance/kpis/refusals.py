@@ -127,7 +127,7 @@ class UnknownClockZone(Refusal):
     """I do not know the time zone "{zone}". Write a place such as Europe/Warsaw, or UTC."""
 
 
-class UnknownHolidays(Refusal):
+class HolidaysUnknown(Refusal):
     """I do not know the holidays of "{country}". Give the country's two-letter code such as PL, or leave it empty."""
 
 

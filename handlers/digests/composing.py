@@ -1,7 +1,7 @@
 """A digest as people read it: what changed and what waits first, then where things stand; one line when nothing changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -13,7 +13,6 @@ from governance.kpis.results import ResultState
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.digests.waiting import what_waits
-from handlers.digests.withholding import Withheld
 from handlers.kit import shown
 from handlers.kit.blocks import (
     Block,
@@ -55,7 +54,6 @@ class Told:
     late: int = 0
     words: str = ""  # when it comes, for the first one
     drawn: Picture | None = None
-    withheld: Withheld = field(default_factory=dict)
 
     @property
     def depth(self) -> Depth:

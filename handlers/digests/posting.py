@@ -13,12 +13,12 @@ from governance.vendors import Vendor
 from handlers.digests import places
 from handlers.digests.composing import LATE_MINUTES, Told, body, depth_of, details, has_details, message
 from handlers.digests.register import DIGEST, feature
-from handlers.digests.withholding import may_be_told, told_readings, withheld_from
 from handlers.kit.blocks import as_text, without_marks
 from handlers.kit.charts import Picture
 from handlers.kit.letters import note
-from handlers.kit.requests import Report, Tick
-from handlers.kit.trends import PERIODS, trend_picture
+from handlers.kit.reporting import report_of
+from handlers.kit.requests import Tick
+from handlers.kit.trends import trend_picture
 from storage.outbox import Kind
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
@@ -73,31 +73,25 @@ def going_of(schedule: Schedule, uow: UnitOfWork) -> Going | None:
 def told_of(going: Going, at: datetime, uow: UnitOfWork) -> Told:
     """What there is to tell now, with the picture that goes with it."""
     before = uow.digests.last(going.channel, going.vendor.id)
-    readings = uow.kpis.readings([going.vendor.id], at.astimezone(going.zone).date())[going.vendor.id]
-    withheld = withheld_from(going.channel, going.vendor.id, uow)
-    report = Report(
-        vendor=going.vendor,
-        at=at,
-        zone=going.zone,
-        readings=told_readings(readings, withheld),
+    report = report_of(
+        going.vendor,
+        at,
+        going.zone,
+        uow,
         shown=before.standing if before else None,
         lines=depth_of(going.vendor).lines,
         public=places.is_channel(going.channel),
     )
-    told = Told(report=report, before=before, reader=going.reader, words=going.words, withheld=withheld)
-    return told.with_picture(drawn(told, going.dark, uow))
+    told = Told(report=report, before=before, reader=going.reader, words=going.words)
+    return told.with_picture(drawn(told, going.dark))
 
 
-def drawn(told: Told, dark: bool, uow: UnitOfWork) -> Picture | None:
+def drawn(told: Told, dark: bool) -> Picture | None:
     """The trends that most need a look; none where nothing is new, or where the vendor's tier asks for less."""
     if told.quiet or not told.depth.panels:
         return None
-    vendor = told.report.vendor
-    trends = [
-        (its, [result for result in results if may_be_told(result, told.withheld)])
-        for its, results in uow.kpis.trends(vendor.id, PERIODS)
-    ]
-    return trend_picture(f"KPI trends of {vendor.name}", trends, told.depth.panels, dark=dark)
+    title = f"KPI trends of {told.report.vendor.name}"
+    return trend_picture(title, told.report.trends, told.depth.panels, dark=dark)
 
 
 def post(going: Going, at: datetime, uow: UnitOfWork, *, once: str, late: int = 0) -> None:

@@ -1,11 +1,12 @@
 """A result that comes after the digest: the message is written again where it stands, and a reply says what came in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from governance.digests import Digest, Update
-from governance.events import DigestUpdated, Door, Event, ResultRestated, ResultSubmitted
+from governance.events import BreachChannelInformed, DigestUpdated, Door, Event, ResultRestated, ResultSubmitted
 from governance.kpis.periods import following
 from governance.kpis.readings import Reading, overall
 from governance.kpis.results import ResultState
@@ -13,11 +14,11 @@ from handlers.digests import places
 from handlers.digests.composing import Told, depth_of, details, message
 from handlers.digests.posting import colours, drawn, numbers, upload
 from handlers.digests.register import feature
-from handlers.digests.withholding import Withheld, told_readings, withheld_from
 from handlers.kit.blocks import paragraphs
 from handlers.kit.kpi_lines import kpi_line, more
 from handlers.kit.replies import Message
-from handlers.kit.requests import Job, Report
+from handlers.kit.reporting import report_of
+from handlers.kit.requests import Job
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -37,6 +38,15 @@ def look_again(event: ResultSubmitted | ResultRestated, uow: UnitOfWork) -> None
     uow.outbox.put(Kind.WORK, "work:digests", payload, once=f"digests:update:{event.result}")
 
 
+@feature.on(BreachChannelInformed)
+def look_again_now_that_it_is_told(event: BreachChannelInformed, uow: UnitOfWork) -> None:
+    """What the channel was yet to hear is no secret there any more."""
+    breach = uow.breaches.by_id(event.breach)
+    if breach:
+        payload = {"work": UPDATE, "vendor": breach.vendor_id}
+        uow.outbox.put(Kind.WORK, "work:digests", payload, once=f"digests:update:breach {breach.id}")
+
+
 def _is_like(other: Event, event: ResultSubmitted | ResultRestated) -> bool:
     return isinstance(other, ResultSubmitted | ResultRestated) and other.vendor == event.vendor
 
@@ -54,14 +64,14 @@ def write_again(job: Job) -> None:
 def _write(digest: Digest, uow: UnitOfWork) -> None:
     zone = ZoneInfo(digest.made["zone"])
     today, posted = uow.at.astimezone(zone).date(), digest.queued_at.astimezone(zone).date()
-    withheld = withheld_from(digest.channel, digest.vendor_id, uow)
-    readings = told_readings(uow.kpis.readings([digest.vendor_id], today)[digest.vendor_id], withheld)
-    late = [its for its in readings if its.definition.id not in withheld and _came_late(its, digest, posted)]
+    told = _told(digest, zone, uow)
+    late = [its for its in told.report.readings if _came_late(its, digest, posted, told.report.withheld)]
     if not late:
         return
-    told = _told(digest, [*digest.updates, *(_update(its, today) for its in late)], readings, withheld, zone, uow)
+    told = replace(told, updates=[*digest.updates, *(_update(its, today) for its in late)])
+    told = told.with_picture(drawn(told, digest.made["dark"]))
     _say(digest, told, late, uow)
-    colour = overall(readings).colour
+    colour = overall(told.report.readings).colour
     uow.digests.written_again(
         digest.id, colour=colour, standing=colours(told), shown=numbers(told), updates=told.updates
     )
@@ -69,10 +79,12 @@ def _write(digest: Digest, uow: UnitOfWork) -> None:
     uow.record(DigestUpdated(vendor=digest.vendor_id, channel=digest.channel, colour=colour, definitions=changed))
 
 
-def _came_late(reading: Reading, digest: Digest, posted: date) -> bool:
+def _came_late(reading: Reading, digest: Digest, posted: date, withheld: frozenset[int]) -> bool:
     """It has a number the digest did not show, of a period that was over when the digest was posted."""
-    its, frequency = reading.latest, reading.definition.frequency
-    return its is not None and its.id not in digest.shown.values() and following(its.period, frequency) <= posted
+    its, definition = reading.latest, reading.definition
+    if its is None or definition.id in withheld or its.id in digest.shown.values():
+        return False
+    return following(its.period, definition.frequency) <= posted
 
 
 def _update(reading: Reading, today: date) -> Update:
@@ -81,37 +93,23 @@ def _update(reading: Reading, today: date) -> Update:
     return Update(day=today, definition=its.id, name=its.name, colour=str(reading.colour), again=again)
 
 
-def _told(
-    digest: Digest,
-    updates: Sequence[Update],
-    readings: Sequence[Reading],
-    withheld: Withheld,
-    zone: ZoneInfo,
-    uow: UnitOfWork,
-) -> Told:
+def _told(digest: Digest, zone: ZoneInfo, uow: UnitOfWork) -> Told:
     """The same digest, as things stand now."""
     vendor, made = uow.vendors.by_id(digest.vendor_id), digest.made
     before = uow.digests.last(digest.channel, digest.vendor_id, before=digest.id)
-    report = Report(
-        vendor=vendor,
-        at=uow.at,
-        zone=zone,
-        readings=readings,
+    report = report_of(
+        vendor,
+        uow.at,
+        zone,
+        uow,
         shown=before.standing if before else None,
         lines=depth_of(vendor).lines,
         public=places.is_channel(digest.channel),
     )
     reader = uow.people.by_id(made["reader"]) if made["reader"] else None
-    told = Told(
-        report=report,
-        before=before,
-        updates=updates,
-        reader=reader,
-        late=made["late"],
-        words=made["words"],
-        withheld=withheld,
+    return Told(
+        report=report, before=before, updates=digest.updates, reader=reader, late=made["late"], words=made["words"]
     )
-    return told.with_picture(drawn(told, made["dark"], uow))
 
 
 def _say(digest: Digest, told: Told, late: Sequence[Reading], uow: UnitOfWork) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from governance.actions import side
 from governance.kpis.agreeing import waits_for
+from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading
@@ -21,9 +22,10 @@ NAME = 60
 def what_waits(report: Report, reader: Person | None, uow: UnitOfWork) -> list[str]:
     """A heading and its lines for each company that something waits on; for one reader what waits on their side comes first."""
     proposed, counts = uow.kpis.proposed(report.vendor.id), uow.actions.count_by_side(report.vendor.id)
+    silent = [its for breach, its in report.breaches if _wants_words(breach, report)]
     lines: list[str] = []
     for party in _in_order(reader):
-        its = [*_of(party, report.readings, proposed), *_actions(counts.get(party, 0))]
+        its = [*_of(party, report.readings, proposed), *_comments(party, silent), *_actions(counts.get(party, 0))]
         lines += [f"*Waits on {_called(party, report, reader, uow)}*", *its] if its else []
     return lines
 
@@ -52,6 +54,17 @@ def _of(party: Party, readings: Sequence[Reading], proposed: Sequence[Definition
         yield f"Settle the dispute about {_names(disputed)}"
     if asked := [its for its in proposed if waits_for(its) is party]:
         yield f"Agree to, or decline: {_names(asked)}"
+
+
+def _wants_words(breach: Breach, report: Report) -> bool:
+    """Nobody has said yet what happened; to a channel only where it has heard of it."""
+    asked = breach.channel_told_at if report.public else breach.channel_at or breach.channel_told_at
+    return asked is not None and not breach.comment
+
+
+def _comments(party: Party, silent: Sequence[Definition]) -> list[str]:
+    its = [definition for definition in silent if definition.measured is party]
+    return [f"Say what happened: {_names(its)}"] if its else []
 
 
 def _actions(count: int) -> list[str]:

@@ -8,7 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.events import Door
+from governance.kpis.breaches import Breach
+from governance.kpis.definitions import Definition
 from governance.kpis.readings import Reading
+from governance.kpis.results import Result
 from governance.people import Person
 from governance.refusals import NotFilledIn
 from governance.vendors import Link, Vendor
@@ -98,13 +101,17 @@ class Report:
     """What a status answer or a digest is about: the vendor, where its KPIs stand.
 
     `shown` are the colours the last digest showed, by definition id; `lines` is how long a list may become.
-    In a `public` one nothing stands that the vendor's channel is yet to hear.
+    `trends` are the KPIs with their newest results, oldest first; `breaches` the open ones. In a `public` one nothing stands
+    that the vendor's channel is yet to hear: `withheld` are the definitions of which something is left out.
     """
 
     vendor: Vendor
     at: datetime
     zone: ZoneInfo
     readings: Sequence[Reading]
+    trends: Sequence[tuple[Definition, Sequence[Result]]] = ()
+    breaches: Sequence[tuple[Breach, Definition]] = ()
+    withheld: frozenset[int] = frozenset()
     shown: Mapping[int, str] | None = None
     lines: int = 8
     public: bool = False

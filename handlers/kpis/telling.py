@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from governance.kpis.agreeing import asked_at, has_signed, party_of, waits_for
+from governance.kpis.agreeing import asked_at, party_of, waits_for
 from governance.kpis.definitions import Definition, Party, Standing
 from governance.kpis.refusals import TooManyProposed
 from governance.people import Person
@@ -193,7 +193,3 @@ def titles(batch: Batch, names: Names) -> str:
     """Such as `*K14 ...*, version 2`, or a few of them and how many more."""
     found = [title(its, names) for its in batch.all]
     return listing(found if len(found) <= 3 else [*found[:2], f"{len(found) - 2} more"])
-
-
-def signed_by_both(batch: Batch) -> bool:
-    return all(has_signed(its, party) for its in batch.all for party in Party)

@@ -67,9 +67,7 @@ def _record(definition: Definition, found: Outlook, uow: UnitOfWork) -> None:
 @feature.in_digest(order=25)
 def ahead(report: Report, uow: UnitOfWork) -> list[Block]:
     """What may miss its limit before the period ends; nothing where all looks well."""
-    found = [
-        its for definition, results in uow.kpis.trends(report.vendor.id, MOST) if (its := outlook(definition, results))
-    ]
+    found = [its for definition, results in report.trends if (its := outlook(definition, list(results)[-MOST:]))]
     if not found:
         return []
     found.sort(key=lambda its: (-(its.forecast.odds if its.forecast else 0.5), its.definition.name))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Party
 from governance.kpis.periods import period_words
@@ -53,7 +52,7 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
 @feature.in_digest(order=20)
 def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     """Breaches that are open, with since when."""
-    found = [its for its in uow.breaches.open_of(report.vendor.id) if not (report.public and _is_untold(its[0]))]
+    found = report.breaches
     if not found:
         return []
     lines = [
@@ -62,11 +61,6 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
         for breach, its in found[: report.lines]
     ]
     return paragraphs([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)])
-
-
-def _is_untold(breach: Breach) -> bool:
-    """The leads know of it, and the channel is yet to hear."""
-    return breach.channel_at is not None and breach.channel_told_at is None
 
 
 def _standing(readings: Sequence[Reading], most: int) -> list[str]:

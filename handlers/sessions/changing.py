@@ -116,9 +116,9 @@ def _moved(
 def _fallen(gone: Sequence[Session]) -> str:
     if not gone:
         return ""
-    names = listing([its.reference for its in gone[:MOST_NAMED]])
-    more = f", {len(gone) - MOST_NAMED} of them later" if len(gone) > MOST_NAMED else ""
-    return f"\n{plural(len(gone), 'meeting')} {'falls' if len(gone) == 1 else 'fall'} away: {names}{more}."
+    more = [f"{len(gone) - MOST_NAMED} more"] if len(gone) > MOST_NAMED else []
+    names = listing([*(its.reference for its in gone[:MOST_NAMED]), *more])
+    return f"\n{plural(len(gone), 'meeting')} {'falls' if len(gone) == 1 else 'fall'} away: {names}."
 
 
 def _stays_in_its_series(session: Session, starts_at: datetime, uow: UnitOfWork) -> bool:

@@ -57,7 +57,8 @@ def mail_meetings(
     for its in those:
         off = its.state is State.CANCELLED
         alone = [who for who in its.guests if not series.holds(who, its.planned_on)]
-        mail_alone(its, f"{named(its)} is cancelled: {why}" if off else words, uow, whom=alone, off=off)
+        changed = f"{its.reference} is part of a series that changed. {words}"
+        mail_alone(its, f"{named(its)} is cancelled: {why}" if off else changed, uow, whom=alone, off=off)
 
 
 def mail_alone(session: Session, words: str, uow: UnitOfWork, *, whom: Collection[int], off: bool = False) -> None:

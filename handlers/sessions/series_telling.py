@@ -130,10 +130,9 @@ def tell_those_taken_off(event: SeriesGuestsDropped, uow: UnitOfWork) -> None:
     kept = [who for who in event.guests if event.of_series and who in staying]
     off = [who for who in event.guests if event.of_series and who not in staying]
     first = _meeting_of(series, event.since, uow)
-    words = f"You are no longer needed at {series.title}"
-    since = f"{words} from {named(first)} on. Thank you."
+    since = f"You are no longer needed from {named(first)} on. Thank you."
     mail_series(series, since, uow, whom=kept, subject=f"Ends: {series.title}", asks=False)
-    mail_series(series, f"{words}. Thank you.", uow, whom=off, off=True, asks=False)
+    mail_series(series, f"You are no longer needed at {series.title}. Thank you.", uow, whom=off, off=True, asks=False)
     for its in uow.sessions.some(event.singles):
         mail_alone(its, f"You are no longer needed at {named(its)}. Thank you.", uow, whom=event.guests, off=True)
     tell_of_guests(series.vendor_id, event.guests, _and_later(first), uow, off=True)

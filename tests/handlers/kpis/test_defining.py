@@ -208,3 +208,10 @@ def test_without_a_lead_nobody_is_asked_privately_and_it_says_so(parley: Running
         "Your side has agreed by proposing. Helix Clinical has no account lead I could ask. vendor lead names one."
     )
     assert "Helix Clinical, do you agree?" in parley.heard(HELIX)
+
+
+def test_the_longest_answers_in_any_script_go_on_to_the_second_form(with_helix: Running, define: Define) -> None:
+    longest = {"name": "ż" * 150, "question": "病" * 500, "numerator_words": "ü" * 300, "denominator_words": "é" * 300}
+    assert define(**longest, more=["contract"]).startswith("-- The rest of the KPI --")
+    assert len(with_helix.sandbox.views(ALICE)[-1]["private_metadata"]) < 3000
+    assert with_helix.submit(clause="WO-3").startswith(f"Proposed: K14 {'ż' * 150}, version 1.")

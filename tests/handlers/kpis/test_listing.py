@@ -87,3 +87,14 @@ def test_before_anything_is_agreed_it_says_how_to_begin(with_helix: Running) -> 
         "==============================\n"
         "Nothing has been agreed yet. sla define or sla catalogue begins."
     )
+
+
+def test_what_is_in_force_is_changed_and_exported_from_there(proposed: Running) -> None:
+    proposed.click("Agree", by=VERA, at=HELIX)
+    proposed.say("sla agreements", by=VERA, at=HELIX, via="mention")
+    assert "K14 of Helix Clinical. What is agreed holds until" in proposed.click(
+        "Change one of them", by=VERA, choose="1"
+    )
+    assert "is on its way to you as a direct message." in proposed.click("Export the schedule", by=VERA)
+    (file,) = proposed.files_of(VERA).values()
+    assert file.startswith(b'vendor = "Helix Clinical"\n\n[[kpi]]\ncode = "K14"\n')

@@ -1,6 +1,7 @@
 """Guests of a series who do not come to all of it: after every change their calendar has the meetings that are theirs, once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -155,3 +156,28 @@ def test_a_series_that_goes_on_elsewhere_asks_everybody_again(tuesdays: Running)
     does(tuesdays, "move S-3 and later 11 mar 2027 10:00 Thursdays")
     assert "Coming: @Vera Novak" in does(tuesdays, "show S-2")
     assert "Not answered: @Alice Moreau and @Vera Novak" in does(tuesdays, "show S-3")
+
+
+ACTS = (
+    "move S-{number} {day} {hour} because",
+    "move S-{number} and later {day} {hour} because",
+    "cancel S-{number} because",
+    "cancel S-{number} and later because",
+    f"invite S-{{number}} <@{BOB}>",
+    f"invite S-{{number}} and later <@{BOB}>",
+    f"drop S-{{number}} <@{BOB}>",
+    f"drop S-{{number}} and later <@{BOB}>",
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_done_to_a_series_in_whatever_order(with_helix: Running, seed: int) -> None:
+    chance = Random(seed)
+    does(with_helix, "schedule Helix every 2 weeks on Tuesday 15:00 from 12 jan until 30 may 60m")
+    for _ in range(7):
+        at = datetime(2027, 1, 12, tzinfo=UTC) + timedelta(days=chance.randrange(130))
+        line = chance.choice(ACTS[:3] + ACTS[4:] * 2 if chance.random() < 0.9 else ACTS)
+        hour = chance.choice(("10:00", "15:00"))
+        said = does(with_helix, line.format(number=chance.randrange(1, 11), day=f"{at:%Y-%m-%d}", hour=hour))
+        assert "went wrong" not in said
+    all_have_theirs(with_helix)

@@ -93,6 +93,19 @@ def test_a_meeting_that_passes_its_neighbour_is_linked_to_the_one_that_takes_its
     assert "cancelled S-2" not in page
 
 
+def test_a_guest_of_one_meeting_alone_reads_which_one_a_change_of_the_series_is_about(tuesdays: Running) -> None:
+    does(tuesdays, f"invite S-5 <@{BOB}>", "move S-4 and later 15 apr 2027 10:00 Thursdays")
+    assert newest(tuesdays, "bob")[1].startswith(
+        "S-5 is part of a series that changed. Moved: Thursdays\n"
+        f"{TITLE}: Thursday 20 May 2027, 10:00 (Europe/Warsaw), 60 minutes.\n"
+    )
+    does(tuesdays, "cancel S-4 and later no longer needed")
+    assert newest(tuesdays, "bob") == (
+        f"Cancelled: {TITLE}",
+        f"S-5 {TITLE} on Thursday 20 May 2027, 10:00 (Europe/Warsaw) is cancelled: no longer needed",
+    )
+
+
 # --- the end of a series ---------------------------------------------------------------------------------------------------
 
 

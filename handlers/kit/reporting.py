@@ -1,0 +1,66 @@
+"""What a status answer or a digest is about, read once: every part of it looks at the same numbers.
+
+The account leads hear of a breach first. Until the channel has been told, what its people read together tells of the number
+before it; whoever asks for themselves sees all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from governance.kpis.breaches import Breach
+from governance.kpis.definitions import Definition
+from governance.kpis.readings import Reading, reading_of
+from governance.kpis.results import Result
+from governance.vendors import Vendor
+from handlers.kit.requests import Report
+from storage.unit_of_work import UnitOfWork
+
+PERIODS = 12
+
+
+def report_of(
+    vendor: Vendor,
+    at: datetime,
+    zone: ZoneInfo,
+    uow: UnitOfWork,
+    *,
+    shown: Mapping[int, str] | None = None,
+    lines: int = 8,
+    public: bool = False,
+) -> Report:
+    """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it."""
+    today, breaches = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    withheld = {its.definition_id: its.period for its, _ in breaches if public and _is_untold(its)}
+    trends = [
+        (its, [result for result in results if _may_be_told(result, withheld)])
+        for its, results in uow.kpis.trends(vendor.id, PERIODS, today)
+    ]
+    return Report(
+        vendor=vendor,
+        at=at,
+        zone=zone,
+        readings=[_reading(its, results, withheld, today) for its, results in trends],
+        trends=trends,
+        breaches=[pair for pair in breaches if not (public and _is_untold(pair[0]))],
+        withheld=frozenset(withheld),
+        shown=shown,
+        lines=lines,
+        public=public,
+    )
+
+
+def _is_untold(breach: Breach) -> bool:
+    return breach.channel_at is not None and breach.channel_told_at is None
+
+
+def _may_be_told(result: Result, withheld: Mapping[int, date]) -> bool:
+    since = withheld.get(result.definition_id)
+    return since is None or result.period < since
+
+
+def _reading(its: Definition, results: Sequence[Result], withheld: Mapping[int, date], today: date) -> Reading:
+    """What is withheld is not late either."""
+    reading = reading_of(its, results, today)
+    return replace(reading, awaited=None) if its.id in withheld else reading
