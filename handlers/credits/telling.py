@@ -10,7 +10,10 @@ from governance.events import (
     CreditWaived,
     CreditWithdrawn,
     Door,
+    ResultAccepted,
+    ResultDisputed,
     ResultRestated,
+    ResultSettled,
     ResultSubmitted,
 )
 from governance.kpis.credits import Credit
@@ -25,6 +28,7 @@ from handlers.kit.replies import Message
 from storage.unit_of_work import UnitOfWork
 
 Decided = CreditAgreed | CreditDisputed | CreditWaived
+Measured = ResultSubmitted | ResultRestated | ResultDisputed | ResultAccepted | ResultSettled
 
 
 # --- what results change -------------------------------------------------------------------------------------------------
@@ -43,7 +47,22 @@ def work_out_for_another_number(event: ResultRestated, uow: UnitOfWork) -> None:
         _work_out(event, uow)
 
 
-def _work_out(event: ResultSubmitted | ResultRestated, uow: UnitOfWork) -> None:
+@feature.on(ResultDisputed)
+def leave_it_out_while_in_dispute(event: ResultDisputed, uow: UnitOfWork) -> None:
+    _work_out(event, uow)
+
+
+@feature.on(ResultAccepted)
+def count_what_is_accepted(event: ResultAccepted, uow: UnitOfWork) -> None:
+    _work_out(event, uow)
+
+
+@feature.on(ResultSettled)
+def count_what_is_settled(event: ResultSettled, uow: UnitOfWork) -> None:
+    _work_out(event, uow)
+
+
+def _work_out(event: Measured, uow: UnitOfWork) -> None:
     month = month_of_result(event.definition, event.period, uow)
     if month:
         work_out(event.vendor, month, uow)
