@@ -22,7 +22,7 @@ def report(
         known = {its.code: its for its in uow.kpis.versions([vendor.id])}
         for code in codes:
             _add(known[code], period, value, colour, uow)
-        parley.parley.house._react(uow)
+        parley.parley.house.react(uow)
     parley.settle()
 
 
@@ -42,7 +42,7 @@ def restate(parley: Running, code: str, *, period: date = NOVEMBER, value: float
                 new=value, colour=colour,
             )
         )  # fmt: skip
-        parley.parley.house._react(uow)
+        parley.parley.house.react(uow)
     parley.settle()
 
 

@@ -38,7 +38,7 @@ from handlers.kit.words import plural
 from storage.unit_of_work import UnitOfWork
 
 LATE_MINUTES = 10
-DISPUTES = ("results.dispute", "result.dispute")
+DISPUTE = "result.dispute"
 LONGEST_LIST = 60
 NAME = 80
 
@@ -212,13 +212,12 @@ def _dispute(readings: Sequence[Reading]) -> Block | None:
     """About the worst number that can still be disputed, where somebody answers for disputes."""
     from handlers import registry
 
-    name = next((name for name in DISPUTES if name in registry().buttons), None)
     open_ = [its for its in readings if its.latest and its.latest.state is ResultState.SUBMITTED]
     poor = [its for its in open_ if its.colour in (Colour.RED, Colour.AMBER)]
     worst = min(poor, key=lambda its: (WORST_FIRST.index(its.colour), its.definition.name), default=None)
-    if name is None or worst is None or worst.latest is None:
+    if DISPUTE not in registry().buttons or worst is None or worst.latest is None:
         return None
-    return button("Dispute", name, worst.latest.id, label=f"Dispute {cut(worst.definition.name, 60)}")
+    return button("Dispute", DISPUTE, worst.latest.id, label=f"Dispute {cut(worst.definition.name, 60)}")
 
 
 def _how_to_change(told: Told) -> str:

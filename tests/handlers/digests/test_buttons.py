@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tests.cast import BOB, DIRECT, HELIX, VERA
 from tests.handlers.test_digests import digests
 from tests.handlers.test_scorecards import REPORTS
-from tests.results import working
+from tests.results import report, working
 from tests.running import Running
 
 
@@ -50,3 +50,12 @@ def test_anything_else_goes_there_in_ones_own_words(with_helix: Running) -> None
     with working(with_helix) as uow:
         entries = uow.history("agenda_item:1")
     assert [type(entry.event).__name__ for entry in entries] == ["AgendaItemAdded"]
+
+
+def test_what_can_be_disputed_is_disputed_from_the_digest(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS)
+    with_helix.watch.set(datetime(2026, 12, 9, 12, 0, tzinfo=UTC))
+    report(with_helix, "K14", value=90.0, colour="amber")
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    assert "[Open] [Dispute] [Add an action] [Put on the agenda] [Snooze]" in with_helix.heard(HELIX)
+    assert with_helix.click("Dispute", by=BOB, at=HELIX).startswith("-- Dispute")
