@@ -136,7 +136,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "where all vendors stand": (
         lambda uow: uow.kpis.verdicts(TODAY),
-        ["uq_kpi_results_current", "ix_kpi_definitions_state|uq_kpi_definitions"],
+        [
+            "uq_kpi_results_current",
+            "pk_kpi_definitions|INTEGER PRIMARY KEY|ix_kpi_definitions_state|uq_kpi_definitions",
+        ],
     ),
     "what waits for some vendors' agreement": (
         lambda uow: uow.kpis.asked([1, 2]),
@@ -285,6 +288,10 @@ def fill(uow: UnitOfWork) -> None:
     assert vendor
     for statement in (
         (
+            "INSERT INTO vendors (workspace, name, name_key, service, tier, status) "
+            f"SELECT {uow.workspace.id}, 'V' || n, 'v' || n, 'x', 1, 'active' FROM generate_series(1, 40) n"
+        ),
+        (
             "INSERT INTO people (workspace, name, role, slack_user, slack_admin) "
             f"SELECT {uow.workspace.id}, 'x', 'member', 'U' || n, false FROM generate_series(1, 300) n"
         ),
@@ -303,7 +310,18 @@ def fill(uow: UnitOfWork) -> None:
             f"SELECT {uow.workspace.id}, {vendor.id}, 'business review', 'x', DATE '2026-01-01', TIME '09:00', 30, 'UTC', 'FREQ=DAILY', "
             "'skip', 'uid' || n, 0, 0, 'scheduled', DATE '2026-01-01' + n FROM generate_series(1, 300) n"
         ),
-        "ANALYZE people, channels, actions, session_series",
+        (
+            "INSERT INTO kpi_definitions (workspace, vendor_id, code, version, name, question, lens, unit, direction, target, "
+            "red_limit, smallest_denominator, frequency, grace_days, clause, effective_from) "
+            f"SELECT {uow.workspace.id}, v.id, 'K' || n, 1, 'x', 'x', 'quality', '%', 'higher', 95, 85, 0, 'monthly', 10, "
+            "'x', DATE '2020-01-01' FROM generate_series(1, 10) n, vendors v"
+        ),
+        (
+            "INSERT INTO kpi_results (workspace, definition_id, vendor_id, period, value, colour, submitted_at, imported) "
+            f"SELECT {uow.workspace.id}, d.id, d.vendor_id, DATE '2020-01-01' + 30 * n, 96, 'green', now(), false "
+            "FROM generate_series(1, 20) n, kpi_definitions d"
+        ),
+        "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results",
     ):
         uow.connection.execute(text(statement))
 
