@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test run check format bench faults docs lock
+.PHONY: setup demo test history run check format bench faults docs lock
 
 setup: .venv/ready
 
@@ -19,6 +19,9 @@ MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -g
 
 test: setup ## All tests, on SQLite and on a PostgreSQL they start themselves
 	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1) $(BIN)/python -m pytest -n 2
+
+history: setup ## A delivery history of your own (FILE=...): read, checked, and a digest for each of its vendors
+	HISTORY=$(abspath $(FILE)) $(BIN)/python -m pytest tests/journeys/test_history.py -n 0 -k sqlite
 
 run: setup ## Parley in your own workspace, with the settings in .env
 	$(BIN)/python -m bot serve

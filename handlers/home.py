@@ -33,6 +33,7 @@ def _buttons() -> Block:
     return actions(
         button("My items", "again", "action list mine", style="primary"),
         button("Add an action", "again", "action add"),
+        button("Submit results", "again", "sla submit"),
         button("Status", "again", "vendor status"),
         button("Sessions", "again", "session list"),
         button("Help", "again", "help"),

@@ -14,7 +14,7 @@ def test_home_shows_what_waits_on_the_person_and_on_each_side(with_helix: Runnin
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
     with_helix.say(f"action add <@{BOB}> friday sign it", by=VERA, at=HELIX, via="mention")
     assert with_helix.home(VERA) == (
-        "[My items] [Add an action] [Status] [Sessions] [Help]\n"
+        "[My items] [Add an action] [Submit results] [Status] [Sessions] [Help]\n"
         "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a number yet.\n"
         "Your actions (1)\n================\nA-1 send it (due Fri 27 Nov)\n[Accept] [Done] [Snooze] [Reassign] [Open]\n"
         "Waiting on Northwind Bio (1)\n============================\nA-2 sign it (@Bob Tran, due Fri 27 Nov)\n"
@@ -60,7 +60,7 @@ def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:
 
 def test_a_bare_mention_is_answered_with_buttons(with_helix: Running) -> None:
     said = with_helix.say("", by=VERA, at=HELIX, via="mention")
-    assert said == "What would you like to see?\n[My items] [Add an action] [Status] [Sessions] [Help]"
+    assert said == "What would you like to see?\n[My items] [Add an action] [Submit results] [Status] [Sessions] [Help]"
     assert with_helix.click("Status", by=VERA).startswith("Helix Clinical\n")
 
 
