@@ -11,6 +11,7 @@ from governance.people import Act
 from governance.refusals import ChangedMeanwhile, SameMoment
 from governance.session_series import fits_between
 from governance.sessions import Session, State, check_ours_to_change, check_start
+from handlers.kit import shown
 from handlers.kit.blocks import date_input, esc, field, section, text_input, time_input
 from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
@@ -147,7 +148,7 @@ def _taken_out(session: Session, starts_at: datetime, reason: str, request: Requ
     why = (
         f"Calendars let {session.reference} not pass its neighbours in the series, so a single meeting takes its place."
     )
-    return say(section(f"{why}\n{described(single, request.zone, uow)}"))
+    return say(section(f"{why}\nScheduled as {single.reference}: {shown.session_line(single, request.zone)}"))
 
 
 def _cancelled(session: Session, reason: str, request: Request, uow: UnitOfWork, *, later: bool) -> Reply:
