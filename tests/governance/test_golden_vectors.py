@@ -1,12 +1,16 @@
-"""Worked examples from public texts: what others have computed by the same rules comes out the same here."""
+"""Worked examples from public texts: what others have computed by the same rules comes out the same here. Quorums stand in test_quorum."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from math import isclose
 
 import pytest
 
 from governance.kpis.colours import Colour, colour_of, flag, tolerance_limit
+from governance.kpis.credits import part_amount
 from governance.kpis.definitions import Direction, Limits
+from governance.kpis.expectations import ladder
 from tests.governance.test_kpis import ON_TIME
 
 MORE = replace(ON_TIME, direction=Direction.HIGHER, target=90.0, red_limit=80.0, smallest_denominator=0)
@@ -68,3 +72,13 @@ def test_a_target_for_most_and_a_limit_for_the_rest() -> None:
     assert colour_of(95.0, 40, accepted, worst=4.1) is Colour.RED
     assert colour_of(100.0, 40, accepted, worst=1.9) is Colour.GREEN
     assert colour_of(94.0, 40, accepted, worst=3.0) is Colour.AMBER
+
+
+def test_reminders_climb_a_ladder_of_three_and_stop() -> None:
+    """irm.cammanagementsolutions.com.au, KPI Update Rules: notified 12-01, three days between; the first two dates are the page's."""
+    assert ladder(date(2026, 12, 1), 3) == (date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 10))
+
+
+def test_a_service_credit() -> None:
+    """lawinsider.com, clause/service-level-credits/_2 (Texas DIR): 100,000 x 10 % at risk x 50 % pool x 40 % share."""
+    assert part_amount(Decimal(100_000), 10, 50, 40) == Decimal("2000.00")

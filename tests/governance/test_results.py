@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.calendar.business_days import business_days_between
-from governance.kpis.colours import Colour, colour_of, tolerance_limit
-from governance.kpis.definitions import Definition, Direction, Lens, Limits, Party
+from governance.kpis.colours import Colour, colour_of
+from governance.kpis.definitions import Definition, Direction, Lens, Party
 from governance.kpis.expectations import (
     Expectation,
     ask_on,
     check_until,
     closing_month,
     is_over,
-    ladder,
     next_due,
     period_in,
     recipients,
@@ -201,52 +200,6 @@ def test_nothing_is_reported_of_what_still_goes_on() -> None:
         PeriodNotOver, match=r"June 2026 is not over yet\. Its results can be reported from 1 July 2026 on\."
     ):
         check_over(ON_TIME, JUNE, date(2026, 6, 30))
-
-
-# --- golden vectors --------------------------------------------------------------------------------------------------------
-
-
-def test_the_reminder_ladder() -> None:
-    """CAM, KPI Update Rules: notified 12-01, three days between."""
-    assert ladder(date(2026, 12, 1), 3) == (date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 10))
-
-
-@pytest.mark.parametrize(
-    ("direction", "value", "colour"),
-    [
-        (Direction.LOWER, 10, Colour.GREEN),
-        (Direction.LOWER, 10.1, Colour.AMBER),
-        (Direction.LOWER, 15, Colour.AMBER),
-        (Direction.LOWER, 15.1, Colour.RED),
-        (Direction.HIGHER, 10, Colour.GREEN),
-        (Direction.HIGHER, 9.9, Colour.AMBER),
-        (Direction.HIGHER, 5, Colour.AMBER),
-        (Direction.HIGHER, 4.9, Colour.RED),
-    ],
-)
-def test_the_rag_rule(direction: Direction, value: float, colour: Colour) -> None:
-    """Less is better: green to the target, amber to target and tolerance (here 5), red above; more is better: the mirror."""
-    limit = 15 if direction is Direction.LOWER else 5
-    its = replace(ON_TIME, unit="days", direction=direction, target=10, red_limit=limit)
-    assert colour_of(value, 40, its) is colour
-
-
-def test_the_quality_tolerance_limit() -> None:
-    """Gilead gsm.qtl: p 0.03, k 3, N 400 gives 0.0556; flag 2 at the limit, 1 from p, else 0."""
-    assert round(tolerance_limit(0.03, 3, 400), 4) == 0.0556
-    its = replace(ON_TIME, unit="%", direction=Direction.LOWER, limits=Limits.QTL, target=3, sigmas=3)
-    upper = 100 * tolerance_limit(0.03, 3, 400)
-    flags = [colour_of(value, 400, its) for value in (2.9, 3, upper - 0.001, upper + 0.001)]
-    assert flags == [Colour.GREEN, Colour.AMBER, Colour.AMBER, Colour.RED]
-
-
-def test_a_two_part_target() -> None:
-    """95 % within 2 business hours, the remainder in 4: the percentage alone does not make it green."""
-    its = replace(ON_TIME, target=95, red_limit=90, within=2, outer_limit=4)
-    assert colour_of(96, 100, its, worst=3.9) is Colour.GREEN
-    assert colour_of(96, 100, its, worst=4) is Colour.GREEN
-    assert colour_of(96, 100, its, worst=4.1) is Colour.RED
-    assert colour_of(94, 100, its, worst=3) is Colour.AMBER
 
 
 # --- what is awaited -------------------------------------------------------------------------------------------------------
