@@ -208,7 +208,7 @@ def test_slack_silent_about_a_file_is_asked_again(reading: Running, trouble: dic
 def test_a_picture_of_the_other_companys_person_is_told_apart_once_slack_says_its_name(reading: Running) -> None:
     said = reading.send_file(VERA, "scan.png", b"\x89PNG\r\n")
     assert said.endswith(
-        "I cannot read scan.png. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, or a meeting as .ics."
+        "I cannot read scan.png. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, a meeting as .ics, or a schedule of KPIs as .toml or .yaml."
     )
 
 
@@ -218,7 +218,7 @@ def test_a_picture_of_the_other_companys_person_is_told_apart_once_slack_says_it
 def test_a_file_of_another_kind_gets_a_kind_sentence(reading: Running) -> None:
     for name in ("scan.pdf", "photo.png", "old.xls", "notes", "table.csv.exe", "page.html"):
         assert reading.send_file(BOB, name, b"%PDF-1.4 and so on") == (
-            f"I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, or a meeting as .ics."
+            f"I cannot read {name}. Send me a table of action items, vendors, people or KPI results as .xlsx or .csv, a meeting as .ics, or a schedule of KPIs as .toml or .yaml."
         )
     assert nothing_came_of_it(reading)
 

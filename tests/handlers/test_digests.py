@@ -39,11 +39,12 @@ WHOLE = """Parley, 09:00:
   A-1 send the overdue reports (@Vera Novak, 3 days late)
   Next session
   Joint strategy session with Helix Clinical: Dec 8, 2026 at 14:00, 90 minutes
+  On the agenda: B-1 Monitoring visit reports on time (October 2026)
   [image: KPI trends of Helix Clinical. Monitoring visit reports on time: 79.5% in Oct 2026, off target, \
 down from 95% in Sep 2026; target at least 95%. SUSAR reports on time: 100% in Oct 2026, on target, \
 as 100% in Sep 2026; target at least 100%. Study start-up cycle time: 27 weeks in Q3 2026, on target, \
 down from 29.5 weeks in Q2 2026; target at most 28 weeks.]
-  [Open] [Add an action] [Put on the agenda] [Snooze]
+  [Open] [Dispute] [Add an action] [Put on the agenda] [Snooze]
 
     Parley, 09:00:
       All KPIs

@@ -78,7 +78,8 @@ def test_a_series_keeps_clear_of_what_is_known_and_says_for_whom(known: Running)
 
 
 def test_what_parley_itself_has_put_in_their_calendars_takes_them(with_helix: Running) -> None:
-    with_helix.say("session schedule Helix 26 Nov 07:00 900m", by=ALICE, at=HELIX)
+    with_helix.say("session schedule Helix 26 Nov 07:00 480m", by=ALICE, at=HELIX)
+    with_helix.say("session schedule Helix 26 Nov 15:00 480m", by=ALICE, at=HELIX)
     assert "Nov 26" not in with_helix.say("session find Helix between 26 Nov and 27 Nov", by=ALICE, at=HELIX)
     with_helix.clock_moves(minutes=1)
     with_helix.say("session cancel S-1 nothing to decide", by=ALICE, at=HELIX)

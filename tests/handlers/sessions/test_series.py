@@ -223,7 +223,7 @@ def test_a_series_moved_later_ends_and_another_goes_on_that_names_it(monthly: Ru
 def test_a_meeting_that_would_pass_its_neighbour_becomes_a_single_one(monthly: Running) -> None:
     said = after(monthly, "session move S-2 10 feb 2027 15:00 the auditors come")
     assert said.startswith(
-        "Calendars let S-2 not pass its neighbours in the series, so a single meeting takes its place.\nS-13 "
+        "Calendars let S-2 not pass its neighbours in the series, so a single meeting takes its place.\nScheduled as S-13: "
     )
     all_agree(monthly, "alice", "vera")
 
