@@ -18,7 +18,7 @@ demo: setup ## Parley against the sandbox workspace; ONCE=1 plays the opening sc
 MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
 
 test: setup ## All tests, on SQLite and on a PostgreSQL they start themselves
-	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1) $(BIN)/python -m pytest -n 2
+	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1) $(BIN)/python -m pytest -n 3 --dist worksteal
 
 history: setup ## A delivery history of your own (FILE=...): read, checked, and a digest for each of its vendors
 	HISTORY=$(abspath $(FILE)) $(BIN)/python -m pytest tests/journeys/test_history.py -n 0 -k sqlite
