@@ -1,7 +1,6 @@
 """A unit of work of one workspace reads nothing of another, and changes nothing there, whatever ids it is handed."""
 
 import inspect
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from tests.databases import KINDS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
 from tests.storage.asked_about_results import ABOUT_RESULTS
 from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
+from tests.storage.shared import one_for_all, taken_back
 
 # Every public method of every repository, asked about what is theirs.
 ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
@@ -320,20 +320,10 @@ class TwoWorkspaces:
     rows: dict[str, list[Any]]
 
 
-class TakenBack(Exception):
-    """What a question wrote is taken back, so that the next one finds the same."""
-
-
 @pytest.fixture(scope="module", params=KINDS)
 def two(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoWorkspaces]:
     with ExitStack() as stack:
-        if request.param == "sqlite":
-            place = tmp_path_factory.mktemp("two") / "parley.db"
-            shutil.copyfile(request.getfixturevalue("migrated"), place)
-            url = f"sqlite:///{place}"
-        else:
-            url = stack.enter_context(request.getfixturevalue("postgres_server").fresh())
-        database = Database(url)
+        database = Database(stack.enter_context(one_for_all(request, tmp_path_factory)))
         stack.callback(database.close)
         mine, theirs = fill(database, "Mine", 1.0), fill(database, SECRET, NUMBER)
         with database.read() as connection:
@@ -346,15 +336,12 @@ def test_nothing_of_another_workspace_is_read_or_changed(two: TwoWorkspaces, que
     told: Any = None
     with unit_of_work(two.database, two.mine.workspace, at=MONDAY, door=Door.SLASH) as uow:
         try:
-            with uow.savepoint():
+            with taken_back(uow):
                 told = ASKED[question](uow, two.theirs)
                 assert SECRET not in repr(told)
                 assert str(NUMBER) not in repr(told)
                 if isinstance(told, int | bool):
                     assert not told, "a count of theirs, or a change where they are"
                 assert rows_of(uow.connection, two.theirs.workspace) == two.rows
-                raise TakenBack
-        except TakenBack:
-            pass
         except (NoResultFound, IndexError, IntegrityError):
             assert told is None
