@@ -26,6 +26,7 @@ class Door(StrEnum):
     SLACK = "slack event"
     CLOCK = "clock"
     IMPORT = "import"
+    FILE = "file of results"
     MAIL = "mail"
     COMMAND_LINE = "command line"
     CALENDAR = "calendar feed"

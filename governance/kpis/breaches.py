@@ -22,7 +22,6 @@ class Outcome(StrEnum):
 
     MENDED = "mended"
     RESTATED = "restated"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,13 +116,19 @@ def open_button(case: Case) -> Block:
 
 def to_channel(case: Case, sponsor: str) -> Message:
     """What the channel reads, and what that message becomes later."""
-    mark = shown.colour(Colour.RED if case.breach.is_open else Colour.GREEN).split()[0]
+    mark = shown.colour(Colour.RED).split()[0] if case.breach.is_open else ":white_check_mark:"
     lines = [f"{mark} {named(case)}: {against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."]
     lines += [said(case, sponsor), *_action_line(case)]
     if not case.breach.is_open:
-        return Message((section("\n".join([*lines, "Closed."])), actions(open_button(case))))
+        return Message((section("\n".join([*lines, f"Closed: {_why_closed(case)}."])), actions(open_button(case))))
     comment = button("Comment", "breach.comment", case.breach.reference, label=f"Comment on {case.breach.reference}")
     return Message((section("\n".join(lines)), actions(comment, *action_buttons(case), open_button(case))))
+
+
+def _why_closed(case: Case) -> str:
+    if case.action and case.action.state is State.VERIFIED:
+        return "its action is verified and the KPI is green again"
+    return "the number was restated and is not red any more"
 
 
 def said(case: Case, sponsor: str) -> str:

@@ -51,8 +51,13 @@ def _look(event: ResultSubmitted | ResultRestated, uow: UnitOfWork, *, was_red: 
     if breach:
         _carry_on(event, breach, uow, was_red=was_red)
         reconcile(breach, definition, uow)
-    elif event.colour == Colour.RED and not was_red:  # a red one that was dealt with stays so, whatever its number
-        _open(event, definition, uow)
+    elif event.colour == Colour.RED and not was_red and not _is_history(event, definition, uow):
+        _open(event, definition, uow)  # a red one that was dealt with stays so, whatever its number
+
+
+def _is_history(event: ResultSubmitted | ResultRestated, definition: Definition, uow: UnitOfWork) -> bool:
+    """A file may hold years; of a KPI's numbers in it only the newest is news."""
+    return uow.door is Door.FILE and uow.kpis.course(definition, 1)[-1].period > event.period
 
 
 def _carry_on(event: ResultSubmitted | ResultRestated, breach: Breach, uow: UnitOfWork, *, was_red: bool) -> None:

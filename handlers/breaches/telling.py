@@ -83,7 +83,6 @@ def tell_that_it_is_closed(event: SlaBreachClosed, uow: UnitOfWork) -> None:
     whys = {
         Outcome.MENDED: "its action is verified and the KPI is green again. Thank you both",
         Outcome.RESTATED: "the result was restated and is not red any more",
-        Outcome.WITHDRAWN: "the result was withdrawn",
     }
     unheard = case.breach.channel_told_at is None and case.breach.channel_at is not None
     quiet = " The channel has not heard of it and will not." if unheard else ""

@@ -88,12 +88,16 @@ def close(breach: Breach, outcome: Outcome, result: int | None, uow: UnitOfWork)
 def _follow(
     breach: Breach, definition: Definition, replaced: Result, course: Sequence[Result], uow: UnitOfWork
 ) -> Breach | None:
-    """Its result was restated: it goes on with the new number or with a later red one; None when nothing is red any more."""
+    """Its result was restated: it goes on with the new number or with a later red one; None when nothing is red any more.
+
+    A number taken away closes nothing: no data is never good news.
+    """
     now = next((result for result in course if result.period == breach.period), None)
     goes_on = now if now and now.colour is Colour.RED else stands_for(breach, course)
+    if goes_on is None and (now is None or now.colour is Colour.GREY):
+        return breach
     if goes_on is None:
-        outcome = Outcome.RESTATED if now and now.value is not None else Outcome.WITHDRAWN
-        close(breach, outcome, now.id if now else None, uow)
+        close(breach, Outcome.RESTATED, now.id if now else None, uow)
         return None
     changed = uow.breaches.change(breach, result_id=goes_on.id, period=goes_on.period)
     uow.record(

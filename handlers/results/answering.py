@@ -158,10 +158,17 @@ def _claim(text: str) -> tuple[Figures, str]:
     return Figures(value=first), rest
 
 
+def _of_as_many(claimed: Figures, card: Card) -> Figures:
+    """A value alone is claimed of as many as were counted, or it would be of too few to say."""
+    if claimed.value is None or claimed.denominator is not None:
+        return claimed
+    return replace(claimed, denominator=card.result.denominator)
+
+
 def _dispute(card: Card, claimed: Figures, why: str, request: Request, uow: UnitOfWork) -> Reply:
     state = _allowed(card, ResultDeed.DISPUTE, request)
     with about("numerator"):
-        theirs = Figures() if claimed.is_empty else checked(card.definition, claimed)
+        theirs = Figures() if claimed.is_empty else checked(card.definition, _of_as_many(claimed, card))
     facts = {
         "disputed_by": request.by.id,
         "disputed_at": request.at,

@@ -27,14 +27,20 @@ from handlers.kit.requests import Job
 from handlers.kit.result_cards import tell_of
 from handlers.kit.words import plural
 from handlers.kit.workbooks import rows_of
-from handlers.uploads.reading import ActionLine, CaseLine, PersonLine, Ready, ResultLine, VendorLine
+from handlers.uploads.reading import MEASURED, ActionLine, CaseLine, PersonLine, Ready, ResultLine, VendorLine
 from handlers.uploads.receiving import Understood, post, understand
 from handlers.uploads.register import feature
 from storage.unit_of_work import UnitOfWork
 from storage.uploads import Stage, Upload
 
-SLICE = 100
+SLICE, MEASURED_SLICE = 100, 20  # of results more follows: breaches, credits, warnings
 AS_BLOCKED = "imported as blocked"
+
+
+@feature.work("uploads.results", door=Door.FILE)
+def take_in_results(job: Job) -> None:
+    """Numbers that somebody reports count as if they had come by form: whoever should hears of them."""
+    import_file(job)
 
 
 @feature.work("uploads.import", door=Door.IMPORT)
@@ -48,8 +54,9 @@ def import_file(job: Job) -> None:
     left = [(number, line) for number, line in found.ready if number > upload.done_lines]
     tally = importing.Tally()
     done = upload.done_lines
-    for first in range(0, len(left), SLICE):
-        portion = left[first : first + SLICE]
+    step = MEASURED_SLICE if found.table.kind in MEASURED else SLICE
+    for first in range(0, len(left), step):
+        portion = left[first : first + step]
         with job.unit_of_work() as uow:
             if not uow.uploads.advance(upload.id, done, portion[-1][0]):
                 return  # another attempt at the same file is ahead of this one
@@ -66,7 +73,6 @@ def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, 
         if not uow.uploads.move(upload.id, Stage.IMPORTING, Stage.DONE):
             return
         _count_cases(found, by, tally, uow)
-        importing.open_breaches(uow, tally)
         tell_of(tally.news, by, uow)
         uow.record(
             FileImported(

@@ -15,7 +15,7 @@ from handlers.kit.requests import UNNAMED, Job, Request
 from handlers.kit.words import listing, plural
 from handlers.kit.workbooks import rows_of, write_csv
 from handlers.uploads.cells import CannotUse
-from handlers.uploads.reading import Ready, Unusable, open_book, read_line
+from handlers.uploads.reading import MEASURED, Ready, Unusable, open_book, read_line
 from handlers.uploads.register import feature
 from storage.outbox import Kind as Letter
 from storage.unit_of_work import UnitOfWork
@@ -192,7 +192,8 @@ def confirm(request: Request, uow: UnitOfWork) -> Reply:
     upload = _theirs(request, uow)
     if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.IMPORTING):
         raise NoLongerThere
-    payload = {"work": "uploads.import", "upload": upload.id, "person": request.by.id}
+    work = "uploads.results" if upload.kind in MEASURED else "uploads.import"
+    payload = {"work": work, "upload": upload.id, "person": request.by.id}
     uow.outbox.put(Letter.WORK, f"upload:{upload.id}", payload, once=f"import:{upload.id}")
     return say(section(f"I am importing *{esc(upload.name)}*. I tell you here when it is done."), replace=True)
 

@@ -37,7 +37,7 @@ def test_settled_with_the_vendors_number_the_breach_is_closed_as_restated(helix:
     assert "Closed: the result was restated and is not red any more" in helix.say(
         "sla breach B-1", by=VERA, via="direct"
     )
-    assert in_channel(helix)[0].endswith("Closed.\n[Open]")
+    assert in_channel(helix)[0].endswith("Closed: the number was restated and is not red any more.\n[Open]")
 
 
 def test_a_green_number_closes_the_breach_when_its_dispute_is_over(helix: Running, reports: Reports) -> None:

@@ -176,8 +176,20 @@ def test_restated_after_the_channel_heard_its_message_says_so(helix: Running, re
     at(helix, 25, 8)
     reports.submit(OCTOBER, 90)
     [words] = in_channel(helix)
-    assert words.startswith(":large_green_circle: B-1")
-    assert words.endswith("Closed.\n[Open]")
+    assert words.startswith(":white_check_mark: B-1")
+    assert words.endswith("Closed: the number was restated and is not red any more.\n[Open]")
+
+
+def test_a_number_taken_away_or_of_too_few_closes_nothing(helix: Running, reports: Reports) -> None:
+    """Two of two is below the smallest denominator, and no data is never good news."""
+    reports.submit(OCTOBER, 79.5)
+    at(helix, 25, 8)
+    reports.submit(OCTOBER, 100, denominator=2)
+    assert "October 2026" in helix.say("sla breaches", at=HELIX)
+    assert in_channel(helix)[0].startswith(":red_circle: B-1")
+    reports.submit(OCTOBER, 70)
+    assert "Open breaches of Helix Clinical: 1" in helix.say("sla breaches", at=HELIX)
+    assert "B-2" not in helix.say("sla breaches", at=HELIX)
 
 
 def test_restated_and_still_red_it_stays_open_with_the_new_number(helix: Running, reports: Reports) -> None:
@@ -263,7 +275,7 @@ def test_the_loop_is_visible_end_to_end(helix: Running, reports: Reports) -> Non
         "[A-1]"
     )
     assert last(helix, VERA).startswith("B-1 Visit reports on time, October 2026 is closed: its action is verified")
-    assert in_channel(helix)[0].endswith("Closed.\n[Open]")
+    assert in_channel(helix)[0].endswith("Closed: its action is verified and the KPI is green again.\n[Open]")
     assert "None is open" in helix.say("sla breaches", at=HELIX)
 
 
