@@ -238,8 +238,8 @@ def _day(at: datetime, told: Told) -> str:
     return f"{at.astimezone(told.report.zone):%-d %B}"
 
 
-def preview(told: Told, uow: UnitOfWork) -> list[Block]:
-    """The same for the eyes of one person, who sees its picture in words."""
+def preview(told: Told, uow: UnitOfWork, *, by_mail: bool = False) -> list[Block]:
+    """The same for the eyes of one person, who sees its picture in words; a mail has none."""
     blocks = [block for block in body(told, uow) if block["type"] != "image"]
-    words = [context(f"With a picture: {esc(alt_text(told.drawn))}")] if told.drawn else []
+    words = [context(f"With a picture: {esc(alt_text(told.drawn))}")] if told.drawn and not by_mail else []
     return [divider(), *blocks, *words, divider()]

@@ -15,6 +15,7 @@ from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.kpi_lines import more
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
+from handlers.kit.usage import as_they_type
 from handlers.kit.words import listing
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
@@ -26,9 +27,8 @@ LISTED = 12
 def list_all(request: Request, uow: UnitOfWork) -> Reply:
     found = _visible(uow.schedules.all(DIGEST), request)
     if not found:
-        return say(
-            section("No digest comes regularly yet. `/digest subscribe weekly monday 9:00` shows one and starts it.")
-        )
+        words = "No digest comes regularly yet. `/digest subscribe weekly monday 9:00` shows one and starts it."
+        return say(section(as_they_type(words, request.by, direct=request.place.direct)))
     vendors = uow.vendors.some({its.vendor_id for its in found})
     blocks = [block for its in found[:LISTED] for block in _listed(its, vendors[its.vendor_id], request)]
     return say(*blocks, *(section(line) for line in more(len(found) - LISTED)))

@@ -155,6 +155,9 @@ def _mail(going: Going, told: Told, once: str, uow: UnitOfWork) -> bool:
     if to is None or to.mail is None:
         return False
     end = f'To end these mails, write "digest remove for {vendor.name} by mail" to Parley in Slack.'
-    words = f"{_EMOJI.sub('', without_marks(as_text(body(told, uow))))}\n{end}"
-    letter = note(to, subject=f"SLA digest: {vendor.name}", words=words, stamp=uow.at, about=once)
+    words = _EMOJI.sub("", without_marks(as_text(body(told, uow)))).replace("`", "") + f"\n{end}"
+    day, colour = told.report.at.astimezone(told.report.zone), overall(told.report.readings).colour
+    letter = note(
+        to, subject=f"SLA digest: {vendor.name}, {day:%-d %B %Y}: {colour}", words=words, stamp=uow.at, about=once
+    )
     return uow.outbox.put(Kind.MAIL, f"mail:{to.mail}", letter, once=once) is not None

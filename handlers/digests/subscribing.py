@@ -99,7 +99,7 @@ def _subscribe(line: str, words: str = "Subscribe") -> Block:
 def _shown(wish: Wish, request: Request, uow: UnitOfWork) -> list[Block]:
     reader = request.by if wish.is_theirs else None
     going = Going(channel=wish.channel, vendor=wish.vendor, zone=wish.zone, dark=wish.dark, reader=reader)
-    return preview(told_of(going, request.at, uow), uow)
+    return preview(told_of(going, request.at, uow), uow, by_mail=places.is_mail(wish.channel))
 
 
 def _where(wish: Wish, request: Request) -> str:

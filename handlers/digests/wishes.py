@@ -13,7 +13,7 @@ from governance.vendors import Vendor
 from handlers.digests import places
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.requests import Request
-from handlers.kit.words import cadence, take_time, take_zone
+from handlers.kit.words import UnknownZone, cadence, shortened, take_time, take_zone
 from storage.unit_of_work import UnitOfWork
 
 USUAL = "weekly monday 9:00"
@@ -121,7 +121,9 @@ def _taken_zone(text: str, channel: str, request: Request) -> tuple[str, ZoneInf
     """The zone that is named, or the channel's, or the asker's."""
     found = _ZONE.search(text)
     if found:
-        _, named = take_zone(found["zone"], request.now)
+        left, named = take_zone(found["zone"], request.now)
+        if left:
+            raise UnknownZone(said=shortened(found["zone"]), nearest="")
         return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), ZoneInfo(str(named))
     link = request.place.link
     return text, ZoneInfo(link.zone) if places.is_channel(channel) and link and link.zone else request.zone

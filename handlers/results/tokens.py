@@ -11,6 +11,7 @@ from handlers.kit.blocks import actions, button, cut, esc, one_way, paragraphs, 
 from handlers.kit.finding import here, take_vendor, the_vendor
 from handlers.kit.replies import INGEST, Reply, say
 from handlers.kit.requests import Request
+from handlers.kit.usage import as_they_type
 from handlers.kit.words import shortened
 from handlers.results.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -74,7 +75,8 @@ def _new(vendor: Vendor, label: str, request: Request, uow: UnitOfWork) -> Reply
 def _list(vendor: Vendor, request: Request, uow: UnitOfWork) -> Reply:
     found = uow.tokens.of_vendor(vendor.id)
     if not found:
-        return say(section(f"No program can send results of *{esc(vendor.name)}*. `/sla token new` makes a token."))
+        how = as_they_type("`/sla token new` makes a token.", request.by, direct=request.place.direct)
+        return say(section(f"No program can send results of *{esc(vendor.name)}*. {how}"))
     people = uow.people.some({its.made_by for its in found})
     lines = [f"{_line(its, request)}, made by {shown.person(people.get(its.made_by))}" for its in found]
     return say(*paragraphs([f"*Tokens of {esc(vendor.name)}*", *lines])[:40])

@@ -175,7 +175,7 @@ def _breaches(versions: Sequence[Definition], uow: UnitOfWork) -> list[str]:
     its = versions[0]
     found = uow.breaches.of_kpi([one.id for one in versions], SHOWN + 1)
     lines = [
-        f"{period_words(breach.period, its.frequency)}: "
+        f"*{breach.reference}* {period_words(breach.period, its.frequency)}: "
         + (f"closed on {full_words(breach.closed_at.date())}" if breach.closed_at else "open")
         for breach in found[:SHOWN]
     ]

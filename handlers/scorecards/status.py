@@ -56,7 +56,7 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     if not found:
         return []
     lines = [
-        f"{shown.colour(Colour.RED)} *{name_of(its)}*, since {period_words(breach.period, its.frequency)}"
+        f"{shown.colour(Colour.RED)} {breach.reference} *{name_of(its)}*, since {period_words(breach.period, its.frequency)}"
         + (f" ({esc(its.clause)})" if its.clause else "")
         for breach, its in found[: report.lines]
     ]

@@ -34,7 +34,7 @@ WHOLE = """Parley, 09:00:
   :red_circle: Red Monitoring visit reports on time, October 2026: 79.5 %, worse than 95 % (target 95 % or more)
   :large_green_circle: Green: SUSAR reports on time and Study start-up cycle time
   Open breaches: 1
-  :red_circle: Red Monitoring visit reports on time, since October 2026
+  :red_circle: Red B-1 Monitoring visit reports on time, since October 2026
   Actions: 1 open, 1 overdue
   A-1 send the overdue reports (@Vera Novak, 3 days late)
   Next session

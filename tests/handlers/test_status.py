@@ -25,7 +25,7 @@ def test_a_vendor_with_a_breach_an_action_and_a_session(with_helix: Running) -> 
         ":red_circle: Red Monitoring visit reports on time, October 2026: "
         "79.5 %, worse than 95 % (target 95 % or more)\n"
         ":large_green_circle: Green: SUSAR reports on time\n"
-        "Open breaches: 1\n:red_circle: Red Monitoring visit reports on time, since October 2026\n"
+        "Open breaches: 1\n:red_circle: Red B-1 Monitoring visit reports on time, since October 2026\n"
         "Actions: 1 open, 0 overdue\nA-1 send the overdue reports (@Vera Novak, due Fri 27 Nov)\n"
         "Next session\nJoint strategy session with Helix Clinical: Dec 1, 2026 at 14:00, 90 minutes\n"
         "On the agenda: B-1 Monitoring visit reports on time (October 2026)\n"

@@ -20,7 +20,7 @@ This is the first digest here.
 KPIs: 1
 :red_circle: Red Monitoring visit reports on time, October 2026: 79.5 %, worse than 95 % (target 95 % or more)
 Open breaches: 1
-:red_circle: Red Monitoring visit reports on time, since October 2026
+:red_circle: Red B-1 Monitoring visit reports on time, since October 2026
 Actions
 None open.
 Next session
@@ -39,7 +39,7 @@ Green: SUSAR reports on time
 Actions
 None open.
 Next session
-None is planned. `session schedule` plans one.
+None is planned. session schedule plans one.
 KPI trends of Helix Clinical. SUSAR reports on time: 100% in Oct 2026, on target, as 100% in Sep 2026; target at least 100%.
 To end these mails, write "digest remove for Helix Clinical by mail" to Parley in Slack.
 """
@@ -99,7 +99,10 @@ def test_by_mail_it_comes_in_plain_words(with_helix: Running) -> None:
     with_helix.sandbox.mails.clear()
     with_helix.clock_moves(datetime(2026, 11, 23, 10, 30, tzinfo=UTC))
     (mail,) = with_helix.sandbox.mails
-    assert (mail["To"], mail["Subject"]) == ("Vera Novak <vera@helix.example>", "SLA digest: Helix Clinical")
+    assert (mail["To"], mail["Subject"]) == (
+        "Vera Novak <vera@helix.example>",
+        "SLA digest: Helix Clinical, 23 November 2026: green",
+    )
     body = mail.get_body(("plain",))
     assert body
     assert body.get_content().replace("\r\n", "\n") == MAIL
@@ -167,3 +170,14 @@ def pictures_asked_for(parley: Running) -> list[str]:
     with parley.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT payload FROM outbox WHERE kind = 'file' ORDER BY id").scalars()
         return [(json.loads(its) if isinstance(its, str) else its)["picture"] for its in rows]
+
+
+def test_a_zone_nobody_knows_is_not_replaced_by_another(with_helix: Running) -> None:
+    said = with_helix.say("digest subscribe weekly monday 9:00 Mars/Phobos", by=BOB, at=HELIX)
+    assert said == "Mars/Phobos is not a time zone I know. Write a place like Europe/Warsaw, or UTC."
+
+
+def test_the_preview_of_a_mail_promises_no_picture(with_helix: Running) -> None:
+    with_helix.import_results(*SAFETY)
+    assert "With a picture" in with_helix.say("digest subscribe daily 10:30", by=BOB, at=HELIX)
+    assert "With a picture" not in with_helix.say("digest subscribe daily 10:30 by mail", by=BOB, at=HELIX)

@@ -20,7 +20,7 @@ SUSAR reports on time came in: :large_green_circle: Green
   KPIs: 2
   :large_green_circle: Green: Monitoring visit reports on time and SUSAR reports on time
   Open breaches: 1
-  :red_circle: Red Monitoring visit reports on time, since October 2026
+  :red_circle: Red B-1 Monitoring visit reports on time, since October 2026
   Actions
   None open.
   Next session

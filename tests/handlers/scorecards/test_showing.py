@@ -27,7 +27,7 @@ Results
 :red_circle: Red October 2026: 76.9 %; restated; first reported as 79.5 %
 :large_green_circle: Green September 2026: 95 % (38 of 40)
 Breaches
-October 2026: open
+B-1 October 2026: open
 Trend
 Helix Clinical. Monitoring visit reports on time: 76.9% in Oct 2026, off target, down from 95% in Sep 2026; \
 target at least 95%."""
