@@ -18,9 +18,12 @@ settings.register_profile("parley", deadline=None)
 settings.load_profile("parley")
 
 from sandbox.server import Sandbox  # noqa: E402
+from tests import compiled  # noqa: E402
 from tests.cast import ALICE  # noqa: E402
 from tests.databases import KINDS, Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402
+
+compiled.share()
 
 HERE = Path(__file__).parent
 AT_THE_FRONT_DOOR = ("handlers", "bot")
