@@ -13,7 +13,7 @@ from governance.kpis.definitions import Definition
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
 from storage.tables import breaches, kpi_definitions, kpi_results
-from storage.tables.kpis import UNTOLD
+from storage.tables.breaches import UNTOLD
 
 _OPEN = breaches.c.closed_at.is_(None)
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     update,
 )
 
@@ -29,6 +30,7 @@ from governance.kpis.readings import Glance, Reading, Verdict, newest_due, overa
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
 from storage.tables import kpi_definitions, kpi_results, vendors
+from storage.tables.kpis import ASKED
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 _IN_ORDER = (kpi_definitions.c.vendor_id, kpi_definitions.c.code, kpi_definitions.c.version)
@@ -117,12 +119,8 @@ class Kpis:
 
     def asked(self, vendors: Iterable[int]) -> list[Definition]:
         """The versions that one side has agreed to and the other has not, in order of vendor, code and version."""
-        one_sided = kpi_definitions.c.sponsor_by.is_(None) != kpi_definitions.c.vendor_by.is_(None)
-        states = kpi_definitions.c.state.in_([Standing.IMPORTED, Standing.PROPOSED])
-        where = (kpi_definitions.c.workspace == self.workspace) & states & one_sided
-        query = (
-            select(kpi_definitions).where(where, kpi_definitions.c.vendor_id.in_(list(vendors))).order_by(*_IN_ORDER)
-        )
+        ours = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.vendor_id.in_(list(vendors))
+        query = select(kpi_definitions).where(ours, text(ASKED)).order_by(*_IN_ORDER)
         return values_of(Definition, self.connection.execute(query))
 
     def versions(self, vendors: Iterable[int]) -> list[Definition]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from governance.kpis.results import OPEN, Result, ResultState
 from governance.people import VENDORS
 from storage.rows import value_of, values_of
 from storage.tables import kpi_definitions, kpi_results, people
+from storage.tables.kpis import TO_ANSWER
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 
@@ -79,10 +80,9 @@ class Results:
 
     def to_answer(self, vendors: Collection[int], most: int) -> list[Result]:
         """Results of these vendors that nobody has accepted yet, the newest first; what was imported is history."""
-        unanswered = (ResultState.SUBMITTED, ResultState.RESTATED, ResultState.DISPUTED)
-        ours = (kpi_results.c.workspace == self.workspace) & kpi_results.c.state.in_(unanswered) & _CURRENT
-        mine = kpi_results.c.vendor_id.in_(list(vendors)) & ~kpi_results.c.imported
-        query = select(kpi_results).where(ours, mine).order_by(kpi_results.c.submitted_at.desc(), kpi_results.c.id)
+        ours = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(list(vendors))
+        newest = (kpi_results.c.submitted_at.desc(), kpi_results.c.id)
+        query = select(kpi_results).where(ours, text(TO_ANSWER)).order_by(*newest)
         return values_of(Result, self.connection.execute(query.limit(most)))
 
     def sent_by_vendors(self, vendors: Collection[int], periods: Collection[date]) -> set[tuple[int, date]]:

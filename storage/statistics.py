@@ -10,6 +10,8 @@ from sqlalchemy import Connection, inspect
 from storage.tables import metadata
 
 ROWS = 100_000
+BARELY = ("workspace", "state")  # one value of these is nearly everything
+FEW = 50  # so many times fewer rows are in an index of what is open, waits, or is to be said
 NARROWS = 5_000  # times, each further column of an index: twenty rows an owner, a vendor, a thing on the record
 
 
@@ -21,26 +23,27 @@ def tell(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     known = [name for name in inspect(connection).get_table_names() if name in metadata.tables]
     for table in known:
-        for index, unique in _indexes(connection, table):
-            row = (table, index, _selectivity(_columns(connection, index), unique=unique))
+        for index, unique, partial in _indexes(connection, table):
+            rows = ROWS // FEW if partial else ROWS
+            row = (table, index, _selectivity(rows, _columns(connection, index), unique=unique))
             connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", row)
     connection.exec_driver_sql("ANALYZE sqlite_schema")
 
 
-def _indexes(connection: Connection, table: str) -> list[tuple[str, bool]]:
-    """Name, and whether its columns together name one row."""
-    return [(row[1], bool(row[2])) for row in connection.exec_driver_sql(f"PRAGMA index_list({table})")]
+def _indexes(connection: Connection, table: str) -> list[tuple[str, bool, bool]]:
+    """Name, whether its columns together name one row, and whether it holds but some of the rows."""
+    return [(row[1], bool(row[2]), bool(row[4])) for row in connection.exec_driver_sql(f"PRAGMA index_list({table})")]
 
 
 def _columns(connection: Connection, index: str) -> list[str]:
     return [row[2] for row in connection.exec_driver_sql(f"PRAGMA index_info({index})")]
 
 
-def _selectivity(columns: Sequence[str], *, unique: bool) -> str:
+def _selectivity(rows: int, columns: Sequence[str], *, unique: bool) -> str:
     """How many rows there are, then how many are left for one value of the first column, of the first two, and so on."""
-    left = [ROWS]
+    left = [rows]
     for column in columns:
-        left.append(left[-1] if column == "workspace" else max(1, left[-1] // NARROWS))
+        left.append(left[-1] if column in BARELY else max(1, left[-1] // NARROWS))
     if unique:
         left[-1] = 1
     return " ".join(str(rows) for rows in left)

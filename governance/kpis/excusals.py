@@ -45,7 +45,15 @@ def check_span(case: Case, starts_at: datetime, ends_at: datetime, at: datetime)
     """Raises ExcusalOutside unless the time lies in the life of the case, and in the past."""
     stop = case.stopped_at or at
     if not (starts_at < ends_at <= at and starts_at < stop and ends_at > case.started_at):
-        raise ExcusalOutside(subject=case.subject)
+        read = [_in_words(moment, starts_at) for moment in (starts_at, ends_at)]
+        ran = _in_words(case.started_at, starts_at)
+        lasted = _in_words(case.stopped_at, starts_at) if case.stopped_at else "today"
+        raise ExcusalOutside(subject=case.subject, begin=read[0], end=read[1], started=ran, stopped=lasted)
+
+
+def _in_words(moment: datetime, like: datetime) -> str:
+    """On the clock of the one who asked."""
+    return f"{moment.astimezone(like.tzinfo):%-d %B %Y %H:%M}"
 
 
 def answered(its: Excusal, proposer: Party, by: Party, person: int, at: datetime, why: str | None) -> Excusal:

@@ -13,7 +13,7 @@ class TooBigANumber(Refusal):
 
 
 class NegativeCount(Refusal):
-    """A denominator or a longest case cannot be less than nothing. Please check it."""
+    """What is counted, and a longest case, cannot be less than nothing. Please check it."""
 
 
 class NumbersDisagree(Refusal):
@@ -101,7 +101,8 @@ class StoppedBeforeStarted(Refusal):
 
 
 class ExcusalOutside(Refusal):
-    """That time is not within the life of {subject}. Give the hours in which the work was held, begin before end."""
+    """That time is not within the life of {subject}. It ran from {started} to {stopped}, and I read {begin} to {end}. Give the
+    hours in which the work was held, begin before end."""
 
 
 class ExcusalAnswered(Refusal):

@@ -122,7 +122,8 @@ def checked(definition: Definition, told: Figures) -> Figures:
     numbers = (told.numerator, told.denominator, told.value, told.worst)
     if any(number is not None and not (isfinite(number) and abs(number) <= LARGEST) for number in numbers):
         raise TooBigANumber
-    if (told.denominator or 0) < 0 or (told.worst or 0) < 0:
+    counted = told.numerator if definition.unit.startswith("%") else 0
+    if any((number or 0) < 0 for number in (counted, told.denominator, told.worst)):
         raise NegativeCount
     worked_out = value_of(told.numerator, told.denominator, definition.unit)
     if told.value is None and (told.numerator is None or told.denominator is None):

@@ -88,7 +88,7 @@ def _climb_slice(job: Job) -> bool:
 def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """The decisions each of these people is asked for."""
     administrators = uow.workspace.administrator in round_.people
-    vendors = uow.vendors.decided_by(set(round_.people), unled_too=administrators)
+    vendors = round_.led(uow)
     theirs = {level: _asked_in(level, vendors.values(), round_, uow) for level in Level}
     steps = uow.escalations.open_with(theirs, and_none=administrators, most=round_.most)
     items = uow.actions.some({step.action_id for step in steps})

@@ -21,10 +21,11 @@ _QUARTER = re.compile(
     r"(?:(?P<year>[12]\d{3})\s*-?\s*)?q(?P<number>[1-4])(?:\s*-?\s*(?P<after>[12]\d{3}))?", re.IGNORECASE
 )
 _ISO_MONTH = re.compile(r"(?P<year>[12]\d{3})[-/](?P<month>0?[1-9]|1[0-2])(?:-\d\d)?(?![\d-])")
-_MONTH = re.compile(
-    r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])(?!\s+\d{1,2}(?![\d./%]|\s*(?:of\b|/|%)))",
-    re.IGNORECASE,
-)
+_NAMED = r"(?P<month>[a-z]{3,9})\.?(?:[\s-]+(?P<year>[12]\d{3}))?(?![a-z\d])"
+_A_MONTH = "|".join(name[:3] for name in MONTHS)
+# "December 18" is a day, but "December 36 of 40" and "December 20 Jan" are a month and what follows it.
+_MONTH = re.compile(rf"{_NAMED}(?!\s+\d{{1,2}}(?![\d./%]|\s*(?:of\b|/|%)|\s+(?:{_A_MONTH})))", re.IGNORECASE)
+_MONTH_FIRST = re.compile(_NAMED, re.IGNORECASE)
 
 # A period as it was said: its first day, and how long it is where that was said too.
 Said = tuple[date, Frequency]
@@ -46,10 +47,13 @@ def take_number(text: str) -> float | None:
     return float(plain)
 
 
-def take_period(text: str, today: date) -> tuple[Said | None, str]:
-    """The period at the front of a text, and what follows; without a year it is the newest that is over. None where there is none."""
-    text = text.strip()
-    for pattern, reader in ((_QUARTER, _quarter), (_ISO_MONTH, _iso_month), (_MONTH, _month)):
+def take_period(text: str, today: date, *, no_day: bool = False) -> tuple[Said | None, str]:
+    """The period at the front of a text, and what follows; without a year it is the newest that is over. None where there is none.
+
+    With `no_day` no day can stand there, so that a number behind a month is a number.
+    """
+    text, month = text.strip(), _MONTH_FIRST if no_day else _MONTH
+    for pattern, reader in ((_QUARTER, _quarter), (_ISO_MONTH, _iso_month), (month, _month)):
         if found := pattern.match(text):
             said = reader(found, today)
             if said:

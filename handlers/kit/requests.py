@@ -138,6 +138,14 @@ class Round:
     at: datetime
     most: int | None = None
     listed: bool = True
+    _led: list[Mapping[int, Vendor]] = field(default_factory=list, compare=False, repr=False)
+
+    def led(self, uow: UnitOfWork) -> Mapping[int, Vendor]:
+        """The vendors these people decide for, the administrator where there is no lead; looked up once a round."""
+        if not self._led:
+            asks = uow.workspace.administrator in self.people
+            self._led.append(uow.vendors.decided_by(set(self.people), unled_too=asks))
+        return self._led[0]
 
     @property
     def whole(self) -> bool:

@@ -22,7 +22,7 @@ from storage.unit_of_work import UnitOfWork
 def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """A few questions for all the people at once."""
     administrator = uow.workspace.administrator
-    vendors = uow.vendors.decided_by(set(round_.people), unled_too=administrator in round_.people)
+    vendors = round_.led(uow)
     asked: list[Proposal] = [*uow.kpis.asked(vendors), *uow.terms.asked(vendors)] if vendors else []
     found: dict[int, list[Waiting]] = {}
     for batch in _together(asked):

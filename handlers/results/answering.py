@@ -34,7 +34,7 @@ from storage.unit_of_work import UnitOfWork
 FINISH = "results.finish"
 SLICE = 200
 LISTED = 40
-_CLAIM = re.compile(r"(?P<first>[-\d.,]+)\s*(?:(?:/|of)\s*(?P<second>[\d.,]+)|%)[\s,:;]*", re.IGNORECASE)
+_NUMBER = r"[-+]?(?:\d[\d.,]*)?\d"
 
 
 # --- accepting -----------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _about(result: Result) -> dict[str, Any]:
 def dispute_by_line(request: Request, uow: UnitOfWork) -> Reply:
     card, rest = take_result(request, uow, request.text, "/sla dispute <code> [period] <why>")
     _allowed(card, ResultDeed.DISPUTE, request)
-    claimed, why = _claim(rest)
+    claimed, why = _claim(rest, card.definition.unit)
     if not why:
         return Show(form=_dispute_form(card), reopen=f"sla dispute {request.text}")
     return _dispute(card, claimed, check_reason(why, "why"), request, uow)
@@ -147,9 +147,11 @@ def claimed_in(request: Request) -> Figures:
     return Figures(**told)
 
 
-def _claim(text: str) -> tuple[Figures, str]:
-    """A number of their own at the front of a line: `38 of 40 ...` or `95 % ...`."""
-    found = _CLAIM.match(text)
+def _claim(text: str, unit: str) -> tuple[Figures, str]:
+    """A number of their own at the front of a line: `38 of 40 ...`, `95 % ...`, `9 days ...` or `9 ...`."""
+    named = re.escape(unit.removesuffix("s")) + "s?" if unit else "%"
+    of_two = rf"\s*(?:/|of)\s*(?P<second>{_NUMBER})"
+    found = re.match(rf"(?P<first>{_NUMBER})(?:{of_two}|\s*%|\s*{named})?(?=[\s,:;]|$)[\s,:;]*", text, re.IGNORECASE)
     if not found:
         return Figures(), text
     first, rest = take_number(found["first"]), text[found.end() :]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from governance.actions import check_reason
 from governance.events import ExcusalAgreed, ExcusalDeclined, ExcusalProposed, Words
@@ -30,6 +30,7 @@ from handlers.results.waiting import excusal_buttons
 from storage.cases import Place
 from storage.unit_of_work import UnitOfWork
 
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 USAGE = "/sla excuse <code> <subject> from <when> to <when> because <why>"
 _PARTS = re.compile(
     r"(?P<subject>.+?)\s+from\s+(?P<begin>.+?)\s+(?:to|until)\s+(?P<end>.+?)\s+because\s+(?P<why>.+)", re.I | re.S
@@ -48,19 +49,30 @@ def excuse_by_line(request: Request, uow: UnitOfWork) -> Reply:
     found = _PARTS.fullmatch(named.rest)
     if not found:
         return Show(form=_form(named), reopen=f"sla excuse {request.text}")
-    begin, end = (_moment(found[name], request) for name in ("begin", "end"))
+    begin, end = _moment(found["begin"], request), _moment(found["end"], request, end=True)
     return _propose(
         named, found["subject"].strip(' "“”'), (begin, end), check_reason(found["why"], "why"), request, uow
     )
 
 
-def _moment(text: str, request: Request) -> datetime:
-    """A day and a time on the asker's clock; a day alone is its beginning."""
+def _moment(text: str, request: Request, *, end: bool = False) -> datetime:
+    """A day and a time on the asker's clock, in the past; a day alone is its beginning, or its end, which may be now."""
     day, rest = take_date(text, request.today, language=request.by.locale)
+    day = _past(day, text, request.today)
     clock, _ = take_time(rest) if rest else (None, "")
-    return datetime(
-        day.year, day.month, day.day, *((clock.hour, clock.minute) if clock else (0, 0)), tzinfo=request.zone
-    )
+    if clock is None and end:
+        return min(datetime.combine(day + timedelta(days=1), time(), request.zone), request.now)
+    return datetime.combine(day, time(clock.hour, clock.minute) if clock else time(), request.zone)
+
+
+def _past(day: date, text: str, today: date) -> date:
+    """Dates are read ahead, but what is excused has been: without a year, the last such day."""
+    if day <= today or _YEAR.search(text):
+        return day
+    if not any(character.isdigit() for character in text):  # a day of the week
+        return day - timedelta(days=7)
+    is_leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap else day.day)
 
 
 def _form(named: Named) -> Form:

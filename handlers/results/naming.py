@@ -111,7 +111,7 @@ def _all(studies: Iterable[Study]) -> str:
 def take_result(request: Request, uow: UnitOfWork, text: str, usage: str) -> tuple[Card, str]:
     """The result at the front of a text, the newest where no period is named; and what follows."""
     named = take_kpi(request, uow, text, usage)
-    said, rest = take_period(named.rest, request.today)
+    said, rest = take_period(named.rest, request.today, no_day=True)
     period = period_of(said[0], named.definition.frequency) if said else None
     return card_of(newest(named, period, request, uow), uow), rest
 

@@ -116,7 +116,7 @@ def _buttons(place: str, closing: date) -> tuple[Block, ...]:
 @feature.waits_on_people(order=16)
 def to_answer(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """Results of the other side, the business day after they came in; for the account leads."""
-    led = uow.vendors.decided_by(set(round_.people), unled_too=uow.workspace.administrator in round_.people)
+    led = round_.led(uow)
     found = (
         [its for its in cards(uow.results.to_answer(led, MOST), uow) if its.result.disputed_at is None] if led else []
     )
@@ -151,7 +151,7 @@ def _to_answer(vendor: int, group: Sequence[Card], its: Vendor) -> Waiting:
 @feature.waits_on_people(order=17)
 def to_excuse(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
     """Excusals the other side proposed, until they are answered."""
-    led = uow.vendors.decided_by(set(round_.people), unled_too=uow.workspace.administrator in round_.people)
+    led = round_.led(uow)
     found = uow.excusals.waiting(led) if led else []
     proposers = uow.people.some({its.proposed_by for its in found})
     book = _book({its.vendor_id for its in found}, led, uow)

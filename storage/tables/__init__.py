@@ -2,23 +2,17 @@
 
 from storage.tables.actions import actions, escalations, evidence, news, snoozes, uploads
 from storage.tables.base import OPEN, TO_VERIFY, metadata
+from storage.tables.breaches import agenda_items, breaches, credit_terms, digests, invoices, risks, service_credits
 from storage.tables.calendars import busy_spans, calendars
 from storage.tables.feeds import feeds
 from storage.tables.kpis import (
-    agenda_items,
-    breaches,
-    credit_terms,
-    digests,
     excusals,
     ingest_tokens,
-    invoices,
     kpi_cases,
     kpi_definitions,
     kpi_drafts,
     kpi_expectations,
     kpi_results,
-    risks,
-    service_credits,
 )
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
 from storage.tables.people import channels, people, studies, vendors, workspaces

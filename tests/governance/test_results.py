@@ -181,6 +181,7 @@ def test_nought_of_nought_is_a_measurement_and_grey() -> None:
         (Figures(value=nan), TooBigANumber),
         (Figures(value=inf), TooBigANumber),
         (Figures(numerator=1, denominator=-1), NegativeCount),
+        (Figures(numerator=-1, denominator=40), NegativeCount),
         (Figures(value=95, worst=-1), NegativeCount),
         (Figures(numerator=38, denominator=40, value=93), NumbersDisagree),
     ],

@@ -145,7 +145,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "what waits for some vendors' agreement": (
         lambda uow: uow.kpis.asked([1, 2]),
-        ["kpi_definitions_1|uq_kpi_definitions|ix_kpi_definitions_state"],
+        ["ix_kpi_definitions_asked"],
     ),
     "all versions of a vendor's KPIs": (
         lambda uow: uow.kpis.versions([1]),
@@ -230,7 +230,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "results nobody has answered": (
         lambda uow: uow.results.to_answer([1, 2], 99),
-        ["ix_kpi_results_state|ix_kpi_results_of_vendor|uq_kpi_results_current"],
+        ["ix_kpi_results_to_answer"],
     ),
     "results that become final": (
         lambda uow: uow.results.to_finish(MONDAY, 0, 99),

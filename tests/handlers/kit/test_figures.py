@@ -71,6 +71,7 @@ def test_no_text_breaks_either(text: str) -> None:
         ("October 36/40 late", date(2026, 10, 1), MONTH, "36/40 late"),
         ("October 36 of 40", date(2026, 10, 1), MONTH, "36 of 40"),
         ("October 95 %", date(2026, 10, 1), MONTH, "95 %"),
+        ("October 20 Jan they", date(2026, 10, 1), MONTH, "20 Jan they"),
         ("Q2", date(2026, 4, 1), QUARTER, ""),
         ("Q4", date(2025, 10, 1), QUARTER, ""),
         ("2026-Q2", date(2026, 4, 1), QUARTER, ""),

@@ -126,6 +126,8 @@ def test_disputed_in_place_with_a_reason_and_a_number_of_their_own(reported: Run
         ("sla dispute K14 36 of 40: two came late", 90),
         ("sla dispute K14 October 36/40 two came late", 90),
         ("sla dispute K14 90 % two came late", 90),
+        ("sla dispute K14 October 90 two came late", 90),
+        ("sla dispute K14 90, two came late", 90),
     ],
 )
 def test_disputed_by_a_line(reported: Running, line: str, claimed: float | None) -> None:

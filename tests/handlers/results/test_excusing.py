@@ -131,6 +131,11 @@ def test_nobody_agrees_to_their_own_excusal(counted: Running) -> None:
     assert "[Accept] [Dispute]" in counted.say("sla result Q2H", by=BOB, at=HELIX)
 
 
+def test_days_without_a_year_are_days_that_have_been(counted: Running) -> None:
+    counted.say(EXCUSE.replace(" 2026", ""), by=VERA, at=HELIX, via="mention")
+    assert SPAN in counted.say("sla result Q2H", by=BOB, at=HELIX)
+
+
 def test_the_form_asks_for_what_is_missing(counted: Running) -> None:
     form = counted.say("sla excuse Q2H SITE-2", by=BOB, at=HELIX)
     assert form.startswith("-- Excuse time --\nWhich case?: [SITE-2]")
@@ -142,7 +147,10 @@ def test_the_form_asks_for_what_is_missing(counted: Running) -> None:
     ("line", "said"),
     [
         (EXCUSE.replace("SITE-2", "SITE-9"), 'Critical queries answered has no case called "SITE-9".'),
-        (EXCUSE.replace("6 Oct", "6 Sep").replace("7 Oct", "7 Sep"), "That time is not within the life of SITE-2."),
+        (
+            EXCUSE.replace("6 Oct", "6 Sep").replace("7 Oct", "7 Sep"),
+            "That time is not within the life of SITE-2. It ran from ",
+        ),
         (EXCUSE.replace("7 Oct 2026 11:30", "6 Oct 2026 09:00"), "That time is not within the life of SITE-2."),
         ("sla excuse K14 A from 6 Oct 2026 to 7 Oct 2026 because", "Visit reports on time has no agreed time"),
     ],
