@@ -53,6 +53,12 @@ class Expectations:
         query = query.order_by(_ITS.next_reminder_on, _ITS.id).limit(most)
         return values_of(Expectation, self.connection.execute(query))
 
+    def given_up_since(self, vendors: Collection[int], day: date) -> list[Expectation]:
+        """What is awaited of these vendors no more, from a day on, and has not come since, in order of ids."""
+        ours = self._ours() & _ITS.vendor_id.in_(list(vendors)) & _ITS.met_at.is_(None)
+        query = select(kpi_expectations).where(ours, _ITS.given_up_on >= day).order_by(_ITS.id)
+        return values_of(Expectation, self.connection.execute(query))
+
     def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
         """What falls due until a day and nobody was asked for, in order of ids; so many behind `after`."""
         query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.asked_at.is_(None), _ITS.due_on <= until)

@@ -25,8 +25,8 @@ def report(known: Running, *lines: str) -> None:
 
 
 def newest(known: Running, by: str = VERA) -> str:
-    """The last thing Parley wrote to somebody."""
-    return known.read(known._direct(by)[-1])
+    """What Parley said of the last file it imported."""
+    return [said for its in known._direct(by) if (said := known.read(its)).startswith("Imported")][-1]
 
 
 def test_a_number_reported_already_is_shown_old_and_new_and_confirm_asks_why(known: Running) -> None:
