@@ -114,7 +114,7 @@ def _amount(its: Result | Figures, what: Definition) -> str:
 
 
 def _longest(worst: float | None) -> str:
-    return f"longest {format_value(None if worst is None else round(worst, 2), 'hours')}"
+    return "no longest case" if worst is None else f"longest {format_value(round(worst, 2), 'hours')}"
 
 
 def target(what: Definition) -> str:
