@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from governance.kpis.expectations import Expectation
 from storage.rows import values_of
 from storage.tables import kpi_definitions, kpi_drafts, kpi_expectations
-from storage.tables.kpis import AWAITED
+from storage.tables.kpis import AWAITED, MISSED
 
 _ITS = kpi_expectations.c
 _OPEN = text(AWAITED)
@@ -55,8 +55,8 @@ class Expectations:
 
     def given_up_since(self, vendors: Collection[int], day: date) -> list[Expectation]:
         """What is awaited of these vendors no more, from a day on, and has not come since, in order of ids."""
-        ours = self._ours() & _ITS.vendor_id.in_(list(vendors)) & _ITS.met_at.is_(None)
-        query = select(kpi_expectations).where(ours, _ITS.given_up_on >= day).order_by(_ITS.id)
+        ours = self._ours() & _ITS.vendor_id.in_(list(vendors)) & (_ITS.given_up_on >= day)
+        query = select(kpi_expectations).where(ours, text(MISSED)).order_by(_ITS.id)
         return values_of(Expectation, self.connection.execute(query))
 
     def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
