@@ -54,7 +54,7 @@ def import_file(job: Job) -> None:
         return
     found = understand(matched(upload.name, rows_of(upload.name, upload.content)), by, job)
     left = [(number, line) for number, line in found.ready if number > upload.done_lines]
-    tally = importing.Tally()
+    tally = importing.Tally(news=_kept_before(upload, found))
     done = upload.done_lines
     step = MEASURED_SLICE if found.table.kind in MEASURED else SLICE
     for first in range(0, len(left), step):
@@ -67,6 +67,12 @@ def import_file(job: Job) -> None:
     # What an attempt that was cut off imported is here now.
     before = sum(number <= upload.done_lines for number in found.here)
     _finish(job, upload, by, found, before + len(left) - len(tally.unexplained), tally)
+
+
+def _kept_before(upload: Upload, found: Understood) -> list[int]:
+    """The results that an attempt which was cut off kept: nobody has been told of them yet."""
+    kept = [its for number, its in found.reported.items() if number <= upload.done_lines]
+    return [its.id for its in kept if its.submitted_at >= upload.received_at]
 
 
 def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, tally: importing.Tally) -> None:

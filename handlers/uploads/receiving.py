@@ -67,13 +67,15 @@ class Change:
 @dataclass
 class Understood:
     """What a file holds: lines that are ready, lines that are here already, and lines that cannot be used. Of those that are
-    ready, `changes` are the numbers that would take the place of reported ones."""
+    ready, `changes` are the numbers that would take the place of reported ones; of those that are here, `reported` are the
+    results, by line."""
 
     table: Matched
     ready: list[tuple[int, Ready]] = field(default_factory=list)
     here: list[int] = field(default_factory=list)
     unusable: list[Unusable] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    reported: dict[int, Result] = field(default_factory=dict)
 
     @property
     def needs_a_reason(self) -> bool:
@@ -174,11 +176,11 @@ def _look_what_is_reported(found: Understood, book: Book, job: Job) -> None:
         before = known.get(its.place)
         if before is not None and is_same(before, its):
             found.here.append(number)
+            found.reported[number] = before
         elif before is not None:
             vendor = names[its.definition.vendor_id]
             found.changes.append(Change(number=number, vendor=vendor, before=before, now=its))
-    here = set(found.here)
-    found.ready = [(number, line) for number, line in found.ready if number not in here]
+    found.ready = [(number, line) for number, line in found.ready if number not in found.reported]
 
 
 def _check_kind(kind: Kind, upload: Upload, by: Person) -> None:

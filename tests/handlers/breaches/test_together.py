@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from governance.actions import Concern
-from governance.events import BreachLeadsInformed, RiskDrafted, SlaBreached
+from governance.events import BreachChannelInformed, BreachLeadsInformed, Door, RiskDrafted, SlaBreached
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
 from tests.measured import START_UP, agreed
@@ -150,6 +150,17 @@ def test_a_file_of_the_next_month_says_what_is_red_again_in_one_message(helix: R
         ":red_circle: 22 numbers of Helix Clinical for September 2026 are outside what was agreed.",
         "22 numbers of Helix Clinical are red again. Their breaches stay open.",
     ]
+
+
+def test_of_a_file_that_was_cut_off_the_leads_hear_before_the_channel(helix: Running) -> None:
+    report(helix, *kpis(helix, 2), period=OCTOBER, value=80, colour="red", door=Door.FILE)
+    assert about_breaches(helix, DIRECT[VERA]) == []
+    at(helix, 25, 8)
+    for place in (DIRECT[VERA], DIRECT[ALICE], HELIX):
+        [words] = about_breaches(helix, place)
+        assert "2 numbers of Helix Clinical for October 2026 are outside what was agreed." in words
+    kinds = [type(its) for its in record(helix, "breach:1")]
+    assert kinds == [SlaBreached, BreachLeadsInformed, BreachChannelInformed]
 
 
 # --- the channel --------------------------------------------------------------------------------------------------------

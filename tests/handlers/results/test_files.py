@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from governance.events import ResultRestated
+from governance.events import Door, ResultRestated
+from governance.kpis.results import Figures
+from handlers.kit.measuring import Number, keep
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
-from tests.measured import QUERIES, REPORTS, START_UP, agreed
+from tests.measured import QUERIES, REPORTS, START_UP, agreed, person
+from tests.results import working
 from tests.running import Running
 
 TITLES = "kpi,period,numerator,denominator,value"
@@ -108,6 +111,23 @@ def test_of_very_many_numbers_the_newest_are_told_and_how_many_more_there_are(kn
         "Imported 72 KPI results from october.csv.\n:large_green_circle: Green Visit reports on time, Dec"
     )
     assert said.endswith("and 12 more")
+
+
+def test_of_a_file_that_was_cut_off_all_is_told_when_it_is_done(known: Running) -> None:
+    definition = agreed(known, **REPORTS)
+    months = [date(2026, month, 1) for month in (7, 8, 9, 10)]
+    send(known, *(f"K14,{month:%Y-%m},39,40," for month in months))
+    figures = Figures(numerator=39, denominator=40, value=97.5)
+    with working(known, Door.FILE) as uow:
+        numbers = [Number(definition=definition, period=month, figures=figures) for month in months[:2]]
+        keep(numbers, uow.people.by_id(person(known, VERA)), uow)
+        uow.connection.exec_driver_sql("UPDATE uploads SET done_lines = 3")
+    confirm(known)
+    assert newest(known).startswith("Imported 4 KPI results from october.csv.\n")
+    assert newest(known).count("97.5 % (39 of 40)") == 4
+    assert "4 results of Helix Clinical: July 2026, August 2026, September 2026 and October 2026" in known.heard(
+        DIRECT[ALICE]
+    )
 
 
 def test_of_many_changes_the_first_are_named_and_how_many_more_there_are(known: Running) -> None:
