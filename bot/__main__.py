@@ -78,6 +78,9 @@ def _import_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
         "--map", type=Path, required=True, dest="mapping", help="the mapping (TOML or YAML), see examples/"
     )
     kpis.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
+    kpis.add_argument(
+        "--reason", default="", help="why numbers change that are reported already; kept with each of them"
+    )
     kpis.set_defaults(run=_import_kpis)
     schedule = kinds.add_parser("schedule", help="The KPIs and credit terms of a vendor from a TOML or YAML file.")
     schedule.add_argument("file", type=Path, help="the schedule, such as `/sla export` writes it; see examples/")
@@ -200,7 +203,7 @@ def _import_kpis(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.imports import import_kpis
 
     _bring_up_to_date(settings)
-    return import_kpis(settings, asked.file, asked.mapping, asked.workspace)
+    return import_kpis(settings, asked.file, asked.mapping, asked.workspace, " ".join(asked.reason.split()))
 
 
 def _import_schedule(settings: Settings, asked: argparse.Namespace) -> int:

@@ -63,6 +63,7 @@ class Actions:
         vendor: int | None = None,
         study: int | None = None,
         origin_id: int | None = None,
+        asked_by: int | None = None,
     ) -> ActionItem:
         """Opens an item under the workspace's next number; two at once queue at the workspace's row."""
         lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
@@ -82,6 +83,7 @@ class Actions:
             origin_id=origin_id,
             concern=draft.concern,
             opened_by=opened_by,
+            asked_by=asked_by,
             opened_at=at,
             state=state,
             waits_on=waits_on,

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from governance.kpis.expectations import Expectation
 from storage.rows import values_of
 from storage.tables import kpi_definitions, kpi_drafts, kpi_expectations
-from storage.tables.kpis import AWAITED
+from storage.tables.kpis import AWAITED, MISSED
 
 _ITS = kpi_expectations.c
 _OPEN = text(AWAITED)
@@ -51,6 +51,12 @@ class Expectations:
         """What is to be reminded of by a day, the longest due first. What is reminded of, or given up, is not among it again."""
         query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.next_reminder_on <= today)
         query = query.order_by(_ITS.next_reminder_on, _ITS.id).limit(most)
+        return values_of(Expectation, self.connection.execute(query))
+
+    def given_up_since(self, vendors: Collection[int], day: date) -> list[Expectation]:
+        """What is awaited of these vendors no more, from a day on, and has not come since, in order of ids."""
+        ours = self._ours() & _ITS.vendor_id.in_(list(vendors)) & (_ITS.given_up_on >= day)
+        query = select(kpi_expectations).where(ours, text(MISSED)).order_by(_ITS.id)
         return values_of(Expectation, self.connection.execute(query))
 
     def unasked(self, until: date, after: int, most: int) -> list[Expectation]:

@@ -231,12 +231,12 @@ class Running:
             blocks = rendering.blocks_text(self.sandbox.workspace, message.get("blocks", []))
             return blocks or rendering.mrkdwn(self.sandbox.workspace, message.get("text", ""))
 
-    def import_results(self, *lines: str) -> int:
+    def import_results(self, *lines: str, reason: str = "") -> int:
         """Brings KPI results in as the command line does: lines of `vendor,study,kpi,period,numerator,denominator,value`."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "results.csv"
             file.write_text("\n".join(["vendor,study,kpi,period,numerator,denominator,value", *lines]))
-            return import_kpis(self.parley.settings, file, Path("examples/kpi_results.toml"), None)
+            return import_kpis(self.parley.settings, file, Path("examples/kpi_results.toml"), None, reason)
 
     # --- time and the outbox --------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def propose(draft: Agreed, by: Person, at: datetime, versions: Sequence[Agreed] 
     version = max((its.version for its in versions), default=0) + 1
     asked = replace(draft, version=version, state=Standing.PROPOSED, proposed_by=by.id, proposed_at=at)
     none = replace(asked, sponsor_by=None, sponsor_at=None, vendor_by=None, vendor_at=None)
-    return _signed(_with(none, declined_why="", ends_on=None), by, at)
+    return _signed(_with(none, declined_why=""), by, at)
 
 
 def check_begins(draft: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:

@@ -62,7 +62,7 @@ def to_lead(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> Message
     whose = "" if case.is_measured(reader) else f"{esc(case.side(sponsor))}: "
     ask = _ask(case, reader)
     facts = f"{against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."
-    text = f"*{ask}{whose}{what}.*\n{facts}\n{_who_hears(case, reader, sponsor, zone)}"
+    text = f"*{ask}{whose}{what}.*\n{facts}\n{who_hears(case, reader, sponsor, zone)}"
     return Message((section(f"{shown.colour(Colour.RED).split()[0]} {text}"), lead_buttons(case, reader)))
 
 
@@ -72,15 +72,15 @@ def _ask(case: Case, reader: Person) -> str:
     return f"Please comment on this{', or dispute the number' if case.can_dispute(reader) else ''}: "
 
 
-def _who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> str:
+def who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo, what: str = "it") -> str:
     """When the channel will know."""
     at = case.breach.channel_at
     if at is None:
         return f"No channel is linked to {esc(case.vendor.name)}, so only the account leads read this."
     if case.definition.cannot_wait:
-        return "The channel hears of it now, because this cannot wait."
+        return f"The channel hears of {what} now, because this cannot wait."
     whose = "your" if case.is_measured(reader) else f"{esc(case.side(sponsor))}'s"
-    return f"The channel hears of it with {whose} comment, or else on {shown.moment(at, zone)}."
+    return f"The channel hears of {what} with {whose} comment, or else on {shown.moment(at, zone)}."
 
 
 def lead_buttons(case: Case, reader: Person) -> Block:
@@ -116,13 +116,23 @@ def open_button(case: Case) -> Block:
 
 def to_channel(case: Case, sponsor: str) -> Message:
     """What the channel reads, and what that message becomes later."""
+    return Message((section(channel_line(case, sponsor)), channel_buttons(case)))
+
+
+def channel_line(case: Case, sponsor: str, *, brief: bool = False) -> str:
+    """How it stands; `brief` where it need not be said that nobody has said anything."""
     mark = shown.colour(Colour.RED).split()[0] if case.breach.is_open else ":white_check_mark:"
     lines = [f"{mark} {named(case)}: {against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."]
-    lines += [said(case, sponsor), *_action_line(case)]
+    lines += [said(case, sponsor)] if case.breach.comment or case.is_disputed or not brief else []
+    lines += _action_line(case)
+    return "\n".join(lines if case.breach.is_open else [*lines, f"Closed: {_why_closed(case)}."])
+
+
+def channel_buttons(case: Case) -> Block:
     if not case.breach.is_open:
-        return Message((section("\n".join([*lines, f"Closed: {_why_closed(case)}."])), actions(open_button(case))))
+        return actions(open_button(case))
     comment = button("Comment", "breach.comment", case.breach.reference, label=f"Comment on {case.breach.reference}")
-    return Message((section("\n".join(lines)), actions(comment, *action_buttons(case), open_button(case))))
+    return actions(comment, *action_buttons(case), open_button(case))
 
 
 def _why_closed(case: Case) -> str:

@@ -45,6 +45,7 @@ def open_draft(
         vendor=vendor.id if vendor else None,
         study=stem.study if stem else _study(vendor, request),
         origin_id=stem.id if stem else None,
+        asked_by=request.by.id if request.by.id != asker.id else None,
     )
     uow.record(
         ActionItemOpened(

@@ -7,7 +7,7 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import Definition, Direction, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
-from governance.kpis.results import MOVES, Result, ResultDeed, ResultState
+from governance.kpis.results import MOVES, Figures, Result, ResultDeed, ResultState
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -89,20 +89,32 @@ def line(card: Card) -> str:
 
 def figures(its: Result, what: Definition) -> str:
     """The number with what it was made of, what was excused, the longest case, and the target."""
-    of = (
-        f" ({_plain(its.numerator)} of {_plain(its.denominator)})"
-        if its.numerator is not None and its.denominator
-        else ""
-    )
-    said = [f"{format_value(its.value, what.unit)}{of}"]
+    said = [_amount(its, what)]
     if its.unadjusted is not None:
         said.append(f"{format_value(its.unadjusted, what.unit)} without the excused time taken out")
     if its.worst is not None and what.outer_limit is not None:
-        said.append(
-            f"longest {format_value(round(its.worst, 2), 'hours')}, limit {format_value(what.outer_limit, 'hours')}"
-        )
+        said.append(f"{_longest(its.worst)}, limit {format_value(what.outer_limit, 'hours')}")
     said.append(target(what))
     return esc(", ".join(said))
+
+
+def change(before: Result, now: Figures, what: Definition) -> str:
+    """`*Query resolution*, June 2026: 88 % (44 of 50) → 90 % (45 of 50)`."""
+    old, new = _amount(before, what), _amount(now, what)
+    if before.worst != now.worst and what.outer_limit is not None:
+        old, new = (f"{said}, {_longest(its.worst)}" for said, its in ((old, before), (new, now)))
+    return f"*{esc(what.name)}*, {period_words(before.period, what.frequency)}: {esc(old)} → {esc(new)}"
+
+
+def _amount(its: Result | Figures, what: Definition) -> str:
+    """The number with what it was made of."""
+    is_made = its.numerator is not None and its.denominator
+    of = f" ({_plain(its.numerator)} of {_plain(its.denominator)})" if is_made else ""
+    return f"{format_value(its.value, what.unit)}{of}"
+
+
+def _longest(worst: float | None) -> str:
+    return "no longest case" if worst is None else f"longest {format_value(round(worst, 2), 'hours')}"
 
 
 def target(what: Definition) -> str:

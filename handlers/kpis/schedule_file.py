@@ -101,6 +101,7 @@ KEYS = (
     Key(("concern",), "concern", _one_of(Concern)),
     Key(("clause",), "clause", _text),
     Key(("effective_from",), "effective_from", _day),
+    Key(("ends_on",), "ends_on", _day),
     Key(("clock", "time"), "clock", _one_of(Clock)),
     Key(("clock", "start"), "start_event", _text),
     Key(("clock", "stop"), "stop_event", _text),

@@ -24,8 +24,9 @@ from handlers.kit.deputies import day_of, hearers
 from handlers.kit.measuring import versions_for
 from handlers.kit.requests import Job, Tick
 from handlers.kit.result_cards import leads_of, send
-from handlers.kit.words import lasting_words, listing, plural
+from handlers.kit.words import lasting_words, plural
 from handlers.results.register import feature
+from handlers.results.waiting import given_up_words
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -162,7 +163,7 @@ def _given_up(its: Expectation) -> ResultNoLongerAwaited:
 
 
 def _say_it_is_given_up(over: Sequence[Expectation], uow: UnitOfWork) -> None:
-    """Once, to both leads, in one message a vendor and month."""
+    """By mail to leads who have no Slack, one mail a vendor and month; whoever has reads it in their daily message."""
     by_place: dict[tuple[int, date], list[tuple[Expectation, Definition]]] = {}
     for (_, vendor, closing), group in _grouped(over, uow).items():
         by_place.setdefault((vendor, closing), []).extend(group)
@@ -172,18 +173,14 @@ def _say_it_is_given_up(over: Sequence[Expectation], uow: UnitOfWork) -> None:
     there = hearers(people.values(), uow)
     for (vendor, closing), group in by_place.items():
         for who in leads[vendor]:
-            _tell_given_up(there[who], vendors[vendor], closing, group, uow)
+            if there[who].slack_user is None:
+                _mail_given_up(there[who], vendors[vendor], closing, group, uow)
 
 
-def _tell_given_up(
+def _mail_given_up(
     person: Person, vendor: Vendor, closing: date, group: Sequence[tuple[Expectation, Definition]], uow: UnitOfWork
 ) -> None:
     month = period_words(closing, Frequency.MONTHLY)
-    names = listing([esc(what.name) for _, what in group[:NAMED]])
-    stays = "it stays" if len(group) == 1 else "they stay"
-    words = (
-        f"*{esc(vendor.name)}*, {month}: no number came for {names} after three reminders, so I stop asking and {stays} grey. "
-        "Please talk to each other; the number can still be sent at any time."
-    )
+    words = f"*{esc(vendor.name)}*, {month}: {given_up_words([what for _, what in group])}"
     once = f"given up:{vendor.id}:{closing}:{min(its.id for its, _ in group)}:{person.id}"
     send(person, f"No results of {vendor.name} for {month}", [section(words)], once=once, uow=uow)

@@ -195,16 +195,9 @@ def number_in(ask: Ask, typed: Mapping[str, str]) -> Number | None:
         definition=ask.definition,
         period=ask.period,
         figures=figures,
-        unadjusted=_still_unadjusted(ask, figures),
         evidence=typed.get("e", ""),
         note=typed.get("t", ""),
     )
-
-
-def _still_unadjusted(ask: Ask, figures: Figures) -> float | None:
-    """What is left as it was keeps the value it has without excusals."""
-    same = ask.before is not None and figures_of(ask.before) == figures
-    return ask.before.unadjusted if same and ask.before else None
 
 
 def changes_without_a_word(ask: Ask, number: Number) -> bool:

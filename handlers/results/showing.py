@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from governance.actions import check_reason
 from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import Case
 from governance.kpis.excusals import Excusal
@@ -38,6 +37,7 @@ from handlers.kit.figures import take_number
 from handlers.kit.measuring import Number, keep
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
+from handlers.kit.restating import reason_field, reason_in
 from handlers.kit.result_cards import Card, figures, line, row_for, tell_of
 from handlers.kit.words import plural
 from handlers.results.answering import claimed_in, number_fields, plain
@@ -203,12 +203,7 @@ def _restate_form(card: Card, request: Request, line_: str) -> Reply:
         *number_fields(figures_of(its), optional=True),
         *(worst if card.definition.outer_limit is not None else ()),
         field("evidence", "Evidence", text_input(its.evidence, placeholder="https://", most=1000), optional=True),
-        field(
-            "reason",
-            "Why does it change?",
-            text_input(lines=True, most=1000),
-            hint="The first number and your reason are kept.",
-        ),
+        reason_field(),
     )
     form = Form(
         name="result.restate", title="Restate a result", submit="Restate", blocks=blocks, memo={"result": str(its.id)}
@@ -225,8 +220,7 @@ def _check(card: Card, request: Request) -> None:
 def restate_by_form(request: Request, uow: UnitOfWork) -> Reply:
     (card,) = the_cards(replace(request, ref=str(request.values.get("result"))), uow)[:1]
     _check(card, request)
-    with about("reason"):
-        reason = check_reason(request.required("reason"), "why it changes")
+    reason = reason_in(request)
     told = claimed_in(request)
     with about("worst"):
         worst = take_number(str(request.values.get("worst") or ""))

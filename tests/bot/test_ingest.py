@@ -84,6 +84,14 @@ def test_sent_again_it_restates_or_changes_nothing(sender: Sender) -> None:
     assert "Note: One was late" in shown
 
 
+def test_another_number_without_a_reason_is_refused_with_what_is_reported(sender: Sender) -> None:
+    sender.send(OCTOBER, START)
+    answer = sender.send(START, {**OCTOBER, "numerator": 37})
+    why = "K14 is reported already as 95 %; say in note why it changes, the first number is kept"
+    assert (answer.status_code, answer.json()) == (422, {"errors": [{"row": 2, "why": why}]})
+    assert results(sender) == 2
+
+
 # --- once ----------------------------------------------------------------------------------------------------------------
 
 

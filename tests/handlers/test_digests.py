@@ -88,7 +88,7 @@ def test_a_whole_digest(with_helix: Running) -> None:
 def test_the_next_digest_says_what_changed(with_helix: Running) -> None:
     with_helix.import_results(*SAFETY)
     with_helix.say("digest now", by=BOB, at=HELIX)
-    with_helix.import_results("Helix Clinical,NW-301,K21,2026-10,1,10,")
+    with_helix.import_results("Helix Clinical,NW-301,K21,2026-10,1,10,", reason="Counted again")
     with_helix.say("digest now", by=BOB, at=HELIX)
     assert (
         "  Changes since 23 November\n  SUSAR reports on time: :large_green_circle: Green → :red_circle: Red\n"

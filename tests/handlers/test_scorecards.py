@@ -66,6 +66,19 @@ def test_the_same_file_again_changes_nothing(with_helix: Running, capsys: pytest
     assert with_helix.say("sla status", at=HELIX) == before
 
 
+def test_another_number_is_named_and_left_unless_somebody_says_why(
+    with_helix: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_helix.import_results("Helix Clinical,,K14,2026-09,81,100,")
+    with_helix.import_results("Helix Clinical,,K14,2026-09,85,100,")
+    printed = capsys.readouterr().out
+    assert "Helix Clinical, K14, September 2026: reported as 81 %, not as 85 %; left as it is." in printed
+    assert "0 restated" in printed
+    with_helix.import_results("Helix Clinical,,K14,2026-09,85,100,", reason="Four came by post")
+    assert "1 restated" in capsys.readouterr().out
+    assert "Note: Four came by post" in with_helix.say("sla result K14 September", at=HELIX)
+
+
 def test_a_wrong_header_names_the_column_that_is_missing(with_helix: Running, tmp_path: Path) -> None:
     file = tmp_path / "results.csv"
     file.write_text("supplier,study,kpi,period,numerator,denominator,value\nHelix Clinical,,K21,2026-10,1,2,\n")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +41,9 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "breaches.by_id": lambda uow, theirs: uow.breaches.by_id(theirs.full_breach.id),
     "breaches.open_for": lambda uow, theirs: uow.breaches.open_for(theirs.full_definition),
     "breaches.of_result": lambda uow, theirs: uow.breaches.of_result(theirs.result),
+    "breaches.some": lambda uow, theirs: uow.breaches.some([theirs.full_breach.id]),
+    "breaches.told_with": lambda uow, theirs: uow.breaches.told_with(theirs.full_breach.id),
+    "breaches.reported_since": lambda uow, _: uow.breaches.reported_since(1, MONDAY - timedelta(days=999)),
     "breaches.of_action": lambda uow, theirs: uow.breaches.of_action(theirs.item),
     "breaches.change": lambda uow, theirs: uow.breaches.change(theirs.full_breach, comment="changed"),
     "breaches.open_in": lambda uow, theirs: uow.breaches.open_in({theirs.vendor}),
@@ -69,6 +72,7 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "credits.page": lambda uow, theirs: uow.credits.page(theirs.vendor, 0, 9),
     "credits.count": lambda uow, theirs: uow.credits.count(theirs.vendor),
     "risks.by_id": lambda uow, theirs: uow.risks.by_id(theirs.risk.id),
+    "risks.drafted_since": lambda uow, _: uow.risks.drafted_since(MONDAY - timedelta(days=999)),
     "risks.listed_from": lambda uow, theirs: uow.risks.listed_from(SECRET, theirs.vendor, None),
     "risks.decide": lambda uow, theirs: uow.risks.decide(theirs.risk, RiskState.OPEN, 1, MONDAY),
     "risks.page": lambda uow, theirs: uow.risks.page(theirs.vendor, 0, 9),

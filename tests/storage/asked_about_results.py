@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from governance.kpis.clocks import Case
@@ -27,6 +27,7 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.of_vendors": lambda uow, theirs: uow.expectations.of_vendors([theirs.vendor]),
     "expectations.of_owners": lambda uow, theirs: uow.expectations.of_owners([theirs.person], [theirs.vendor]),
     "expectations.late": lambda uow, _: uow.expectations.late(PERIOD, 99),
+    "expectations.given_up_since": lambda uow, theirs: uow.expectations.given_up_since([theirs.vendor], date.min),
     "expectations.unasked": lambda uow, _: uow.expectations.unasked(PERIOD, 0, 99),
     "expectations.asked": lambda uow, _: uow.expectations.asked([1, 2], MONDAY),
     "expectations.remind": lambda uow, _: uow.expectations.remind([1, 2], PERIOD),

@@ -237,6 +237,15 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         ["ix_kpi_results_state|INTEGER PRIMARY KEY|pk_kpi_results|uq_kpi_results_current"],
     ),
     "what is late": (lambda uow: uow.expectations.late(TODAY, 99), ["ix_kpi_expectations_open"]),
+    "what did not come of vendors": (
+        lambda uow: uow.expectations.given_up_since([1, 2], TODAY),
+        ["ix_kpi_expectations_missed|ix_kpi_expectations_workspace"],
+    ),
+    "the breaches that told one channel together": (lambda uow: uow.breaches.told_with(1), ["ix_breaches_told_with"]),
+    "what is breached of vendors somebody reported of": (
+        lambda uow: uow.breaches.reported_since(1, MONDAY),
+        ["ix_breaches_workspace_vendor_id", "ix_kpi_results_state|ix_kpi_results_of_vendor"],
+    ),
     "what is awaited of vendors": (
         lambda uow: uow.expectations.of_vendors([1, 2]),
         ["ix_kpi_expectations_workspace|ix_kpi_expectations_open"],
