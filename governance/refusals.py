@@ -350,6 +350,10 @@ class CreditMoved(Refusal):
     """{reference} is {state}, so it cannot be {deed} now. `/sla credit {reference}` shows how it stands."""
 
 
+class CreditWaits(Refusal):
+    """{reference} waits on {what}, so it cannot be {deed} now. That is to be answered first: `/sla settle {code}` ends the dispute."""
+
+
 class CreditNotTheirs(Refusal):
     """{reference} is to be {deed} by {side} side. `/sla credit {reference}` shows what you can do."""
 
