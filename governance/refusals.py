@@ -346,6 +346,10 @@ class UnknownCredit(Refusal):
     """There is no service credit {reference} that you can see. `/sla credits` shows them."""
 
 
+class NameTheCredit(Refusal):
+    """Say which service credit, such as `/sla credit C-3`. `/sla credits` shows them."""
+
+
 class CreditMoved(Refusal):
     """{reference} is {state}, so it cannot be {deed} now. `/sla credit {reference}` shows how it stands."""
 

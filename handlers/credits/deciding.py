@@ -9,7 +9,7 @@ from governance.events import CreditAgreed, CreditDisputed, CreditWaived, Words
 from governance.kpis.agreeing import party_of
 from governance.kpis.credits import Credit, CreditDeed, after, check_whose
 from governance.people import Act, sees
-from governance.refusals import CreditMoved, CreditWaits, UnknownCredit
+from governance.refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from handlers.credits.cards import arithmetic, buttons, headline, money, standing
 from handlers.credits.reasons import disputed_numbers
 from handlers.credits.register import feature
@@ -59,10 +59,12 @@ def decide_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 def take_credit(text: str, request: Request, uow: UnitOfWork) -> tuple[Credit, str]:
     """The credit named at the front of a text, as C-3, c3 or 3, and what follows. Who may not see it finds none."""
+    if not text.strip():
+        raise NameTheCredit
     found = _REFERENCE.match(text)
     credit = uow.credits.by_id(int(found[1])) if found else None
     if found is None or credit is None or not _may_see(credit, request):
-        raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()) or "without a number")
+        raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()))
     return credit, text[found.end() :].strip()
 
 

@@ -10,6 +10,7 @@ from governance.kpis.periods import period_words
 from governance.kpis.results import Result
 from governance.kpis.terms import CreditTerms
 from handlers.credits.cards import amount_words, percent
+from handlers.kit.studies import with_study
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
@@ -60,7 +61,7 @@ def _by_money(known: Credit, invoice: Invoice, terms: CreditTerms) -> Iterator[s
 
 def _by_results(old: Sequence[Part], new: Sequence[Part], uow: UnitOfWork) -> Iterator[str]:
     results = uow.results.some({part.result for part in (*old, *new)})
-    kpis = uow.kpis.some({its.definition_id for its in results.values()})
+    kpis = with_study(uow.kpis.some({its.definition_id for its in results.values()}).values(), uow)
     before, now = _placed(old, results), _placed(new, results)
     gone, come = [place for place in before if place not in now], [place for place in now if place not in before]
     replaced = uow.results.current_in({place[0] for place in gone}, {place[1] for place in gone}) if gone else {}

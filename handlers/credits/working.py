@@ -24,6 +24,7 @@ from governance.kpis.credits import (
 from governance.kpis.periods import Frequency, period_of, previous
 from governance.kpis.terms import CreditTerms
 from handlers.credits.reasons import disputed_numbers, why_changed
+from handlers.kit.studies import with_study
 from storage.unit_of_work import UnitOfWork
 
 
@@ -48,7 +49,9 @@ def missed_in(vendor: int, month: date, uow: UnitOfWork) -> list[Missed]:
     """The results that may count against a month's invoice: those of periods that end in it."""
     earliest = previous(previous(month, Frequency.MONTHLY), Frequency.MONTHLY)  # a quarter begins two months earlier
     found = uow.credits.missed_between(vendor, earliest, month)
-    return [(its, result) for its, result in found if month_of(result.period, its.frequency) == month]
+    counted = [(its, result) for its, result in found if month_of(result.period, its.frequency) == month]
+    kpis = with_study({its.id: its for its, _ in counted}.values(), uow)
+    return [(kpis[its.id], result) for its, result in counted]
 
 
 def waited_for(vendor: int, month: date, uow: UnitOfWork) -> list[Missed]:

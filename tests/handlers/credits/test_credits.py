@@ -252,3 +252,18 @@ def kept(pays: Reports) -> Callable[[], Decimal]:
 def test_amounts_are_kept_to_the_cent(helix: Running, kept: Callable[[], Decimal], said: str) -> None:
     helix.say(f"sla invoice Helix 2026-10 {said} EUR")
     assert kept() == Decimal(said.replace(",", "").replace(" ", ""))
+
+
+def test_the_line_of_a_study_names_it(helix: Running, pays: Reports) -> None:
+    with pays._uow() as uow:
+        study = uow.vendors.add_study("NW-302", "A study")
+    Reports(helix, replace(PAYS, study_id=study.id)).submit(OCTOBER, 50)
+    pays.submit(OCTOBER, 79.5)
+    said = helix.say(INVOICE)
+    assert "\nVisit reports on time (version 1, WO-3 4.2): " in said
+    assert "\nVisit reports on time (NW-302) (version 1, WO-3 4.2): " in said
+
+
+def test_no_credit_is_named(helix: Running, owed: Reports) -> None:
+    said = helix.say("sla credit", by=VERA, via="direct")
+    assert said == "Say which service credit, such as sla credit C-3. sla credits shows them."
