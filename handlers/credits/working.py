@@ -17,6 +17,7 @@ from governance.kpis.credits import (
     Part,
     after,
     amount_of,
+    gives_credit,
     is_waited_for,
     month_of,
     parts_of,
@@ -135,6 +136,16 @@ def _notified(credit: Credit, terms: CreditTerms, old: str | None) -> CreditNoti
         terms=terms.id,
         reason=Words(credit.reason) if credit.reason else None,
     )
+
+
+def unbilled(vendor: int, today: date, uow: UnitOfWork) -> list[date]:
+    """The months of the last year that would give a credit and have no invoice yet."""
+    last = this_month(today)
+    first = last.replace(year=last.year - 1)
+    red = [pair for pair in uow.credits.missed_between(vendor, first, last) if gives_credit(*pair)]
+    months = {month_of(result.period, its.frequency) for its, result in red}
+    months -= set(uow.credits.months_from(vendor, first))
+    return sorted(month for month in months if month <= last and uow.credits.terms_for(vendor, month))
 
 
 def this_month(day: date) -> date:

@@ -267,3 +267,17 @@ def test_the_line_of_a_study_names_it(helix: Running, pays: Reports) -> None:
 def test_no_credit_is_named(helix: Running, owed: Reports) -> None:
     said = helix.say("sla credit", by=VERA, via="direct")
     assert said == "Say which service credit, such as sla credit C-3. sla credits shows them."
+
+
+def test_a_month_that_would_give_a_credit_and_has_no_invoice_is_named_to_the_sponsor(
+    helix: Running, pays: Reports
+) -> None:
+    pays.submit(OCTOBER, 79.5)
+    assert helix.say("sla credits", at=HELIX) == (
+        "Service credits of Helix Clinical: 0\n====================================\n"
+        "Something that gives a credit was red, and no invoice is kept: October 2026. "
+        '/sla invoice "Helix Clinical" 2026-10 <amount> <currency> keeps one.\nThere is none.'
+    )
+    assert "invoice" not in helix.say("sla credits", by=VERA, via="direct")
+    helix.say(INVOICE)
+    assert "no invoice" not in helix.say("sla credits", at=HELIX)
