@@ -27,6 +27,7 @@ from handlers.kit.words.times import (
     take_time,
     take_when,
     take_zone,
+    zone_of_city,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "take_time",
     "take_when",
     "take_zone",
+    "zone_of_city",
 ]

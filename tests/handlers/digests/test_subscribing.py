@@ -205,3 +205,11 @@ def test_one_kpi_of_two_studies_is_told_apart_wherever_both_stand(with_helix: Ru
 def test_a_kpi_of_one_study_alone_is_called_by_its_name(with_helix: Running) -> None:
     with_helix.import_results(*REPORTS)
     assert "(NW-301)" not in with_helix.say("digest preview", at=HELIX)
+
+
+@pytest.mark.parametrize(
+    ("zone", "named"),
+    [("London", "Europe/London"), ("new york", "America/New_York"), ("Europe/London", "Europe/London")],
+)
+def test_a_city_behind_the_time_is_its_clock(with_helix: Running, zone: str, named: str) -> None:
+    assert f"at 09:00 ({named})" in with_helix.say(f"digest subscribe weekly monday 9:00 {zone}", at=HELIX)
