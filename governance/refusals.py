@@ -243,6 +243,14 @@ class UnknownSchedule(Refusal):
     """There is no digest to {deed} here. `/digest list` shows those there are."""
 
 
+class PausedAlready(Refusal):
+    """That digest is paused already. `/digest resume` lets it come again."""
+
+
+class ComingAlready(Refusal):
+    """That digest is not paused. `/digest list` shows when it comes."""
+
+
 class CompanyUnknown(Refusal):
     """Slack has not said yet which company {person} works for. Try again in a minute."""
 
