@@ -105,22 +105,18 @@ def _update(its: Mapping[str, Any]) -> Update:
 
 def _digest(row: Row[Any]) -> Digest:
     made = dict(row.made)
-    posted, revision = made.pop("posted", None), made.pop("revision", 0)
-    standing = {int(name): its for name, its in row.standing.items()}
+    posted, revision = made.pop("posted", {}), made.pop("revision", 0)
     return Digest(
         id=row.id,
         channel=row.channel,
         vendor_id=row.vendor_id,
         queued_at=row.queued_at,
         colour=row.colour,
-        standing=standing,
+        standing={int(name): its for name, its in row.standing.items()},
         shown={int(name): its for name, its in row.shown.items()},
         key=row.key,
         made=made,
-        # One of before this was kept knows the colours only.
-        posted={its: Seen(colour=colour) for its, colour in standing.items()}
-        if posted is None
-        else {int(name): _seen(its) for name, its in posted.items()},
+        posted={int(name): _seen(its) for name, its in posted.items()},
         revision=revision,
         updates=tuple(_update(its) for its in row.updates if "now" in its),
     )

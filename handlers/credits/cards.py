@@ -41,6 +41,8 @@ def standing(credit: Credit, waits: str = "") -> str:
         CreditState.WAIVED: f"The sponsor waived it{why}",
         CreditState.WITHDRAWN: f"It is withdrawn{why}",
     }[credit.state]
+    if its and waits and not its.endswith((".", "!", "?")):
+        its += "."  # what people give as a reason seldom ends in one
     return " ".join(part for part in (its, waiting(waits)) if part)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from governance.digests import Digest, updates_of
+from governance.digests import Digest, Seen, updates_of
 from governance.events import (
     BreachChannelInformed,
     DigestUpdated,
@@ -82,6 +82,7 @@ def write_again(job: Job) -> None:
 
 def _write(digest: Digest, uow: UnitOfWork) -> None:
     zone = ZoneInfo(digest.made["zone"])
+    digest = digest if digest.posted else replace(digest, posted=_posted(digest, uow))
     told = _told(digest, zone, uow)
     over = _over_when_posted(digest, zone, told.report)
     late = [its for its in over if _is_other(its, digest)]
@@ -95,6 +96,18 @@ def _write(digest: Digest, uow: UnitOfWork) -> None:
     uow.digests.written_again(digest, colour=colour, standing=colours(told), shown=numbers(told), updates=told.updates)
     changed = tuple(its.definition.id for its in late)
     uow.record(DigestUpdated(vendor=digest.vendor_id, channel=digest.channel, colour=colour, definitions=changed))
+
+
+def _posted(digest: Digest, uow: UnitOfWork) -> dict[int, Seen]:
+    """What one showed that is older than the keeping of it: its colours, and the results it named."""
+    results = uow.results.some(set(digest.shown.values()))
+    named = {its: results.get(digest.shown.get(its, 0)) for its in digest.standing}
+    return {
+        its: Seen(colour=digest.standing[its], value=result.value, period=result.period)
+        if result and result.colour == digest.standing[its]
+        else Seen(colour=digest.standing[its])
+        for its, result in named.items()
+    }
 
 
 def _over_when_posted(digest: Digest, zone: ZoneInfo, report: Report) -> list[Reading]:
@@ -148,7 +161,7 @@ def _told(digest: Digest, zone: ZoneInfo, uow: UnitOfWork) -> Told:
 
 def _say(digest: Digest, told: Told, late: Sequence[Reading], uow: UnitOfWork) -> None:
     lane, place = f"channel:{digest.channel}", {"channel": digest.channel}
-    once = f"{digest.key}:update {digest.revision + 1}"
+    once = f"{digest.key}:revision {digest.revision + 1}"
     payload = message(told, uow).payload() | place | {"of": digest.key}
     uow.outbox.put(Kind.UPDATE, lane, payload, once=once, follows=upload(told, lane, once, uow))
     if digest.made.get("thread") and (whole := details(told, uow)):

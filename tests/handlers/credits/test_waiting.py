@@ -44,6 +44,17 @@ def test_one_that_was_only_told_of_waits_too(helix: Running, owed: Reports) -> N
     assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\n{WAITS}"
 
 
+def test_one_that_the_vendor_disputed_too_keeps_its_reason_and_both_are_asked_again(
+    helix: Running, owed: Reports
+) -> None:
+    helix.say("sla credit C-1 dispute too high", by=VERA, via="direct")
+    helix.say(DISPUTE, by=VERA, via="direct")
+    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor disputes it: too high. {WAITS}"
+    helix.clock_moves(days=1)
+    helix.say("sla accept K14 2026-10", by=VERA, via="direct")
+    assert last(helix, ALICE).endswith(f"{C1}\n{LINE}\nThe vendor disputes it: too high\n[Waive]")
+
+
 @pytest.mark.parametrize(
     ("by", "line", "deed"),
     [

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select, update
 
+from storage.tables import digests as digests_table
 from tests.cast import BOB, HELIX, VERA
 from tests.handlers.digests.test_subscribing import alone
 from tests.handlers.test_digests import digests, subscribe
@@ -212,3 +214,14 @@ def test_a_red_number_the_leads_hear_of_first_stays_out_of_the_channel_until_it_
     assert "  Waits on Helix Clinical\n  Say what happened: Monitoring visit reports on time\n" in page
     assert "Open breaches: 1" in page
     assert digests(with_helix) == 1
+
+
+def test_a_digest_of_before_that_was_kept_names_only_what_came_in(with_helix: Running) -> None:
+    posted(with_helix, *REPORTS, *SAFETY, "Helix Clinical,NW-301,K14,2026-11,39,40,")
+    with with_helix.database.write() as elsewhere:
+        made = elsewhere.execute(select(digests_table.c.made)).scalar_one()
+        elsewhere.execute(update(digests_table).values(made={its: made[its] for its in made if its != "posted"}))
+    report(with_helix, "K21", value=100.0, colour="green")
+    assert updated(with_helix) == [
+        "Updated Dec 14, 2026 at 08:00: SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %"
+    ]
