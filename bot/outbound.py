@@ -283,6 +283,10 @@ class Outbound:
         return str(answer["channel"]["id"])
 
     async def _update(self, letter: Letter) -> str | None:
+        """One that was cut off may still land: it is waited out, so that it never lands over a newer one."""
+        if letter.doubtful:
+            self._wait_out(letter)
+            await self._mark_try(letter)
         await self.client.chat_update(**with_picture(letter) | {"channel": await self._place(letter)})
         return str(letter.payload["ts"])
 

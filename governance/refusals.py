@@ -243,6 +243,14 @@ class UnknownSchedule(Refusal):
     """There is no digest to {deed} here. `/digest list` shows those there are."""
 
 
+class PausedAlready(Refusal):
+    """That digest is paused already. `/digest resume` lets it come again."""
+
+
+class ComingAlready(Refusal):
+    """That digest is not paused. `/digest list` shows when it comes."""
+
+
 class CompanyUnknown(Refusal):
     """Slack has not said yet which company {person} works for. Try again in a minute."""
 
@@ -346,8 +354,16 @@ class UnknownCredit(Refusal):
     """There is no service credit {reference} that you can see. `/sla credits` shows them."""
 
 
+class NameTheCredit(Refusal):
+    """Say which service credit, such as `/sla credit C-3`. `/sla credits` shows them."""
+
+
 class CreditMoved(Refusal):
     """{reference} is {state}, so it cannot be {deed} now. `/sla credit {reference}` shows how it stands."""
+
+
+class CreditWaits(Refusal):
+    """{reference} waits on {what}, so it cannot be {deed} now. That is to be answered first: `/sla settle {code}` ends the dispute."""
 
 
 class CreditNotTheirs(Refusal):

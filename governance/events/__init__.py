@@ -39,6 +39,7 @@ from governance.events.breaches import (
 from governance.events.calendars import CalendarLinked, CalendarRemoved
 from governance.events.credits import (
     CreditAgreed,
+    CreditConfirmed,
     CreditDisputed,
     CreditNotified,
     CreditWaived,
@@ -137,6 +138,7 @@ __all__ = [
     "CalendarRemoved",
     "ClosingUndone",
     "CreditAgreed",
+    "CreditConfirmed",
     "CreditDisputed",
     "CreditNotified",
     "CreditTermsAgreed",

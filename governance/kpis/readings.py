@@ -146,7 +146,7 @@ def overall(kpis: Sequence[Coloured]) -> Verdict:
 def _good_or_unknown(by_colour: dict[Colour, list[Coloured]], coloured: int) -> Verdict:
     grey, amber = by_colour[Colour.GREY], by_colour[Colour.AMBER]
     if not coloured:
-        return Verdict(Colour.GREY, "Grey: no KPI has a number yet.")
+        return Verdict(Colour.GREY, "Grey: no KPI has a current number.")
     if len(grey) > coloured:
         return Verdict(Colour.GREY, f"Grey: {len(grey)} of {len(grey) + coloured} KPIs have no number: {_names(grey)}.")
     on_target = f"{coloured - len(amber)} of {coloured} KPIs with a number are on target"

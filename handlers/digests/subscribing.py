@@ -41,7 +41,7 @@ def now(request: Request, uow: UnitOfWork) -> Reply:
 def subscribe(request: Request, uow: UnitOfWork) -> Reply:
     wish = the_wish(request, uow)
     head = f"This is what would come {_where(wish, request)} {wish.words} ({wish.zone.key}), first {_first(wish)}."
-    return say(section(head), *_shown(wish, request, uow), actions(_subscribe(wish.line)))
+    return say(section(f"{head}{_instead_of(wish, uow)}"), *_shown(wish, request, uow), actions(_subscribe(wish.line)))
 
 
 @feature.command(
@@ -104,6 +104,15 @@ def _shown(wish: Wish, request: Request, uow: UnitOfWork) -> list[Block]:
 
 def _where(wish: Wish, request: Request) -> str:
     return places.words(wish.channel, here=request.place.channel)
+
+
+def _instead_of(wish: Wish, uow: UnitOfWork) -> str:
+    """There is one digest a place and vendor, so another one ends."""
+    going = uow.schedules.going_to(DIGEST, [wish.channel])
+    old = next((its for its in going if its.vendor_id == wish.vendor.id), None)
+    if old is None or (old.words, old.zone) == (wish.words, wish.zone.key):
+        return ""
+    return f" It takes the place of the one that comes {esc(old.words)} ({esc(old.zone)})."
 
 
 def _first(wish: Wish) -> str:

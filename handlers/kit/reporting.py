@@ -15,6 +15,7 @@ from governance.kpis.readings import Reading, reading_of
 from governance.kpis.results import Result
 from governance.vendors import Vendor
 from handlers.kit.requests import Report
+from handlers.kit.studies import told_apart
 from storage.unit_of_work import UnitOfWork
 
 PERIODS = 12
@@ -31,11 +32,13 @@ def report_of(
     public: bool = False,
 ) -> Report:
     """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it."""
-    today, breaches = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    today, found = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    measured = uow.kpis.trends(vendor.id, PERIODS, today)
+    named = told_apart([*(its for _, its in found), *(its for its, _ in measured)], uow)
+    breaches = [(breach, named[its.id]) for breach, its in found]
     withheld = {its.definition_id: its.period for its, _ in breaches if public and _is_untold(its)}
     trends = [
-        (its, [result for result in results if _may_be_told(result, withheld)])
-        for its, results in uow.kpis.trends(vendor.id, PERIODS, today)
+        (named[its.id], [result for result in results if _may_be_told(result, withheld)]) for its, results in measured
     ]
     return Report(
         vendor=vendor,

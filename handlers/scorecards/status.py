@@ -13,6 +13,7 @@ from handlers.kit.finding import the_vendor
 from handlers.kit.kpi_lines import kpi_line, more, name_of, of_party
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
+from handlers.kit.studies import readings_apart
 from handlers.kit.words import listing
 from handlers.scorecards.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ MOST = 150
 )
 def status(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, request.text, "/sla status <vendor>")
-    readings = uow.kpis.readings([vendor.id], request.today)[vendor.id]
+    readings = readings_apart(uow.kpis.readings([vendor.id], request.today)[vendor.id], uow)
     return say(
         header(f"KPIs of {vendor.name}"),
         section(shown.verdict(overall(readings))),

@@ -226,7 +226,7 @@ def test_the_overall_colour_is_decided_by_shares_of_the_kpis_that_have_one(
 
 
 def test_the_reason_names_what_decides_and_what_is_missing() -> None:
-    assert overall([]).reason == "Grey: no KPI has a number yet."
+    assert overall([]).reason == "Grey: no KPI has a current number."
     assert overall(readings(green=6, red=2)).reason == (
         "Red: red 1 and red 2 are red, a quarter or more of the 8 KPIs with a number."
     )

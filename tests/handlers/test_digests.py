@@ -11,7 +11,7 @@ from tests.running import Running
 EMPTY = """Parley, 09:00:
   SLA digest: Helix Clinical
   ==========================
-  :white_circle: Grey: no KPI has a number yet.
+  :white_circle: Grey: no KPI has a current number.
   Changes
   This is the first digest here.
   KPIs

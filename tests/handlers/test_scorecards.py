@@ -40,7 +40,7 @@ def test_the_vendors_people_see_their_own_numbers(with_helix: Running) -> None:
 
 def test_without_results_it_says_so(with_helix: Running) -> None:
     assert with_helix.say("sla status", at=HELIX) == (
-        "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a number yet."
+        "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a current number."
     )
 
 

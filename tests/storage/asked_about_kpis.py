@@ -6,11 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from governance.digests import Digest
 from governance.kpis.credits import CreditState, Invoice
 from governance.risks import RiskState
 from storage.unit_of_work import UnitOfWork
 from tests.cast import MONDAY
 from tests.storage.filled import PERIOD, SECRET, Full, credit_terms, definition, result
+
+
+def a_digest(ident: int) -> Digest:
+    return Digest(id=ident, channel="C", vendor_id=1, queued_at=MONDAY, colour="red", standing={})
+
 
 ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
@@ -65,7 +71,9 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         Decimal(1),
         [],
         CreditState.NOTIFIED,
+        "why",
     ),
+    "credits.hold": lambda uow, theirs: uow.credits.hold(theirs.vendor, PERIOD),
     "credits.move": lambda uow, theirs: uow.credits.move(theirs.credit, CreditState.AGREED, 1, MONDAY),
     "credits.by_id": lambda uow, theirs: uow.credits.by_id(theirs.credit.id),
     "credits.of_month": lambda uow, theirs: uow.credits.of_month(theirs.vendor, PERIOD),
@@ -86,8 +94,9 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
     "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
     "digests.written_again": lambda uow, theirs: uow.digests.written_again(
-        theirs.digest, colour="red", standing={}, shown={}, updates=()
+        a_digest(theirs.digest), colour="red", standing={}, shown={}, updates=()
     ),
+    "digests.held": lambda uow, theirs: uow.digests.held(theirs.digest),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
 }

@@ -27,6 +27,7 @@ from handlers.kit.words.times import (
     take_time,
     take_when,
     take_zone,
+    zone_of_city,
 )
 
 __all__ = [
@@ -67,4 +68,5 @@ __all__ = [
     "take_time",
     "take_when",
     "take_zone",
+    "zone_of_city",
 ]
