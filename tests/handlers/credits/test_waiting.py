@@ -196,7 +196,7 @@ def test_who_answers_an_older_message_agrees_only_to_what_it_said(helix: Running
 
 
 def test_what_an_import_changed_without_a_word_is_not_agreed_to_unseen(helix: Running, owed: Reports) -> None:
-    helix.import_results("Helix Clinical,,K14,2026-10,190,200,")
+    helix.import_results("Helix Clinical,,K14,2026-10,190,200,", reason="a late file")
     said = helix.say("sla credit C-1 agree", by=VERA, via="direct")
     assert "You answered 2,000.00 EUR. It has changed since, so nothing was decided:\n" in said
     assert "It is withdrawn: Visit reports on time (October 2026) was restated from 79.5 % to 95 %" in said
