@@ -21,7 +21,7 @@ from bot.arrivals import Answer, Arrival, Asks
 from governance.digests import next_due
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
-from governance.refusals import NotSetUp, NotYours, Refusal
+from governance.refusals import NotIntroduced, NotSetUp, NotYours, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
@@ -192,6 +192,7 @@ class House:
         if entry is None:
             return None
         self._gate(uow, before_setup=entry.before_setup)
+        _introduced(request.by, uow)
         if not may(request.by, entry.act):
             raise NotYours(deed=entry.act, who=who_can(entry.act))
         return entry.handler(replace(request, text=text), uow)
@@ -251,7 +252,11 @@ class House:
 
     def _home(self, request: Request, uow: UnitOfWork) -> None:
         """Everyone's Home is put together anew each time they open it."""
-        blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
+        try:
+            _introduced(request.by, uow)
+            blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
+        except NotIntroduced as not_yet:
+            blocks = [section(esc(not_yet))]
         view = {"type": "home", "blocks": blocks}
         payload = {"user": request.by.slack_user, "view": view}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
@@ -299,6 +304,15 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     if person.role in SPONSORS and arrival.user_team and arrival.user_team != uow.workspace.team:
         return replace(person, role=Role.STRANGER)
     return person
+
+
+def _introduced(by: Person, uow: UnitOfWork) -> None:
+    """Raises NotIntroduced for the people of a vendor that only rehearses yet."""
+    vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
+    if vendor and vendor.introduced_at is None:
+        ours = uow.people.some({vendor.sponsor_lead or 0, uow.workspace.administrator or 0})
+        manager = ours.get(vendor.sponsor_lead or 0) or ours.get(uow.workspace.administrator or 0)
+        raise NotIntroduced(manager=manager.name if manager else uow.workspace.name, vendor=vendor.name)
 
 
 def meet(uow: UnitOfWork, user: str, team: str | None, name: str | None = None) -> Person:

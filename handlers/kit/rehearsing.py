@@ -1,0 +1,32 @@
+"""What the vendor manager reads in a rehearsal: the message as it would be, and to whom it would go."""
+
+from typing import Any
+
+from handlers.kit.blocks import Block, context, cut, esc, section
+from handlers.kit.replies import Message
+
+MOST_BLOCKS = 50
+
+
+def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:
+    """A letter to the vendor manager in place of the one it was written for; any other as it is."""
+    whom = payload.get("rehearsed")
+    if whom is None:
+        return payload
+    rest = {name: value for name, value in payload.items() if name not in ("rehearsed", "mail")}
+    if "mail" in payload:
+        return rest | Message((_front(f"to {esc(whom)} by mail"), *_mail(payload["mail"]))).payload()
+    if "blocks" not in payload:
+        return rest  # a picture, which the message behind it shows
+    front = _front(f"in <#{whom}>" if whom.startswith(("C", "G")) else f"to <@{whom}>")
+    said = f"{Message((front,)).text}\n{payload.get('text', '')}"
+    return rest | {"text": said, "blocks": [front, *payload["blocks"]][:MOST_BLOCKS]}
+
+
+def _front(place: str) -> Block:
+    return context(f"Rehearsal, for you alone. Once you have introduced me I say this {place}:")
+
+
+def _mail(letter: dict[str, Any]) -> list[Block]:
+    subject = letter.get("subject") or letter.get("title") or ""
+    return [section(f"*{esc(cut(str(subject), 200))}*\n{esc(cut(str(letter.get('words') or ''), 2000))}")]
