@@ -26,6 +26,7 @@ from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
+from handlers.kit.rehearsing import check_introduced
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
 from handlers.kit.requests import Job, Place, Request, Source, Tick, Visit
 from handlers.kit.usage import as_they_type, open_button, usage
@@ -192,7 +193,7 @@ class House:
         if entry is None:
             return None
         self._gate(uow, before_setup=entry.before_setup)
-        _introduced(request.by, uow)
+        check_introduced(request.by, uow)
         if not may(request.by, entry.act):
             raise NotYours(deed=entry.act, who=who_can(entry.act))
         return entry.handler(replace(request, text=text), uow)
@@ -253,12 +254,11 @@ class House:
     def _home(self, request: Request, uow: UnitOfWork) -> None:
         """Everyone's Home is put together anew each time they open it."""
         try:
-            _introduced(request.by, uow)
+            check_introduced(request.by, uow)
             blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
         except NotIntroduced as not_yet:
             blocks = [section(esc(not_yet))]
-        view = {"type": "home", "blocks": blocks}
-        payload = {"user": request.by.slack_user, "view": view}
+        payload = {"user": request.by.slack_user, "view": {"type": "home", "blocks": blocks}}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
 
     # --- how the answer travels ----------------------------------------------------------------------------------
@@ -304,15 +304,6 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     if person.role in SPONSORS and arrival.user_team and arrival.user_team != uow.workspace.team:
         return replace(person, role=Role.STRANGER)
     return person
-
-
-def _introduced(by: Person, uow: UnitOfWork) -> None:
-    """Raises NotIntroduced for the people of a vendor that only rehearses yet."""
-    vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
-    if vendor and vendor.introduced_at is None:
-        ours = uow.people.some({vendor.sponsor_lead or 0, uow.workspace.administrator or 0})
-        manager = ours.get(vendor.sponsor_lead or 0) or ours.get(uow.workspace.administrator or 0)
-        raise NotIntroduced(manager=manager.name if manager else uow.workspace.name, vendor=vendor.name)
 
 
 def meet(uow: UnitOfWork, user: str, team: str | None, name: str | None = None) -> Person:

@@ -25,7 +25,7 @@ _ORDER = (
     "people",
     "calendars",
     "vendors",
-    "introductions",
+    "rehearsals",
     "status",
     "doctor",
     "actions",

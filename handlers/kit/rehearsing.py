@@ -1,11 +1,24 @@
-"""What the vendor manager reads in a rehearsal: the message as it would be, and to whom it would go."""
+"""Rehearsals: a vendor's people hear nothing before they are introduced, and the vendor manager reads what they would hear."""
 
 from typing import Any
 
+from governance.people import Person
+from governance.refusals import NotIntroduced
 from handlers.kit.blocks import Block, context, cut, esc, section
 from handlers.kit.replies import Message
+from storage.unit_of_work import UnitOfWork
 
 MOST_BLOCKS = 50
+
+
+def check_introduced(by: Person, uow: UnitOfWork) -> None:
+    """Raises NotIntroduced for the people of a vendor that is only rehearsed with yet."""
+    vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
+    if vendor is None or vendor.introduced_at:
+        return
+    ours = uow.people.some({who for who in (vendor.sponsor_lead, uow.workspace.administrator) if who})
+    manager = ours.get(vendor.sponsor_lead or uow.workspace.administrator or 0)
+    raise NotIntroduced(manager=manager.name if manager else uow.workspace.name, vendor=vendor.name)
 
 
 def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:

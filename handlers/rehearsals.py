@@ -15,7 +15,7 @@ from handlers.kit.words import listing, plural
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
-feature = Feature("introductions")
+feature = Feature("rehearsals")
 
 KEPT = "I keep what you type to me and links to messages, never the messages themselves."
 
