@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test history run check format bench faults docs lock
+.PHONY: setup demo test history run check format bench faults attacks docs lock
 
 setup: .venv/ready
 
@@ -42,6 +42,9 @@ bench: setup ## Figures, each beside its floor
 
 faults: setup ## kill -9 at random moments, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest faults -n 0 -s
+
+attacks: setup ## 100,000 forged requests, 50,000 acts of people who should not see each other's matters
+	ACTS=50000 FORGED=100000 $(BIN)/python -m pytest tests/attacks -n 2 -s
 
 docs: setup ## The README's tables, from the registry and the settings
 	$(BIN)/python -m bot.readme

@@ -154,6 +154,7 @@ def _promises(uow: UnitOfWork, alice: Person, vendors: Sequence[str]) -> int:
     for number, name in enumerate(vendors):
         vendor = uow.vendors.named(name)
         assert vendor is not None
+        uow.vendors.introduce(vendor.id, uow.at)
         for place in range(OPEN_ACTIONS):
             due = uow.at.date() + timedelta(days=place * 9 - 12 + number % 7)
             _open_action(

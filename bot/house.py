@@ -21,11 +21,12 @@ from bot.arrivals import Answer, Arrival, Asks
 from governance.digests import next_due
 from governance.events import Door
 from governance.people import SPONSORS, Person, Role, may, who_can
-from governance.refusals import NotSetUp, NotYours, Refusal
+from governance.refusals import NotIntroduced, NotSetUp, NotYours, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
+from handlers.kit.rehearsing import check_introduced
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
 from handlers.kit.requests import Job, Place, Request, Source, Tick, Visit
 from handlers.kit.usage import as_they_type, open_button, usage
@@ -192,6 +193,7 @@ class House:
         if entry is None:
             return None
         self._gate(uow, before_setup=entry.before_setup)
+        check_introduced(request.by, uow)
         if not may(request.by, entry.act):
             raise NotYours(deed=entry.act, who=who_can(entry.act))
         return entry.handler(replace(request, text=text), uow)
@@ -251,9 +253,12 @@ class House:
 
     def _home(self, request: Request, uow: UnitOfWork) -> None:
         """Everyone's Home is put together anew each time they open it."""
-        blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
-        view = {"type": "home", "blocks": blocks}
-        payload = {"user": request.by.slack_user, "view": view}
+        try:
+            check_introduced(request.by, uow)
+            blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
+        except NotIntroduced as not_yet:
+            blocks = [section(esc(not_yet))]
+        payload = {"user": request.by.slack_user, "view": {"type": "home", "blocks": blocks}}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
 
     # --- how the answer travels ----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def with_place(letter: Letter, database: Database) -> Letter:
     payload = {name: its for name, its in letter.payload.items() if name not in NAMED}
     with database.read() as connection:
         for name, key in named.items():
-            payload[NAMED[name]] = outbox.stands_at(connection, letter.workspace, key)
+            payload[NAMED[name]] = outbox.stands_at(connection, letter.workspace, key, str(payload["channel"]))
     if not all(payload[NAMED[name]] for name in named):
         raise Refused("the message it belongs to was not said")
     return replace(letter, payload=payload)

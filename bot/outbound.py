@@ -31,6 +31,7 @@ from bot.post_office import PostOffice
 from bot.settings import Settings
 from bot.threads import InThread
 from bot.verdicts import NotNow, Refused, Trouble, Unknown, backoff, verdict_on
+from handlers.kit.rehearsing import rehearsed
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, Letter
@@ -186,7 +187,8 @@ class Outbound:
 
     async def _deliver(self, letter: Letter) -> str | None:
         """Says it; its remote id. Raises NotNow, Unknown or Refused."""
-        letter = replace(letter, payload=filled(letter.payload, self.house.rules.addresses))
+        payload = filled(rehearsed(letter.payload), self.house.rules.addresses)
+        letter = replace(letter, payload=payload)
         try:
             letter = await self.in_thread(partial(with_place, letter, self.database))
             return await self._how[letter.kind](letter)

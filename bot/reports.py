@@ -22,6 +22,7 @@ from storage.calendars import Calendars
 from storage.database import Database
 from storage.mailboxes import Mailboxes
 from storage.outbox import Outbox
+from storage.rehearsals import Rehearsals
 from storage.schedules import Schedules
 from storage.schema import require_newest
 from storage.workspaces import Workspace
@@ -140,7 +141,7 @@ def _mail_in(settings: Settings) -> bool:
 
 
 def _workspace(connection: Connection, workspace: Workspace) -> bool:
-    outbox = Outbox(connection, workspace.id, utc_now(), set())
+    outbox = Outbox(connection, workspace.id, utc_now(), set(), Rehearsals(connection, workspace.id))
     waiting, unknown = outbox.waiting()
     due, failed = Schedules(connection, workspace.id).of_channels("digest"), failures(outbox.dead())
     print(f"Workspace {workspace.id}: {workspace.name} ({workspace.team or 'not connected yet'})")

@@ -72,7 +72,9 @@ def application(
         async with lifespan():
             yield
 
-    return Starlette(routes=routes, lifespan=around)
+    web = Starlette(routes=routes, lifespan=around)
+    web.router.redirect_slashes = False  # an address that is nearly one of ours is none
+    return web
 
 
 def _ask(database: Database) -> None:

@@ -32,6 +32,14 @@ class SlackDidNotSay(Refusal):
     """Slack did not answer when asked whether you are an administrator. Nothing was changed; try again in a minute."""
 
 
+class NotIntroduced(Refusal):
+    """{manager} is still getting me ready for {vendor} and introduces me soon. Nothing is asked of you until then."""
+
+
+class IntroducedAlready(Refusal):
+    """{vendor}'s people know me already. `/vendor status {vendor}` shows where you stand."""
+
+
 class NotYours(Refusal):
     """You cannot {deed} here. {who} can; please ask them."""
 

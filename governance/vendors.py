@@ -1,6 +1,7 @@
 """Vendors: who they are, how much they matter (tier), and which channel is whose."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,7 +27,7 @@ TIERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
-    """A service provider. Leads and executives are person ids."""
+    """A service provider. Leads and executives are person ids; until it is `introduced_at`, its people hear nothing of Parley."""
 
     id: int
     name: str
@@ -37,6 +38,7 @@ class Vendor:
     vendor_lead: int | None = None
     sponsor_executive: int | None = None
     vendor_executive: int | None = None
+    introduced_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from governance.refusals import (
 from governance.vendors import TIERS, Status, Study, Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
+    Block,
     actions,
     button,
     choice,
@@ -42,6 +43,10 @@ feature = Feature("vendors")
 
 LONGEST_NAME = 120
 PAGE = 15
+REHEARSAL = (
+    "*In rehearsal*: {vendor}'s people hear nothing yet. Whatever I would say to them comes to their account lead on your side "
+    "instead, until somebody presses *Introduce Parley*."
+)
 SERVICES = (
     "CRO",
     "Central laboratory",
@@ -148,9 +153,12 @@ def link(request: Request, uow: UnitOfWork) -> Reply:
     uow.vendors.link(channel, vendor.id, study=study, zone=request.zone.key, shared=True)
     uow.record(VendorLinked(vendor=vendor.id, channel=channel, study=study))
     uow.outbox.put(Kind.LEARN, f"learn:{channel}", {"channel": channel}, once=f"learn:{request.key}"[:200])
+    rehearsal = [] if vendor.introduced_at else [section(REHEARSAL.format(vendor=esc(vendor.name)))]
     return say(
         section(f"<#{channel}> belongs to *{esc(vendor.name)}* now. `/vendor status` answers for it there."),
+        *rehearsal,
         actions(
+            *([] if vendor.introduced_at else [introduce_button(vendor)]),
             button("Show its status", "again", f'vendor status "{vendor.name}"', style="primary"),
             button("Post a weekly digest", "again", "digest subscribe weekly monday 9:00"),
         ),
@@ -174,20 +182,6 @@ def _named(name: str, request: Request, uow: UnitOfWork) -> Vendor:
     if vendor is None or rest:
         raise unknown_vendor(request, uow, name)
     return vendor
-
-
-@feature.on(VendorLinked)
-def introduce(event: VendorLinked, uow: UnitOfWork) -> None:
-    """The channel hears once who Parley is, who brought it, and what its people can do without any command."""
-    vendor = uow.vendors.by_id(event.vendor)
-    text = (
-        f"{shown.person(uow.actor)} has linked this channel to *{esc(vendor.name)}* in Parley. "
-        "I keep the action items, sessions and SLA results of both companies. "
-        "Anyone here can write `@Parley status` or `@Parley action list`, and press the buttons on my messages. "
-        "I keep what you type to me and links to messages, never the messages themselves."
-    )
-    payload = say(section(text)).message.payload() | {"channel": event.channel}
-    uow.outbox.put(Kind.POST, f"channel:{event.channel}", payload, once=f"linked:{event.vendor}:{event.channel}")
 
 
 # --- reading and keeping ---------------------------------------------------------------------------------------------
@@ -269,6 +263,10 @@ def _name_lead(vendor: Vendor, person: Person, uow: UnitOfWork) -> None:
 # --- showing -----------------------------------------------------------------------------------------------------------
 
 
+def introduce_button(vendor: Vendor) -> Block:
+    return button("Introduce Parley", "again", f'vendor introduce "{vendor.name}"')
+
+
 def _side(person: Person, vendor: Vendor) -> str:
     return "our side" if person.is_sponsors else f"{esc(vendor.name)}'s side"
 
@@ -297,9 +295,11 @@ def _card(vendor: Vendor, uow: UnitOfWork) -> list[dict[str, object]]:
                 ("Their account lead", shown.person(people.get(vendor.vendor_lead or 0))),
             ]
         ),
+        *([] if vendor.introduced_at else [section(REHEARSAL.format(vendor=esc(vendor.name)))]),
         actions(
             button("Status", "again", f'vendor status "{vendor.name}"', style="primary"),
             button("Add an action", "again", "action add"),
+            *([] if vendor.introduced_at else [introduce_button(vendor)]),
         ),
     ]
 

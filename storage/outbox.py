@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.rehearsals import Rehearsals
 from storage.tables import lanes, outbox
 
 
@@ -41,6 +42,8 @@ class State(StrEnum):
 
 
 WAITING = (State.TODO, State.SENDING)
+TO_OTHERS = (Kind.POST, Kind.UPDATE, Kind.FILE, Kind.MAIL)
+REHEARSED = "rehearsed"  # in a payload: to whom it would have gone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class Outbox:
     workspace: int
     at: datetime
     touched: set[str]
+    rehearsals: Rehearsals
 
     def put(
         self,
@@ -83,8 +87,12 @@ class Outbox:
     ) -> int | None:
         """Queues a letter; None when its `once` key was queued before, so that nothing is said twice.
 
-        One that could not be said `until` a moment is given up.
+        One that could not be said `until` a moment is given up. One to a vendor that is not introduced yet goes to the vendor
+        manager, and says to whom it would have gone.
         """
+        manager = self.rehearsals.manager_for(lane) if kind in TO_OTHERS else None
+        if manager:
+            kind, lane, payload = _rehearsed(kind, lane, payload, manager)
         row = {
             "workspace": self.workspace,
             "key": once,
@@ -154,6 +162,15 @@ class Outbox:
         )
         count, doubtful = self.connection.execute(query).one()
         return int(count), int(doubtful)
+
+
+def _rehearsed(kind: Kind, lane: str, payload: dict[str, Any], manager: str) -> tuple[Kind, str, dict[str, Any]]:
+    """The same letter to the vendor manager: a mail as words about it, a message outside of the thread it was meant for."""
+    its = {name: value for name, value in payload.items() if name != "thread_ts"}
+    whom = lane.partition(":")[2]
+    if kind is Kind.MAIL:
+        kind, its = Kind.POST, {"mail": payload}
+    return kind, f"channel:{manager}", its | {"channel": manager, REHEARSED: whom}
 
 
 def now(connection: Connection) -> Any:
@@ -238,10 +255,11 @@ def release(connection: Connection, lane: str, owner: str) -> None:
     connection.execute(update(lanes).where(mine).values(owner=None, lease_until=None))
 
 
-def stands_at(connection: Connection, workspace: int, key: str) -> str | None:
-    """The remote id of the letter with this key; None when it was not said, or is forgotten."""
+def stands_at(connection: Connection, workspace: int, key: str, channel: str) -> str | None:
+    """The remote id of the letter with this key; None when it was not said there, or is forgotten."""
     where = (outbox.c.workspace == workspace) & (outbox.c.key == key) & (outbox.c.state == State.SENT)
-    return connection.execute(select(outbox.c.remote_id).where(where)).scalar()
+    row = connection.execute(select(outbox.c.payload, outbox.c.remote_id).where(where)).one_or_none()
+    return row.remote_id if row and row.payload.get("channel") == channel else None
 
 
 def lanes_due(connection: Connection) -> list[str]:

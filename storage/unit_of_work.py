@@ -32,6 +32,7 @@ from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
+from storage.rehearsals import Rehearsals
 from storage.reminders import Reminders
 from storage.results import Results
 from storage.risks import Risks
@@ -91,7 +92,7 @@ class UnitOfWork:
         self.feeds = Feeds(*ours, self.at)
         self.schedules = Schedules(*ours)
         self.inbox = Inbox(*ours)
-        self.outbox = Outbox(*ours, self.at, self.touched_lanes)
+        self.outbox = Outbox(*ours, self.at, self.touched_lanes, Rehearsals(*ours))
 
     def record(self, event: Event, *, happened_at: datetime | None = None) -> None:
         """Puts an event on the record, in this transaction; whoever reacts to it hears it before the commit."""

@@ -1,6 +1,7 @@
 """Vendors, their studies, and the channels that belong to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
@@ -18,9 +19,19 @@ class Vendors:
     connection: Connection
     workspace: int
 
-    def add(self, *, name: str, service: str, tier: int, status: Status, sponsor_lead: int | None) -> Vendor | None:
+    def add(
+        self,
+        *,
+        name: str,
+        service: str,
+        tier: int,
+        status: Status,
+        sponsor_lead: int | None,
+        introduced_at: datetime | None = None,
+    ) -> Vendor | None:
         """A new vendor; None when the name is taken."""
         values = {"name": name, "name_key": name_key(name), "service": service, "tier": tier, "status": status}
+        values |= {"introduced_at": introduced_at}
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         statement = dialect.insert(vendors).values(workspace=self.workspace, sponsor_lead=sponsor_lead, **values)
         unless_taken = statement.on_conflict_do_nothing(index_elements=["workspace", "name_key"])
@@ -32,6 +43,11 @@ class Vendors:
         leads = {"sponsor_lead": sponsor, "vendor_lead": vendor_side}
         named = {column: lead for column, lead in leads.items() if lead is not None}
         self.connection.execute(update(vendors).where(self._is(vendors.c.id == vendor)).values(**named))
+
+    def introduce(self, vendor: int, at: datetime) -> bool:
+        """From now on its people hear of Parley; False where they did already."""
+        where = self._is((vendors.c.id == vendor) & vendors.c.introduced_at.is_(None))
+        return self.connection.execute(update(vendors).where(where).values(introduced_at=at)).rowcount == 1
 
     def set_executive(self, vendor: int, person: int, *, ours: bool) -> None:
         """Names who hears of what the leads of a side cannot settle."""

@@ -161,9 +161,10 @@ def parley(newcomer: Running) -> Running:
 
 @pytest.fixture
 def with_helix(parley: Running) -> Running:
-    """Parley with one vendor, Helix Clinical, in the channel it shares with Northwind."""
+    """Parley with one vendor, Helix Clinical, introduced in the channel it shares with Northwind."""
     from tests.cast import HELIX, VERA
 
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     return parley

@@ -108,7 +108,7 @@ from governance.events.sessions import (
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
-from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
+from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorIntroduced, VendorLinked
 
 __all__ = [
     "ActionItemAccepted",
@@ -229,6 +229,7 @@ __all__ = [
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
+    "VendorIntroduced",
     "VendorLinked",
     "Words",
     "WorkspaceSetUp",

@@ -38,3 +38,9 @@ class VendorLinked(Event):
     vendor: int
     channel: str
     study: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorIntroduced(Event):
+    subject_field = "vendor"
+    vendor: int

@@ -118,7 +118,12 @@ class Teller:
     def _vendor(self, its: Company, tally: Tally) -> None:
         ours = self.people[its.sponsor_lead].id
         vendor = self.uow.vendors.add(
-            name=its.name, service=its.service, tier=its.tier, status=its.status, sponsor_lead=ours
+            name=its.name,
+            service=its.service,
+            tier=its.tier,
+            status=its.status,
+            sponsor_lead=ours,
+            introduced_at=self._when(its.since),
         )
         if vendor is None:
             raise AlreadyHere(file=self.story.file, what=f"the vendor {its.name}")

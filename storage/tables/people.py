@@ -14,10 +14,13 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    text,
 )
 
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
+
+NOT_INTRODUCED = "introduced_at IS NULL"
 
 workspaces = Table(
     "workspaces",
@@ -94,8 +97,16 @@ vendors = Table(
     # Who hears of what the account leads could not settle.
     Column("sponsor_executive", Key),
     Column("vendor_executive", Key),
+    # Until then its people hear nothing of Parley: the vendor manager rehearses.
+    Column("introduced_at", Moment),
     CheckConstraint("tier between 1 and 3", name="tier"),
     UniqueConstraint("workspace", "name_key"),
+    Index(
+        "ix_vendors_not_introduced",
+        "workspace",
+        sqlite_where=text(NOT_INTRODUCED),
+        postgresql_where=text(NOT_INTRODUCED),
+    ),
 )
 
 channels = Table(

@@ -74,6 +74,7 @@ def company(start: Callable[..., Running], server: str) -> Company:
     parley.say("vendor setup", by=ALICE)
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     for person in (ALICE, BOB, VERA):
         parley.say("help", by=person, at=HELIX, via="mention")
     return Company(parley, server)

@@ -39,6 +39,7 @@ def known(gate: Host, start: Callable[..., Running]) -> Running:
     parley.say("vendor setup", by=ALICE)
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     return with_everybody_known(parley)
 
 

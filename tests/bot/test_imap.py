@@ -94,6 +94,7 @@ def seen(server: Dovecot) -> list[bool]:
 def test_an_answer_in_the_mailbox_is_read_and_shown(server: Dovecot, parley: Running) -> None:
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     parley.say("session schedule Helix 1 Dec 15:00", by=ALICE, at=HELIX)
     its = reply_event(invite(parley)[0], VERA_AT, stamp=MONDAY + timedelta(minutes=5))
     server.deliver(mail(calendar(its), sender=VERA_AT))

@@ -175,6 +175,7 @@ def test_a_made_up_click_reads_no_message_of_another_conversation(with_helix: Ru
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     ts = written(with_helix, words="canaryword")
     asked = len(with_helix.sandbox.calls("conversations.replies"))
     assert deliver(with_helix, click_of(with_helix, CHARLIE, ORION_TEAM, "action.create", f"{HELIX}:{ts}")) == 200

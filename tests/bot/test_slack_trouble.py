@@ -244,5 +244,6 @@ def test_the_engine_says_it_without_being_asked(records_url: str, front: Front, 
         slack.slash(ALICE, GOVERNANCE, "/vendor setup")
         slack.slash(ALICE, HELIX, "/vendor add Helix Clinical, tier 1, CRO")
         slack.slash(ALICE, HELIX, "/vendor link Helix Clinical")
+        slack.slash(ALICE, HELIX, "/vendor introduce Helix Clinical")
         assert slack.wait_until(lambda: slack.messages(HELIX), 10)
-        assert "has linked this channel" in whole.heard(HELIX)
+        assert "has brought me here" in whole.heard(HELIX)

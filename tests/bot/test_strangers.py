@@ -18,6 +18,7 @@ def two(with_helix: Running) -> Running:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     with_helix.import_results(f"Helix Clinical,{CANARY},K14,2026-10,31,39,", "Orion Labs,OR-1,K14,2026-10,39,40,")
     with_helix.say(f"action add <@{VERA}> friday {CANARY}", by=BOB, at=HELIX)
     with_helix.say(f"session schedule Helix 1 Dec 15:00 {CANARY}", at=HELIX)

@@ -22,6 +22,7 @@ def two(with_helix: Running) -> Running:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     for person in (BOB, VERA):
         with_helix.say("help", by=person, at=HELIX, via="mention")
     with_helix.say(f"action add <@{VERA}> 4 Dec send the list", by=BOB, at=HELIX)

@@ -33,6 +33,7 @@ def planned(with_helix: Running) -> Running:
     parley = with_helix
     parley.say("vendor add Orion Labs, tier 2, Central laboratory")
     parley.say(f"vendor lead Orion Labs <@{CHARLIE}>")
+    parley.say("vendor introduce Orion Labs")
     parley.say("session schedule Helix 1 Dec 15:00 60m Helix strategy", by=ALICE, at=HELIX)
     parley.say(f"session schedule Orion 2 Dec 15:00 60m Orion strategy <@{BOB}>", by=ALICE, at=GOVERNANCE)
     parley.say("session schedule Helix 3 Dec 15:00 60m Helix alone", by=BOB, at=HELIX)

@@ -15,7 +15,8 @@ def test_the_main_job_from_door_to_door(newcomer: Running, capsys) -> None:
     assert "-- Add a vendor --" in parley.click("Add a vendor")
     parley.submit(name="Helix Clinical", service="CRO", tier="1", vendor_lead=VERA)
     assert "belongs to Helix Clinical now" in parley.say("vendor link Helix", at=HELIX)
-    assert "Alice Moreau has linked this channel" in parley.heard(HELIX)
+    assert "people can work with me now" in parley.click("Introduce Parley")
+    assert "Alice Moreau has brought me here" in parley.heard(HELIX)
 
     # Bob turns Vera's message into an action item.
     promise = parley.sandbox.message(VERA, HELIX, "We will send the revised site list this week.")

@@ -277,6 +277,7 @@ def test_in_an_internal_channel_of_the_vendor_its_people_are_told_elsewhere(with
 
 def test_a_vendors_person_without_a_channel_hears_directly(parley: Running) -> None:
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=GOVERNANCE)
+    parley.say("vendor introduce Helix Clinical")
     ts = parley.sandbox.message(BOB, GOVERNANCE, "they must resend the site list").ts
     parley.say(f"action add <@{VERA}> friday resend it", by=BOB, at=GOVERNANCE, via="mention", thread=ts)
     assert "A-1 resend it" in parley.heard(DIRECT[VERA])
@@ -387,4 +388,5 @@ def test_a_vendors_person_does_not_learn_who_works_for_another_vendor(with_helix
     assert before.startswith("This person works for neither Helix Clinical nor us")
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
+    with_helix.say("vendor introduce Orion Labs")
     assert with_helix.say(add, by=VERA, via="direct") == before

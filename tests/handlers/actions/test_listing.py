@@ -36,6 +36,7 @@ def test_no_action_of_one_vendor_is_seen_from_another(with_helix: Running) -> No
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     with_helix.say(f"action add <@{VERA}> friday CANARY", by=BOB, at=HELIX)
     for line in (
         "action list",
@@ -80,6 +81,7 @@ def test_what_is_overdue_is_listed_alone(both: Running) -> None:
 def test_a_list_is_narrowed_to_a_vendor_and_a_study(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say("vendor link Orion Labs study NB-101", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     with_helix.say(f"action add <@{BOB}> friday order the kits", by=ALICE, at=ORION)
     with_helix.say(f"action add <@{VERA}> friday send the list", by=BOB, at=HELIX)
     for narrowed in ("Orion", "study NB-101", "orion labs study nb-101"):
@@ -100,6 +102,7 @@ def test_a_vendor_or_a_study_nobody_knows_is_named_with_the_nearest(with_helix: 
 def test_another_vendors_study_does_not_exist_to_a_vendor(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say("vendor link Orion Labs study NB-101", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     said = [with_helix.say(f"action list study {its}", by=VERA, via="direct") for its in ("NB-101", "NB-100")]
     assert said == [f'There is no action of a study called "{its}".' for its in ("NB-101", "NB-100")]
 
@@ -130,6 +133,7 @@ def test_an_empty_search_asks_for_words(both: Running) -> None:
 def test_a_search_never_finds_what_is_another_vendors(with_helix: Running) -> None:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
+    with_helix.say("vendor introduce Orion Labs")
     with_helix.say(f"action add <@{VERA}> friday canary", by=BOB, at=HELIX)
     assert "0 items" in with_helix.say("action find canary", by=CHARLIE, via="direct")
     assert "1 item" in with_helix.say("action find canary", by=VERA, via="direct")

@@ -19,6 +19,7 @@ def two_vendors(helix: Running) -> Running:
     """Helix's KPI is red; Charlie leads Orion, another vendor, in a channel of its own."""
     helix.say(f"vendor add Orion Labs, tier 2, Central laboratory <@{CHARLIE}|charlie>", at=ORION)
     helix.say("vendor link Orion Labs", at=ORION)
+    helix.say("vendor introduce Orion Labs")
     Reports(helix).submit(OCTOBER, 79.5)
     return helix
 
@@ -81,6 +82,7 @@ def test_a_closed_breach_takes_no_comment_and_no_action(helix: Running, reports:
 
 def test_a_lead_without_slack_hears_by_mail(helix: Running) -> None:
     helix.say("vendor add Meridian Imaging, tier 2, Imaging")
+    helix.say("vendor introduce Meridian Imaging")
     reports = Reports(helix, replace(REPORTS, vendor_id=2))
     with reports._uow() as uow:
         person = uow.people.add(

@@ -19,6 +19,7 @@ FOOT = (
 def test_tiers_one_and_two_have_one_from_the_beginning(parley: Running, tier: int, begins: bool) -> None:
     parley.say(f"vendor add Orion Labs, tier {tier}, Central laboratory")
     parley.say("vendor link Orion Labs", at=ORION)
+    parley.say("vendor introduce Orion Labs")
     said = parley.say("digest list", at=ORION)
     assert said.startswith("Orion Labs here: monthly, on the second business day after results fall due") is begins
 

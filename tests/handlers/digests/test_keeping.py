@@ -72,5 +72,6 @@ def test_nobody_removes_what_is_somebody_elses(with_helix: Running) -> None:
         hers = connection.exec_driver_sql("SELECT id FROM schedules WHERE channel = 'U0VERA'").scalar_one()
     with_helix.say("vendor add Orion Labs, tier 1, Central laboratory")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     deliver(with_helix, click_of(with_helix, BOB, "T0NORTH", "digests.remove", str(hers)))
     assert "weekly on Monday" in with_helix.say("digest list", by=VERA, via="direct")

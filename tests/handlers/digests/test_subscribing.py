@@ -89,6 +89,7 @@ def test_a_vendors_person_hears_nothing_of_another_vendor(with_helix: Running) -
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     said = with_helix.say("digest subscribe weekly for Helix Clinical", by=CHARLIE, via="direct")
     assert said == 'There is no vendor called "Helix Clinical".'
     assert "Helix" not in with_helix.say("digest list", by=CHARLIE, via="direct")

@@ -203,6 +203,7 @@ def test_whoever_is_of_neither_side_is_told_so(proposed: Running) -> None:
 def test_without_a_lead_nobody_is_asked_privately_and_it_says_so(parley: Running) -> None:
     parley.say("vendor add Helix Clinical, tier 1, CRO", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     parley.say("sla define", at=HELIX)
     assert parley.submit(code="K1", name="One", target="95", red_limit="85").endswith(
         "Your side has agreed by proposing. Helix Clinical has no account lead I could ask. vendor lead names one."

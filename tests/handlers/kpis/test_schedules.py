@@ -213,6 +213,7 @@ def test_another_vendors_schedule_does_not_exist_for_a_vendors_people(known: Run
     known.say("vendor add Orion Labs, tier 2, Central laboratory")
     known.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     known.say("vendor link Orion Labs", at=ORION)
+    known.say("vendor introduce Orion Labs")
     known.say("help", by=CHARLIE, at=ORION, via="mention")
     said = known.send_file(CHARLIE, "schedule.toml", EXAMPLE)
     strange = known.send_file(CHARLIE, "schedule.toml", EXAMPLE.replace("Helix Clinical", "Nowhere"))

@@ -288,5 +288,6 @@ def test_a_button_of_another_vendors_result_opens_nothing(reported: Running) -> 
     """What a vendor's person presses is checked as what they type; in another vendor's channel nothing of Helix exists."""
     reported.say("vendor add Orion Labs, tier 2, Central laboratory")
     reported.say("vendor link Orion Labs", at=ORION)
+    reported.say("vendor introduce Orion Labs")
     assert "Helix" not in reported.say("sla result K14", by=ALICE, at=ORION)
     assert "Orion" not in reported.say("sla result K14", by=VERA, via="direct")

@@ -187,6 +187,7 @@ def test_the_sponsors_own_kpis_are_reported_by_the_sponsor_and_told_to_the_vendo
 def test_another_vendor_does_not_exist_for_a_vendors_people(known: Running) -> None:
     known.say("vendor add Orion Labs, tier 2, Central laboratory")
     known.say("vendor link Orion Labs", at=ORION)
+    known.say("vendor introduce Orion Labs")
     its = agreed(known, vendor="Orion Labs", **REPORTS)
     known.say("sla submit Orion Labs October", by=BOB)
     said = known.say("sla submit Orion Labs October", by=VERA, via="direct")

@@ -137,6 +137,7 @@ def test_acting_on_a_draft_keeps_it_and_the_other_company_verifies(helix: Runnin
 def test_to_another_vendors_people_a_risk_does_not_exist(helix: Running, reports: Reports, line: str) -> None:
     months(reports, 93, 91, 79.5)
     helix.say(f"vendor add Orion Labs, tier 2, Central laboratory <@{CHARLIE}|charlie>", at=ORION)
+    helix.say("vendor introduce Orion Labs")
     said = helix.say(line, by=CHARLIE, via="direct")
     assert said.startswith("There is no risk R-1 that you can see.")
     assert helix.say("risk list", by=CHARLIE, via="direct").startswith("Risks of Orion Labs: 0")

@@ -136,6 +136,7 @@ def test_a_vendors_person_learns_nothing_of_another_vendors(with_helix: Running)
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     with_helix.import_results(*REPORTS)
     for line in ("sla show K14", "sla show K14 Helix Clinical", "sla show K14 for Helix"):
         said = with_helix.say(line, by=CHARLIE, at=ORION, via="mention")

@@ -75,6 +75,7 @@ def test_somebody_who_was_not_invited_is_told_whom_to_ask(planned: Running) -> N
 def test_to_another_vendor_it_does_not_exist(planned: Running) -> None:
     planned.say("vendor add Orion Labs, tier 2, Central laboratory")
     planned.say(f"vendor lead Orion Labs <@{CHARLIE}>")
+    planned.say("vendor introduce Orion Labs")
     for line in ("answer S-1 yes", "show S-1", "move S-1 2 dec 10:00 because", "cancel S-1 because"):
         assert planned.say(f"session {line}", by=CHARLIE, via="direct").startswith("There is no session S-1")
 

@@ -17,6 +17,7 @@ def with_orion(with_helix: Running) -> Running:
     """Besides, Orion Labs with Charlie."""
     with_helix.say(f"vendor add Orion Labs, tier 2, Central laboratory <@{CHARLIE}|charlie>", at=ORION)
     with_helix.say("vendor link Orion Labs", at=ORION)
+    with_helix.say("vendor introduce Orion Labs")
     return with_helix
 
 

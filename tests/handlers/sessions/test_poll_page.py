@@ -21,6 +21,7 @@ def asked(start: object) -> Running:
     parley.say("vendor setup", by=ALICE)
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
     parley.say("session poll Helix 60m", by=ALICE, at=HELIX)
     return parley
 

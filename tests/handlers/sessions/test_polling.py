@@ -96,6 +96,7 @@ def test_everybody_gets_a_mail_with_the_times_on_their_own_clock(asked: Running)
 
 def test_without_a_channel_each_guest_is_asked_in_a_direct_message(parley: Running) -> None:
     parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=GOVERNANCE)
+    parley.say("vendor introduce Helix Clinical")
     said = parley.say("session poll Helix 60m", at=GOVERNANCE)
     assert said.startswith("I have put 3 times to 2 people, in direct messages and by mail.")
     mail = next(its for its in parley.sandbox.mails if "vera" in str(its["To"]))
@@ -313,6 +314,7 @@ def test_without_an_address_nobody_is_asked(with_helix: Running) -> None:
 def test_of_another_vendors_poll_nobody_learns_anything(asked: Running) -> None:
     asked.say(f"vendor add Orion Labs, tier 2, Central laboratory <@{CHARLIE}|charlie>", at=ORION)
     asked.say("vendor link Orion Labs", at=ORION)
+    asked.say("vendor introduce Orion Labs")
     asked.click("Result", by=ALICE, at=HELIX)
     for by, session_list in ((CHARLIE, "@Parley session list"), (ALICE, "/session list")):
         said = pressed_elsewhere(asked, "Confirm", by, ORION)
@@ -321,6 +323,7 @@ def test_of_another_vendors_poll_nobody_learns_anything(asked: Running) -> None:
 
 def test_what_a_vendor_without_a_channel_is_asked_no_other_channel_reads(with_helix: Running) -> None:
     with_helix.say(f"vendor add Meridian Labs, tier 3, Imaging <@{CHARLIE}|charlie>", at=GOVERNANCE)
+    with_helix.say("vendor introduce Meridian Labs")
     with_helix.say(f"session poll Meridian <@{BOB}>", by=ALICE, at=GOVERNANCE)
     assert {str(mail["To"]).split(" <")[0] for mail in with_helix.sandbox.mails} == {
         "Alice Moreau",

@@ -314,6 +314,7 @@ def test_the_vendors_lead_does_all_of_it_by_mention_and_button(with_helix: Runni
 def test_the_button_of_another_vendors_series_does_nothing(monthly: Running) -> None:
     monthly.say("vendor add Orion Labs, tier 2, Central laboratory")
     monthly.say("vendor link Orion Labs", at=ORION)
+    monthly.say("vendor introduce Orion Labs")
     assert "no session like that" not in monthly.heard(ORION)
     assert monthly.say("session list", by=ALICE, at=ORION).startswith("No session is planned.")
 

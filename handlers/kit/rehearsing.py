@@ -1,0 +1,45 @@
+"""Rehearsals: a vendor's people hear nothing before they are introduced, and the vendor manager reads what they would hear."""
+
+from typing import Any
+
+from governance.people import Person
+from governance.refusals import NotIntroduced
+from handlers.kit.blocks import Block, context, cut, esc, section
+from handlers.kit.replies import Message
+from storage.unit_of_work import UnitOfWork
+
+MOST_BLOCKS = 50
+
+
+def check_introduced(by: Person, uow: UnitOfWork) -> None:
+    """Raises NotIntroduced for the people of a vendor that is only rehearsed with yet."""
+    vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
+    if vendor is None or vendor.introduced_at:
+        return
+    ours = uow.people.some({who for who in (vendor.sponsor_lead, uow.workspace.administrator) if who})
+    manager = ours.get(vendor.sponsor_lead or uow.workspace.administrator or 0)
+    raise NotIntroduced(manager=manager.name if manager else uow.workspace.name, vendor=vendor.name)
+
+
+def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:
+    """A letter to the vendor manager in place of the one it was written for; any other as it is."""
+    whom = payload.get("rehearsed")
+    if whom is None:
+        return payload
+    rest = {name: value for name, value in payload.items() if name not in ("rehearsed", "mail")}
+    if "mail" in payload:
+        return rest | Message((_front(f"to {esc(whom)} by mail"), *_mail(payload["mail"]))).payload()
+    if "blocks" not in payload:
+        return rest  # a picture, which the message behind it shows
+    front = _front(f"in <#{whom}>" if whom.startswith(("C", "G")) else f"to <@{whom}>")
+    said = f"{Message((front,)).text}\n{payload.get('text', '')}"
+    return rest | {"text": said, "blocks": [front, *payload["blocks"]][:MOST_BLOCKS]}
+
+
+def _front(place: str) -> Block:
+    return context(f"Rehearsal, for you alone. Once you have introduced me I say this {place}:")
+
+
+def _mail(letter: dict[str, Any]) -> list[Block]:
+    subject = letter.get("subject") or letter.get("title") or ""
+    return [section(f"*{esc(cut(str(subject), 200))}*\n{esc(cut(str(letter.get('words') or ''), 2000))}")]

@@ -1,0 +1,59 @@
+"""Whatever anybody does through whichever door, nothing of one vendor or sponsor is ever shown to another."""
+
+import io
+import logging
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.logs import WithoutSecrets
+from storage.database import Database
+from tests.attacks.acts import Acts
+from tests.attacks.world import MARK, Shown, World, leaked
+
+# `make attacks` does 50,000; the suite some of them.
+ACTS = int(os.environ.get("ACTS", "250"))
+SEED = int(os.environ.get("ATTACK_SEED") or random.SystemRandom().randrange(10**6))
+EVERY = 25  # acts until the clock moves on
+
+
+@pytest.fixture
+def world(migrated: Path, tmp_path: Path) -> Iterator[World]:
+    shutil.copyfile(migrated, tmp_path / "world.db")
+    database = Database(f"sqlite:///{tmp_path}/world.db")
+    yield World(database, tmp_path)
+    database.close()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, as it is written in production."""
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(WithoutSecrets())
+    logging.getLogger().addHandler(handler)
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.timeout(7200)
+def test_no_mark_of_one_company_is_ever_shown_to_another(world: World, log: io.StringIO) -> None:
+    print(f"\nATTACK_SEED={SEED}")
+    chance = random.Random(SEED)
+    acts, seen = Acts(world, chance), 0
+    for number in range(ACTS):
+        if number % EVERY == 0:
+            world.time_passes(chance)
+        before = log.tell()
+        sponsor, by, answer = acts.one()
+        answered = Shown(sponsor=sponsor, to=by.user, what=str([answer.say, answer.view, answer.errors]))
+        for shown in (answered, *world.said()):
+            assert leaked(shown) == set(), (SEED, number, shown)
+            seen += len(MARK.findall(shown.what))
+            acts.gather(shown.sponsor, shown.payload)
+        assert acts.made_up or "fault " not in log.getvalue()[before:], (SEED, number, log.getvalue()[before:])
+    assert seen > ACTS / 5, "so few marks were shown at all that this says nothing"
+    assert MARK.search(log.getvalue()) is None
