@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.kpis.agreeing import party_of
-from governance.kpis.definitions import Definition, Direction, Party
+from governance.kpis.definitions import Definition, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
-from governance.kpis.results import MOVES, Result, ResultDeed, ResultState
+from governance.kpis.results import MOVES, Result, ResultDeed, ResultState, value_words
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -25,6 +25,7 @@ from handlers.kit.blocks import (
     without_marks,
 )
 from handlers.kit.deputies import hearers
+from handlers.kit.kpi_lines import target_words
 from handlers.kit.letters import note
 from handlers.kit.measuring import reporter_of
 from handlers.kit.news import on_behalf_of
@@ -89,25 +90,14 @@ def line(card: Card) -> str:
 
 def figures(its: Result, what: Definition) -> str:
     """The number with what it was made of, what was excused, the longest case, and the target."""
-    of = (
-        f" ({_plain(its.numerator)} of {_plain(its.denominator)})"
-        if its.numerator is not None and its.denominator
-        else ""
-    )
-    said = [f"{format_value(its.value, what.unit)}{of}"]
+    said = [value_words(its, what)]
     if its.unadjusted is not None:
         said.append(f"{format_value(its.unadjusted, what.unit)} without the excused time taken out")
     if its.worst is not None and what.outer_limit is not None:
         said.append(
             f"longest {format_value(round(its.worst, 2), 'hours')}, limit {format_value(what.outer_limit, 'hours')}"
         )
-    said.append(target(what))
-    return esc(", ".join(said))
-
-
-def target(what: Definition) -> str:
-    better = "more" if what.direction is Direction.HIGHER else "less"
-    return f"target {format_value(what.target, what.unit)} or {better}"
+    return f"{esc(', '.join(said))}, {target_words(what, its.denominator)}"
 
 
 def _disputed(its: Result, what: Definition) -> str:
@@ -115,10 +105,6 @@ def _disputed(its: Result, what: Definition) -> str:
         f" (the other side has {format_value(its.claimed_value, what.unit)})" if its.claimed_value is not None else ""
     )
     return f"*Disputed*{esc(theirs)}: {esc(one_way(cut(its.dispute_reason, 300)))}"
-
-
-def _plain(number: float | None) -> str:
-    return format_value(number, "")
 
 
 def row_for(card: Card, reader: Person) -> tuple[Block, ...]:

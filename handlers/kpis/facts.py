@@ -107,10 +107,7 @@ def _kpi(its: Definition, names: Names) -> Says:
     return {
         "Name": _said(its.name),
         "Question": _said(its.question),
-        "Target": f"{format_value(its.target, its.unit)} or {'more' if its.direction is Direction.HIGHER else 'less'}"
-        if its.limits is Limits.FIXED
-        else f"{format_value(its.target, its.unit)} expected",
-        "Red": _red(its),
+        **judged(its),
         "Counted": _counted(its),
         "How often": f"{its.frequency}, due {plural(its.grace_days, 'day')} after the {PERIOD[its.frequency]} is over",
         "Whose work": f"{names.company(its.measured)}'s; {names.company(its.reported_by)} reports it",
@@ -124,10 +121,16 @@ def _kpi(its: Definition, names: Names) -> Says:
     }
 
 
-def _red(its: Definition) -> str:
+def judged(its: Definition) -> Says:
+    """Where each colour begins; a tolerance limit and a score say what is too much, and have no target."""
+    target, red = esc(format_value(its.target, its.unit)), esc(format_value(its.red_limit, its.unit))
     if its.limits is Limits.QTL:
-        return f"from {its.sigmas:g} standard deviations above the expected share, by how many are counted"
-    return f"{'below' if its.direction is Direction.HIGHER else 'above'} {format_value(its.red_limit, its.unit)}"
+        limit = f"from the tolerance limit on, {its.sigmas or 0:g} standard deviations above, by how many are counted"
+        return {"Amber": f"from {target} on, the share that is expected", "Red": limit}
+    if its.limits is Limits.SCORE:
+        return {"Amber": f"from {target} away from 0 on", "Red": f"from {red} away from 0 on"}
+    higher = its.direction is Direction.HIGHER
+    return {"Target": f"{target} or {'more' if higher else 'less'}", "Red": f"{'below' if higher else 'above'} {red}"}
 
 
 def _counted(its: Definition) -> str:

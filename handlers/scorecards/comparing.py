@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from governance.kpis.colours import Colour
 from governance.kpis.definitions import Direction
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, change
@@ -98,6 +97,7 @@ def _sum(readings: Sequence[Reading]) -> str:
 def _line(reading: Reading, vendor: str, study: str) -> str:
     its, latest = reading.definition, reading.latest
     where = f" in {esc(study)}" if study else ""
-    when = f", {period_words(latest.period, its.frequency)}" if latest and reading.colour is not Colour.GREY else ""
-    said = f"{change(reading).words}{when} ({target_words(its)})"
+    when = f", {period_words(latest.period, its.frequency)}" if latest and not reading.awaited else ""
+    count = latest.denominator if latest else None
+    said = f"{esc(change(reading).words)}{when} ({target_words(its, count)})"
     return f"{shown.colour(reading.colour)} *{esc(vendor)}*{where}: {said}"

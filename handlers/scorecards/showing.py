@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from governance.kpis.definitions import Definition, Standing, in_force
-from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
-from governance.kpis.results import Result, ResultState
+from governance.kpis.results import Result, ResultState, short_words, value_words
 from governance.people import Act, Person, sees
 from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
@@ -150,15 +149,12 @@ def _results(its: Definition, told: Sequence[Result], people: dict[int, Person])
 
 
 def _result(its: Definition, result: Result, first: Result, people: dict[int, Person]) -> str:
-    counted = ""
-    if result.numerator is not None and result.denominator is not None:
-        counted = f" ({result.numerator:,.10g} of {result.denominator:,.10g})"
     notes = [*_about(its, result, people), *beside_it(result, its)]
     if first.id != result.id:
-        notes.append(f"first reported as {esc(format_value(first.value, its.unit))}")
+        notes.append(f"first reported as {esc(short_words(first, its))}")
     said = "".join(f"; {note}" for note in notes)
-    value = esc(format_value(result.value, its.unit))
-    return f"{shown.colour(result.colour)} {period_words(result.period, its.frequency)}: {value}{counted}{said}"
+    value = esc(value_words(result, its))
+    return f"{shown.colour(result.colour)} {period_words(result.period, its.frequency)}: {value}{said}"
 
 
 def _about(its: Definition, result: Result, people: dict[int, Person]) -> list[str]:

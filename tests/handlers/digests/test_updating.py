@@ -12,7 +12,7 @@ from tests.running import Running
 UPDATED = """Parley, 08:00: (edited)
   SLA digest: Helix Clinical
   ==========================
-  :large_green_circle: Green: 2 of 2 KPIs with a number are on target.
+  :large_green_circle: Green: 2 of 2 KPIs are on target.
   Updated 14 December: Monitoring visit reports on time came in: :large_green_circle: Green; \
 SUSAR reports on time came in: :large_green_circle: Green
   Changes

@@ -103,9 +103,10 @@ def test_the_rare_parts_come_in_a_second_form(with_helix: Running, define: Defin
 def test_a_tolerance_limit_needs_no_red_limit(with_helix: Running, define: Define) -> None:
     define(direction="lower", target="3", red_limit="", more=["limits"])
     with_helix.submit(sigmas="2")
-    assert "Target: 3 % expected\nRed: from 2 standard deviations above the expected share" in last_message(
-        with_helix, HELIX
-    )
+    assert (
+        "Amber: from 3 % on, the share that is expected\n"
+        "Red: from the tolerance limit on, 2 standard deviations above, by how many are counted"
+    ) in last_message(with_helix, HELIX)
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,6 @@ def test_a_limit_that_depends_on_the_number_looked_at_and_a_two_part_target() ->
         definition(1, "x"), limits=Limits.QTL, sigmas=3.0, target=5.0, direction=Direction.LOWER, concern=Concern.SAFETY
     )
     assert limits_words(its) == (
-        "green below 5 %, red from the quality tolerance limit on, which is 5 % and 3 standard deviations for as many as "
-        "were looked at, amber between"
+        "green below 5 %, amber from 5 %, red from the quality tolerance limit, which lies 3 standard deviations above 5 %, "
+        "by how many were looked at"
     )
