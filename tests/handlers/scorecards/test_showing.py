@@ -162,7 +162,8 @@ def test_the_sponsors_own_stand_apart_and_colour_nobody(with_helix: Running) -> 
     said = with_helix.say("sla status", at=HELIX)
     assert said.endswith(
         "\nNorthwind Bio's own KPIs\n"
-        ":red_circle: Red Query resolution, Q3 2026: 50 %, the first number (target 90 % or more)"
+        ":red_circle: Red Query resolution, Q3 2026: 50 %, the first number (target 90 % or more)\n"
+        "1 change of a KPI is proposed and waits for Helix Clinical: Query resolution"
     )
     assert "Query resolution" not in said.splitlines()[2]
     with_helix.say("digest now", by=BOB, at=HELIX)
