@@ -243,7 +243,7 @@ def _legend(figure: Figure, picture: Picture, ink: Ink) -> None:
 
     used = {panel.colours[place] for panel in picture.panels for place in panel.known}
     marks = [_mark(Line2D, colour, ink) for colour in WORDS if colour in used]
-    aim = "target" if all(panel.has_target for panel in picture.panels) else "target, or from where amber"
+    aim = "target" if all(panel.has_target for panel in picture.panels) else "target/amber"
     dashes = Line2D([], [], color=ink.text, linewidth=_points(2.5), linestyle=(0, (4, 2.5)), label=aim)
     rings = _has_rings(picture)
     _explained(figure, [*marks, dashes], 16 + rings * RINGS, ink)
