@@ -35,7 +35,7 @@ def import_schedule(settings: Settings, file: Path, vendor: str | None, number: 
             check_size(found, its, file.name, uow)
             _tell(f"{file.name} for {whose.name}, {its.words()}", *what_is_new(its, uow), *what_is_wrong(its))
             if its.proposes and confirmed:
-                _tell(proposed_words(propose_schedule(found, whose, by, uow), whose))
+                _tell(proposed_words(propose_schedule(found, whose, by, uow), whose, uow))
             elif its.proposes:
                 _tell("Nothing is proposed yet. Run it again with --confirm to propose what is new or changed.")
     finally:

@@ -3,8 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from governance.actions import State
-from governance.kpis.colours import Colour, tolerance_limit
-from governance.kpis.definitions import Definition, Direction, Limits
+from governance.kpis.colours import Colour
+from governance.kpis.definitions import Definition, Limits
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
 from governance.kpis.results import Result
@@ -12,6 +12,7 @@ from governance.people import Person
 from handlers.breaches.cases import Case
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, section
+from handlers.kit.kpi_lines import target_words
 from handlers.kit.replies import Message
 
 WORDS = 1000
@@ -19,7 +20,7 @@ WORDS = 1000
 
 def against(definition: Definition, result: Result) -> str:
     """The number against the limit: "79.5 %, the limit is 85 % (target 95 % or more)"."""
-    return f"{format_value(result.value, definition.unit)}, {_limit(definition, result)}"
+    return f"{esc(format_value(result.value, definition.unit))}, {_limit(definition, result)}"
 
 
 def agreed(definition: Definition) -> str:
@@ -38,19 +39,9 @@ def _limit(its: Definition, result: Result) -> str:
     if result.worst is not None and its.outer_limit is not None and result.worst > its.outer_limit:
         hours = f"{format_value(result.worst, 'hours')}; at most {format_value(its.outer_limit, 'hours')}"
         return f"but the longest case took {hours} are agreed"
-    return f"the limit is {format_value(_red_limit(its, result), its.unit)} ({_target(its)})"
-
-
-def _red_limit(its: Definition, result: Result) -> float:
-    if its.limits is not Limits.QTL or its.sigmas is None or not result.denominator:
-        return its.red_limit
-    whole = 100.0 if its.unit.startswith("%") else 1.0
-    return round(whole * tolerance_limit(its.target / whole, its.sigmas, result.denominator), 2)
-
-
-def _target(its: Definition) -> str:
-    way = "more" if its.direction is Direction.HIGHER else "less"
-    return f"target {format_value(its.target, its.unit)} or {way}"
+    if its.limits is not Limits.FIXED:
+        return target_words(its, result.denominator)
+    return f"the limit is {esc(format_value(its.red_limit, its.unit))} ({target_words(its)})"
 
 
 # --- to the leads ------------------------------------------------------------------------------------------------------

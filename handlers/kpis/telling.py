@@ -142,6 +142,15 @@ def rewrite(changed: Sequence[Batch], book: Book, uow: UnitOfWork) -> None:
             uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
+def refresh(batch: Batch, book: Book, uow: UnitOfWork) -> None:
+    """The message in the channel says from when all of it would hold by now; the same is said once."""
+    said = uow.outbox.said(asked_as(batch, book))
+    if said:
+        payload = card(batch, book, uow).payload() | {"channel": said[0], "ts": said[1]}
+        content = sha256(str(payload["text"]).encode()).hexdigest()[:16]
+        uow.outbox.put(Kind.UPDATE, f"channel:{said[0]}", payload, once=f"{asked_as(batch, book)}:start:{content}")
+
+
 def tell_the_other_side(words: str, buttons: Sequence[Block], batch: Batch, book: Book, uow: UnitOfWork) -> None:
     """Whoever proposed it hears the answer, and where that is somebody of the actor's own side, the other side's lead."""
     assert uow.actor is not None

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import Case
+from governance.kpis.colours import needs_counts
 from governance.kpis.excusals import Excusal
 from governance.kpis.numbers import format_value
 from governance.kpis.results import (
@@ -200,7 +201,7 @@ def _restate_form(card: Card, request: Request, line_: str) -> Reply:
     worst = (field("worst", "Longest case, in hours", text_input(plain(its.worst), most=40), optional=True),)
     blocks = (
         section(line(card)),
-        *number_fields(figures_of(its), optional=True),
+        *number_fields(figures_of(its), optional=True, alone=not needs_counts(card.definition)),
         *(worst if card.definition.outer_limit is not None else ()),
         field("evidence", "Evidence", text_input(its.evidence, placeholder="https://", most=1000), optional=True),
         reason_field(),

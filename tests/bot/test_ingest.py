@@ -163,6 +163,7 @@ def test_one_wrong_row_and_none_is_kept_and_each_says_why(sender: Sender) -> Non
         {"period": "2026-10"},
         "K14",
         {**OCTOBER, "kpi": "\ud800"},
+        {"kpi": "K14", "period": "2026-09", "value": 95},
     )
     assert answer.status_code == 422
     assert [(its["row"], its["why"]) for its in answer.json()["errors"]] == [
@@ -190,6 +191,7 @@ def test_one_wrong_row_and_none_is_kept_and_each_says_why(sender: Sender) -> Non
         (17, "no kpi"),
         (18, "not an object"),
         (19, "no kpi"),
+        (20, "Please give it as so many of so many, because at least 1 must be counted."),
     ]
     assert results(sender) == 0
     assert "result" not in sender.parley.heard(DIRECT[ALICE])

@@ -54,7 +54,7 @@ down from 29.5 weeks in Q2 2026; target at most 28 weeks.]
 
 # Nothing is new, and nothing waits: one line.
 QUIET = """Parley, 09:00:
-  Helix Clinical: nothing new since 23 November. :large_green_circle: Green: 1 of 1 KPIs with a number are on target.
+  Helix Clinical: nothing new since 23 November. :large_green_circle: Green: 1 of 1 KPI is on target.
   [Open] [Add an action] [Put on the agenda] [Snooze]"""
 
 

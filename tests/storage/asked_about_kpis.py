@@ -91,6 +91,7 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.grace_days": lambda uow, theirs: uow.kpis.grace_days([theirs.vendor]),
     "kpis.codes": lambda uow, _: uow.kpis.codes(),
     "kpis.compared": lambda uow, _: uow.kpis.compared(SECRET, MONDAY.date()),
+    "kpis.of_code": lambda uow, _: uow.kpis.of_code(SECRET),
     "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
     "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
     "digests.written_again": lambda uow, theirs: uow.digests.written_again(

@@ -203,6 +203,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.compared("K14", TODAY),
         ["ix_kpi_definitions_code", "uq_kpi_results_current"],
     ),
+    "one KPI of all vendors, begun or not": (lambda uow: uow.kpis.of_code("K14"), ["ix_kpi_definitions_code"]),
     "all that was reported for a KPI": (
         lambda uow: uow.kpis.results_of(1, [1, 2], TODAY - timedelta(days=430)),
         ["ix_kpi_results_of_vendor"],

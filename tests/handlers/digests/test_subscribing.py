@@ -32,7 +32,7 @@ down from 95% in Sep 2026; target at least 95%.
 [Subscribe]"""
 
 MAIL = """SLA digest: Helix Clinical
-Green: 1 of 1 KPIs with a number are on target.
+Green: 1 of 1 KPI is on target.
 Changes
 This is the first digest here.
 KPIs: 1

@@ -17,7 +17,7 @@ from tests.running import Running
 UPDATED = """Parley, 08:00: (edited)
   SLA digest: Helix Clinical
   ==========================
-  :large_green_circle: Green: 2 of 2 KPIs with a number are on target.
+  :large_green_circle: Green: 2 of 2 KPIs are on target.
   Updated Dec 14, 2026 at 12:00: Monitoring visit reports on time: :white_circle: Grey, no number → \
 :large_green_circle: Green, 100 %; SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %
   Changes
