@@ -193,7 +193,7 @@ class House:
             return None
         self._gate(uow, before_setup=entry.before_setup)
         if not may(request.by, entry.act):
-            raise NotYours(deed=entry.act, who=who_can(entry.act))
+            raise NotYours(deed=entry.act, who=who_can(entry.act, request.by))
         return entry.handler(replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:

@@ -13,7 +13,7 @@ from bot.manifest import slash_commands
 from bot.outbound import utc_now
 from bot.post_office import PostOffice
 from bot.settings import Settings
-from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
+from governance.people import ALLOWED, DOERS, SPONSORS, Act, Role
 from handlers import registry
 from handlers.doctor import calendars, failures, mail_coming_in
 from handlers.kit.words import plural
@@ -79,7 +79,7 @@ def whose(act: Act) -> str:
     roles = ALLOWED[act]
     if roles == frozenset(Role):
         return "everyone"
-    if roles >= BOTH:
+    if roles >= DOERS:
         return "both sides"
     return "sponsor" if roles <= SPONSORS else "sponsor, vendor lead"
 

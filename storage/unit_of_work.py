@@ -109,9 +109,10 @@ class UnitOfWork:
         """All that is on the record about one thing (`action:17`), oldest first; not yet what this request records."""
         return journal.history(self.connection, self.workspace.id, subject)
 
-    def appoint(self, administrator: Person) -> None:
-        """Makes someone Parley's administrator here."""
-        workspaces.appoint(self.connection, self.workspace.id, administrator.id, administrator.zone)
+    def appoint(self, administrator: Person, *, keep_zone: bool = False) -> None:
+        """Makes someone the administrator who is asked where nobody else is; the first one's zone becomes the workspace's."""
+        zone = None if keep_zone else administrator.zone
+        workspaces.appoint(self.connection, self.workspace.id, administrator.id, zone)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

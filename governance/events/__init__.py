@@ -65,7 +65,14 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
-from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.people import (
+    AwayEnded,
+    AwayPlanned,
+    PersonRecognised,
+    PersonRoleChanged,
+    PersonSettingsChanged,
+    WorkspaceSetUp,
+)
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.results import (
     ExcusalAgreed,
@@ -184,6 +191,7 @@ __all__ = [
     "MeetingOffered",
     "OfferDeclined",
     "PersonRecognised",
+    "PersonRoleChanged",
     "PersonSettingsChanged",
     "PollAnswered",
     "PollCancelled",
