@@ -40,6 +40,7 @@ _ORDER = (
     "credits",
     "risks",
     "digests",
+    "audit",
     "uploads",
     "exports",
     "home",

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from governance.events import Door, Event
+from governance.events import Door, Event, TextsErased, Words
 from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.agenda import Agenda
+from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
@@ -90,6 +91,7 @@ class UnitOfWork:
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
         self.schedules = Schedules(*ours)
+        self.audit = Audit(*ours)
         self.inbox = Inbox(*ours)
         self.outbox = Outbox(*ours, self.at, self.touched_lanes)
 
@@ -108,6 +110,13 @@ class UnitOfWork:
     def history(self, subject: str) -> list[Remembered]:
         """All that is on the record about one thing (`action:17`), oldest first; not yet what this request records."""
         return journal.history(self.connection, self.workspace.id, subject)
+
+    def erase(self, number: int, reason: str) -> str:
+        """Erases the free texts of an entry of the record, and records that; their fields, empty where there were none."""
+        fields = journal.erase(self.connection, self.workspace.id, number)
+        if fields:
+            self.record(TextsErased(entry=number, fields=fields, reason=Words(reason)))
+        return fields
 
     def appoint(self, administrator: Person, *, keep_zone: bool = False) -> None:
         """Makes someone the administrator who is asked where nobody else is; the first one's zone becomes the workspace's."""

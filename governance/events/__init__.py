@@ -74,6 +74,7 @@ from governance.events.people import (
     WorkspaceSetUp,
 )
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.record import TextsErased
 from governance.events.results import (
     ExcusalAgreed,
     ExcusalDeclined,
@@ -232,6 +233,7 @@ __all__ = [
     "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
+    "TextsErased",
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
