@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLinked, Words
+from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLeadNamed, VendorLinked, Words
 from governance.people import Act, Person, Role
 from governance.refusals import (
     ActsForAnother,
@@ -113,6 +113,9 @@ def lead(request: Request, uow: UnitOfWork) -> Reply:
     assert isinstance(who, Mention)
     person = does_more_than_read(mentioned(uow, who))
     _name_lead(vendor, person, uow)
+    old = vendor.sponsor_lead if person.is_sponsors else vendor.vendor_lead
+    party = "sponsor" if person.is_sponsors else f"vendor:{vendor.id}"
+    uow.record(VendorLeadNamed(vendor=vendor.id, person=person.id, party=party, old=old))
     return say(section(f"{shown.person(person)} leads *{esc(vendor.name)}* for {_side(person, vendor)} now."))
 
 

@@ -3,13 +3,21 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, String, Table, cast, literal, select, union_all
 from sqlalchemy.sql.selectable import Select
 
+from governance.actions import ActionItem
+from governance.kpis.breaches import Breach
+from governance.kpis.definitions import Definition
+from governance.kpis.results import Result
+from governance.kpis.terms import CreditTerms
+from governance.risks import Risk
+from governance.sessions import Session
 from storage import journal
 from storage.journal import Anchor, Remembered, Verified
+from storage.rows import values_of
 from storage.tables import (
     actions,
     agenda_items,
@@ -46,6 +54,18 @@ _OF_VENDOR: dict[str, Table] = {
 }
 
 
+_KINDS: dict[type, Table] = {
+    ActionItem: actions,
+    Breach: breaches,
+    CreditTerms: credit_terms,
+    Definition: kpi_definitions,
+    Result: kpi_results,
+    Risk: risks,
+    Session: sessions,
+}
+Value = TypeVar("Value")
+
+
 @dataclass(frozen=True)
 class Extent:
     """Which entries are meant: those about some things, or about all that is a vendor's; recorded from one moment to another.
@@ -56,6 +76,7 @@ class Extent:
     subjects: Collection[str] = ()
     vendor: int | None = None
     study: int | None = None
+    events: Collection[str] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -84,6 +105,12 @@ class Audit:
                 return
             after = more[-1].number
 
+    def all_of(self, kind: type[Value], vendor: int, study: int | None) -> list[Value]:
+        """All of one kind that is a vendor's (see `_KINDS`), oldest first; of no other study than this one, where one is given."""
+        table = _KINDS[kind]
+        query = select(table).where(self._is_vendors(table, vendor, study)).order_by(table.c.id)
+        return values_of(kind, self.connection.execute(query))
+
     def head(self) -> Anchor:
         """The newest entry of all: its number and hash."""
         return journal.head(self.connection, self.workspace)
@@ -96,6 +123,8 @@ class Audit:
         where: ColumnElement[bool] = written.c.subject.in_(
             self._subjects(extent.vendor, extent.study) if extent.vendor else extent.subjects
         )
+        if extent.events:
+            where &= written.c.event.in_(extent.events)
         if extent.since:
             where &= written.c.recorded_at >= extent.since
         return where & (written.c.recorded_at < extent.until) if extent.until else where
@@ -107,7 +136,11 @@ class Audit:
         return select(found.c.subject)
 
     def _named(self, name: str, table: Table, vendor: int, study: int | None) -> Select[Any]:
+        subject = (literal(f"{name}:") + cast(table.c.id, String)).label("subject")
+        return select(subject).where(self._is_vendors(table, vendor, study))
+
+    def _is_vendors(self, table: Table, vendor: int, study: int | None) -> ColumnElement[bool]:
         where: ColumnElement[bool] = (table.c.workspace == self.workspace) & (table.c.vendor_id == vendor)
         if study and "study_id" in table.c:
             where &= table.c.study_id.is_(None) | (table.c.study_id == study)
-        return select((literal(f"{name}:") + cast(table.c.id, String)).label("subject")).where(where)
+        return where

@@ -115,7 +115,7 @@ from governance.events.sessions import (
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
-from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLinked
+from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLeadNamed, VendorLinked
 
 __all__ = [
     "ActionItemAccepted",
@@ -237,6 +237,7 @@ __all__ = [
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
+    "VendorLeadNamed",
     "VendorLinked",
     "Words",
     "WorkspaceSetUp",

@@ -7,7 +7,7 @@ from governance.people import Act
 from handlers.audit.finding import the_subject
 from handlers.audit.register import feature
 from handlers.kit.blocks import actions, button, context, cut, esc, header, one_way, paragraphs
-from handlers.kit.record import Told, moment_words, told_of
+from handlers.kit.record import Told, short_moment, told_of
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import plural
@@ -56,7 +56,7 @@ def _lines(entry: Told) -> str:
     """One entry: a heading with when and what, then by whom and how, then old and new with the reason."""
     whose = f" for {entry.party}" if entry.party else ""
     parts = [
-        f"*{moment_words(entry.happened_at, entry.zone).removesuffix(f' {entry.zone.key}')}: {entry.title}* (entry {entry.number:,})",
+        f"*{short_moment(entry.happened_at, entry.zone)}: {entry.title}* (entry {entry.number:,})",
         f"By {esc(one_way(entry.who))}{esc(whose)}, {entry.door}",
     ]
     if entry.facts:
@@ -64,6 +64,5 @@ def _lines(entry: Told) -> str:
     if entry.reason:
         parts.append(f"Reason: {esc(one_way(cut(entry.reason, LONGEST)))}")
     if entry.late:
-        recorded = moment_words(entry.recorded_at, entry.zone).removesuffix(f" {entry.zone.key}")
-        parts.append(f":clock3: *Recorded {recorded}*, {entry.late}")
+        parts.append(f":clock3: *Recorded {short_moment(entry.recorded_at, entry.zone)}*, {entry.late}")
     return "\n".join(parts)

@@ -55,6 +55,7 @@ TITLES = {
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
+HANDED = {"ActionItemReassigned", "VendorLeadNamed"}  # whose old and new are people
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 
@@ -192,7 +193,8 @@ def _facts(event: Any, names: Names) -> Iterator[Fact]:
         yield "Before", _worded("old", event.old, event, names)
     for its in fields(event):
         value = getattr(event, its.name)
-        if its.name in SILENT or its.name == event.subject_field or value in (None, "", ()):
+        is_subject = its.name == event.subject_field and its.name not in PEOPLE
+        if its.name in SILENT or is_subject or value in (None, "", ()):
             continue
         yield LABELS.get(its.name, its.name.replace("_", " ").capitalize()), _worded(its.name, value, event, names)
 
@@ -221,7 +223,7 @@ def _worded(name: str, value: Any, event: Any, names: Names) -> str:
 
 
 def _swap(value: Any, definition: int | None, event: Any, names: Names) -> str:
-    if event.__class__.__name__ == "ActionItemReassigned":
+    if type(event).__name__ in HANDED:
         return names.person(value)
     if isinstance(value, float) or (value is None and definition):
         return names.number(value, definition)
@@ -255,8 +257,12 @@ def _moment(value: Any, names: Names) -> str:
 
 def moment_words(at: datetime, zone: ZoneInfo) -> str:
     """A moment to the minute, with its zone: what is on record is not "tomorrow"."""
-    local = at.astimezone(zone)
-    return f"{local:%-d %b %Y %H:%M} {zone.key}"
+    return f"{short_moment(at, zone)} {zone.key}"
+
+
+def short_moment(at: datetime, zone: ZoneInfo) -> str:
+    """The same where the zone is said beside it."""
+    return f"{at.astimezone(zone):%-d %b %Y %H:%M}"
 
 
 def _day(day: date) -> str:
@@ -281,8 +287,8 @@ def _numbers(events: Iterable[Any], names: set[str]) -> set[int]:
 
 
 def _swapped(events: Iterable[Any]) -> set[int]:
-    handed = [event for event in events if type(event).__name__ == "ActionItemReassigned"]
-    return {who for event in handed for who in (event.old, event.new)}
+    handed = [event for event in events if type(event).__name__ in HANDED]
+    return {who for event in handed for who in (event.old, getattr(event, "new", None)) if who}
 
 
 def _stems(events: Iterable[Any]) -> set[int]:

@@ -171,11 +171,13 @@ class Job:
     """Work outside any request: each `unit_of_work()` is one short transaction, so that nobody waits behind a long one.
 
     A job that was cut off is begun again, so it must be harmless to repeat. `content` is the file that was fetched for it.
+    `snapshot()` is for what only reads, however long it takes: nobody waits behind it, and all of it is of one moment.
     """
 
     payload: Mapping[str, Any]
     at: datetime
     unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
+    snapshot: Callable[[], AbstractContextManager[UnitOfWork]]
     content: bytes | None = None
 
 
