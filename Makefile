@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test history run check format bench faults docs lock
+.PHONY: setup demo test history run check format bench faults tampering docs lock
 
 setup: .venv/ready
 
@@ -42,6 +42,9 @@ bench: setup ## Figures, each beside its floor
 
 faults: setup ## kill -9 at random moments, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest faults -n 0 -s
+
+tampering: setup ## A thousand random tamperings with the record on SQLite, two hundred on PostgreSQL
+	TAMPERINGS=1000 $(BIN)/python -m pytest tests/storage/test_tampering.py -n 0 -q
 
 docs: setup ## The README's tables, from the registry and the settings
 	$(BIN)/python -m bot.readme

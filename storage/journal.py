@@ -22,6 +22,9 @@ from storage.tables import journal, journal_heads, journal_texts
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+NO_TEXTS = '"texts":{}}'  # how a body ends that commits to none
+UNREADABLE = "the entry cannot be read"
+MISFITS = (TypeError, ValueError, AttributeError, LookupError, OverflowError)  # what values of the wrong kind lead to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +143,7 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verified:
     for head in connection.execute(select(journal_heads).order_by(journal_heads.c.workspace)).all():
         try:
             seen, broken = _verify_chain(connection, head)
-        except (TypeError, ValueError):
+        except MISFITS:
             seen, broken = 0, _first_unreadable(connection, head.workspace)
         walked += seen
         if broken:
@@ -193,8 +196,16 @@ def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts", missi
         return f"entry {expected} is missing"
     if _link(digest, row[:-1]) != row.hash:
         return "the entry was changed, or the one before it"
-    kept = texts.of(row.number)
-    body = json.loads(row.body)
+    return _trouble_with_texts(row, texts.of(row.number), missing)
+
+
+def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", missing: "_Missing") -> str | None:
+    """Why an entry's texts are not the ones it commits to, or None; what is gone is noted until something explains it."""
+    if not kept and row.body.endswith(NO_TEXTS) and row.event != TextsErased.__name__:
+        return None  # nothing to look for: reading every body would take a third of the walk
+    body = _body(row.body)
+    if body is None:
+        return UNREADABLE
     commitments = body["texts"]
     for field, salt, text in kept:
         if not isinstance(salt, bytes) or commitments.get(field) != _commitment(salt, text):
@@ -204,6 +215,13 @@ def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts", missi
     if row.event == TextsErased.__name__:
         missing.explain(body["facts"])
     return None
+
+
+def _body(text: str) -> dict[str, Any] | None:
+    """What was hashed of an event; None when it is not what we write."""
+    body = json.loads(text)
+    shape = {name: type(its) for name, its in body.items()} if isinstance(body, dict) else {}
+    return body if shape == {"facts": dict, "texts": dict} else None
 
 
 class _Missing:
@@ -256,10 +274,12 @@ def _first_unreadable(connection: Connection, workspace: int) -> Broken:
     for number in connection.execute(select(journal.c.number).where(journal.c.workspace == workspace)).scalars().all():
         entry = select(*_LINKED).where(journal.c.workspace == workspace, journal.c.number == number)
         try:
-            _link(GENESIS, connection.execute(entry).one()[:-1])
-        except (TypeError, ValueError):
+            row = connection.execute(entry).one()
+            _link(GENESIS, row[:-1])
+            json.loads(row.body)
+        except MISFITS:
             break
-    return Broken(workspace=workspace, number=number, why="the entry cannot be read")
+    return Broken(workspace=workspace, number=number, why=UNREADABLE)
 
 
 def _first_without_a_head(connection: Connection) -> Broken | None:
