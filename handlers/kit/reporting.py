@@ -14,10 +14,13 @@ from governance.kpis.definitions import Definition
 from governance.kpis.readings import Reading, reading_of
 from governance.kpis.results import Result
 from governance.vendors import Vendor
-from handlers.kit.requests import Report
+from handlers.kit.agenda import agenda_of
+from handlers.kit.requests import OpenActions, Report
+from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
 
 PERIODS = 12
+ACTIONS = 5
 
 
 def report_of(
@@ -32,6 +35,7 @@ def report_of(
 ) -> Report:
     """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it."""
     today, breaches = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    session = next(iter(uow.sessions.coming(vendor.id, at, most=1)), None)
     withheld = {its.definition_id: its.period for its, _ in breaches if public and _is_untold(its)}
     trends = [
         (its, [result for result in results if _may_be_told(result, withheld)])
@@ -48,6 +52,21 @@ def report_of(
         shown=shown,
         lines=lines,
         public=public,
+        actions=_actions(vendor, today, uow),
+        session=session,
+        agenda=agenda_of(session, uow) if session else (),
+    )
+
+
+def _actions(vendor: Vendor, today: date, uow: UnitOfWork) -> OpenActions:
+    items = uow.actions.page(Sought(vendor=vendor.id), most=ACTIONS)
+    if not items:
+        return OpenActions()
+    return OpenActions(
+        count=uow.actions.count(Sought(vendor=vendor.id)),
+        late=uow.actions.count(Sought(vendor=vendor.id, due_before=today)),
+        first=items,
+        owners=uow.people.some({item.owner_id for item in items}),
     )
 
 
