@@ -1,30 +1,54 @@
 """Status: one answer to "where do we stand with this vendor?", at once."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 from governance.kpis.readings import overall
 from governance.people import Act
+from governance.refusals import Refusal
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, esc, header, section
+from handlers.kit.blocks import Block, actions, button, context, esc, header, section
 from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
+from handlers.kit.looking_back import report_as_of
 from handlers.kit.replies import Reply, say
 from handlers.kit.reporting import report_of
 from handlers.kit.requests import Request
+from handlers.kit.words import date_words, shortened, take_date
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("status")
 
 TOLD = 12
+AS_OF = re.compile(r"(?:^|\s+)as of\s+(.+)$", re.IGNORECASE)
+YEAR = re.compile(r"\d{4}")
+
+
+class MoreThanADay(Refusal):
+    """I do not know what to do with "{words}". Write for instance `/vendor status Helix as of 2026-09-30`."""
+
+
+class NotOverYet(Refusal):
+    """That day ({day}) is not over. `/vendor status` says how it stands now; `as of` takes a day that is over."""
+
+
+class NothingKnownThen(Refusal):
+    """Nothing of {vendor} was on record by the end of {day}. Give a later day."""
 
 
 @feature.command(
     "vendor status",
-    usage="[name]",
-    summary="Where a vendor stands: colour, KPIs, actions, session.",
+    usage="[name] [as of <date>]",
+    summary="Where a vendor stands: colour, KPIs, actions, session; or where it stood at the end of a day.",
     act=Act.SEE_STATUS,
 )
 def status(request: Request, uow: UnitOfWork) -> Reply:
     from handlers import registry
 
+    past = AS_OF.search(request.text)
+    if past:
+        return _as_of(past[1], replace(request, text=request.text[: past.start()]), uow)
     vendor = the_vendor(request, uow, request.text, "/vendor status <name>")
     report = report_of(vendor, request.at, request.zone, uow)
     parts = [block for part in registry().report_sections() for block in part(report, uow)]
@@ -37,6 +61,31 @@ def status(request: Request, uow: UnitOfWork) -> Reply:
             button("Add an action", "again", "action add"),
             button("Schedule a session", "again", f'session schedule "{vendor.name}"'),
         ),
+    )
+
+
+def _as_of(said: str, request: Request, uow: UnitOfWork) -> Reply:
+    """The same as it was known at the end of a day, from the record alone."""
+    from handlers import registry
+
+    vendor = the_vendor(request, uow, request.text, "/vendor status <name> as of <date>")
+    day, rest = take_date(said, request.today, language=request.by.locale)
+    if day > request.today and not YEAR.search(said):
+        day = day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else day - timedelta(days=366)
+    if rest:
+        raise MoreThanADay(words=shortened(rest))
+    if day >= request.today:
+        raise NotOverYet(day=date_words(day, request.today))
+    report = report_as_of(vendor, day, request.zone, uow)
+    if report is None:
+        raise NothingKnownThen(vendor=vendor.name, day=f"{day:%-d %b %Y}")
+    parts = [block for part in registry().report_sections() for block in part(report, uow)]
+    return say(
+        header(f"{vendor.name} on {day:%-d %b %Y}"),
+        section(shown.verdict(overall(report.readings))),
+        *parts,
+        context(f"As it was known at the end of that day ({request.zone.key}), from the record alone."),
+        actions(button("As it is now", "again", f'vendor status "{vendor.name}"')),
     )
 
 

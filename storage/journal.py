@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.events import Event, TextsErased, read_back, write_down
+from governance.events import ERASED, Event, TextsErased, read_back, write_down
 from storage.tables import journal, journal_heads, journal_texts
 
 GENESIS = bytes(32)
@@ -363,9 +363,10 @@ def _texts(connection: Connection, workspace: int, numbers: list[int]) -> dict[i
 
 
 def _remembered(row: Row[Any], texts: dict[str, str]) -> Remembered:
+    body = json.loads(row.body)
     return Remembered(
         number=row.number,
-        event=read_back(row.event, json.loads(row.body)["facts"], texts),
+        event=read_back(row.event, body["facts"], dict.fromkeys(body["texts"], ERASED) | texts),
         happened_at=row.happened_at,
         recorded_at=row.recorded_at,
         person=row.person,

@@ -20,7 +20,7 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
-from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.breaches import (
     AgendaItemAdded,
     AgendaItemSettled,
@@ -112,12 +112,14 @@ from governance.events.sessions import (
     SessionEdited,
     SessionMoved,
     SessionScheduled,
+    SessionsPlaced,
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
 from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorLeadNamed, VendorLinked
 
 __all__ = [
+    "ERASED",
     "ActionItemAccepted",
     "ActionItemBlocked",
     "ActionItemCancelled",
@@ -225,6 +227,7 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SessionsPlaced",
     "SlaBreachClosed",
     "SlaBreachCommented",
     "SlaBreachContinued",

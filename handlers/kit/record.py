@@ -24,7 +24,7 @@ from storage.unit_of_work import UnitOfWork
 Fact = tuple[str, str]
 
 PEOPLE = {
-    *("owner", "handed_to", "administrator", "person", "sponsor_lead", "vendor_lead", "deputy", "by"),
+    *("owner", "handed_to", "administrator", "person", "sponsor_lead", "vendor_lead", "deputy", "by", "opened_by"),
     *("people", "guests", "invited", "dropped"),
 }
 SESSIONS = {"session", "successor", "sessions", "added", "moved", "cancelled", "edited"}
@@ -34,7 +34,7 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
     *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
-    *("replaced_by", "token", "reason", "old", "new", "follows", "direction"),
+    *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
 LABELS = {"due_on": "Due", "says": "Answer", "in_force": "In force", "stems_from": "Stems from", "sha256": "SHA-256"}
 TITLES = {
@@ -49,6 +49,8 @@ TITLES = {
     "BreachChannelInformed": "Vendor's channel told of the breach",
     "ResultFinal": "Result final",
     "DigestQueued": "Digest posted",
+    "SessionsPlaced": "Meetings planned",
+    "TextsErased": "Free texts of an entry erased",
     "ClosingUndone": "Closing taken back",
     "InvoiceKept": "Invoice kept",
     "CreditNotified": "Service credit worked out",
