@@ -32,6 +32,10 @@ class StillAsked(Refusal):
     """{person} is account lead or executive of {vendors}. Name another first: `/vendor lead <vendor> @person`, or `/vendor executive`."""
 
 
+class StillOwns(Refusal):
+    """{person} has {items} to do. Give them to somebody else first: `/action reassign {first} @person`."""
+
+
 class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from governance.events import PersonRoleChanged
 from governance.people import SPONSORS, VENDORS, Act, Person, Role, may, who_can
 from governance.refusals import NotYours
-from governance.roles import LONGEST_REASON, StillAsked, change_role
+from governance.roles import LONGEST_REASON, StillAsked, StillOwns, change_role
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
@@ -28,12 +28,14 @@ from handlers.kit.finding import here, take_owner, the_vendor
 from handlers.kit.replies import Form, Message, Reply, Say, Show, say
 from handlers.kit.requests import Request
 from handlers.kit.words import listing, plural
+from storage.actions import Sought
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 feature = Feature("roles")
 
 PAGE = 40
+MOST_TOLD = 100
 USAGE = "/vendor people <vendor>"
 NAMES = {role.value: role for role in Role if role is not Role.STRANGER} | {
     "manager": Role.VENDOR_MANAGER,
@@ -123,12 +125,15 @@ def _acts_for(person: Person, role: Role, request: Request) -> int | None:
 
 
 def _check_asked(person: Person, role: Role, uow: UnitOfWork) -> None:
-    """Whoever leads keeps a role that can do what leads are asked for."""
+    """Whoever leads, or has something to do, keeps a role that can do it."""
     if role not in (Role.QUALITY, Role.VENDOR_MEMBER):
         return
     asked = uow.vendors.decided_by({person.id})
     if asked:
         raise StillAsked(person=person.name, vendors=listing(sorted(its.name for its in asked.values())))
+    if role is Role.QUALITY and (items := uow.actions.page(Sought(owner=person.id), most=MOST_TOLD)):
+        count = plural(len(items), "open action item")
+        raise StillOwns(person=person.name, items=count, first=items[0].reference)
 
 
 def _form(person: Person, request: Request) -> Form:

@@ -116,8 +116,8 @@ class Audit:
         return journal.head(self.connection, self.workspace)
 
     def verify(self, anchors: Sequence[Anchor] = ()) -> Verified:
-        """Walks the chains of this database."""
-        return journal.verify(self.connection, anchors)
+        """Walks the workspace's chain."""
+        return journal.verify(self.connection, anchors, self.workspace)
 
     def _where(self, extent: Extent) -> ColumnElement[bool]:
         where: ColumnElement[bool] = written.c.subject.in_(

@@ -136,11 +136,14 @@ def erase(connection: Connection, workspace: int, number: int) -> str:
     return ",".join(sorted(gone))
 
 
-def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verified:
-    """Walks every chain from its first link, then looks for the anchors in it. Stops at the first thing that is broken."""
+def verify(connection: Connection, anchors: Sequence[Anchor] = (), workspace: int | None = None) -> Verified:
+    """Walks every chain, or one workspace's, from its first link, then looks for the anchors. Stops at what is broken first."""
     heads: dict[int, str] = {}
     walked = 0
-    for head in connection.execute(select(journal_heads).order_by(journal_heads.c.workspace)).all():
+    query = select(journal_heads).order_by(journal_heads.c.workspace)
+    if workspace is not None:
+        query = query.where(journal_heads.c.workspace == workspace)
+    for head in connection.execute(query).all():
         try:
             seen, broken = _verify_chain(connection, head)
         except MISFITS:
@@ -149,7 +152,9 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verified:
         if broken:
             return Verified(entries=walked, heads=heads, broken=broken)
         heads[head.workspace] = head.hash.hex()
-    broken = _first_without_a_head(connection) or next(filter(None, (_lost(connection, its) for its in anchors)), None)
+    broken = _first_without_a_head(connection, workspace) or next(
+        filter(None, (_lost(connection, its) for its in anchors)), None
+    )
     return Verified(entries=walked, heads=heads, broken=broken)
 
 
@@ -282,10 +287,11 @@ def _first_unreadable(connection: Connection, workspace: int) -> Broken:
     return Broken(workspace=workspace, number=number, why=UNREADABLE)
 
 
-def _first_without_a_head(connection: Connection) -> Broken | None:
+def _first_without_a_head(connection: Connection, only: int | None) -> Broken | None:
     """Entries of a workspace whose head is gone cannot be vouched for."""
     written = union(select(journal.c.workspace), select(journal_texts.c.workspace)).subquery()
     headless = select(written.c.workspace).where(written.c.workspace.not_in(select(journal_heads.c.workspace)))
+    headless = headless if only is None else headless.where(written.c.workspace == only)
     workspace = connection.execute(headless.order_by(written.c.workspace).limit(1)).scalar()
     return None if workspace is None else Broken(workspace=workspace, number=1, why="the record has no head")
 

@@ -49,10 +49,8 @@ def data(
 def verdict(found: Verified, head: Anchor, workspace: int) -> Json:
     """Whether the record holds, in words, and how that can be seen again."""
     digest = head.hash.hex()
-    if found.broken and found.broken.workspace == workspace:
+    if found.broken:
         words = f"The record is BROKEN at entry {found.broken.number:,}: {found.broken.why}."
-    elif found.broken:
-        words = "The record of another workspace of this database is broken; this one was not walked to its end."
     else:
         words = f"The record is whole: all {head.number:,} entries follow from one another."
     return {

@@ -7,12 +7,14 @@ what became of them comes from the record alone.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from governance.hindsight import Hindsight
+from governance.hindsight import HEARD, Hindsight
 from governance.vendors import Vendor
 from handlers.kit.reporting import ACTIONS
 from handlers.kit.requests import OpenActions, Report
 from storage.audit import Extent
 from storage.unit_of_work import UnitOfWork
+
+HEARD_OF = [kind.__name__ for kind in HEARD]
 
 
 def report_as_of(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> Report | None:
@@ -20,9 +22,9 @@ def report_as_of(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> 
 
     Without the outlook and the agenda, which are made for today.
     """
-    end = datetime.combine(day + timedelta(days=1), time(0), zone)
-    entries = list(uow.audit.entries(Extent(vendor=vendor.id, until=end)))
-    if not entries:
+    end = _end(day, zone)
+    entries = list(uow.audit.entries(_extent(vendor, day, zone)))
+    if not entries and not uow.audit.count(Extent(vendor=vendor.id, until=end)):
         return None
     versions = {its.id: its for its in uow.kpis.versions([vendor.id])}
     known = Hindsight(versions=versions, numbers=uow.actions.numbers_of(vendor.id))
@@ -37,6 +39,19 @@ def report_as_of(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> 
         actions=_actions(known, day, uow),
         session=known.next_session(end),
     )
+
+
+def length_until(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> int:
+    """How many entries have to be read for that."""
+    return uow.audit.count(_extent(vendor, day, zone))
+
+
+def _extent(vendor: Vendor, day: date, zone: ZoneInfo) -> Extent:
+    return Extent(vendor=vendor.id, until=_end(day, zone), events=HEARD_OF)
+
+
+def _end(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(0), zone)
 
 
 def _actions(known: Hindsight, day: date, uow: UnitOfWork) -> OpenActions:

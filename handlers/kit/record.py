@@ -36,7 +36,14 @@ SILENT = {
     *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
     *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
-LABELS = {"due_on": "Due", "says": "Answer", "in_force": "In force", "stems_from": "Stems from", "sha256": "SHA-256"}
+LABELS = {
+    "opened_by": "Asked by",
+    "due_on": "Due",
+    "says": "Answer",
+    "in_force": "In force",
+    "stems_from": "Stems from",
+    "sha256": "SHA-256",
+}
 TITLES = {
     "SlaBreached": "Breach opened",
     "KpiProposed": "KPI version proposed",

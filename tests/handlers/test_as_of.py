@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from governance.events import KpiDefined, Words
+from governance.events import DueDateMoved, KpiDefined, Words
 from governance.kpis.contents import content_of, definition_of
 from governance.kpis.definitions import Clock, Limits, Party
 from governance.kpis.periods import previous
 from storage.tables import actions, breaches, kpi_results, session_guests, sessions
-from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, MONDAY, VERA
+from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, MONDAY, VERA
 from tests.reports import REPORTS, Reports
 from tests.results import working
 from tests.running import Running
@@ -183,6 +183,18 @@ def test_what_was_recorded_later_was_not_known_then(helix: Running) -> None:
     assert "Open breaches" not in then
     assert "As it was known at the end of that day (Europe/Warsaw), from the record alone." in then
     assert "Open breaches: 1" in helix.say("vendor status Helix", at=GOVERNANCE)
+
+
+def test_a_long_record_is_read_by_a_worker_and_the_answer_comes_directly(helix: Running) -> None:
+    helix.say(f"action add <@{VERA}> friday send it", at=HELIX)
+    with working(helix) as uow:
+        for _ in range(4001):
+            uow.record(DueDateMoved(action=1, old=MONDAY.date(), new=date(2026, 12, 4), reason=Words("again")))
+    helix.clock_moves(days=1)
+    said = helix.say("vendor status Helix as of 23 Nov", at=GOVERNANCE)
+    assert said == "Helix Clinical has a long record. The answer comes to you as a direct message."
+    assert "Helix Clinical on 23 Nov 2026" in helix.heard(DIRECT[ALICE])
+    assert "A-1 send it (@Vera Novak, due Fri 4 Dec)" in helix.heard(DIRECT[ALICE])
 
 
 @pytest.mark.parametrize(

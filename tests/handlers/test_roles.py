@@ -3,10 +3,11 @@
 import pytest
 
 from governance.events import PersonRoleChanged
-from governance.people import ALLOWED, READERS, Act
+from governance.people import ALLOWED, READERS, Act, Role
 from tests.answers import record
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, ORION, VERA
 from tests.measured import person
+from tests.results import working
 from tests.running import Running
 
 READING = {
@@ -152,6 +153,34 @@ def test_who_leads_a_vendor_reads_only_when_another_leads(known: Running) -> Non
     known.say(f"vendor lead Helix <@{BOB}>")
     assert known.say(f"vendor people <@{BOB}> quality").startswith(
         "Bob Tran is account lead or executive of Helix Clinical."
+    )
+
+
+def test_who_has_something_to_do_reads_only_when_somebody_else_has_it(known: Running) -> None:
+    known.say(f"action add <@{BOB}> friday sign it", at=HELIX)
+    assert known.say(f"vendor people <@{BOB}> quality") == (
+        "Bob Tran has 1 open action item to do. Give them to somebody else first: /action reassign A-1 @person."
+    )
+
+
+def test_a_vendors_lead_names_a_colleague_nobody_recognised(known: Running) -> None:
+    """A Slack team that serves two vendors recognises nobody by itself."""
+    known.say("vendor add Helix Labs, tier 2, Central laboratory")
+    with working(known) as uow:
+        labs = uow.vendors.named("Helix Labs")
+        assert labs
+        other = uow.people.meet("U0WIM", HELIX_TEAM, "Wim Bos", Role.VENDOR_MEMBER, labs.id)
+        nina = uow.people.meet("U0NINA", HELIX_TEAM, "Nina Roos", Role.STRANGER)
+    said = known.say("vendor people <@U0NINA> vendor member", by=VERA, via="mention", at=HELIX)
+    assert said.endswith("is vendor member now. Before, I did not know them.")
+    assert "This person is not of your company" in known.say(
+        "vendor people <@U0WIM> vendor member", by=VERA, via="mention", at=HELIX
+    )
+    with working(known) as uow:
+        assert uow.people.by_id(nina.id).vendor_id == 1
+        assert uow.people.by_id(other.id).vendor_id == labs.id
+    assert "You can make people of your company vendor members." in known.say(
+        f"vendor people <@{VERA}> vendor member", by=VERA, via="mention", at=HELIX
     )
 
 

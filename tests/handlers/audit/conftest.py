@@ -31,5 +31,5 @@ def busy(helix: Running) -> Running:
     helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     helix.say("vendor link Orion Labs", at=ORION)
     helix.say(f"action add <@{CHARLIE}> 4 Dec {CANARY} of Orion", by=ALICE, at=ORION)
-    helix.say(f"action add <@{BOB}> 4 Dec {CANARY} of ours", by=ALICE, at=GOVERNANCE)
+    helix.say(f"action add <@{ALICE}> 4 Dec {CANARY} of ours", by=ALICE, at=GOVERNANCE)
     return helix
