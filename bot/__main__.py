@@ -103,7 +103,7 @@ def _audit_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     verify.add_argument("--workspace", type=int, default=None, help="whose anchor it is, when the database has several")
     verify.set_defaults(run=_audit_verify)
     erase = kinds.add_parser(
-        "erase", help="Erase the free texts of one entry; the record says so, and the chain holds."
+        "erase", help="Erase the free texts of one entry of the record, which says so; lists and cards keep theirs."
     )
     erase.add_argument("entry", type=int, help="the entry's number, as `/parley audit show` gives it")
     erase.add_argument("--reason", required=True, help="why; it goes on the record")

@@ -36,6 +36,10 @@ class StillOwns(Refusal):
     """{person} has {items} to do. Give them to somebody else first: `/action reassign {first} @person`."""
 
 
+class WhoseMember(Refusal):
+    """For which vendor does {person} act? Write it in that vendor's channel, or name them lead: `/vendor lead <vendor> @person`."""
+
+
 class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
 
@@ -51,6 +55,8 @@ def change_role(
 ) -> PersonRoleChanged:
     """The change, if `by` may make it; `vendor` is the one the person is to act for. Raises the refusals above."""
     _check_side(person, new, by)
+    if new in VENDORS and vendor is None:
+        raise WhoseMember(person=person.name)
     if person.role is new and person.vendor_id == vendor:
         raise RoleAlready(person=person.name, role=new)
     if Role.ADMINISTRATOR in (person.role, new):
@@ -71,7 +77,8 @@ def _check_side(person: Person, new: Role, by: Person) -> None:
 
 def _check_lead(person: Person, new: Role, by: Person) -> None:
     """A vendor's lead names members among the people of their own company, which is what Slack says it is."""
-    if person.vendor_id not in (None, by.vendor_id) or person.slack_team != by.slack_team or person.is_sponsors:
+    colleague = person.slack_team is not None and person.slack_team == by.slack_team
+    if person.vendor_id not in (None, by.vendor_id) or not colleague or person.is_sponsors:
         raise NotYourColleague
     if new is not Role.VENDOR_MEMBER or person.role is Role.VENDOR_LEAD:
         raise MembersOnly

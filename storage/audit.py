@@ -70,13 +70,14 @@ Value = TypeVar("Value")
 class Extent:
     """Which entries are meant: those about some things, or about all that is a vendor's; recorded from one moment to another.
 
-    With a `study`, what is of another study is left out; what is of none holds for all and stays.
+    `events` are the only kinds meant, `without` those that are not. With a `study`, what is of another study is left out; what is of none holds for all and stays.
     """
 
     subjects: Collection[str] = ()
     vendor: int | None = None
     study: int | None = None
     events: Collection[str] = ()
+    without: Collection[str] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -125,6 +126,8 @@ class Audit:
         )
         if extent.events:
             where &= written.c.event.in_(extent.events)
+        if extent.without:
+            where &= written.c.event.not_in(extent.without)
         if extent.since:
             where &= written.c.recorded_at >= extent.since
         return where & (written.c.recorded_at < extent.until) if extent.until else where

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from governance.events import DigestQueued, DigestSnoozed, DigestUpdated
 from governance.people import sees
 from governance.refusals import Refusal
 from governance.vendors import Vendor
@@ -14,6 +15,7 @@ from handlers.kit.words import shortened
 from storage.audit import Extent
 from storage.unit_of_work import UnitOfWork
 
+DIGESTS = (DigestQueued, DigestSnoozed, DigestUpdated)
 USAGE = "/parley audit show <KPI> <vendor>"
 _REFERENCE = re.compile(r"^\s*([ASBCR])[-\u2010-\u2014]?(\d{1,9})\s*$", re.IGNORECASE)
 
@@ -47,11 +49,13 @@ def the_subject(request: Request, uow: UnitOfWork) -> Subject:
             raise NothingToAudit(reference=f"{found[1].upper()}-{found[2]}")
         return its
     vendor, rest = take_vendor(request, uow, text)
-    return _whole(vendor) if vendor and not rest else _kpi(request, uow)
+    return _whole(vendor, request) if vendor and not rest else _kpi(request, uow)
 
 
-def _whole(vendor: Vendor) -> Subject:
-    return Subject(name=vendor.name, vendor=vendor.id, extent=Extent(vendor=vendor.id))
+def _whole(vendor: Vendor, request: Request) -> Subject:
+    """All that is theirs. Which of the sponsor's people and channels get a digest is not a vendor's to know."""
+    hidden = () if request.by.is_sponsors else tuple(its.__name__ for its in DIGESTS)
+    return Subject(name=vendor.name, vendor=vendor.id, extent=Extent(vendor=vendor.id, without=hidden))
 
 
 def _kpi(request: Request, uow: UnitOfWork) -> Subject:

@@ -17,7 +17,7 @@ from handlers.kit.words import plural, shortened
 from storage.journal import Anchor, Verified
 
 Json = dict[str, Any]
-MOST_LATE = 200
+MOST_ROWS = 300  # of one table; the files have them all
 STANDS = (
     "Action items, sessions, KPIs, results, breaches, credits and risks are shown as they stood when this was made; the files "
     "beside this one have them all, and journal.csv has every entry with its hash."
@@ -134,13 +134,18 @@ def _breach(its: Breach, material: Material, zone: ZoneInfo) -> list[str]:
 def _late(told: Sequence[Told]) -> Json:
     late = [its for its in told if its.late]
     rows = [[str(its.number), _when(its), short_moment(its.recorded_at, its.zone), its.title, its.who] for its in late]
-    note = f"The first {MOST_LATE} of {len(late):,}; journal.csv has them all." if len(late) > MOST_LATE else ""
     heads = ("Entry", "Happened", "Recorded", "What", "By")
-    return _part("Late entries", note, heads, (2, 5, 5, 6, 4), rows[:MOST_LATE])
+    return _part("Late entries", "", heads, (2, 5, 5, 6, 4), rows)
 
 
 def _part(title: str, note: str, heads: Sequence[str], widths: Sequence[int], rows: list[list[str]]) -> Json:
-    return {"title": title, "note": note, "heads": list(heads), "widths": list(widths), "rows": rows}
+    cut = (
+        f"The first {MOST_ROWS} of {len(rows):,}; the files beside this one have them all."
+        if len(rows) > MOST_ROWS
+        else ""
+    )
+    words = " ".join(filter(None, (note, cut)))
+    return {"title": title, "note": words, "heads": list(heads), "widths": list(widths), "rows": rows[:MOST_ROWS]}
 
 
 def _when(its: Told) -> str:

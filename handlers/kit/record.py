@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -109,11 +109,7 @@ class Names:
     sessions: dict[int, Session]
     definitions: dict[int, Definition]
     studies: dict[int, Study]
-    hours: WorkingHours = field(init=False)
-
-    def __post_init__(self) -> None:
-        # A company's own holidays are those of its zone's country.
-        object.__setattr__(self, "hours", WorkingHours(zone=self.zone, country=country_of(self.zone.key)))
+    hours: WorkingHours
 
     def party(self, party: str) -> str:
         """The company an entry was made for."""
@@ -158,6 +154,8 @@ def names_for(entries: Sequence[Remembered], vendors: Collection[int], zone: Zon
     return Names(
         sponsor=uow.workspace.name,
         zone=zone,
+        # The sponsor's days, not the reader's: what is late is late for everybody.
+        hours=WorkingHours(zone=ZoneInfo(uow.workspace.zone), country=country_of(uow.workspace.zone)),
         vendors={its.id: its.name for its in uow.vendors.some(set(vendors)).values()},
         people=uow.people.some(people),
         actions=uow.actions.some(_numbers(events, {"action"}) | _stems(events)),

@@ -144,6 +144,16 @@ def test_a_member_of_the_sponsor_changes_no_role(known: Running) -> None:
     )
 
 
+def test_a_strangers_company_is_said_by_the_channel(known: Running) -> None:
+    known.say("help", by=CHARLIE, at=ORION, via="mention")
+    said = known.say(f"vendor people <@{CHARLIE}> vendor member", at=GOVERNANCE)
+    assert said.startswith("For which vendor does Charlie Reyes act? Write it in that vendor's channel")
+    known.say("vendor add Orion Labs, tier 2, Central laboratory")
+    known.say("vendor link Orion Labs", at=ORION)
+    assert "is vendor member now" in known.say(f"vendor people <@{CHARLIE}> vendor member", at=ORION)
+    assert "@Charlie Reyes: vendor member" in known.say("vendor people", at=ORION)
+
+
 def test_roles_of_one_company_are_not_for_people_of_the_other(known: Running) -> None:
     assert "is for people of the other company" in known.say(f"vendor people <@{VERA}> quality because so")
     assert "is for people of the other company" in known.say(f"vendor people <@{BOB}> vendor member")

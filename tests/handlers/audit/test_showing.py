@@ -63,6 +63,12 @@ def test_a_vendors_person_asks_for_their_own_vendors_items_only(busy: Running) -
     )
 
 
+def test_which_of_the_sponsors_people_get_digests_is_not_a_vendors_to_know(busy: Running) -> None:
+    busy.say("digest now Helix", by=BOB, at=GOVERNANCE)
+    assert "Digest posted" in busy.say("audit show Helix", at=GOVERNANCE)
+    assert "Digest" not in busy.say("audit show Helix", by=VERA, via="direct")
+
+
 def test_in_a_shared_channel_only_its_vendor_has_a_record(busy: Running) -> None:
     assert "There is no A-1 that you can see" in busy.say("audit show A-1", at=ORION)
     assert CANARY not in busy.say("audit show Orion", at=HELIX)
