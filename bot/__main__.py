@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 import zoneinfo
@@ -99,7 +100,26 @@ def _audit_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     its = commands.add_parser("audit", help="The record.")
     kinds = its.add_subparsers(required=True, metavar="what")
     verify = kinds.add_parser("verify", help="Walk the hash chain; name the first broken link.")
+    verify.add_argument(
+        "--anchor", type=_anchor, action="append", default=[], help="<number>:<hash>, as it was mailed; may be repeated"
+    )
+    verify.add_argument("--workspace", type=int, default=None, help="whose anchor it is, when the database has several")
     verify.set_defaults(run=_audit_verify)
+    erase = kinds.add_parser(
+        "erase", help="Erase the free texts of one entry of the record, which says so; lists and cards keep theirs."
+    )
+    erase.add_argument("entry", type=int, help="the entry's number, as `/parley audit show` gives it")
+    erase.add_argument("--reason", required=True, help="why; it goes on the record")
+    erase.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
+    erase.set_defaults(run=_audit_erase)
+
+
+def _anchor(said: str) -> tuple[int, bytes]:
+    """An anchor as it was mailed: the entry's number and its hash in hexadecimal."""
+    number, _, digest = said.partition(":")
+    if not number.isdigit() or not re.fullmatch("[0-9a-fA-F]{64}", digest):
+        raise argparse.ArgumentTypeError("an anchor is a number, a colon and 64 hexadecimal digits")
+    return int(number), bytes.fromhex(digest)
 
 
 # --- running ---------------------------------------------------------------------------------------------------------
@@ -220,10 +240,16 @@ def _import_story(settings: Settings, asked: argparse.Namespace) -> int:
     return import_story(settings, asked.file)
 
 
-def _audit_verify(settings: Settings, _asked: argparse.Namespace) -> int:
-    from bot.reports import audit_verify
+def _audit_verify(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.records import audit_verify
 
-    return audit_verify(settings)
+    return audit_verify(settings, asked.anchor, asked.workspace)
+
+
+def _audit_erase(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.records import audit_erase
+
+    return audit_erase(settings, asked.entry, asked.reason, asked.workspace)
 
 
 def _manifest(settings: Settings, _asked: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from governance.people import SPONSORS, Person, Role, may, who_can
 from governance.refusals import NotIntroduced, NotSetUp, NotYours, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
+from handlers.kit.bundles import Bundle
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
@@ -125,7 +127,7 @@ class House:
         its = self.registry.works[payload["work"]]
         its.handler(self._job(workspace, payload, its.door, content))
 
-    def document(self, workspace: int, payload: Mapping[str, Any]) -> bytes:
+    def document(self, workspace: int, payload: Mapping[str, Any]) -> bytes | Bundle:
         """Makes a file that somebody is sent."""
         return self.registry.documents[payload["work"]](self._job(workspace, payload, Door.SLACK, None))
 
@@ -138,7 +140,9 @@ class House:
                 yield uow
                 self.react(uow)
 
-        return Job(payload=payload, at=self.now(), unit_of_work=one, content=content)
+        at = self.now()
+        snapshot = partial(reading, self.database, workspace, at=at, rules=self.rules)
+        return Job(payload=payload, at=at, unit_of_work=one, snapshot=snapshot, content=content)
 
     def sorry(self, workspace: int, person: int, once: str, words: str) -> None:
         """Tells somebody that what they waited for went wrong."""
@@ -195,7 +199,7 @@ class House:
         self._gate(uow, before_setup=entry.before_setup)
         check_introduced(request.by, uow)
         if not may(request.by, entry.act):
-            raise NotYours(deed=entry.act, who=who_can(entry.act))
+            raise NotYours(deed=entry.act, who=who_can(entry.act, request.by))
         return entry.handler(replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:

@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, mail_reader
+from bot import apologies, bindery, mail_reader
 from bot.addresses import filled
 from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
@@ -31,6 +31,7 @@ from bot.post_office import PostOffice
 from bot.settings import Settings
 from bot.threads import InThread
 from bot.verdicts import NotNow, Refused, Trouble, Unknown, backoff, verdict_on
+from handlers.kit.bundles import Bundle
 from handlers.kit.rehearsing import rehearsed
 from storage import outbox
 from storage.database import Database
@@ -325,7 +326,8 @@ class Outbound:
 
     async def _document(self, letter: Letter) -> str | None:
         """A file for somebody, made when it is sent. One that may have arrived is looked for before it is sent again."""
-        content = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
+        made = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
+        content = await bindery.bound(made) if isinstance(made, Bundle) else made
         return await self._shown(letter, letter.payload["name"], content)
 
     async def _mail(self, letter: Letter) -> str | None:

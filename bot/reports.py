@@ -1,7 +1,6 @@
-"""What the command line prints: the verified record, the routes, the doctor's findings."""
+"""What the command line prints: the routes, the doctor's findings."""
 
 import asyncio
-from time import perf_counter
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,11 +12,10 @@ from bot.manifest import slash_commands
 from bot.outbound import utc_now
 from bot.post_office import PostOffice
 from bot.settings import Settings
-from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
+from governance.people import ALLOWED, DOERS, SPONSORS, Act, Role
 from handlers import registry
 from handlers.doctor import calendars, failures, mail_coming_in
-from handlers.kit.words import plural
-from storage import journal, workspaces
+from storage import workspaces
 from storage.calendars import Calendars
 from storage.database import Database
 from storage.mailboxes import Mailboxes
@@ -26,24 +24,6 @@ from storage.rehearsals import Rehearsals
 from storage.schedules import Schedules
 from storage.schema import require_newest
 from storage.workspaces import Workspace
-
-
-def audit_verify(settings: Settings) -> int:
-    """Walks the chains. 0 when they hold; 1 when not, naming the first broken link."""
-    database = Database(settings.database_url)
-    require_newest(database)
-    started = perf_counter()
-    with database.read() as connection:
-        found = journal.verify(connection)
-    seconds = perf_counter() - started
-    database.close()
-    for workspace, head in found.heads.items():
-        print(f"workspace {workspace}: the record is whole. Its newest hash is {head}.")
-    if found.broken:
-        broken = found.broken
-        print(f"workspace {broken.workspace}: the record is BROKEN at entry {broken.number}: {broken.why}.")
-    print(f"{plural(found.entries, 'entry', 'entries')} checked in {seconds:.1f} s.")
-    return 1 if found.broken else 0
 
 
 def routes(settings: Settings) -> str:
@@ -80,7 +60,7 @@ def whose(act: Act) -> str:
     roles = ALLOWED[act]
     if roles == frozenset(Role):
         return "everyone"
-    if roles >= BOTH:
+    if roles >= DOERS:
         return "both sides"
     return "sponsor" if roles <= SPONSORS else "sponsor, vendor lead"
 

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import apologies, pictures
+from bot import apologies, bindery, pictures
 from bot.post_office import Undeliverable, Unreachable
 from storage.outbox import Letter
 
@@ -51,7 +51,7 @@ def verdict_on(trouble: Exception, letter: Letter) -> Trouble:
         return Unknown(f"no answer came ({type(trouble).__name__})", backoff(letter))
     if isinstance(trouble, Unreachable):
         return NotNow(str(trouble), backoff(letter))
-    if isinstance(trouble, Undeliverable | pictures.NotDrawn):
+    if isinstance(trouble, Undeliverable | pictures.NotDrawn | bindery.NotSet):
         return Refused(str(trouble))
     # A letter of ours that cannot even be tried must not hold its lane for ever.
     quote = apologies.reference()

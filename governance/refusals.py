@@ -98,6 +98,10 @@ class NotThisVendors(Refusal):
     """{person} works for neither {vendor} nor us, so {vendor}'s matters cannot go to them. Choose someone of either side."""
 
 
+class ReadsOnly(Refusal):
+    """{person} reads and audits and changes nothing, so nothing can be given to them. Choose somebody else."""
+
+
 class UnknownAction(Refusal):
     """There is no action {reference} that you can see. `/action list` shows the open ones."""
 

@@ -307,13 +307,13 @@ _SMALL_WORDS = frozenset(["for", "an", "a", "1", "one", "until", "next"])
     "action snooze",
     usage="A-17 [hour|tomorrow|next week]",
     summary="Hear of it later; nothing else changes.",
-    act=Act.SEE_ACTIONS,
+    act=Act.KEEP_OWN_SETTINGS,
 )
 def snooze_by_line(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.text, request, uow), request, uow)
 
 
-@feature.button("action.snooze", act=Act.SEE_ACTIONS)
+@feature.button("action.snooze", act=Act.KEEP_OWN_SETTINGS)
 def snooze_by_button(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.ref, request, uow), request, uow)
 

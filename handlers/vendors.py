@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLinked, Words
+from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLeadNamed, VendorLinked, Words
 from governance.people import Act, Person, Role
 from governance.refusals import (
     ActsForAnother,
@@ -32,7 +32,7 @@ from handlers.kit.blocks import (
     text_input,
 )
 from handlers.kit.feature import Feature
-from handlers.kit.finding import mentioned, take_vendor, the_vendor, unknown_vendor
+from handlers.kit.finding import does_more_than_read, mentioned, take_vendor, the_vendor, unknown_vendor
 from handlers.kit.replies import Form, Reply, Say, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, plural, take_person
@@ -92,7 +92,7 @@ def add(request: Request, uow: UnitOfWork) -> Reply:
 def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     chosen = [its[name] for name in ("sponsor_lead", "vendor_lead") if its.get(name)]
-    leads = tuple(mentioned(uow, Mention(user)) for user in chosen)
+    leads = tuple(does_more_than_read(mentioned(uow, Mention(user))) for user in chosen)
     draft = Draft(
         name=request.required("name"),
         service=request.required("service"),
@@ -116,8 +116,11 @@ def lead(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, _MENTION.sub("", request.text), "/vendor lead <vendor> @person")
     who, _ = take_person(found.group())
     assert isinstance(who, Mention)
-    person = mentioned(uow, who)
+    person = does_more_than_read(mentioned(uow, who))
     _name_lead(vendor, person, uow)
+    old = vendor.sponsor_lead if person.is_sponsors else vendor.vendor_lead
+    party = "sponsor" if person.is_sponsors else f"vendor:{vendor.id}"
+    uow.record(VendorLeadNamed(vendor=vendor.id, person=person.id, party=party, old=old))
     return say(section(f"{shown.person(person)} leads *{esc(vendor.name)}* for {_side(person, vendor)} now."))
 
 
@@ -202,7 +205,7 @@ def _read(text: str, uow: UnitOfWork) -> Draft:
 
 def _mentioned_all(text: str, uow: UnitOfWork) -> list[Person]:
     found = [take_person(match.group())[0] for match in _MENTION.finditer(text)]
-    return [mentioned(uow, who) for who in found if isinstance(who, Mention)]
+    return [does_more_than_read(mentioned(uow, who)) for who in found if isinstance(who, Mention)]
 
 
 def _clean(text: str) -> str:

@@ -104,6 +104,11 @@ class Actions:
         """The item people call A-<number>."""
         return self._one(actions.c.number == number)
 
+    def numbers_of(self, vendor: int) -> dict[int, int]:
+        """The 17 of A-17 for each of a vendor's items, by id."""
+        query = select(actions.c.id, actions.c.number).where(self._is(actions.c.vendor_id == vendor))
+        return {row.id: row.number for row in self.connection.execute(query)}
+
     def made_from(self, source: str) -> ActionItem | None:
         """The newest item that came from the message at this address."""
         query = select(actions).where(self._is(actions.c.source == source)).order_by(actions.c.id.desc()).limit(1)

@@ -50,6 +50,19 @@ class People:
     def everyone(self) -> list[Person]:
         return self._all((people.c.role != Role.STRANGER) & ~people.c.is_bot)
 
+    def administrators(self) -> list[Person]:
+        """All of them, held until this transaction ends: two who take the role from each other at once take turns."""
+        query = select(people).where(self._where(people.c.role == Role.ADMINISTRATOR)).order_by(people.c.id)
+        return values_of(Person, self.connection.execute(query.with_for_update()))
+
+    def with_role(self, role: Role) -> list[Person]:
+        """The people who have this role, by name."""
+        return self._all((people.c.role == role) & ~people.c.is_bot)
+
+    def of_sponsor(self) -> list[Person]:
+        """The sponsor's people, by name."""
+        return self._all(people.c.role.in_(SPONSORS) & ~people.c.is_bot)
+
     def unlisted(self) -> list[Person]:
         """Those known by their mail address only: Slack's list does not have them."""
         return self._all(people.c.slack_user.is_(None) & people.c.role.in_(SPONSORS | VENDORS))

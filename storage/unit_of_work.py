@@ -8,12 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from governance.events import Door, Event
+from governance.events import Door, Event, TextsErased, Words
 from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.agenda import Agenda
+from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
         self.schedules = Schedules(*ours)
+        self.audit = Audit(*ours)
         self.inbox = Inbox(*ours)
         self.outbox = Outbox(*ours, self.at, self.touched_lanes, Rehearsals(*ours))
 
@@ -110,9 +112,17 @@ class UnitOfWork:
         """All that is on the record about one thing (`action:17`), oldest first; not yet what this request records."""
         return journal.history(self.connection, self.workspace.id, subject)
 
-    def appoint(self, administrator: Person) -> None:
-        """Makes someone Parley's administrator here."""
-        workspaces.appoint(self.connection, self.workspace.id, administrator.id, administrator.zone)
+    def erase(self, number: int, reason: str) -> str:
+        """Erases the free texts of an entry of the record, and records that; their fields, empty where there were none."""
+        fields = journal.erase(self.connection, self.workspace.id, number)
+        if fields:
+            self.record(TextsErased(entry=number, fields=fields, reason=Words(reason)))
+        return fields
+
+    def appoint(self, administrator: Person, *, keep_zone: bool = False) -> None:
+        """Makes someone the administrator who is asked where nobody else is; the first one's zone becomes the workspace's."""
+        zone = None if keep_zone else administrator.zone
+        workspaces.appoint(self.connection, self.workspace.id, administrator.id, zone)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

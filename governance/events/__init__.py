@@ -20,7 +20,7 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
-from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.breaches import (
     AgendaItemAdded,
     AgendaItemSettled,
@@ -66,8 +66,16 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
-from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.people import (
+    AwayEnded,
+    AwayPlanned,
+    PersonRecognised,
+    PersonRoleChanged,
+    PersonSettingsChanged,
+    WorkspaceSetUp,
+)
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.record import TextsErased
 from governance.events.results import (
     ExcusalAgreed,
     ExcusalDeclined,
@@ -105,12 +113,21 @@ from governance.events.sessions import (
     SessionEdited,
     SessionMoved,
     SessionScheduled,
+    SessionsPlaced,
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
-from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorIntroduced, VendorLinked
+from governance.events.vendors import (
+    StudyAdded,
+    VendorAdded,
+    VendorExecutiveNamed,
+    VendorIntroduced,
+    VendorLeadNamed,
+    VendorLinked,
+)
 
 __all__ = [
+    "ERASED",
     "ActionItemAccepted",
     "ActionItemBlocked",
     "ActionItemCancelled",
@@ -186,6 +203,7 @@ __all__ = [
     "MeetingOffered",
     "OfferDeclined",
     "PersonRecognised",
+    "PersonRoleChanged",
     "PersonSettingsChanged",
     "PollAnswered",
     "PollCancelled",
@@ -218,6 +236,7 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SessionsPlaced",
     "SlaBreachClosed",
     "SlaBreachCommented",
     "SlaBreachContinued",
@@ -226,10 +245,12 @@ __all__ = [
     "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
+    "TextsErased",
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
     "VendorIntroduced",
+    "VendorLeadNamed",
     "VendorLinked",
     "Words",
     "WorkspaceSetUp",

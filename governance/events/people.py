@@ -23,6 +23,18 @@ class PersonRecognised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonRoleChanged(Event):
+    """`vendor` is the one they act for from then on; None for the sponsor's people."""
+
+    subject_field = "person"
+    person: int
+    vendor: int | None
+    old: str
+    new: str
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonSettingsChanged(Event):
     """What a person set for themselves; clock times as HH:MM."""
 

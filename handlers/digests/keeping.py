@@ -152,7 +152,7 @@ def _this(deed: str, request: Request, uow: UnitOfWork) -> Schedule:
 def _checked(its: Schedule, deed: str, request: Request) -> Schedule:
     """Whatever comes to a channel is the sponsor's to change; one's own is everybody's."""
     if places.is_channel(its.channel) and not may(request.by, Act.SUBSCRIBE_DIGESTS):
-        raise NotYours(deed=f"{deed} a channel's digest", who=who_can(Act.SUBSCRIBE_DIGESTS))
+        raise NotYours(deed=f"{deed} a channel's digest", who=who_can(Act.SUBSCRIBE_DIGESTS, request.by))
     return its
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from governance.people import Act, sees
+from governance.people import Act, may, sees
 from governance.refusals import NotAVendorsChannel
 from governance.vendors import Vendor
 from handlers.digests import places
@@ -122,7 +122,8 @@ def _first(wish: Wish) -> str:
 def _of_here(request: Request, uow: UnitOfWork) -> tuple[Vendor, str]:
     """The vendor and the channel of the place; directly to the asker where another vendor is named or nobody else reads."""
     named = taken_vendor(f"for {request.text}", request, uow)[1] if request.text else None
-    alone = request.place.direct or named not in (None, request.place.vendor)
+    other = named not in (None, request.place.vendor)
+    alone = request.place.direct or other or not may(request.by, Act.POST_DIGESTS)
     vendor = named or (here(request, uow) if request.place.direct else request.place.vendor)
     channel = places.directly(request.by) if alone else request.place.channel
     if vendor is None or channel is None or not sees(request.by, vendor.id):

@@ -103,7 +103,7 @@ def _where(marks: set[str], vendor: Vendor | None, request: Request, uow: UnitOf
     if alone:
         return _ones_own("mail" in marks, request, uow), vendor
     if not may(request.by, Act.SUBSCRIBE_DIGESTS):
-        raise NotYours(deed=Act.SUBSCRIBE_DIGESTS, who=who_can(Act.SUBSCRIBE_DIGESTS))
+        raise NotYours(deed=Act.SUBSCRIBE_DIGESTS, who=who_can(Act.SUBSCRIBE_DIGESTS, request.by))
     assert place.channel is not None
     return place.channel, vendor
 

@@ -59,6 +59,9 @@ def open_draft(
             origin=item.origin,
             concern=item.concern,
             batch=batch,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         )
     )
     return item

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from governance.events import KpiDefined, StudyAdded, VendorAdded, Words
+from governance.kpis.contents import content_of
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.results import Figures
 from governance.vendors import Status, name_key
@@ -152,6 +153,7 @@ def define(uow: UnitOfWork, kpi: Kpi, *, vendor: int, study: int | None, effecti
         direction=definition.direction,
         target=definition.target,
         red_limit=definition.red_limit,
+        content=Words(content_of(definition)),
     )
     uow.record(event, happened_at=_midnight(effective_from))
     return definition

@@ -165,6 +165,7 @@ def _add(new: Sequence[Number], by: Person | None, imported: bool, kept: Kept, u
             colour=facts["colour"],
             worst=its.figures.worst,
             evidence=Words(its.evidence) if its.evidence else None,
+            unadjusted=facts["unadjusted"],
         )
         uow.record(event, happened_at=_over(its) if imported else None)
 
@@ -189,6 +190,7 @@ def _restate(
             new=its.figures.value,
             colour=facts["colour"],
             reason=Words(its.note) if its.note else None,
+            unadjusted=facts["unadjusted"],
         )
         uow.record(event)
 

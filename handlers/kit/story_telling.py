@@ -190,6 +190,9 @@ class Teller:
             owner=owner.id,
             due_on=item.due_on,
             source=None,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         )
         self.uow.record(event, happened_at=opened_at)
         if its.done_on:

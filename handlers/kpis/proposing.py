@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from governance.events import CreditTermsProposed, KpiProposed, Words
 from governance.kpis.agreeing import make_way, party_of, pending, propose
+from governance.kpis.contents import content_of
 from governance.kpis.definitions import Definition
 from governance.kpis.terms import CreditTerms
 from governance.people import Person
@@ -71,6 +72,7 @@ def _record(batch: Batch, book: Book, by: Person, uow: UnitOfWork) -> None:
                 target=its.target,
                 red_limit=its.red_limit,
                 effective_from=its.effective_from,
+                content=Words(content_of(its)),
             )
         )
     for terms in batch.terms:

@@ -11,12 +11,12 @@ from governance.refusals import NoKpiNamed
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, context, cut, esc, header, paragraphs, section
 from handlers.kit.kpi_lines import more, target_words
+from handlers.kit.kpi_naming import code_of, unknown
 from handlers.kit.kpis_to_come import agreed_from
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
 from handlers.kit.trends import WORST_FIRST
 from handlers.kit.words import listing, plural
-from handlers.scorecards.naming import code_of, unknown
 from handlers.scorecards.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork

@@ -15,13 +15,13 @@ from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import beside_it, kpi_line, more, name_of, target_words
+from handlers.kit.kpi_naming import the_kpi
 from handlers.kit.kpis_to_come import agreed_from
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.trends import PERIODS, trend_picture
 from handlers.kit.words import full_words
 from handlers.scorecards.defining import Sides, definition_lines, limits_words
-from handlers.scorecards.naming import the_kpi
 from handlers.scorecards.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork

@@ -180,6 +180,9 @@ def _add_action(line: ActionLine, by: Person, uow: UnitOfWork) -> None:
             owner=item.owner_id,
             due_on=item.due_on,
             source=None,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         ),
         happened_at=opened_at,
     )

@@ -31,6 +31,7 @@ from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
 from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
 from tests.storage.shared import one_for_all, taken_back
@@ -247,6 +248,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     }
     | ABOUT_KPIS
     | ABOUT_RESULTS
+    | ABOUT_RECORDS
 )
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
@@ -283,7 +285,7 @@ ONLY_ADD = {
 REPOSITORIES = (
     "people", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox",
-    "outbox",
+    "outbox", "audit",
 )  # fmt: skip
 
 
