@@ -33,8 +33,8 @@ WaitingPart = Callable[[Round, UnitOfWork], Mapping[int, Sequence[Waiting]]]
 H = TypeVar("H", bound=Callable[..., Any])
 
 
-# Slack keeps these short commands for itself; `/parley me show` works.
-SLACKS_OWN = {"me"}
+# Nouns that `/parley` alone takes, as in `/parley me show`: Slack keeps /me for itself, and the record is not for daily use.
+WITHOUT_SHORT = {"me", "audit"}
 MAIL = "mail"
 
 
@@ -57,7 +57,7 @@ class Command:
 
     def line(self, prefix: str = "/") -> str:
         """How to type it: `/action add @owner <date> <what>`."""
-        if prefix == "/" and self.noun in SLACKS_OWN:
+        if prefix == "/" and self.noun in WITHOUT_SHORT:
             prefix = "/parley "
         return f"{prefix}{self.name} {self.usage}".strip()
 

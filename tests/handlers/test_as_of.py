@@ -227,3 +227,19 @@ def test_a_version_can_be_had_again_from_what_the_record_says_of_it() -> None:
         measured=Party.SPONSOR,
     )
     assert definition_of(content_of(full), full.id, full.state) == full
+
+
+def test_what_a_version_says_comes_from_its_row_where_the_record_is_older(helix: Running) -> None:
+    kpi = Reports(helix, REPORTS)
+    its = kpi.definition
+    with working(helix) as uow:
+        facts = {"direction": its.direction, "target": its.target, "red_limit": its.red_limit}
+        uow.record(
+            KpiDefined(
+                definition=its.id, vendor=its.vendor_id, study=None, code=its.code, version=1, name=Words(its.name), **facts
+            )
+        )  # fmt: skip
+    kpi.submit(date(2026, 10, 1), 79.5)
+    now = status(helix)
+    helix.clock_moves(days=1)
+    assert as_of(helix, MONDAY.date()) == now

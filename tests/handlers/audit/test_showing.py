@@ -94,3 +94,7 @@ def test_a_long_history_has_pages(busy: Running) -> None:
 
 def test_without_an_item_it_asks_for_one(busy: Running) -> None:
     assert busy.say("audit show").startswith("Whose history? Write /parley audit show A-17")
+
+
+def test_help_says_it_as_it_can_be_typed(busy: Running) -> None:
+    assert "/parley audit show <item>" in busy.say("audit help", at=GOVERNANCE)
