@@ -178,7 +178,7 @@ def test_what_was_recorded_later_was_not_known_then(helix: Running) -> None:
     helix.say(f"action add <@{VERA}> friday explain it", at=HELIX)
     then = helix.say("vendor status Helix as of 2026-11-23", at=GOVERNANCE)
     assert then.startswith("Helix Clinical on 23 Nov 2026\n")
-    assert "Green: 1 of 1 KPIs with a number are on target" in then
+    assert "Green: 1 of 1 KPI is on target" in then
     assert "Actions\nNone open." in then
     assert "Open breaches" not in then
     assert "As it was known at the end of that day (Europe/Warsaw), from the record alone." in then

@@ -58,11 +58,11 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
     page = one_line(pages(files)[0])
     assert "Sponsor Northwind Bio Vendor Helix Clinical, CRO, tier 1 Study all Days 1 Oct 2026 to 31 Dec 2026" in page
     assert "Made for Alice Moreau (administrator), 23 Nov 2026 10:00 Europe/Warsaw" in page
-    assert "The record has 11 entries of these days; none of them is late" in page
+    assert "The record has 12 entries of these days; none of them is late" in page
     assert (
         "1 session planned, 0 of them over by now; none cancelled. 1 breach, 0 closed. 1 action item, 0 closed." in page
     )
-    assert "The record is whole: all 21 entries follow from one another." in page
+    assert "The record is whole: all 22 entries follow from one another." in page
     assert busy.parley.house.workspace == 1
     digest = re.search(r"number 21\. Its hash: ([0-9a-f]{64})", page)
     with busy.database.read() as connection:
@@ -193,4 +193,4 @@ def test_ten_thousand_entries_are_packed_in_a_few_seconds(busy: Running) -> None
     began = process_time()
     files = packed(busy)
     assert process_time() - began < 15
-    assert len(rows(files["journal.csv"])) == 10_011
+    assert len(rows(files["journal.csv"])) == 10_012

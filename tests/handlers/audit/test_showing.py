@@ -11,10 +11,10 @@ def test_an_actions_history_says_when_who_for_whom_how_old_and_new_and_why(busy:
     assert busy.say("audit show A-1", by=ALICE, at=GOVERNANCE).splitlines() == [
         "The record of A-1 send the revised site list",
         "=" * 44,
-        "23 Nov 2026 10:00: Action item opened (entry 13)",
+        "23 Nov 2026 10:00: Action item opened (entry 14)",
         "By Bob Tran for Northwind Bio, slash command",
         "Title: send the revised site list; Owner: Vera Novak; Due: 4 Dec 2026; Asked by: Bob Tran; State: proposed",
-        "23 Nov 2026 10:00: Due date moved (entry 14)",
+        "23 Nov 2026 10:00: Due date moved (entry 15)",
         "By Bob Tran for Northwind Bio, slash command",
         "4 Dec 2026 → 11 Dec 2026",
         "Reason: because the site was closed",
@@ -65,7 +65,7 @@ def test_a_vendors_person_asks_for_their_own_vendors_items_only(busy: Running) -
 
 def test_which_of_the_sponsors_people_get_digests_is_not_a_vendors_to_know(busy: Running) -> None:
     busy.say("digest now Helix", by=BOB, at=GOVERNANCE)
-    assert "Digest posted" in busy.say("audit show Helix", at=GOVERNANCE)
+    assert "Digest posted" in busy.say("audit show Helix page 2", at=GOVERNANCE)
     assert "Digest" not in busy.say("audit show Helix", by=VERA, via="direct")
 
 
