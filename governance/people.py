@@ -32,6 +32,7 @@ class Act(StrEnum):
     SEE_STATUS = "see a vendor's status"
     SEE_VENDORS = "see the list of vendors"
     KEEP_VENDORS = "add or link vendors"
+    CONFIRM_PEOPLE = "confirm who works for a vendor"
     DIAGNOSE = "see what is connected and what failed"
     SEE_ACTIONS = "see action items"
     KEEP_ACTIONS = "add or close action items"
@@ -64,6 +65,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_STATUS: BOTH,
     Act.SEE_VENDORS: SPONSORS,
     Act.KEEP_VENDORS: SPONSORS,
+    Act.CONFIRM_PEOPLE: SPONSORS,
     Act.DIAGNOSE: SPONSORS,
     Act.SEE_ACTIONS: BOTH,
     Act.KEEP_ACTIONS: BOTH,
@@ -101,6 +103,9 @@ class Person:
     vendor_id: int | None = None
     slack_user: str | None = None
     slack_team: str | None = None
+    enterprise_id: str | None = None
+    confirmed_at: datetime | None = None
+    refused_for: int | None = None
     mail: str | None = None
     zone: str | None = None
     locale: str | None = None
@@ -120,6 +125,11 @@ class Person:
     def is_sponsors(self) -> bool:
         """Whether they act for the sponsor."""
         return self.role in SPONSORS
+
+    @property
+    def awaits(self) -> bool:
+        """Whether nobody of the sponsor has confirmed yet that they work for the vendor whose Slack they use."""
+        return self.role in VENDORS and self.confirmed_at is None
 
     @property
     def party(self) -> str:

@@ -40,6 +40,23 @@ class IntroducedAlready(Refusal):
     """{vendor}'s people know me already. `/vendor status {vendor}` shows where you stand."""
 
 
+class NotConfirmed(Refusal):
+    """{manager} has told me that you do not work for {vendor}. If that is a mistake, your company's account lead can ask
+    {manager}."""
+
+
+class NotConfirmedYet(Refusal):
+    """{manager} confirms who works for {vendor}, and you are next. Until then I hold what you ask me for."""
+
+
+class NobodyToConfirm(Refusal):
+    """Nobody waits to be confirmed{whom}. I write to the account lead when somebody new wants to work with me."""
+
+
+class NotAskedForAnyMore(Refusal):
+    """{person} does not wait for {vendor} any more. Nothing was changed; `/vendor confirm` shows who waits."""
+
+
 class NotYours(Refusal):
     """You cannot {deed} here. {who} can; please ask them."""
 

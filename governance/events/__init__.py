@@ -65,7 +65,16 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
-from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.people import (
+    AwayEnded,
+    AwayPlanned,
+    PersonChangedCompany,
+    PersonConfirmed,
+    PersonRecognised,
+    PersonRefused,
+    PersonSettingsChanged,
+    WorkspaceSetUp,
+)
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.results import (
     ExcusalAgreed,
@@ -183,7 +192,10 @@ __all__ = [
     "MeetingChanged",
     "MeetingOffered",
     "OfferDeclined",
+    "PersonChangedCompany",
+    "PersonConfirmed",
     "PersonRecognised",
+    "PersonRefused",
     "PersonSettingsChanged",
     "PollAnswered",
     "PollCancelled",

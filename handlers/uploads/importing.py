@@ -97,7 +97,7 @@ def _keep(lines: Sequence[Ready], by: Person, tally: importing.Tally, uow: UnitO
         if isinstance(line, VendorLine):
             _add_vendor(line, by, uow)
         elif isinstance(line, PersonLine):
-            _add_person(line, uow)
+            _add_person(line, by, uow)
         elif isinstance(line, ActionLine):
             _add_action(line, by, uow)
 
@@ -128,9 +128,17 @@ def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
         )
 
 
-def _add_person(line: PersonLine, uow: UnitOfWork) -> None:
+def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
     role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
-    person = uow.people.add(name=line.name, mail=line.mail, role=role, vendor=line.vendor, zone=line.zone)
+    person = uow.people.add(
+        name=line.name,
+        mail=line.mail,
+        role=role,
+        vendor=line.vendor,
+        zone=line.zone,
+        confirmed_at=uow.at if line.vendor else None,
+        by=by.id,
+    )
     uow.record(PersonRecognised(person=person, name=Words(line.name), role=role, vendor=line.vendor))
 
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.acquaintances import meet
 from bot.arrivals import Answer, Arrival, Asks
-from bot.house import House, meet
+from bot.house import House
 from bot.imports import import_kpis
 from bot.settings import read_settings
 from governance.events import Door
