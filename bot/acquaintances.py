@@ -12,9 +12,9 @@ from storage.unit_of_work import UnitOfWork
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
     person, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
-    if team is None or team == person.slack_team:
-        return person
-    if person.role in SPONSORS and team != uow.workspace.team:
+    if team in (None, person.slack_team, uow.workspace.team):
+        return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
+    if person.role in SPONSORS:
         return replace(person, role=Role.STRANGER)
     if person.role in VENDORS and person.enterprise_id is None and not _is_of(person, team, None, uow):
         return replace(person, confirmed_at=None)  # for this act; the door has asked Slack, which says otherwise

@@ -62,6 +62,7 @@ class Directory:
             found = {user: facts for user, facts in zip(strangers, answers, strict=True) if facts}
             if found:
                 await self.in_thread(lambda: self.keep_people(found))
+                self._known |= {(user, teams.get(user)) for user in found}
         self._known |= {(user, teams.get(user)) for user in wanted - strangers}
 
     async def learn_channel(self, channel: str) -> list[str]:

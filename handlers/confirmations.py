@@ -20,7 +20,7 @@ from storage.unit_of_work import UnitOfWork
 feature = Feature("confirmations")
 
 # So many people fit in Slack's menu, and so many with their buttons in a message that is still read.
-MENU, SHOWN = 100, 10
+MENU, SHOWN, MOST_BLOCKS = 100, 10, 48
 
 
 @feature.command(
@@ -37,7 +37,12 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
     blocks = [block for vendor in vendors for block in _standing(vendor, uow)]
     if not blocks:
         raise NobodyToConfirm(whom=f" for {vendors[0].name}" if vendors else "")
-    return say(*blocks[:49])
+    if len(blocks) > MOST_BLOCKS:
+        blocks = [
+            *blocks[:MOST_BLOCKS],
+            context("There are more. `/vendor confirm <vendor>` shows those of one vendor."),
+        ]
+    return say(*blocks)
 
 
 def _standing(vendor: Vendor, uow: UnitOfWork) -> list[Block]:
@@ -167,7 +172,7 @@ def _candidates(vendor: Vendor, uow: UnitOfWork) -> list[Person]:
 
 def _form(people: Sequence[Person], vendor: Vendor, uow: UnitOfWork) -> Form:
     pairs = [(str(its.id), cut(f"{its.name}, {whose_slack(its, uow)}", 75)) for its in people[:MENU]]
-    theirs = [str(its.id) for its in people[:MENU] if its.vendor_id == vendor.id]
+    theirs = [str(its.id) for its in people[:MENU] if _uses_slack_of(its, vendor, uow)]
     rest = f" These are {MENU} of {len(people)}: press the button again for the others." if len(people) > MENU else ""
     hint = "Chosen already: who uses the Slack of their account lead. Take out whom you do not know." if theirs else ""
     menu = field(
@@ -176,6 +181,10 @@ def _form(people: Sequence[Person], vendor: Vendor, uow: UnitOfWork) -> Form:
     return Form(
         name="people.confirm", title="Confirm people", submit="Confirm", blocks=(menu,), memo={"vendor": vendor.id}
     )
+
+
+def _uses_slack_of(person: Person, vendor: Vendor, uow: UnitOfWork) -> bool:
+    return uow.people.vendor_of_team(person.slack_team or "", person.enterprise_id) == vendor.id
 
 
 @feature.form("people.confirm", act=Act.CONFIRM_PEOPLE)

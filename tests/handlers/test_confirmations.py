@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -353,6 +354,19 @@ def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Runni
     assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
     assert questions(with_nina) == [ASKED.replace("Helix Clinical's Slack", "another company's Slack (T0ORION)")]
     assert events(with_nina, "PersonChangedCompany") == 1
+
+
+def test_the_daily_message_goes_to_those_who_are_confirmed(with_nina: Running) -> None:
+    with_nina.say(f"action add <@{NINA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    with_nina.tick("reminders")
+    with_nina.watch.set(datetime(2026, 11, 25, 9, tzinfo=UTC))
+    with_nina.tick("reminders")
+    assert heard(with_nina, DIRECT[NINA]) == []
+    press(with_nina, "Yes, confirm")
+    with_nina.tick("reminders")
+    with_nina.watch.set(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    with_nina.tick("reminders")
+    assert "send the plan" in heard(with_nina, DIRECT[NINA])[-1]
 
 
 def test_an_act_signed_for_another_company_is_held_before_slack_has_told_of_the_change(with_nina: Running) -> None:
