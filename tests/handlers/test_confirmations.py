@@ -2,54 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.cast import Person
 from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
-from tests.newcomers import NINA_PATEL, OMAR_DIAZ, changes_profile, hire
+from tests.newcomers import (
+    ASKED,
+    HOLD,
+    NINA_PATEL,
+    OMAR_DIAZ,
+    changes_profile,
+    events,
+    heard,
+    held,
+    hire,
+    press,
+    questions,
+)
 from tests.running import Running
-
-HOLD = (
-    "Thank you. Alice Moreau confirms who works for Helix Clinical; I do this as soon as that has happened, and you need not "
-    "ask again."
-)
-ASKED = (
-    "@Nina Patel, who uses Helix Clinical's Slack, wants to work with me. Do they work for Helix Clinical? Until you say so, I "
-    "hold what they ask me for.\n[Yes, confirm] [No]"
-)
-
-
-def heard(parley: Running, place: str) -> list[str]:
-    return [parley.read(message) for message in parley.sandbox.messages(place)]
-
-
-def press(parley: Running, label: str, by: str = ALICE) -> str:
-    """Presses a button in somebody's direct conversation with Parley."""
-    return parley.click(label, by=by, at=DIRECT[by])
-
-
-def questions(parley: Running, place: str = DIRECT[ALICE]) -> list[str]:
-    return [words for words in heard(parley, place) if "Do they work for" in words]
-
-
-def events(parley: Running, name: str) -> int:
-    with parley.database.read() as connection:
-        return int(connection.exec_driver_sql(f"SELECT count(*) FROM journal WHERE event = '{name}'").scalar() or 0)
-
-
-def held(parley: Running) -> int:
-    with parley.database.read() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM held_acts").scalar() or 0)
-
-
-@pytest.fixture
-def with_nina(with_helix: Running) -> Running:
-    """Nina, who uses Helix's Slack, has come into its channel; nobody has confirmed her yet."""
-    hire(with_helix, NINA_PATEL, HELIX)
-    return with_helix
-
 
 # --- all at once, when a channel is linked ---------------------------------------------------------------------------
 
@@ -343,64 +313,3 @@ def test_an_action_can_be_given_to_somebody_who_waits_and_they_hear_of_it(with_n
     assert "Added: A-1" in with_nina.say(f"action add <@{NINA}> friday send the plan", by=BOB, at=HELIX)
     assert "A-1 send the plan (@Nina Patel" in with_nina.heard(HELIX)
     assert with_nina.say("action list", by=NINA, via="direct") == HOLD
-
-
-# --- whose company it is ---------------------------------------------------------------------------------------------
-
-
-def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Running) -> None:
-    press(with_nina, "Yes, confirm")
-    changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
-    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
-    assert questions(with_nina) == [ASKED.replace("Helix Clinical's Slack", "another company's Slack (T0ORION)")]
-    assert events(with_nina, "PersonChangedCompany") == 1
-
-
-def test_the_daily_message_goes_to_those_who_are_confirmed(with_nina: Running) -> None:
-    with_nina.say(f"action add <@{NINA}> 27 Nov send the plan", by=BOB, at=HELIX)
-    with_nina.tick("reminders")
-    with_nina.watch.set(datetime(2026, 11, 25, 9, tzinfo=UTC))
-    with_nina.tick("reminders")
-    assert heard(with_nina, DIRECT[NINA]) == []
-    press(with_nina, "Yes, confirm")
-    with_nina.tick("reminders")
-    with_nina.watch.set(datetime(2026, 11, 27, 9, tzinfo=UTC))
-    with_nina.tick("reminders")
-    assert "send the plan" in heard(with_nina, DIRECT[NINA])[-1]
-
-
-def test_an_act_signed_for_another_company_is_held_before_slack_has_told_of_the_change(with_nina: Running) -> None:
-    press(with_nina, "Yes, confirm")
-    with_nina.sandbox.hire(replace(NINA_PATEL, team=ORION_TEAM))
-    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
-
-
-def test_another_team_of_the_same_organisation_is_the_same_company(with_helix: Running) -> None:
-    def user(who: Person, team: str) -> dict[str, object]:
-        its = {"id": who.id, "team_id": team, "real_name": who.real_name}
-        return its | {"enterprise_user": {"enterprise_id": "E0HELIX"}}
-
-    vera = with_helix.sandbox.workspace.cast.people[VERA]
-    with_helix.parley.directory.keep_people({VERA: user(vera, vera.team), NINA: user(NINA_PATEL, "T0HELIX2")})
-    assert "1 person waits for Helix Clinical" in with_helix.say("vendor confirm")
-    with_helix.click("Yes, confirm")
-    with_helix.parley.directory.keep_people({NINA: user(NINA_PATEL, "T0HELIX3")})
-    assert with_helix.say("vendor confirm").startswith("Nobody waits")
-
-
-def test_a_strangers_name_and_mail_do_not_make_them_somebody(with_helix: Running) -> None:
-    vera = with_helix.sandbox.workspace.cast.people[VERA]
-    likeness = replace(OMAR_DIAZ, name=vera.name, real_name=vera.real_name, email=vera.email)
-    hire(with_helix, likeness, HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
-    assert questions(with_helix) == []
-
-
-def test_the_mail_of_somebody_the_sponsor_named_counts_only_in_that_vendors_slack(with_helix: Running) -> None:
-    with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
-    press(with_helix, "Confirm")
-    hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
-    hire(with_helix, NINA_PATEL, HELIX)
-    assert questions(with_helix) == []
-    assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
