@@ -113,6 +113,7 @@ def from_click(body: Body) -> Arrival | None:
         direct=str(container.get("channel_id", "")).startswith("D"),
         text=ref if is_line else "",
         name="" if is_line else name,
+        label=str((action.get("text") or {}).get("text") or ""),
         ref=ref,
         message_ts=container.get("message_ts"),
         message_text=str((body.get("message") or {}).get("text", "")),

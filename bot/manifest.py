@@ -13,7 +13,7 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "im:history": "to read what people write to Parley directly",
     "im:write": "to write to an action's owner",
-    "channels:read": "to learn whether a channel is shared with another company",
+    "channels:read": "to learn whether a channel is shared with another company, and who is in it",
     "groups:read": "the same for private channels",
     "commands": "for the slash commands and the message shortcut",
     "files:read": "to read the tables people send to Parley, and the files that prove something was done",
@@ -22,7 +22,14 @@ SCOPES = {
     "users:read": "to know names and time zones",
     "users:read.email": "to send calendar invites",
 }
-EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "user_change"]
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "member_joined_channel",
+    "message.im",
+    "reaction_added",
+    "user_change",
+]
 
 
 def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, bindery, mail_reader
+from bot import apologies, bindery, held, mail_reader
 from bot.addresses import filled
 from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
@@ -85,6 +85,7 @@ class Outbound:
             Kind.FETCH: self._fetch,
             Kind.READ: self._read,
             Kind.RELAY: self._relay,
+            Kind.HELD: self._held_act,
         }
 
     async def drain(self, lane: str) -> None:
@@ -378,7 +379,16 @@ class Outbound:
         return str(file["id"])
 
     async def _learn(self, letter: Letter) -> str | None:
-        await self.directory.learn_channel(letter.payload["channel"])
+        """Learns of a channel and of who is in it, then does the work that is for."""
+        members = await self.directory.learn_channel(letter.payload["channel"])
+        if members and "work" in letter.payload:
+            await asyncio.to_thread(self.house.work, letter.workspace, letter.payload | {"members": members})
+        return None
+
+    async def _held_act(self, letter: Letter) -> str | None:
+        """What somebody asked for before they were confirmed goes in at the front door now, once under the letter's key."""
+        act = held.due(letter.key, letter.payload)
+        await self.in_thread(partial(self.house.hear, act))
         return None
 
 

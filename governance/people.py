@@ -42,6 +42,7 @@ class Act(StrEnum):
     KEEP_PEOPLE = "change people's roles"
     AUDIT = "see the record"
     PACK_RECORD = "take a vendor's record along"
+    CONFIRM_PEOPLE = "confirm who works for a vendor"
     DIAGNOSE = "see what is connected and what failed"
     SEE_ACTIONS = "see action items"
     KEEP_ACTIONS = "add or close action items"
@@ -93,6 +94,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ANSWER_FOR_ONESELF: BOTH,
     # Changing: never those who audit.
     Act.KEEP_VENDORS: KEEPERS,
+    Act.CONFIRM_PEOPLE: KEEPERS,
     Act.KEEP_PEOPLE: MANAGERS | {Role.VENDOR_LEAD},  # whose role follows from the person: governance.roles
     Act.KEEP_ACTIONS: DOERS,
     Act.ESCALATE_ACTIONS: DOERS,
@@ -122,6 +124,9 @@ class Person:
     vendor_id: int | None = None
     slack_user: str | None = None
     slack_team: str | None = None
+    enterprise_id: str | None = None
+    confirmed_at: datetime | None = None
+    refused_for: int | None = None
     mail: str | None = None
     zone: str | None = None
     locale: str | None = None
@@ -141,6 +146,11 @@ class Person:
     def is_sponsors(self) -> bool:
         """Whether they act for the sponsor."""
         return self.role in SPONSORS
+
+    @property
+    def awaits(self) -> bool:
+        """Whether nobody of the sponsor has confirmed yet that they work for the vendor whose Slack they use."""
+        return self.role in VENDORS and self.confirmed_at is None
 
     @property
     def party(self) -> str:

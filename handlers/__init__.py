@@ -25,6 +25,7 @@ _ORDER = (
     "people",
     "calendars",
     "vendors",
+    "confirmations",
     "rehearsals",
     "roles",
     "status",

@@ -24,4 +24,5 @@ def forget(tick: Tick, uow: UnitOfWork) -> None:
     uow.outbox.forget_before(tick.at - READ, Kind.READ)
     uow.outbox.forget_before(tick.at - SAID)
     uow.uploads.forget_before(tick.at - SENT)
+    uow.confirmations.forget_before(tick.at - SAID)
     uow.meetings.forget_before(tick.at - HEARD)

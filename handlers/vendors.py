@@ -31,6 +31,7 @@ from handlers.kit.blocks import (
     section,
     text_input,
 )
+from handlers.kit.confirming import confirm
 from handlers.kit.feature import Feature
 from handlers.kit.finding import does_more_than_read, mentioned, take_vendor, the_vendor, unknown_vendor
 from handlers.kit.replies import Form, Reply, Say, Show, about, say
@@ -155,7 +156,8 @@ def link(request: Request, uow: UnitOfWork) -> Reply:
     # Until Slack has said otherwise the channel counts as shared: less is said there.
     uow.vendors.link(channel, vendor.id, study=study, zone=request.zone.key, shared=True)
     uow.record(VendorLinked(vendor=vendor.id, channel=channel, study=study))
-    uow.outbox.put(Kind.LEARN, f"learn:{channel}", {"channel": channel}, once=f"learn:{request.key}"[:200])
+    learn = {"channel": channel, "work": "confirmations.ask", "linked_by": request.by.id}
+    uow.outbox.put(Kind.LEARN, f"learn:{channel}", learn, once=f"learn:{request.key}"[:200])
     rehearsal = [] if vendor.introduced_at else [section(REHEARSAL.format(vendor=esc(vendor.name)))]
     return say(
         section(f"<#{channel}> belongs to *{esc(vendor.name)}* now. `/vendor status` answers for it there."),
@@ -261,6 +263,7 @@ def _name_lead(vendor: Vendor, person: Person, uow: UnitOfWork) -> None:
     uow.people.recognise(person.id, Role.VENDOR_LEAD, vendor.id)
     uow.vendors.set_leads(vendor.id, vendor_side=person.id)
     uow.record(PersonRecognised(person=person.id, name=Words(person.name), role=Role.VENDOR_LEAD, vendor=vendor.id))
+    confirm(person, vendor, uow)
 
 
 # --- showing -----------------------------------------------------------------------------------------------------------

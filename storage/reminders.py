@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.people import Person, Role
+from governance.people import SPONSORS, Person
 from storage.rows import values_of
 from storage.tables import news, people, snoozes
 
@@ -120,7 +120,7 @@ class Reminders:
         return query.where(
             people.c.workspace == self.workspace,
             people.c.slack_user.is_not(None),
-            people.c.role != Role.STRANGER,
+            people.c.role.in_(SPONSORS) | people.c.confirmed_at.is_not(None),
             ~people.c.is_bot,
         )
 

@@ -18,6 +18,7 @@ from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
+from storage.confirmations import Confirmations
 from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
@@ -65,6 +66,7 @@ class UnitOfWork:
     def __post_init__(self) -> None:
         ours = (self.connection, self.workspace.id)
         self.people = People(*ours)
+        self.confirmations = Confirmations(*ours)
         self.vendors = Vendors(*ours)
         self.actions = Actions(*ours)
         self.agenda = Agenda(*ours)

@@ -35,6 +35,33 @@ class PersonRoleChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonConfirmed(Event):
+    """Somebody of the sponsor said that this person works for the vendor."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRefused(Event):
+    """Somebody of the sponsor said that this person does not work for the vendor."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChangedCompany(Event):
+    """A vendor's person uses the Slack of another company now, so they are to be confirmed again."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonSettingsChanged(Event):
     """What a person set for themselves; clock times as HH:MM."""
 

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from governance.kpis.breach_refusals import CreditMoved, CreditNotTheirs
 from governance.kpis.colours import Colour, colour_of
 from governance.kpis.definitions import Definition, Party, Standing
 from governance.kpis.periods import Frequency, following, period_of
 from governance.kpis.results import Result, ResultState
 from governance.kpis.terms import CreditTerms
-from governance.refusals import CreditMoved, CreditNotTheirs
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from governance.actions import check_reason
 from governance.events import CreditAgreed, CreditDisputed, CreditWaived, Words
 from governance.kpis.agreeing import party_of
+from governance.kpis.breach_refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from governance.kpis.credits import Credit, CreditDeed, after, check_whose
 from governance.people import Act, sees
-from governance.refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from handlers.credits.cards import arithmetic, buttons, headline, money, standing
 from handlers.credits.reasons import disputed_numbers
 from handlers.credits.register import feature

@@ -1,10 +1,11 @@
 """Keeping a month's invoice: what a vendor billed, from which credits are worked out."""
 
 from governance.events import InvoiceKept
+from governance.kpis.breach_refusals import NoLaterMonth, OtherCurrency
 from governance.kpis.credits import Invoice
 from governance.kpis.terms import CreditTerms
 from governance.people import Act
-from governance.refusals import Empty, NoLaterMonth, OtherCurrency
+from governance.refusals import Empty
 from governance.vendors import Vendor
 from handlers.credits.cards import arithmetic, headline, money, standing, waiting
 from handlers.credits.register import feature

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from governance.actions import Origin, check_reason
 from governance.events import RiskActionOpened, RiskDiscarded, RiskKept, Words
+from governance.kpis.breach_refusals import RiskDecided, UnknownRisk
 from governance.people import Act, sees
-from governance.refusals import RiskDecided, UnknownRisk
 from governance.risks import Risk, RiskDeed, RiskState, after, remedy
 from governance.vendors import Vendor
 from handlers.kit.blocks import paragraphs

@@ -24,6 +24,7 @@ from handlers.kit import importing, measuring, result_cards
 from handlers.kit.blocks import Block, esc, paragraphs, section
 from handlers.kit.cases import numbers_of
 from handlers.kit.columns import MANY, ONE, matched
+from handlers.kit.confirming import confirm
 from handlers.kit.measuring import reported
 from handlers.kit.requests import Job
 from handlers.kit.result_cards import MOST_LINES, cards, tell_of
@@ -126,7 +127,7 @@ def _keep(lines: Sequence[Ready], by: Person, reason: str, tally: importing.Tall
         if isinstance(line, VendorLine):
             _add_vendor(line, by, uow)
         elif isinstance(line, PersonLine):
-            _add_person(line, uow)
+            _add_person(line, by, uow)
         elif isinstance(line, ActionLine):
             _add_action(line, by, uow)
 
@@ -157,9 +158,22 @@ def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
         )
 
 
-def _add_person(line: PersonLine, uow: UnitOfWork) -> None:
+def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
+    """Somebody new, known by their mail address; whoever uses that vendor's Slack with it already is confirmed so."""
+    known = uow.people.by_mail([line.mail.lower()]).get(line.mail.lower())
+    if line.vendor and known and known.awaits and known.vendor_id == line.vendor:
+        confirm(known, uow.vendors.by_id(line.vendor), uow)
+        return
     role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
-    person = uow.people.add(name=line.name, mail=line.mail, role=role, vendor=line.vendor, zone=line.zone)
+    person = uow.people.add(
+        name=line.name,
+        mail=line.mail,
+        role=role,
+        vendor=line.vendor,
+        zone=line.zone,
+        confirmed_at=uow.at if line.vendor else None,
+        by=by.id,
+    )
     uow.record(PersonRecognised(person=person, name=Words(line.name), role=role, vendor=line.vendor))
 
 

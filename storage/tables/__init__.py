@@ -4,6 +4,7 @@ from storage.tables.actions import actions, escalations, evidence, news, snoozes
 from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.breaches import agenda_items, breaches, credit_terms, digests, invoices, risks, service_credits
 from storage.tables.calendars import busy_spans, calendars
+from storage.tables.confirmations import channel_members, held_acts
 from storage.tables.feeds import feeds
 from storage.tables.kpis import (
     excusals,
@@ -28,6 +29,7 @@ __all__ = [
     "breaches",
     "busy_spans",
     "calendars",
+    "channel_members",
     "channels",
     "credit_terms",
     "digests",
@@ -35,6 +37,7 @@ __all__ = [
     "evidence",
     "excusals",
     "feeds",
+    "held_acts",
     "inbox",
     "ingest_tokens",
     "invoices",

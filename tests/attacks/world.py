@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.acquaintances import meet
 from bot.arrivals import Answer, Arrival, Asks
-from bot.house import House, meet
+from bot.house import House
 from bot.imports import import_kpis
 from bot.settings import read_settings
 from governance.events import Door
@@ -131,12 +132,21 @@ class World:
                 self.line(sponsor, owner, f"action add <@{whose.user}> friday {its} send the plan #breach", channel)
             self.line(sponsor, owner, f"session schedule {name} 1 dec 15:00 {its} <@{lead.user}>", channel)
             rows += [f"{name},{its},K14,2026-{month:02},{30 + month},45," for month in range(4, 11)]
+        self._confirm_colleagues(self.houses[sponsor].workspace or 0)
         self._import(sponsor, rows)
         for vendor in VENDORS:
             self.line(sponsor, owner, "digest subscribe weekly friday 9:00", channel_of(sponsor, vendor))
         self.line(
             sponsor, owner, f"action add <@{owner.user}> friday {mark(sponsor, OURS)} ask the board", direct_of(owner)
         )
+
+    def _confirm_colleagues(self, workspace: int) -> None:
+        """The account leads have made their companies known; their colleagues are confirmed."""
+        with unit_of_work(self.database, workspace, at=self.at, door=Door.SLACK) as uow:
+            for colleague in COLLEAGUES:
+                person = meet(uow, colleague.user, colleague.team)
+                assert person.vendor_id
+                uow.people.confirm(person.id, person.vendor_id, self.at, None)
 
     def _import(self, sponsor: int, rows: list[str]) -> None:
         file = self.folder / f"results-{sponsor}.csv"

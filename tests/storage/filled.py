@@ -132,6 +132,8 @@ def fill(database: Database, words: str, number: float) -> Full:
         vendor = uow.vendors.add(name=words, service=words, tier=1, status=Status.ACTIVE, sponsor_lead=None)
         assert vendor
         person = uow.people.meet(f"U{words}", f"T{words}", words, Role.VENDOR_LEAD, vendor.id)
+        uow.confirmations.hold(person.id, {"text": words}, MONDAY)
+        uow.confirmations.join(f"C{words}", [person.id])
         uow.people.learn(f"U{words}", MONDAY, {"handle": words})
         study = uow.vendors.add_study(words, words)
         uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)

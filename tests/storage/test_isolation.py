@@ -51,6 +51,17 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "people.vendor_of_team": lambda uow, _: uow.people.vendor_of_team(f"T{SECRET}"),
         "people.learn": lambda uow, _: uow.people.learn(f"U{SECRET}", MONDAY, {"name": "Changed"}),
         "people.learned": lambda uow, _: uow.people.learned({f"U{SECRET}"}),
+        "people.waiting": lambda uow, theirs: uow.people.waiting(theirs.vendor) + uow.people.waiting(),
+        "people.refused": lambda uow, theirs: uow.people.refused(theirs.vendor),
+        "people.confirm": lambda uow, theirs: uow.people.confirm(theirs.person, theirs.vendor, MONDAY, None),
+        "people.refuse": lambda uow, theirs: uow.people.refuse(theirs.person, theirs.vendor),
+        "people.doubt": lambda uow, theirs: uow.people.doubt(theirs.person),
+        "people.mark_asked": lambda uow, theirs: uow.people.mark_asked(theirs.person, MONDAY),
+        "confirmations.held": lambda uow, theirs: uow.confirmations.held(theirs.person),
+        "confirmations.counts": lambda uow, theirs: uow.confirmations.counts([theirs.person]),
+        "confirmations.forget": lambda uow, theirs: uow.confirmations.forget(theirs.person),
+        "confirmations.forget_before": lambda uow, _: uow.confirmations.forget_before(MONDAY + timedelta(days=1)) - 1,
+        "confirmations.members": lambda uow, _: uow.confirmations.members([f"C{SECRET}"]),
         "vendors.add": lambda uow, _: uow.vendors.add(
             name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
         ),
@@ -253,6 +264,8 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
     "people.add",
+    "confirmations.hold",
+    "confirmations.join",
     "actions.add_evidence",
     "actions.share_evidence",
     "escalations.add",
@@ -283,7 +296,7 @@ ONLY_ADD = {
     "feeds.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "people", "confirmations", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox",
     "outbox", "audit",
 )  # fmt: skip
