@@ -109,7 +109,7 @@ def test_texts_of_an_entry_are_erased_at_the_command_line(
     audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     verify(audited, monkeypatch=monkeypatch)
-    assert main(["audit", "erase", "14", "--reason", "a participant was named"]) == 0
-    assert "Erased of entry 14: title." in capsys.readouterr().out
+    assert main(["audit", "erase", "15", "--reason", "a participant was named"]) == 0
+    assert "Erased of entry 15: title." in capsys.readouterr().out
     assert "Title: (erased)" in audited.say("audit show A-1", at=HELIX)
     assert verify(audited, monkeypatch=monkeypatch) == 0

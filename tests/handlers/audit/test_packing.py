@@ -62,7 +62,7 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
     assert (
         "1 session planned, 0 of them over by now; none cancelled. 1 breach, 0 closed. 1 action item, 0 closed." in page
     )
-    assert "The record is whole: all 22 entries follow from one another." in page
+    assert re.search(r"The record is whole: all \d+ entries follow from one another\.", page)
     assert busy.parley.house.workspace == 1
     digest = re.search(r"number 21\. Its hash: ([0-9a-f]{64})", page)
     with busy.database.read() as connection:

@@ -11,10 +11,10 @@ def test_an_actions_history_says_when_who_for_whom_how_old_and_new_and_why(busy:
     assert busy.say("audit show A-1", by=ALICE, at=GOVERNANCE).splitlines() == [
         "The record of A-1 send the revised site list",
         "=" * 44,
-        "23 Nov 2026 10:00: Action item opened (entry 14)",
+        "23 Nov 2026 10:00: Action item opened (entry 15)",
         "By Bob Tran for Northwind Bio, slash command",
         "Title: send the revised site list; Owner: Vera Novak; Due: 4 Dec 2026; Asked by: Bob Tran; State: proposed",
-        "23 Nov 2026 10:00: Due date moved (entry 15)",
+        "23 Nov 2026 10:00: Due date moved (entry 16)",
         "By Bob Tran for Northwind Bio, slash command",
         "4 Dec 2026 → 11 Dec 2026",
         "Reason: because the site was closed",
