@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies
+from bot import apologies, participants
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
 from governance.digests import next_due
@@ -186,6 +186,7 @@ class House:
             self._home(request, uow)
             return None
         entry, text = self._entry(arrival)
+        participants.check(arrival, entry, uow)
         if isinstance(entry, Puzzled):
             self._gate(uow, before_setup=False)
             return usage(self.registry, entry, request.by)

@@ -12,6 +12,7 @@ from governance.events import Door, HistoryImported
 from governance.refusals import Refusal
 from handlers.kit.importing import Tally, keep, open_breaches, slices
 from handlers.kit.mapping import Mapping, Measurements, measure, read_mapping
+from handlers.kit.participants import safe_lines
 from handlers.kit.sheets import read_lines
 from handlers.kit.words import plural
 from storage import workspaces
@@ -57,7 +58,7 @@ def workspace_for(database: Database, number: int | None) -> int:
 
 def _measure(file: Path, mapping: Mapping) -> Measurements:
     with tqdm(desc="Reading", unit=" lines", delay=LONGER_THAN, file=sys.stderr) as bar:
-        return measure(read_lines(file), mapping, bar.update)
+        return measure(safe_lines(read_lines(file)), mapping, bar.update)
 
 
 def _keep(database: Database, workspace: int, file: Path, mapping: Mapping, measured: Measurements) -> Tally:
