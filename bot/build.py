@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.directory import UNREACHABLE, Directory
 from bot.engine import Engine, LocalEngine, QueueEngine
 from bot.house import House
+from bot.keys import open_database
 from bot.mailroom import Mailroom
 from bot.outbound import Outbound, utc_now
 from bot.post_office import PostOffice
@@ -70,7 +71,7 @@ class Parley:
         self.settings = settings
         self.parts = parts
         self.refused = False
-        self.database = Database(settings.database_url)
+        self.database = open_database(settings)
         threads = SQLITE_THREADS if self.database.is_sqlite else POSTGRESQL_THREADS
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="parley")
         self.client = AsyncWebClient(

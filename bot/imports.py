@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.events import Door, HistoryImported
@@ -34,7 +35,7 @@ def import_kpis(settings: Settings, file: Path, mapping_file: Path, number: int 
     """Reads, keeps, names every line it could not use. 0, or 1 when it could not use a single one."""
     mapping = read_mapping(mapping_file)
     measured = _measure(file, mapping)
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         tally = _keep(database, workspace_for(database, number), file, mapping, measured)
     finally:

@@ -64,6 +64,12 @@ class Database:
         """The file of an SQLite database."""
         return Path(self.url.database or "") if self.is_sqlite else None
 
+    def empty_log(self) -> None:
+        """Brings SQLite's write-ahead log into the file and empties it, as far as nobody reads from it now."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         self.engine.dispose()
 

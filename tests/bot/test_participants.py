@@ -25,8 +25,8 @@ from tests.measured import REPORTS, agreed
 from tests.running import Running
 
 # Whatever stands in what is refused; none of it may be found anywhere afterwards.
-CANARIES = ("Zebulon", "Quartermain", "1961", "4829137")
-NAMED = "reconcile subject 1023-004 Zebulon Quartermain, DOB 12/03/1961, MRN 4829137"
+CANARIES = ("Zebulon", "Quartermain", "12/03/1961", "482913774563")
+NAMED = "reconcile subject 1023-004 Zebulon Quartermain, DOB 12/03/1961, MRN 482913774563"
 SENTENCE = "That looks like it could name a trial participant (a medical record number). I have kept none of it."
 STILL_THERE = "What you wrote still stands in Slack; please delete it there."
 
@@ -117,7 +117,7 @@ def test_a_button_from_before_that_carries_a_line(known: Running, clean: Callabl
 
 
 def test_a_files_name(known: Running, clean: Callable[[], None]) -> None:
-    assert SENTENCE in known.send_file(BOB, "patient Zebulon Quartermain MRN 4829137.csv", "Action,Owner,Due\n")
+    assert SENTENCE in known.send_file(BOB, "patient Zebulon Quartermain MRN 482913774563.csv", "Action,Owner,Due\n")
     clean()
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, BadSetting, read_settings, require_slack
+from bot.setting_list import SETTINGS
+from bot.settings import BadSetting, read_settings, require_slack
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
 
