@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
-from bot import logs
+from bot import blots, logs
 from bot.settings import BadSetting, Settings, read_settings, require_keys, require_slack
 from governance.refusals import Refusal
 from storage.keys import KeysNeeded, WrongKeys
@@ -32,13 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. 0 when it went well; 2, after one clear line, when it could not begin."""
     asked = _parser().parse_args(arguments)
     logs.start()
+    sys.excepthook = blots.say_the_last_words
     run: Run = asked.run
     try:
-        return run(read_settings(), asked)
+        settings = read_settings()
+        blots.keep_out(settings)
+        return run(settings, asked)
     except (BadSetting, SchemaBehind, Refusal, WrongKeys, KeysNeeded) as trouble:
-        print(trouble, file=sys.stderr)
+        print(blots.blotted(str(trouble)), file=sys.stderr)
     except OperationalError as trouble:
-        print(f"The database cannot be reached: {str(trouble.orig).strip().splitlines()[0]}", file=sys.stderr)
+        why = str(trouble.orig).strip().splitlines()[0]
+        print(blots.blotted(f"The database cannot be reached: {why}"), file=sys.stderr)
     except RuntimeError as trouble:
         if type(trouble).__module__ != "bot.build":
             raise

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
+from bot.blots import keep_out
 from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.directory import UNREACHABLE, Directory
@@ -68,6 +69,7 @@ class Parley:
     """A built Parley. `lifespan` runs it: inside the web server, or alone for a worker or the clock."""
 
     def __init__(self, settings: Settings, parts: Parts = Parts(), now: Callable[[], datetime] = utc_now) -> None:
+        keep_out(settings)
         self.settings = settings
         self.parts = parts
         self.refused = False

@@ -168,9 +168,14 @@ def _from_file(path: Path | None) -> dict[str, str]:
     return {key: value for key, value in dotenv_values(path).items() if value is not None} if path else {}
 
 
+def _may_be_secret(given: str) -> bool:
+    """Something pasted behind the wrong name, or an address with a password in it."""
+    return "@" in given.partition("://")[2] or given.strip().startswith(("xox", "xapp-"))
+
+
 def _read(setting: Setting, given: str) -> Any:
     try:
         return setting.read(given.strip() or setting.default)
     except ValueError as trouble:
-        shown = "" if setting.secret else f" ({given.strip()!r})"
+        shown = "" if setting.secret or _may_be_secret(given) else f" ({given.strip()!r})"
         raise BadSetting(f"{setting.name}{shown} {trouble}") from None
