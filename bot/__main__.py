@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _import_commands(commands)
     _audit_commands(commands)
     _keys_commands(commands)
+    _erase_commands(commands)
     command("manifest", _manifest, "Print the Slack app manifest for these settings.")
     command("routes", _routes, "Print every command, button, form and path, and who may use it.")
     command("doctor", _doctor, "Say what is connected, what is due next, what failed and why.")
@@ -111,6 +112,17 @@ def _keys_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     kinds.add_parser("new", help="Print a new key for PARLEY_KEYS.").set_defaults(run=_keys_new)
     rotate = kinds.add_parser("rotate", help="Encrypt everything anew with the newest key; harmless to repeat.")
     rotate.set_defaults(run=_keys_rotate)
+
+
+def _erase_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    its = commands.add_parser("erase", help="Take words out of the database for good.")
+    kinds = its.add_subparsers(required=True, metavar="what")
+    person = kinds.add_parser("person", help="What a person wrote and what is known of them; see docs/adr/0018.")
+    person.add_argument("who", help="their Slack id or their mail address")
+    person.add_argument("--why", required=True, help="the reason, which stays on the record; name nobody in it")
+    person.add_argument("--confirm", action="store_true", help="erase it; without it, only look")
+    person.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
+    person.set_defaults(run=_erase_person)
 
 
 # --- running ---------------------------------------------------------------------------------------------------------
@@ -255,6 +267,14 @@ def _keys_rotate(settings: Settings, _asked: argparse.Namespace) -> int:
     from bot import keys
 
     return keys.rotate(settings)
+
+
+def _erase_person(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.erasing import erase_person
+
+    require_keys(settings)
+    _bring_up_to_date(settings)
+    return erase_person(settings, asked.who, asked.why, asked.workspace, confirmed=asked.confirm)
 
 
 def _manifest(settings: Settings, _asked: argparse.Namespace) -> int:

@@ -65,7 +65,14 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
-from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.people import (
+    AwayEnded,
+    AwayPlanned,
+    PersonErased,
+    PersonRecognised,
+    PersonSettingsChanged,
+    WorkspaceSetUp,
+)
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.results import (
     ExcusalAgreed,
@@ -183,6 +190,7 @@ __all__ = [
     "MeetingChanged",
     "MeetingOffered",
     "OfferDeclined",
+    "PersonErased",
     "PersonRecognised",
     "PersonSettingsChanged",
     "PollAnswered",
