@@ -205,6 +205,31 @@ SETTINGS = (
         "unless a lead acknowledges it.",
     ),
     Setting(
+        name="KEEP_HEARD",
+        default="30",
+        read=kinds.number(2, 365),
+        means="Days until Parley forgets what it was asked and answered (a button pressed later counts anew), and meetings it "
+        "was offered that nobody adopted. The record is kept for good, whatever this and the next three say.",
+    ),
+    Setting(
+        name="KEEP_SAID",
+        default="90",
+        read=kinds.number(14, 3650),
+        means="Days until it forgets its own messages and mails; older ones are not rewritten, and answers to older mails ask again.",
+    ),
+    Setting(
+        name="KEEP_FILES",
+        default="7",
+        read=kinds.number(1, 90),
+        means="Days until it forgets a file that was sent and never confirmed.",
+    ),
+    Setting(
+        name="KEEP_DRAFTS",
+        default="90",
+        read=kinds.number(1, 365),
+        means="Days until it forgets a form of results that was begun and never sent.",
+    ),
+    Setting(
         name="FIND_EARLIEST",
         default="07:00",
         read=kinds.clock,

@@ -62,6 +62,10 @@ class Settings:
     remind_late_every: int
     leads_hear_after: int
     acknowledge_within: int
+    keep_heard: int
+    keep_said: int
+    keep_files: int
+    keep_drafts: int
     find_earliest: time
     find_latest: time
     find_notice: int
@@ -79,6 +83,10 @@ class Settings:
             remind_late_every=self.remind_late_every,
             leads_hear_after=self.leads_hear_after,
             acknowledge_within_hours=self.acknowledge_within,
+            keep_heard_days=self.keep_heard,
+            keep_said_days=self.keep_said,
+            keep_files_days=self.keep_files,
+            keep_drafts_days=self.keep_drafts,
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
