@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, held
+from bot import apologies, held, participants
 from bot.acquaintances import who_asks
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
@@ -56,8 +56,7 @@ class House:
 
     def hear(self, arrival: Arrival) -> Answer:
         """Answers an arrival. Raises only what will pass, and only for an event, which Slack sends again."""
-        started = perf_counter()
-        outcome = "answered"
+        started, outcome = perf_counter(), "answered"
         try:
             answer = self._once(arrival)
             outcome = "repeated" if answer.repeated else outcome
@@ -206,6 +205,7 @@ class House:
             self._home(request, uow)
             return None
         entry, text = self._entry(arrival)
+        participants.check(arrival, entry, uow)
         if entry is None:
             return None
         self._gate(uow, before_setup=not isinstance(entry, Puzzled) and entry.before_setup)

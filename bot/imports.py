@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.events import Door, HistoryImported
@@ -18,6 +19,7 @@ from governance.vendors import Vendor
 from handlers.kit.importing import Tally, keep, open_breaches, slices
 from handlers.kit.mapping import Mapping, Measurements, measure, read_mapping
 from handlers.kit.measuring import Number, reported
+from handlers.kit.participants import safe_lines
 from handlers.kit.sheets import read_lines
 from handlers.kit.words import plural
 from storage import workspaces
@@ -42,7 +44,7 @@ def import_kpis(settings: Settings, file: Path, mapping_file: Path, number: int 
     """
     mapping = read_mapping(mapping_file)
     measured = _measure(file, mapping)
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         workspace = workspace_for(database, number)
         tally = _keep(database, workspace, file, mapping, measured, reason)
@@ -68,7 +70,7 @@ def workspace_for(database: Database, number: int | None) -> int:
 
 def _measure(file: Path, mapping: Mapping) -> Measurements:
     with tqdm(desc="Reading", unit=" lines", delay=LONGER_THAN, file=sys.stderr) as bar:
-        return measure(read_lines(file), mapping, bar.update)
+        return measure(safe_lines(read_lines(file)), mapping, bar.update)
 
 
 def _keep(

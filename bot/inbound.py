@@ -101,6 +101,8 @@ def from_click(body: Body) -> Arrival | None:
     name, ref = str(action["action_id"]).split("#")[0], _chosen(action)
     place = (container.get("message_ts") or (body.get("view") or {}).get("id"), action["action_id"], ref)
     is_line = name == AGAIN
+    if is_line:  # somebody's words, which a key is not to hold
+        place = (*place[:2], hashlib.sha256(ref.encode()).hexdigest()[:32])
     return Arrival(
         key=_key("click", *place, user["id"], action.get("action_ts")),
         asks=Asks.LINE if is_line else Asks.BUTTON,

@@ -10,9 +10,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.apologies import StillStarting
-from bot.calendars import Pace
 from bot.engine import Engine
 from bot.house import House
+from bot.pace import Paces
 from bot.threads import InThread
 from handlers.kit.pages import GONE
 
@@ -35,14 +35,14 @@ class Pages:
         self.house = house
         self.engine = engine
         self.in_thread = in_thread
-        self.pace = Pace(house.now)
+        self.pace = Paces(house.now)
 
     def routes(self) -> list[BaseRoute]:
         pages = self.house.registry.pages
         return [Route(f"/{page}/{{secret}}", partial(self._answer, page), methods=["GET", "POST"]) for page in pages]
 
     async def _answer(self, page: str, request: Request) -> Response:
-        wait = self.pace.wait(request.client.host if request.client else "")
+        wait = self.pace.wait(request, request.path_params["secret"])
         if wait:
             return _sorry("Too many requests.", 429, {"Retry-After": str(wait)})
         values = None

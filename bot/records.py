@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from time import perf_counter
 
+from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import BadSetting, Settings
 from governance.events import Door
@@ -47,7 +48,7 @@ def audit_erase(settings: Settings, entry: int, reason: str, workspace: int | No
 
 
 def _opened(settings: Settings) -> Database:
-    database = Database(settings.database_url)
+    database = open_database(settings)
     require_newest(database)
     return database
 

@@ -6,8 +6,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot import keys
 from bot.directory import UNREACHABLE
 from bot.imap import name_of, trouble_with
+from bot.keys import open_database
 from bot.manifest import slash_commands
 from bot.outbound import utc_now
 from bot.post_office import PostOffice
@@ -17,7 +19,6 @@ from handlers import registry
 from handlers.doctor import calendars, failures, mail_coming_in
 from storage import workspaces
 from storage.calendars import Calendars
-from storage.database import Database
 from storage.mailboxes import Mailboxes
 from storage.outbox import Outbox
 from storage.rehearsals import Rehearsals
@@ -67,11 +68,14 @@ def whose(act: Act) -> str:
 
 async def doctor(settings: Settings) -> int:
     """What is connected, due and failed, for whoever runs Parley. 1 when something needs them."""
-    database = Database(settings.database_url)
+    database = open_database(settings)
     require_newest(database)
     well = [await _slack(settings), await asyncio.to_thread(_mail, settings)]
     well.append(await asyncio.to_thread(_mail_in, settings))
     with database.read() as connection:
+        said, are_locked = keys.words(connection)
+        print(f"Secrets: {said}.")
+        well.append(are_locked)
         for workspace in workspaces.all_of_them(connection):
             well.append(_workspace(connection, workspace))
     database.close()

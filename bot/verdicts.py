@@ -7,6 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import apologies, bindery, pictures
+from bot.blots import blotted
 from bot.post_office import Undeliverable, Unreachable
 from storage.outbox import Letter
 
@@ -64,7 +65,7 @@ def verdict_on(trouble: Exception, letter: Letter) -> Trouble:
 def _slacks_verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
     """What Slack's refusal means for the letter."""
     response = trouble.response
-    error = str(response.get("error") if isinstance(response.data, dict) else response.status_code)
+    error = blotted(str(response.get("error") if isinstance(response.data, dict) else response.status_code))
     if response.status_code == 429 or error == "ratelimited":
         return NotNow("Slack asked to slow down", retry_after(response.headers))
     if response.status_code >= 500 or error in DOUBTFUL:

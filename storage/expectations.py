@@ -107,6 +107,11 @@ class Expectations:
     def drop_draft(self, vendor: int, person: int, period: date) -> None:
         self.connection.execute(delete(kpi_drafts).where(self._draft(vendor, person, period)))
 
+    def forget_drafts_before(self, moment: datetime) -> int:
+        """Drops drafts that were last kept before the moment; how many."""
+        old = (kpi_drafts.c.workspace == self.workspace) & (kpi_drafts.c.kept_at < moment)
+        return self.connection.execute(delete(kpi_drafts).where(old)).rowcount
+
     def _draft(self, vendor: int, person: int, period: date) -> ColumnElement[bool]:
         its = kpi_drafts.c
         same = (its.vendor_id == vendor) & (its.person_id == person) & (its.period == period)

@@ -89,3 +89,14 @@ class AwayPlanned(Event):
 class AwayEnded(Event):
     subject_field = "person"
     person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """What a person wrote and what was known of them is gone: so many texts of the record, and all that stood elsewhere."""
+
+    subject_field = "person"
+    person: int
+    texts: int
+    kept: int
+    why: Words

@@ -22,7 +22,7 @@ from handlers.kpis.book import Batch, open_book
 from handlers.kpis.facts import names_for, not_as_asked, title
 from handlers.kpis.proposing import propose_all
 from handlers.kpis.register import feature
-from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, write_schedule
+from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, safe_content, write_schedule
 from handlers.kpis.schedules import Understood, schedule_of, understand
 from handlers.kpis.telling import check_readable, still_missing, who_is_asked
 from storage.outbox import Kind
@@ -70,9 +70,9 @@ def _show(upload: Upload, by: Person, found: Found, content: bytes, uow: UnitOfW
     its = understand(found, open_book(vendor, uow), by, uow)
     check_size(found, its, upload.name, uow)
     stage = Stage.SHOWN if its.proposes else Stage.CANCELLED
-    kept = (
-        {"content": content, "sha256": hashlib.sha256(content).hexdigest(), "kind": "schedule"} if its.proposes else {}
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    kept = {"content": safe_content(upload.name, content, found), "sha256": digest, "kind": "schedule"}
+    kept = kept if its.proposes else {}
     if uow.uploads.move(upload.id, Stage.READING, stage, name=upload.name, **kept):
         _post(by, _page(upload, its, uow), uow, once=f"schedule:{upload.id}:shown")
 

@@ -13,6 +13,7 @@ from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, Result, check_over, checked
+from governance.participants import find
 from governance.people import Act, Person, may, sees
 from governance.refusals import Refusal
 from governance.tokens import Token, token_hash
@@ -199,6 +200,9 @@ def _text_field(name: str, value: Any) -> str:
     plain = "".join(sign for sign in value if sign.isprintable()).strip()
     if len(plain) > TEXTS[name]:
         raise _Unusable(f"{name} is longer than {TEXTS[name]} characters")
+    named = find(plain)
+    if named:
+        raise _Unusable(f"{name}: {named.why}")
     return plain
 
 

@@ -12,6 +12,7 @@ from governance.refusals import Refusal
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, paragraphs, section
 from handlers.kit.columns import MANY, ONE, Kind, Matched, matched
 from handlers.kit.measuring import Number, is_same, reported
+from handlers.kit.participants import colleagues, safe_table, why_left_out
 from handlers.kit.replies import Form, Message, Reply, Show, about, say
 from handlers.kit.requests import UNNAMED, Job, Request
 from handlers.kit.restating import reason_field, reason_in
@@ -119,6 +120,7 @@ def read(job: Job) -> None:
     """Reads it outside any transaction, then shows what it holds. Read twice, it is shown once."""
     with job.unit_of_work() as uow:
         upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
+        known = colleagues(uow)
     if upload is None or upload.state is not Stage.READING:
         return
     upload = replace(upload, name=cut(str(job.payload.get("name") or upload.name), 200))
@@ -132,7 +134,7 @@ def read(job: Job) -> None:
             raise NotATableFile(name=upload.name)
         if not job.content.strip():
             raise EmptyFile(name=upload.name)
-        table = matched(upload.name, rows_of(upload.name, job.content))
+        table, content = safe_table(upload.name, job.content, known)
         _check_kind(table.kind, upload, by)
     except Refusal as refusal:
         _settle(job, upload, by, [section(esc(refusal))], Stage.CANCELLED)
@@ -140,7 +142,7 @@ def read(job: Job) -> None:
     understood = understand(table, by, job)
     digest = hashlib.sha256(job.content).hexdigest()
     stage = Stage.SHOWN if understood.ready else Stage.CANCELLED
-    kept = {"content": job.content, "sha256": digest, "kind": table.kind} if understood.ready else {}
+    kept = {"content": content, "sha256": digest, "kind": table.kind} if understood.ready else {}
     _settle(job, upload, by, _page(upload, understood), stage, **kept)
 
 
@@ -151,6 +153,10 @@ def understand(table: Matched, by: Person, job: Job) -> Understood:
         book = open_book(table, by, today, uow)
     found = Understood(table=table)
     for number, row in table.lines:
+        left_out = why_left_out(row)
+        if left_out:
+            found.unusable.append(Unusable(number=number, why=left_out))
+            continue
         try:
             line = read_line(table.cells(row), book)
         except CannotUse as why:

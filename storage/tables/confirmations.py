@@ -1,9 +1,9 @@
 """Who waits to be confirmed: what they asked for meanwhile, and who is in which channel."""
 
-from sqlalchemy import JSON, Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, String, Table, UniqueConstraint
 
 from storage.tables.base import key, metadata, to, workspace
-from storage.types import Moment
+from storage.types import Moment, SecretJson
 
 held_acts = Table(
     "held_acts",
@@ -12,7 +12,7 @@ held_acts = Table(
     workspace(),
     to("person_id", "people"),
     # As it arrived, without what Slack takes back within the hour and without anybody's message.
-    Column("arrival", JSON, nullable=False),
+    Column("arrival", SecretJson, nullable=False),
     Column("held_at", Moment, nullable=False),
     Index(None, "workspace", "person_id"),
 )

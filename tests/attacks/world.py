@@ -18,11 +18,12 @@ from governance.feeds import Addresses
 from governance.rules import Rules
 from handlers import registry
 from handlers.feeds import published
-from storage import workspaces
+from storage import keys, workspaces
 from storage.database import Database
 from storage.tables import outbox
 from storage.unit_of_work import reading, unit_of_work
 from tests.cast import AFTERNOON
+from tests.running import KEY
 
 Json = dict[str, Any]
 SPONSORS, VENDORS = (1, 2, 3), (1, 2, 3, 4)
@@ -101,6 +102,7 @@ class World:
     read_up_to: int = 0
 
     def __post_init__(self) -> None:
+        keys.hold([KEY])
         for sponsor in SPONSORS:
             with self.database.write() as connection:
                 its = workspaces.welcome(connection, f"T0S{sponsor}", f"Sponsor {sponsor}", "U0BOT")
@@ -151,7 +153,7 @@ class World:
     def _import(self, sponsor: int, rows: list[str]) -> None:
         file = self.folder / f"results-{sponsor}.csv"
         file.write_text("\n".join(rows))
-        settings = read_settings({"DATABASE_URL": str(self.database.url)}, env_file=None)
+        settings = read_settings({"DATABASE_URL": str(self.database.url), "PARLEY_KEYS": KEY}, env_file=None)
         workspace = self.houses[sponsor].workspace
         assert import_kpis(settings, file, Path("examples/kpi_results.toml"), workspace) == 0
 

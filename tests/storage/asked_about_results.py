@@ -38,6 +38,9 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.keep_draft": lambda uow, theirs: uow.expectations.keep_draft(
         theirs.vendor, theirs.person, PERIOD, {}, MONDAY
     ),
+    "expectations.forget_drafts_before": lambda uow, _: (
+        uow.expectations.forget_drafts_before(MONDAY + timedelta(days=1)) - 1
+    ),
     "expectations.drop_draft": lambda uow, theirs: uow.expectations.drop_draft(theirs.vendor, theirs.person, PERIOD),
     "cases.keep": lambda uow, theirs: uow.cases.keep(
         [((theirs.definition, PERIOD), Case(subject=SECRET, started_at=MONDAY + timedelta(days=1)))]

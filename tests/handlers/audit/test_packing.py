@@ -64,7 +64,7 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
     )
     assert re.search(r"The record is whole: all \d+ entries follow from one another\.", page)
     assert busy.parley.house.workspace == 1
-    digest = re.search(r"number 21\. Its hash: ([0-9a-f]{64})", page)
+    digest = re.search(r"number \d+\. Its hash: ([0-9a-f]{64})", page)
     with busy.database.read() as connection:
         (head,) = connection.exec_driver_sql("SELECT hash FROM journal_heads").one()
     assert digest is not None

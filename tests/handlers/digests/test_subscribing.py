@@ -1,10 +1,11 @@
 """Asking for digests: seen first by the asker alone, then one press; for a channel, for oneself, by mail."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from storage.tables import outbox
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.test_digests import digests, subscribe
 from tests.handlers.test_scorecards import REPORTS, SAFETY
@@ -170,8 +171,8 @@ def test_whoever_no_longer_has_to_do_with_the_vendor_gets_no_more(with_helix: Ru
 def pictures_asked_for(parley: Running) -> list[str]:
     """The pictures that were to be drawn, as JSON."""
     with parley.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT payload FROM outbox WHERE kind = 'file' ORDER BY id").scalars()
-        return [(json.loads(its) if isinstance(its, str) else its)["picture"] for its in rows]
+        query = select(outbox.c.payload).where(outbox.c.kind == "file").order_by(outbox.c.id)
+        return [its["picture"] for its in connection.execute(query).scalars()]
 
 
 def test_a_zone_nobody_knows_is_not_replaced_by_another(with_helix: Running) -> None:
