@@ -18,10 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import apologies
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
+from bot.entering import enter, gate
 from governance.digests import next_due
 from governance.events import Door
-from governance.people import SPONSORS, Person, Role, may, who_can
-from governance.refusals import NotIntroduced, NotSetUp, NotYours, Refusal
+from governance.people import SPONSORS, Person, Role
+from governance.refusals import NotIntroduced, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.feature import Command, Control, Registry
@@ -188,15 +189,11 @@ class House:
             return None
         entry, text = self._entry(arrival)
         if isinstance(entry, Puzzled):
-            self._gate(uow, before_setup=False)
+            gate(uow, before_setup=False)
             return usage(self.registry, entry, request.by)
         if entry is None:
             return None
-        self._gate(uow, before_setup=entry.before_setup)
-        check_introduced(request.by, uow)
-        if not may(request.by, entry.act):
-            raise NotYours(deed=entry.act, who=who_can(entry.act))
-        return entry.handler(replace(request, text=text), uow)
+        return enter(entry, replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
         """Who answers this (None when it is nobody's business), and the text that is left for them."""
@@ -223,10 +220,6 @@ class House:
             return arrival.name or arrival.asks
         line = parse(self.registry, arrival.text, arrival.noun)
         return "help" if isinstance(line, Puzzled) else line.command.name
-
-    def _gate(self, uow: UnitOfWork, *, before_setup: bool) -> None:
-        if uow.workspace.administrator is None and not before_setup:
-            raise NotSetUp
 
     def react(self, uow: UnitOfWork) -> None:
         while uow.unheard:

@@ -88,14 +88,9 @@ SETTINGS = (
         name="PUBLIC_URL",
         default="",
         read=kinds.web_url,
-        means="Where the outside reaches this server: Slack over HTTP, and calendar programs at /calendar/.",
+        means="Where the outside reaches this server: Slack over HTTP, calendar programs at /calendar/, links in mails at /act/.",
     ),
-    Setting(
-        name="SMTP_HOST",
-        default="",
-        read=kinds.text,
-        means="The mail server invites go through; empty: no mail is sent.",
-    ),
+    Setting(name="SMTP_HOST", default="", read=kinds.text, means="The mail server to send by; empty: no mail is sent."),
     Setting(name="SMTP_PORT", default="587", read=kinds.number(1, 65535), means="The mail server's port."),
     Setting(
         name="SMTP_USER",
@@ -208,6 +203,7 @@ SETTINGS = (
         means="Hours until an overdue action on safety, data integrity or unblinding goes on to the executives "
         "unless a lead acknowledges it.",
     ),
+    Setting(name="LINK_DAYS", default="14", read=kinds.number(1, 60), means="Days that a link in a mail can be used."),
     Setting(
         name="FIND_EARLIEST",
         default="07:00",
@@ -290,6 +286,7 @@ class Settings:
     remind_late_every: int
     leads_hear_after: int
     acknowledge_within: int
+    link_days: int
     find_earliest: time
     find_latest: time
     find_notice: int
@@ -310,6 +307,7 @@ class Settings:
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
+            link_days=self.link_days,
             sends_mail=self.sends_mail,
             weights=self.weights,
         )

@@ -23,5 +23,6 @@ def forget(tick: Tick, uow: UnitOfWork) -> None:
     uow.inbox.forget_before(tick.at - HEARD)
     uow.outbox.forget_before(tick.at - READ, Kind.READ)
     uow.outbox.forget_before(tick.at - SAID)
+    uow.one_acts.forget_before(tick.at - SAID)
     uow.uploads.forget_before(tick.at - SENT)
     uow.meetings.forget_before(tick.at - HEARD)

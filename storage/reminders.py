@@ -26,7 +26,7 @@ class News:
 
 @dataclass(frozen=True)
 class Reminders:
-    """The reminders of one workspace. People without Slack are not reminded here."""
+    """The reminders of one workspace: of whoever is in Slack, or has a mail address."""
 
     connection: Connection
     workspace: int
@@ -119,7 +119,7 @@ class Reminders:
     def _reachable(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
         return query.where(
             people.c.workspace == self.workspace,
-            people.c.slack_user.is_not(None),
+            people.c.slack_user.is_not(None) | people.c.mail.is_not(None),
             people.c.role != Role.STRANGER,
             ~people.c.is_bot,
         )

@@ -29,6 +29,7 @@ from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
+from storage.one_acts import OneActs
 from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
@@ -90,6 +91,7 @@ class UnitOfWork:
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
+        self.one_acts = OneActs(*ours)
         self.schedules = Schedules(*ours)
         self.inbox = Inbox(*ours)
         self.outbox = Outbox(*ours, self.at, self.touched_lanes, Rehearsals(*ours))
