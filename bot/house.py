@@ -20,10 +20,10 @@ from bot import apologies, held, participants
 from bot.acquaintances import who_asks
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
+from bot.entering import enter, gate
 from governance.digests import next_due
 from governance.events import Door
-from governance.people import may, who_can
-from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, NotSetUp, NotYours, Refusal
+from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.bundles import Bundle
@@ -208,17 +208,14 @@ class House:
         participants.check(arrival, entry, uow)
         if entry is None:
             return None
-        self._gate(uow, before_setup=not isinstance(entry, Puzzled) and entry.before_setup)
+        gate(uow, before_setup=not isinstance(entry, Puzzled) and entry.before_setup)
         if request.by.awaits:
             check_introduced(request.by, uow)
             return held.hold(arrival, request.by, uow)
-        held.check_confirmed(request.by, uow)
         if isinstance(entry, Puzzled):
+            held.check_confirmed(request.by, uow)
             return usage(self.registry, entry, request.by)
-        check_introduced(request.by, uow)
-        if not may(request.by, entry.act):
-            raise NotYours(deed=entry.act, who=who_can(entry.act, request.by))
-        return entry.handler(replace(request, text=text), uow)
+        return enter(entry, replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
         """Who answers this (None when it is nobody's business), and the text that is left for them."""
@@ -245,10 +242,6 @@ class House:
             return arrival.name or arrival.asks
         line = parse(self.registry, arrival.text, arrival.noun)
         return "help" if isinstance(line, Puzzled) else line.command.name
-
-    def _gate(self, uow: UnitOfWork, *, before_setup: bool) -> None:
-        if uow.workspace.administrator is None and not before_setup:
-            raise NotSetUp
 
     def react(self, uow: UnitOfWork) -> None:
         while uow.unheard:

@@ -84,13 +84,13 @@ SETTINGS = (
         name="PUBLIC_URL",
         default="",
         read=kinds.web_url,
-        means="Where the outside reaches this server: Slack over HTTP, and calendar programs at /calendar/.",
+        means="Where the outside reaches this server: Slack over HTTP, calendar programs at /calendar/, links in mails at /act/.",
     ),
     Setting(
         name="SMTP_HOST",
         default="",
         read=kinds.text,
-        means="The mail server invites go through; empty: no mail is sent.",
+        means="The mail server to send by; empty: no mail is sent.",
     ),
     Setting(name="SMTP_PORT", default="587", read=kinds.number(1, 65535), means="The mail server's port."),
     Setting(
@@ -229,6 +229,7 @@ SETTINGS = (
         read=kinds.number(1, 365),
         means="Days until it forgets a form of results that was begun and never sent.",
     ),
+    Setting(name="LINK_DAYS", default="14", read=kinds.number(1, 60), means="Days that a link in a mail can be used."),
     Setting(
         name="FIND_EARLIEST",
         default="07:00",

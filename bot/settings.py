@@ -66,6 +66,7 @@ class Settings:
     keep_said: int
     keep_files: int
     keep_drafts: int
+    link_days: int
     find_earliest: time
     find_latest: time
     find_notice: int
@@ -90,6 +91,7 @@ class Settings:
             # The bot's token is the one secret every process has. See docs/adr/0011.
             addresses=Addresses(public_url=self.public_url, key=self.slack_bot_token.encode(), mail=self.smtp_from),
             calendar_domains=self.caldav_domains if self.caldav_url else (),
+            link_days=self.link_days,
             sends_mail=self.sends_mail,
             weights=self.weights,
         )

@@ -149,8 +149,9 @@ class Person:
 
     @property
     def awaits(self) -> bool:
-        """Whether nobody of the sponsor has confirmed yet that they work for the vendor whose Slack they use."""
-        return self.role in VENDORS and self.confirmed_at is None
+        """Whether nobody of the sponsor has confirmed yet that they work for the vendor whose Slack they use. Who has no Slack was
+        named with their address, and nobody else comes by it."""
+        return self.role in VENDORS and self.confirmed_at is None and self.slack_user is not None
 
     @property
     def party(self) -> str:

@@ -59,16 +59,6 @@ class Expectations:
         query = select(kpi_expectations).where(ours, text(MISSED)).order_by(_ITS.id)
         return values_of(Expectation, self.connection.execute(query))
 
-    def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
-        """What falls due until a day and nobody was asked for, in order of ids; so many behind `after`."""
-        query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.asked_at.is_(None), _ITS.due_on <= until)
-        query = query.where(_ITS.id > after).order_by(_ITS.id).limit(most)
-        return values_of(Expectation, self.connection.execute(query))
-
-    def asked(self, ids: Collection[int], at: datetime) -> None:
-        """Their owners know."""
-        self._change(ids, asked_at=at)
-
     def remind(self, ids: Collection[int], following: date) -> None:
         """One reminder more; the next on that day."""
         self._change(ids, reminders=_ITS.reminders + 1, next_reminder_on=following)

@@ -31,6 +31,7 @@ from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
+from storage.one_acts import OneActs
 from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
@@ -93,6 +94,7 @@ class UnitOfWork:
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
+        self.one_acts = OneActs(*ours)
         self.schedules = Schedules(*ours)
         self.audit = Audit(*ours)
         self.inbox = Inbox(*ours)

@@ -14,7 +14,6 @@ from handlers.kit import shown
 from handlers.kit.blocks import (
     Block,
     actions,
-    as_text,
     button,
     cut,
     esc,
@@ -22,13 +21,12 @@ from handlers.kit.blocks import (
     one_way,
     paragraphs,
     section,
-    without_marks,
 )
 from handlers.kit.deputies import hearers
 from handlers.kit.kpi_lines import target_words
-from handlers.kit.letters import note
 from handlers.kit.measuring import reporter_of
 from handlers.kit.news import on_behalf_of
+from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message
 from handlers.kit.words import listing, plural
 from storage.outbox import Kind
@@ -216,5 +214,4 @@ def send(person: Person, subject: str, blocks: Sequence[Block], *, once: str, uo
         payload = Message(tuple(blocks[:50])).payload() | {"channel": person.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once)
     elif person.mail:
-        letter = note(person, subject=subject, words=without_marks(as_text(blocks)), stamp=uow.at, about=once)
-        uow.outbox.put(Kind.MAIL, f"mail:{person.mail}", letter, once=once)
+        write_mail(person, subject=subject, blocks=blocks, once=once, uow=uow)

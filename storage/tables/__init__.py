@@ -16,6 +16,7 @@ from storage.tables.kpis import (
     kpi_results,
 )
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
+from storage.tables.one_acts import one_acts
 from storage.tables.people import channels, people, studies, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
@@ -56,6 +57,7 @@ __all__ = [
     "meetings",
     "metadata",
     "news",
+    "one_acts",
     "outbox",
     "people",
     "poll_answers",

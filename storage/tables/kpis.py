@@ -161,7 +161,6 @@ kpi_expectations = Table(
     Column("period", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     to("owner_id", "people", nullable=True),
-    Column("asked_at", Moment),
     Column("need_until", Date),
     Column("need_reason", Text, nullable=False, server_default=""),
     Column("reminders", Integer, nullable=False, server_default="0"),

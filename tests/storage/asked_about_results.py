@@ -28,8 +28,6 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.of_owners": lambda uow, theirs: uow.expectations.of_owners([theirs.person], [theirs.vendor]),
     "expectations.late": lambda uow, _: uow.expectations.late(PERIOD, 99),
     "expectations.given_up_since": lambda uow, theirs: uow.expectations.given_up_since([theirs.vendor], date.min),
-    "expectations.unasked": lambda uow, _: uow.expectations.unasked(PERIOD, 0, 99),
-    "expectations.asked": lambda uow, _: uow.expectations.asked([1, 2], MONDAY),
     "expectations.remind": lambda uow, _: uow.expectations.remind([1, 2], PERIOD),
     "expectations.give_up": lambda uow, _: uow.expectations.give_up([1, 2], PERIOD),
     "expectations.put_off": lambda uow, _: uow.expectations.put_off([1, 2], PERIOD, "x", timedelta(days=3)),

@@ -28,6 +28,7 @@ from governance.kpis.terms import CreditTerms
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
+from governance.one_acts import OneAct
 from governance.people import Role
 from governance.risks import Risk
 from governance.rsvps import Says
@@ -72,6 +73,7 @@ class Full:
     full_session: Session
     series: SessionSeries
     feed: Feed
+    act: OneAct
     calendar: Calendar
     offer: Offer
     poll: polls.Poll
@@ -216,6 +218,12 @@ def fill(database: Database, words: str, number: float) -> Full:
         [meeting] = uow.sessions.of_series(series.id)
         feed = uow.feeds.add(person.id, None, words)
         assert feed
+        link = {"name": "x", "ref": words, "label": words, "title": words, "about": words, "secret_hash": words}
+        uow.one_acts.add(
+            [link | {"person_id": person.id, "made_at": MONDAY, "expires_at": MONDAY + timedelta(days=14)}]
+        )
+        act = uow.one_acts.by_secret(words)
+        assert act
         uow.calendars.give(person.id, f"https://{words}.example/")
         reading = Reading(
             begins=MONDAY,
@@ -234,7 +242,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
-        item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
         defined, breach, credit, risk,
     )  # fmt: skip

@@ -246,6 +246,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "feeds.by_secret": lambda uow, _: uow.feeds.by_secret(SECRET),
         "feeds.stop": lambda uow, theirs: uow.feeds.stop(theirs.feed),
         "feeds.note_reading": lambda uow, theirs: uow.feeds.note_reading(theirs.feed),
+        "one_acts.by_secret": lambda uow, _: uow.one_acts.by_secret(SECRET),
+        "one_acts.use": lambda uow, theirs: uow.one_acts.use(theirs.act, MONDAY),
+        "one_acts.forget_before": lambda uow, _: uow.one_acts.forget_before(MONDAY + timedelta(days=30)) - 1,
         "inbox.let_in": lambda uow, _: not uow.inbox.let_in(SECRET, MONDAY),
         "inbox.keep_answer": lambda uow, _: uow.inbox.keep_answer(SECRET, "changed"),
         "inbox.answer_to": lambda uow, _: uow.inbox.answer_to(SECRET),
@@ -294,10 +297,11 @@ ONLY_ADD = {
     "digests.keep",
     "schedules.set",
     "feeds.add",
+    "one_acts.add",
 }
 REPOSITORIES = (
     "people", "confirmations", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
-    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox",
+    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "inbox",
     "outbox", "audit",
 )  # fmt: skip
 

@@ -57,6 +57,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.feeds.by_secret("0" * 64),
         ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"],
     ),
+    "a link by its secret": (
+        lambda uow: uow.one_acts.by_secret("0" * 64),
+        ["uq_one_acts_secret_hash|sqlite_autoindex_one_acts_1"],
+    ),
     "the action made from a message": (lambda uow: uow.actions.made_from("https://x"), ["ix_actions_source"]),
     "some actions by id": (lambda uow: uow.actions.some({1, 2}), ["INTEGER PRIMARY KEY|pk_actions"]),
     "what was put to people lately": (

@@ -116,12 +116,10 @@ def test_a_lead_without_slack_reads_by_mail_that_nobody_is_asked_any_more(owed: 
     owed.click("Confirm", by=ALICE, at=DIRECT[ALICE])
     with owed.database.write() as connection:
         connection.exec_driver_sql("UPDATE vendors SET vendor_lead = (SELECT id FROM people WHERE name = 'Nina Roe')")
-    days(owed, 7, 10, 13, 16, 19, 22)
-    mails = [its for its in owed.sandbox.mails if "nina@helix.example" in str(its["To"])]
-    assert [its["Subject"] for its in mails] == ["No results of Helix Clinical for November 2026"]
-    body = mails[0].get_body(("plain",))
-    assert body is not None
-    assert "so I stop asking and they stay grey" in " ".join(body.get_content().split())
+    days(owed, 7, 10, 13, 16, 19, 22, 23)
+    bodies = [its.get_body(("plain",)) for its in owed.sandbox.mails if "nina@helix.example" in str(its["To"])]
+    said = [" ".join(its.get_content().split()) for its in bodies if its]
+    assert sum("so I stop asking and they stay grey" in one for one in said) == 1
 
 
 def test_a_number_that_came_after_all_is_not_said_to_be_missing(owed: Running) -> None:
@@ -191,30 +189,11 @@ def test_whoever_has_no_slack_is_asked_by_mail_once(known: Running) -> None:
     agreed(known, **REPORTS, vendor_owner=nina)
     days(known, 4, 7, 8)
     mails = [mail for mail in known.sandbox.mails if "nina@helix.example" in str(mail["To"])]
-    assert [mail["Subject"] for mail in mails] == ["Results for November 2026, due Thu 10 Dec"]
+    assert [mail["Subject"] for mail in mails] == ["Northwind Bio: 1 thing waits on you"]
     body = mails[0].get_body(("plain",))
     assert body is not None
-    assert body.get_content().split() == (
-        [
-            "Please",
-            "send",
-            "us",
-            "1",
-            "result",
-            "for",
-            "November",
-            "2026",
-            "by",
-            "Thu",
-            "10",
-            "Dec:",
-            "-",
-            "Visit",
-            "reports",
-            "on",
-            "time",
-        ]
-    )
+    assert "Results for November 2026: 1 KPI, due Thu 10 Dec\r\nVisit reports on time\r\n" in body.get_content()
+    assert "To answer, please write to Alice Moreau (alice@northwind.example)." in body.get_content()
 
 
 def test_what_nobody_agreed_to_is_awaited_from_nobody(known: Running) -> None:
