@@ -7,7 +7,7 @@ from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.erasing import NobodyToErase, StillNeeded, Words, name_after
-from governance.events import Door, PersonErased
+from governance.events import Door, PersonErased, TextsErased
 from governance.events import Words as Text
 from governance.kpis.refusals import NobodyToPropose
 from governance.participants import check
@@ -34,7 +34,8 @@ def erase_person(settings: Settings, who: str, why: str, number: int | None, *, 
             found = its.found()
             _check(person, its, uow)
             if confirmed:
-                its.erase()
+                for entry, fields in its.erase().items():
+                    uow.record(TextsErased(entry=entry, fields=fields, reason=Text(why)))
                 forget_lanes(uow.connection, its.lanes())
                 uow.record(PersonErased(person=person.id, texts=found.texts, kept=found.kept, why=Text(why)))
         if confirmed:

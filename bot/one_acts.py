@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import apologies
+from bot import apologies, participants
 from bot.entering import enter
 from bot.house import House
 from bot.inbound import AGAIN
@@ -95,6 +95,7 @@ class OneActs:
 
     def _act(self, its: _Open, uow: UnitOfWork) -> Reply:
         """What a click or a form of this person would do now."""
+        participants.check_answers({**its.answers, "words": its.words}, uow)
         registry, request = self.house.registry, _request(its, uow)
         if its.form:
             return enter(registry.forms[its.form.name], replace(request, values={**its.answers, **its.form.memo}), uow)

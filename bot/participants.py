@@ -1,6 +1,6 @@
 """What could name a trial participant is turned away here, before a handler or the database sees any of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -24,6 +24,15 @@ def check(arrival: Arrival, entry: Command | Control | Puzzled | None, uow: Unit
         found = _found(text, uow)
         if found:
             raise _refusal(found, field, arrival)
+
+
+def check_answers(answers: Mapping[str, object], uow: UnitOfWork) -> None:
+    """The same for what somebody filled in on a page of ours."""
+    for field, its in answers.items():
+        for found in filter(None, (_found(text, uow) for text in participants.texts_in(its))):
+            refusal = found.refusal()
+            refusal.field = field
+            raise refusal
 
 
 def _said(arrival: Arrival, entry: Command | Control | Puzzled | None) -> Iterator[tuple[str | None, str]]:

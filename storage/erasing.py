@@ -34,6 +34,7 @@ SHORTEST, LONGEST = 4, 30  # of a text as it is looked for in messages, which ma
 # Whose words stand in which columns, and what takes their place; rows about essential records are left alone below.
 _WRITTEN: tuple[tuple[Table, Column[Any], dict[str, Any]], ...] = (
     (t.actions, t.actions.c.opened_by, {"title": ERASED, "words": "erased", "source": None}),
+    (t.actions, t.actions.c.asked_by, {"title": ERASED, "words": "erased", "source": None}),
     (t.evidence, t.evidence.c.added_by, {"name": ERASED, "address": None}),
     (t.escalations, t.escalations.c.raised_by, {"reason": None}),
     (t.sessions, t.sessions.c.called_by, {"title": ERASED, "join_link": None}),
@@ -46,6 +47,8 @@ _WRITTEN: tuple[tuple[Table, Column[Any], dict[str, Any]], ...] = (
 _THEIRS: tuple[Column[Any], ...] = (
     t.busy_spans.c.person_id,
     t.calendars.c.person_id,
+    t.held_acts.c.person_id,
+    t.one_acts.c.person_id,
     t.kpi_drafts.c.person_id,
     t.news.c.person_id,
     t.snoozes.c.person_id,
@@ -90,14 +93,16 @@ class Erasing:
             if getattr(row, name) == self.person.id
         ]
 
-    def erase(self) -> None:
-        """Everything goes but the essential records, and what others wrote."""
+    def erase(self) -> dict[int, str]:
+        """Everything goes but the essential records, and what others wrote. By entry of the record the fields whose texts are
+        gone, divided by commas: each has to be recorded in the same transaction."""
         self._remember_what_is_looked_for()
-        self._erase_texts()
+        gone = self._erase_texts()
         self._erase_columns()
         self._forget_what_was_said()
         self._forget_what_was_heard()
         self._forget_the_person()
+        return gone
 
     # --- the record ------------------------------------------------------------------------------------------------------
 
@@ -114,11 +119,14 @@ class Erasing:
         rows = self.connection.execute(query.where(other | named if gone else theirs)).all()
         return [(row.number, row.field, row.text) for row in rows]
 
-    def _erase_texts(self) -> None:
+    def _erase_texts(self) -> dict[int, str]:
+        gone: dict[int, list[str]] = {}
         for number, name, _ in self._texts(gone=True):
             its = t.journal_texts.c
             where = (its.workspace == self.workspace) & (its.number == number) & (its.field == name)
             self.connection.execute(delete(t.journal_texts).where(where))
+            gone.setdefault(number, []).append(name)
+        return {number: ",".join(sorted(names)) for number, names in sorted(gone.items())}
 
     # --- the tables ------------------------------------------------------------------------------------------------------
 

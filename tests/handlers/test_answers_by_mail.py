@@ -37,6 +37,13 @@ def test_a_lead_comments_on_a_breach(helix: Running) -> None:
     assert "Two monitors were ill; <b>both</b> are back." in helix.heard(HELIX)
 
 
+def test_what_could_name_a_participant_is_not_taken(helix: Running) -> None:
+    Reports(helix).submit(OCTOBER, 79.5)
+    said = press(helix, link(helix, "Comment on B-1"), comment="Site 4 was late with patient J.S., born 12 March 1961.")
+    assert "That looks like it could name a trial participant" in text(said)
+    assert record(helix, "breach:1", SlaBreachCommented) == []
+
+
 def test_a_form_without_what_it_needs_stays_open_with_what_was_typed(helix: Running) -> None:
     Reports(helix).submit(OCTOBER, 79.5)
     path = link(helix, "Comment on B-1")
