@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.arrivals import Arrival
-from governance.events import PersonChangedCompany
+from governance.events import PersonCompanyChanged
 from governance.people import SPONSORS, VENDORS, Person, Role
 from handlers.feeds import stop_all
 from storage.unit_of_work import UnitOfWork
@@ -48,7 +48,7 @@ def moved(person: Person | None, team: str | None, enterprise: str | None, uow: 
     if _is_of(person, team, enterprise, uow):
         return False
     vendor = uow.people.vendor_of_team(team, enterprise) or person.vendor_id
-    uow.record(PersonChangedCompany(person=person.id, vendor=person.vendor_id or 0))
+    uow.record(PersonCompanyChanged(person=person.id, vendor=person.vendor_id or 0))
     if vendor != person.vendor_id:
         uow.people.recognise(person.id, Role.VENDOR_MEMBER, vendor)
     uow.people.doubt(person.id)

@@ -69,7 +69,7 @@ from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOf
 from governance.events.people import (
     AwayEnded,
     AwayPlanned,
-    PersonChangedCompany,
+    PersonCompanyChanged,
     PersonConfirmed,
     PersonErased,
     PersonRecognised,
@@ -206,7 +206,7 @@ __all__ = [
     "MeetingChanged",
     "MeetingOffered",
     "OfferDeclined",
-    "PersonChangedCompany",
+    "PersonCompanyChanged",
     "PersonConfirmed",
     "PersonErased",
     "PersonRecognised",

@@ -53,7 +53,7 @@ class PersonRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonChangedCompany(Event):
+class PersonCompanyChanged(Event):
     """A vendor's person uses the Slack of another company now, so they are to be confirmed again."""
 
     subject_field = "person"

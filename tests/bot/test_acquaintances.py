@@ -26,7 +26,7 @@ def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Runni
     changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
     assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
     assert questions(with_nina) == [ASKED.replace("Helix Clinical's Slack", "another company's Slack (T0ORION)")]
-    assert events(with_nina, "PersonChangedCompany") == 1
+    assert events(with_nina, "PersonCompanyChanged") == 1
 
 
 def test_the_daily_message_goes_to_those_who_are_confirmed(with_nina: Running) -> None:

@@ -22,6 +22,7 @@ def filled(parley: Running) -> Running:
     say("vendor setup", by=ALICE)
     say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
     say("vendor link Helix Clinical", at=HELIX)
+    say("vendor introduce Helix Clinical")
     for person in (ALICE, BOB, VERA):
         say("help", by=person, at=HELIX, via="mention")
     say(f"action add <@{VERA}|vera> friday send the list", by=BOB, at=HELIX)

@@ -4,8 +4,8 @@ from alembic import op
 
 from storage.keys import relock
 
-revision = "0018"
-down_revision = "0015"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
