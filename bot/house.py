@@ -299,11 +299,10 @@ class House:
 
 
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
-    """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
+    """The person behind an arrival: what they may do follows from the team Slack signed for. Who has left may do nothing."""
     person = meet(uow, arrival.user, arrival.user_team)
-    if person.role in SPONSORS and arrival.user_team and arrival.user_team != uow.workspace.team:
-        return replace(person, role=Role.STRANGER)
-    return person
+    elsewhere = person.role in SPONSORS and arrival.user_team not in (None, "", uow.workspace.team)
+    return replace(person, role=Role.STRANGER) if person.left_at or elsewhere else person
 
 
 def meet(uow: UnitOfWork, user: str, team: str | None, name: str | None = None) -> Person:

@@ -22,7 +22,30 @@ SCOPES = {
     "users:read": "to know names and time zones",
     "users:read.email": "to send calendar invites",
 }
-EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "user_change"]
+# What may have become of a channel; Slack is asked what it is now, so no order of these matters.
+CHANNEL_EVENTS = [
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+]
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "channel_id_changed",
+    "message.im",
+    "reaction_added",
+    "user_change",
+    *CHANNEL_EVENTS,
+]
 
 
 def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:

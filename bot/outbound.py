@@ -30,7 +30,7 @@ from bot.pictures import Studio
 from bot.post_office import PostOffice
 from bot.settings import Settings
 from bot.threads import InThread
-from bot.verdicts import NotNow, Refused, Trouble, Unknown, backoff, verdict_on
+from bot.verdicts import NO_CHANNEL, NO_PERSON, NotNow, Refused, Trouble, Unknown, backoff, verdict_on
 from handlers.kit.rehearsing import rehearsed
 from storage import outbox
 from storage.database import Database
@@ -43,6 +43,7 @@ EVENT_TYPE = "parley_said"
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(days=1)
 WAIT_HERE = 1.5
+ASK_FIRST = 60.0
 # Files that prove something: scans and slides are large, and only one is held at a time.
 LARGEST_SHOWN = 25 << 20
 
@@ -104,8 +105,7 @@ class Outbound:
                     remote_id = await self._deliver(letter)
                 done = letter
             except Trouble as trouble:
-                await self.in_thread(partial(self._trouble, lane, owner, letter, trouble))
-                if not isinstance(trouble, Refused):
+                if not isinstance(await self.in_thread(partial(self._trouble, lane, owner, letter, trouble)), Refused):
                     return
 
     @asynccontextmanager
@@ -154,8 +154,14 @@ class Outbound:
                 outbox.release(connection, lane, owner)
             return letter, None
 
-    def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> None:
-        """A refused letter is dead and its lane goes on; any other waits for its time."""
+    def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> Trouble:
+        """A refused letter is dead and its lane goes on; any other waits for its time. What it was taken for."""
+        if str(trouble) in NO_PERSON:
+            self.directory.doubt_person(letter)
+        if str(trouble) in NO_CHANNEL and self.directory.doubts(letter):
+            trouble = NotNow(
+                str(trouble), ASK_FIRST
+            )  # it is held, or goes on, when Slack has said what the channel is now
         over = isinstance(trouble, Refused) or self._tried_enough(letter)
         with self.database.write() as connection:
             if over:
@@ -171,6 +177,7 @@ class Outbound:
         log.warning("a %s to %s: %s", letter.kind, lane, trouble, extra={"attempts": letter.attempts})
         if over:
             self._apologise(letter, trouble)
+        return trouble
 
     def _apologise(self, letter: Letter, trouble: Trouble) -> None:
         """Whoever waits for a file or for work of ours hears that it will not come."""
@@ -372,7 +379,10 @@ class Outbound:
         return str(file["id"])
 
     async def _learn(self, letter: Letter) -> str | None:
-        await self.directory.learn_channel(letter.payload["channel"])
+        if user := letter.payload.get("user"):
+            await self.directory.learn_person(user)
+        else:
+            await self.directory.learn_channel(letter.payload["channel"])
         return None
 
 

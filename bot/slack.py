@@ -107,6 +107,10 @@ class SlackDoor:
         if event.get("type") == "user_change" and isinstance(event.get("user"), dict):
             await self._refresh(event["user"])
             return
+        if change := inbound.channel_change(body, self.bot_user):
+            await self.in_thread(lambda: self.directory.doubt_channel(change))
+            await self.engine.kick([f"learn:{change.channel}"])
+            return
         arrival = inbound.from_event(body, self.bot_user)
         if arrival and arrival.asks is Asks.REACTION:
             if arrival.name.split("::")[0] != self.settings.action_emoji:
@@ -200,7 +204,7 @@ class SlackDoor:
         """Someone changed their profile: keep it, if they are somebody we know."""
         known = await self.in_thread(lambda: self.directory.knows(str(user.get("id"))))
         if known:
-            await self.in_thread(lambda: self.directory.keep_people({str(user["id"]): user}))
+            await self.directory.refresh(user)
 
 
 async def _thanks(ack: AsyncAck) -> None:

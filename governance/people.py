@@ -39,6 +39,7 @@ class Act(StrEnum):
     EXPORT_ACTIONS = "export action items"
     SEND_FILES = "send me files"
     KEEP_OWN_SETTINGS = "change your own settings"
+    NAME_SUCCESSORS = "say that a colleague leaves"
     SEE_SESSIONS = "see sessions"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
@@ -71,6 +72,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EXPORT_ACTIONS: BOTH,
     Act.SEND_FILES: BOTH,
     Act.KEEP_OWN_SETTINGS: BOTH,
+    Act.NAME_SUCCESSORS: SPONSORS | {Role.VENDOR_LEAD},
     Act.SEE_SESSIONS: BOTH,
     Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
     Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
@@ -115,6 +117,8 @@ class Person:
     deputy_id: int | None = None
     next_reminder_at: datetime | None = None
     reminded_on: date | None = None
+    left_at: datetime | None = None
+    leaves_on: date | None = None
 
     @property
     def is_sponsors(self) -> bool:
@@ -129,7 +133,9 @@ class Person:
         return f"vendor:{self.vendor_id}" if self.vendor_id else "stranger"
 
     def is_away(self, day: date) -> bool:
-        """Whether they said that they are away that day, the first and the last included."""
+        """Whether they said that they are away that day, the first and the last included; or have left."""
+        if self.left_at is not None:
+            return True
         if self.away_until is None or day > self.away_until:
             return False
         return self.away_from is None or day >= self.away_from

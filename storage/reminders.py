@@ -122,6 +122,7 @@ class Reminders:
             people.c.slack_user.is_not(None),
             people.c.role != Role.STRANGER,
             ~people.c.is_bot,
+            people.c.left_at.is_(None),
         )
 
 

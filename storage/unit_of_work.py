@@ -17,6 +17,7 @@ from storage.agenda import Agenda
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
+from storage.channels import Channels
 from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
@@ -27,6 +28,7 @@ from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
+from storage.leaving import Leaving
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
 from storage.outbox import Outbox
@@ -64,7 +66,9 @@ class UnitOfWork:
     def __post_init__(self) -> None:
         ours = (self.connection, self.workspace.id)
         self.people = People(*ours)
+        self.leaving = Leaving(*ours, self.at)
         self.vendors = Vendors(*ours)
+        self.channels = Channels(*ours)
         self.actions = Actions(*ours)
         self.agenda = Agenda(*ours)
         self.escalations = Escalations(*ours)

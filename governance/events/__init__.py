@@ -65,7 +65,19 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
-from governance.events.people import AwayEnded, AwayPlanned, PersonRecognised, PersonSettingsChanged, WorkspaceSetUp
+from governance.events.people import (
+    AwayEnded,
+    AwayPlanned,
+    LeavingCancelled,
+    LeavingPlanned,
+    PersonDeparted,
+    PersonRecognised,
+    PersonReturned,
+    PersonSettingsChanged,
+    SuccessorNamed,
+    ThingTransferred,
+    WorkspaceSetUp,
+)
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
 from governance.events.results import (
     ExcusalAgreed,
@@ -107,7 +119,19 @@ from governance.events.sessions import (
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
-from governance.events.vendors import StudyAdded, VendorAdded, VendorExecutiveNamed, VendorIntroduced, VendorLinked
+from governance.events.vendors import (
+    ChannelClosed,
+    ChannelMoved,
+    ChannelReclaimed,
+    ChannelReopened,
+    ChannelReshared,
+    ChannelUnshared,
+    StudyAdded,
+    VendorAdded,
+    VendorExecutiveNamed,
+    VendorIntroduced,
+    VendorLinked,
+)
 
 __all__ = [
     "ActionItemAccepted",
@@ -135,6 +159,12 @@ __all__ = [
     "BreachLeadsInformed",
     "CalendarLinked",
     "CalendarRemoved",
+    "ChannelClosed",
+    "ChannelMoved",
+    "ChannelReclaimed",
+    "ChannelReopened",
+    "ChannelReshared",
+    "ChannelUnshared",
     "ClosingUndone",
     "CreditAgreed",
     "CreditDisputed",
@@ -179,11 +209,15 @@ __all__ = [
     "KpiDefined",
     "KpiProposed",
     "KpiWithdrawn",
+    "LeavingCancelled",
+    "LeavingPlanned",
     "MeetingAdopted",
     "MeetingChanged",
     "MeetingOffered",
     "OfferDeclined",
+    "PersonDeparted",
     "PersonRecognised",
+    "PersonReturned",
     "PersonSettingsChanged",
     "PollAnswered",
     "PollCancelled",
@@ -224,6 +258,8 @@ __all__ = [
     "SlaBreachRestated",
     "SlaBreached",
     "StudyAdded",
+    "SuccessorNamed",
+    "ThingTransferred",
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",

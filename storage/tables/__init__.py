@@ -15,7 +15,7 @@ from storage.tables.kpis import (
     kpi_results,
 )
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
-from storage.tables.people import channels, people, studies, vendors, workspaces
+from storage.tables.people import channels, moved_channels, people, studies, successors, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
 from storage.tables.sessions import series_guests, session_guests, session_series, sessions
@@ -52,6 +52,7 @@ __all__ = [
     "meeting_offers",
     "meetings",
     "metadata",
+    "moved_channels",
     "news",
     "outbox",
     "people",
@@ -68,6 +69,7 @@ __all__ = [
     "sessions",
     "snoozes",
     "studies",
+    "successors",
     "uploads",
     "vendors",
     "workspaces",

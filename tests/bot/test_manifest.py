@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import inbound
-from bot.manifest import EVENTS, SCOPES, manifest
+from bot.manifest import CHANNEL_EVENTS, EVENTS, SCOPES, manifest
 from bot.settings import read_settings
 from handlers import registry
 from handlers.kit.feature import SLACKS_OWN
@@ -40,8 +40,8 @@ def test_every_shortcut_of_the_registry_is_told_and_no_other() -> None:
 
 
 def test_every_event_parley_reads_is_subscribed_and_no_other() -> None:
-    read = {"message.im" if event == "message" else event for event in inbound._EVENTS} | {"user_change"}
-    assert set(EVENTS) == read
+    read = {"message.im" if event == "message" else event for event in inbound._EVENTS}
+    assert set(EVENTS) == read | {"user_change", "channel_id_changed", *CHANNEL_EVENTS}
 
 
 def test_over_http_every_address_is_the_public_one() -> None:
