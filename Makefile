@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test history run check format bench faults attacks docs lock
+.PHONY: setup demo test history run check format bench faults attacks tampering docs lock
 
 setup: .venv/ready
 
@@ -45,6 +45,9 @@ faults: setup ## kill -9 at random moments, on SQLite and PostgreSQL
 
 attacks: setup ## 100,000 forged requests, 50,000 acts of people who should not see each other's matters
 	ACTS=50000 FORGED=100000 $(BIN)/python -m pytest tests/attacks -n 2 -s
+
+tampering: setup ## A thousand random tamperings with the record on SQLite, two hundred on PostgreSQL
+	TAMPERINGS=1000 $(BIN)/python -m pytest tests/storage/test_tampering.py -n 0 -q
 
 docs: setup ## The README's tables, from the registry and the settings
 	$(BIN)/python -m bot.readme

@@ -21,6 +21,7 @@ from storage.tables import actions, escalations, people, vendors
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 OWNERS = 0.03  # people for an item: 3,000 for 100,000
+CONFIRMED = datetime(2026, 1, 5, tzinfo=UTC)
 SLICE = 1000  # rows in one transaction
 OPEN_SHARE = 0.3
 LATE_SHARE = 0.15  # of the open ones
@@ -114,6 +115,7 @@ def _person(number: int, known: Sequence[int]) -> dict[str, Any]:
         "slack_team": f"T0VENDOR{vendor}" if vendor else "T0NORTH",
         "slack_admin": False,
         "zone": ZONES[number % len(ZONES)],
+        "confirmed_at": CONFIRMED if vendor else None,
     }
 
 

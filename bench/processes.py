@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from sandbox.server import Sandbox
 
 LONGEST_START = 30.0
@@ -51,6 +53,7 @@ def environment(sandbox: Sandbox, database: str, port: int = 0) -> dict[str, str
         "SLACK_API_URL": sandbox.api_url,
         "SLACK_PACE": "0",
         "DATABASE_URL": database,
+        "PARLEY_KEYS": Fernet.generate_key().decode(),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SMTP_HOST": "127.0.0.1",

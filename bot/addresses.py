@@ -1,4 +1,4 @@
-"""Feed addresses and tokens, put in at the last moment: what the inbox and the outbox keep has a seed in their place."""
+"""Feed addresses, tokens and links in mails, put in at the last moment: what the inbox and the outbox keep has a seed in their place."""
 
 import json
 from typing import Any
@@ -8,11 +8,13 @@ from handlers.kit.replies import ADDRESS, INGEST
 
 
 def filled(payload: dict[str, Any], addresses: Addresses) -> dict[str, Any]:
-    """The payload as it is sent, with the address or the token where it belongs."""
-    if "seed" not in payload:
+    """The payload as it is sent, with each secret where it belongs."""
+    secrets = {mark: addresses.act(seed) for mark, seed in (payload.get("acts") or {}).items()}
+    if "seed" in payload:
+        secrets |= {ADDRESS: addresses.of(payload["seed"]), INGEST: addresses.token(payload["seed"])}
+    if not secrets:
         return payload
-    kept = json.dumps({name: value for name, value in payload.items() if name != "seed"})
-    secrets = {ADDRESS: addresses.of(payload["seed"]), INGEST: addresses.token(payload["seed"])}
+    kept = json.dumps({name: value for name, value in payload.items() if name not in ("seed", "acts")})
     for mark, secret in secrets.items():
         kept = kept.replace(mark, json.dumps(secret)[1:-1])
     sent: dict[str, Any] = json.loads(kept)

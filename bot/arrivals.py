@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +24,7 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """One delivery. `key` is what makes it that one: the inbox lets each key in once."""
+    """One delivery. `key` is what makes it that one: the inbox lets each key in once. `held_at`: it waited for a confirmation."""
 
     key: str
     asks: Asks
@@ -37,6 +38,7 @@ class Arrival:
     noun: str | None = None
     text: str = ""
     name: str = ""
+    label: str = ""
     ref: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     memo: Mapping[str, Any] = field(default_factory=dict)
@@ -49,16 +51,22 @@ class Arrival:
     view_id: str | None = None
     files: tuple[FileRef, ...] = ()
     chosen: frozenset[str] = frozenset()
+    held_at: datetime | None = None
 
     @property
     def in_ack(self) -> bool:
         """Whether the answer can travel in the ack: only for slash commands and for forms."""
-        return self.door in (Door.SLASH, Door.FORM)
+        return self.door in (Door.SLASH, Door.FORM) and self.held_at is None
+
+    @property
+    def said_in_ack(self) -> bool:
+        """Whether words can travel in the ack: only for slash commands."""
+        return self.door is Door.SLASH and self.in_ack
 
     @property
     def is_event(self) -> bool:
-        """Whether Slack sends it again when it is not acked."""
-        return self.door in (Door.MENTION, Door.DIRECT, Door.REACTION, Door.HOME)
+        """Whether it comes again when nobody could hear it: Slack repeats events, and the outbox what was held."""
+        return self.door in (Door.MENTION, Door.DIRECT, Door.REACTION, Door.HOME) or self.held_at is not None
 
 
 @dataclass(frozen=True, kw_only=True)

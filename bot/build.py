@@ -18,11 +18,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
+from bot.blots import keep_out
 from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.directory import UNREACHABLE, Directory
 from bot.engine import Engine, LocalEngine, QueueEngine
 from bot.house import House
+from bot.keys import open_database
 from bot.mailroom import Mailroom
 from bot.outbound import Outbound, utc_now
 from bot.post_office import PostOffice
@@ -67,10 +69,11 @@ class Parley:
     """A built Parley. `lifespan` runs it: inside the web server, or alone for a worker or the clock."""
 
     def __init__(self, settings: Settings, parts: Parts = Parts(), now: Callable[[], datetime] = utc_now) -> None:
+        keep_out(settings)
         self.settings = settings
         self.parts = parts
         self.refused = False
-        self.database = Database(settings.database_url)
+        self.database = open_database(settings)
         threads = SQLITE_THREADS if self.database.is_sqlite else POSTGRESQL_THREADS
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="parley")
         self.client = AsyncWebClient(

@@ -2,11 +2,7 @@
 
 import asyncio
 import logging
-import math
-from collections import OrderedDict
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,15 +10,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.house import House
+from bot.pace import Paces
 from governance.events import Door
 from handlers import feeds
 from storage.unit_of_work import reading, unit_of_work
 
 log = logging.getLogger("parley.calendars")
 
-# A company's programs come from few addresses, many at once; somebody who tries addresses out comes for longer.
-BURST, A_SECOND = 120, 1.0
-MOST_CALLERS = 10_000
 TOO_BUSY = {"Retry-After": "60"}
 
 
@@ -31,11 +25,11 @@ class Calendars:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.pace = Pace(house.now)
+        self.pace = Paces(house.now)
         self._two = asyncio.Semaphore(2)
 
     async def answer(self, request: Request) -> Response:
-        wait = self.pace.wait(request.client.host if request.client else "")
+        wait = self.pace.wait(request, request.path_params["secret"])
         if wait:
             return PlainTextResponse("too many requests", 429, {"Retry-After": str(wait)})
         try:
@@ -63,25 +57,6 @@ class Calendars:
             ):
                 uow.feeds.note_reading(feed)
         return content
-
-
-class Pace:
-    """How often one address may ask: a bucket of BURST, filled again at A_SECOND. Who was not seen for longest is forgotten."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self.now = now
-        self._left: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
-
-    def wait(self, caller: str) -> int:
-        """Seconds until this caller may ask again; 0: now, and it counts."""
-        at = self.now()
-        left, before = self._left.pop(caller, (float(BURST), at))
-        left = min(float(BURST), left + (at - before).total_seconds() * A_SECOND)
-        allowed = left >= 1
-        self._left[caller] = (left - allowed, at)
-        if len(self._left) > MOST_CALLERS:
-            self._left.popitem(last=False)
-        return 0 if allowed else max(1, math.ceil((1 - left) / A_SECOND))
 
 
 def _as_asked(content: bytes, known: str) -> Response:

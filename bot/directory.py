@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,13 +13,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.acquaintances import changes_company, is_elsewhere, meet
 from bot.arrivals import ChannelChange
-from bot.house import meet
 from bot.threads import InThread
 from governance.events import Door
-from governance.people import Person, Role
 from governance.vendors import Closed, Seen
-from handlers.channels import look, moved, notice
+from handlers.channels import look, notice, takes_new_id
 from handlers.feeds import stop_all
 from handlers.leaving.noticing import notice as notice_person
 from storage.database import Database
@@ -28,6 +29,12 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 log = logging.getLogger("parley.directory")
 
 ASK_SECONDS = 1.5
+# Of a linked channel so many people are met; Slack is asked about one at a time.
+MOST_MEMBERS = 200
+# Slack's words for somebody about whom there is nothing to know (any more).
+GONE = {"user_not_found", "user_not_visible", "users_not_found"}
+COMPANY = ("slack_team", "enterprise_id")
+NOBODY: Mapping[str, str | None] = MappingProxyType({})
 UNREACHABLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -42,41 +49,64 @@ class Directory:
         self.now = now
         self.in_thread = in_thread
         self.workspace: int | None = None
-        self._known: set[str] = set()
+        self._known: set[tuple[str, str | None]] = set()
 
-    async def acquaint(self, users: Iterable[str], *, fresh: bool = False) -> None:
+    async def acquaint(
+        self, users: Iterable[str], *, fresh: bool = False, teams: Mapping[str, str | None] = NOBODY
+    ) -> None:
         """Asks Slack about those nobody has asked about yet, all at once, and for a second and a half at most.
 
-        Whoever Slack says nothing about stays unknown for this request; the next one asks again. `fresh` asks anyway.
+        Whoever Slack says nothing about stays unknown for this request; the next one asks again. `fresh` asks anyway, and so
+        does a team (`teams`, by user) that is another than the one we know.
         """
-        wanted = {user for user in users if fresh or user not in self._known}
+        wanted = {user for user in users if fresh or (user, teams.get(user)) not in self._known}
         if not wanted or self.workspace is None:
             return
-        strangers = wanted if fresh else wanted - await self.in_thread(lambda: self._learned(wanted))
+        strangers = wanted if fresh else wanted - await self.in_thread(lambda: self._learned(wanted, teams))
         if strangers:
             answers = await asyncio.gather(*(self._ask(user) for user in strangers))
             found = {user: facts for user, facts in zip(strangers, answers, strict=True) if facts}
             if found:
                 await self.in_thread(lambda: self.keep_people(found))
-        self._known |= wanted - strangers
+                self._known |= {(user, teams.get(user)) for user in found if (user, None) in self._known}
+        self._known |= {(user, teams.get(user)) for user in wanted - strangers}
 
-    async def learn_channel(self, channel: str) -> None:
-        """Asks Slack what a channel is now, and who shares it. Raises SlackApiError when it will not say."""
+    async def learn_channel(self, channel: str) -> list[str]:
+        """Asks Slack what a channel is now and, where another company shares it, who is in it: Slack user ids, 200 at most.
+
+        Raises SlackApiError when it will not say; where Slack asks to slow down, those already met are not asked about again.
+        """
         try:
             answer = await self.client.conversations_info(channel=channel)
             seen = seen_in(answer.get("channel") or {})
         except SlackApiError as trouble:
-            if trouble.response.get("error") != "channel_not_found":
+            if _why(trouble) != "channel_not_found":
                 raise
             seen = Seen(closed=Closed.GONE)
         await self.in_thread(lambda: self._keep_channel(channel, seen))
+        return await self._meet_members(channel) if seen.shared and not seen.closed else []
+
+    async def _meet_members(self, channel: str) -> list[str]:
+        answer = await self.client.conversations_members(channel=channel, limit=MOST_MEMBERS)
+        members = [str(user) for user in answer.get("members") or []][:MOST_MEMBERS]
+        known = await self.in_thread(lambda: self._learned(set(members)))
+        for user in (user for user in members if user not in known):
+            try:
+                its = (await self.client.users_info(user=user, include_locale=True)).get("user")
+            except SlackApiError as trouble:
+                if _why(trouble) in GONE:
+                    continue
+                raise
+            if isinstance(its, dict):
+                await self.in_thread(partial(self.keep_people, {user: its}))
+        return members
 
     def doubt_channel(self, change: ChannelChange) -> None:
         """Something may have become of a channel: where it is a vendor's, Slack is asked what."""
         assert self.workspace is not None
         with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
             if change.was:
-                moved(change.was, change.channel, uow, once=change.key)
+                takes_new_id(change.was, change.channel, uow, once=change.key)
             else:
                 look(change.channel, uow, once=change.key)
 
@@ -110,18 +140,22 @@ class Directory:
             for user, its in found.items():
                 facts = facts_of(its)
                 _claim(uow, user, facts)
-                meet(uow, user, facts.get("slack_team"), facts["name"])
+                company = facts.get("slack_team"), facts.get("enterprise_id")
+                elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow)
+                if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
+                    facts |= {"enterprise_id": company[1]}
+                meet(uow, user, company[0], facts["name"], company[1])
                 person = uow.people.by_slack(user)
-                elsewhere = person is not None and _is_elsewhere(person, facts.get("slack_team"), uow)
-                if elsewhere:
-                    del facts["slack_team"]  # what they did for their company was done from its own
+                if elsewhere:  # what they did for their company was done from its own
+                    facts = {name: value for name, value in facts.items() if name not in COMPANY}
                 uow.people.learn(user, uow.at, facts)
                 if person and (elsewhere or "deleted" in its):
                     notice_person(person, gone=elsewhere or bool(its["deleted"]), uow=uow)
                 if its.get("deleted") or elsewhere:
                     stop_all(user, uow)
                     away.add(user)
-        self._known = (self._known | set(found)) - away
+        known = {(user, team) for user, its in found.items() for team in (None, its.get("team_id"))}
+        self._known = {its for its in self._known | known if its[0] not in away}
 
     async def refresh(self, user: Mapping[str, Any]) -> None:
         """Keeps what `user_change` says. Whoever is said to have left or come back is asked about: events may come late."""
@@ -146,10 +180,11 @@ class Directory:
         with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
             notice(channel, seen, uow)
 
-    def _learned(self, users: set[str]) -> set[str]:
+    def _learned(self, users: set[str], teams: Mapping[str, str | None] = NOBODY) -> set[str]:
         assert self.workspace is not None
         with self.database.read() as connection:
-            return People(connection, self.workspace).learned(users)
+            found = People(connection, self.workspace).learned(users)
+        return {user for user, team in found.items() if teams.get(user) in (None, team)}
 
     async def _ask(self, user: str) -> Mapping[str, Any] | None:
         try:
@@ -162,22 +197,16 @@ class Directory:
         return found if isinstance(found, dict) else None
 
 
-def _is_elsewhere(person: Person, team: str | None, uow: UnitOfWork) -> bool:
-    """Whether their Slack team is another company's; one that Parley knows nothing of says nothing."""
-    if team is None or person.role is Role.STRANGER:
-        return False
-    if person.is_sponsors:
-        return team != uow.workspace.team
-    return team == uow.workspace.team or uow.people.vendor_of_team(team) not in (None, person.vendor_id)
-
-
 def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
-    """Somebody known by mail only may be this one; a company's own Slack says which mail addresses are its people's."""
-    mail, team = facts.get("mail"), facts.get("slack_team")
+    """Somebody known by mail only may be this one; a company's own Slack says which mail addresses are its people's.
+
+    The company comes first: an address counts only in the Slack of the vendor whose person the sponsor named with it.
+    """
+    mail, team, enterprise = facts.get("mail"), facts.get("slack_team"), facts.get("enterprise_id")
     if not (mail and team):
         return
     ours = team == uow.workspace.team
-    vendor = None if ours else uow.people.vendor_of_team(team)
+    vendor = None if ours else uow.people.vendor_of_team(team, enterprise)
     if ours or vendor:
         uow.people.claim(mail, user, team, sponsors=ours, vendor=vendor)
 
@@ -193,6 +222,7 @@ def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
         "zone": user.get("tz") if user.get("tz") in available_timezones() else None,
         "locale": user.get("locale"),
         "slack_team": user.get("team_id"),
+        "enterprise_id": (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id"),
         "slack_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "is_bot": bool(user.get("is_bot")),
     }

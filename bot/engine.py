@@ -6,11 +6,12 @@ repairs what was lost.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
 
 Drain = Callable[[str], Awaitable[None]]
 SECONDS_BETWEEN_TRIES = 1.0
@@ -121,6 +122,13 @@ class QueueEngine:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
         await self.app.close_async()
+
+
+def forget_lanes(connection: Connection, lanes: Sequence[str]) -> None:
+    """No kick that nobody has followed yet names these lanes any more; the queue is PostgreSQL's."""
+    if connection.dialect.name == "postgresql":
+        kicks = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = ANY(%s)"
+        connection.exec_driver_sql(kicks, (list(lanes),))
 
 
 def queue_schema(url: str) -> Any:

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import downloads
 from bot.downloads import NOT_GIVEN, CannotFetch
 from bot.inbound import readable
+from bot.participants import harmless
 from bot.settings import Settings
 from bot.verdicts import NotNow, Refused, backoff, verdict_on
 from storage.outbox import Letter
@@ -39,8 +40,8 @@ class Files:
             link = str(letter.payload.get("url") or its.get("url_private") or "")
             content = await downloads.fetch(link, letter, self.settings, largest)
         except CannotFetch as why:
-            return Fetched(name=readable(its.get("name")) or None, trouble=str(why))
-        return Fetched(name=readable(its.get("name")) or None, content=content)
+            return Fetched(name=harmless(readable(its.get("name"))) or None, trouble=str(why))
+        return Fetched(name=harmless(readable(its.get("name"))) or None, content=content)
 
     async def upload(self, letter: Letter, name: str, title: str, content: bytes) -> dict[str, str | None]:
         """Puts the bytes into Slack, shown nowhere yet; the file's id and title."""

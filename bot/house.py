@@ -9,21 +9,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies
+from bot import apologies, held, participants
+from bot.acquaintances import who_asks
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
+from bot.entering import enter, gate
 from governance.digests import next_due
 from governance.events import Door
-from governance.people import SPONSORS, Person, Role, may, who_can
-from governance.refusals import NotIntroduced, NotSetUp, NotYours, Refusal
+from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
+from handlers.kit.bundles import Bundle
 from handlers.kit.feature import Command, Control, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
@@ -53,8 +56,7 @@ class House:
 
     def hear(self, arrival: Arrival) -> Answer:
         """Answers an arrival. Raises only what will pass, and only for an event, which Slack sends again."""
-        started = perf_counter()
-        outcome = "answered"
+        started, outcome = perf_counter(), "answered"
         try:
             answer = self._once(arrival)
             outcome = "repeated" if answer.repeated else outcome
@@ -120,12 +122,26 @@ class House:
             _post_answer(replace(arrival, key=f"{arrival.key}:more"), say(section(words)), uow)
         return tuple(uow.touched_lanes)
 
+    def is_linked(self, channel: str) -> bool:
+        """Whether a channel belongs to a vendor."""
+        if self.workspace is None:
+            return False
+        with reading(self.database, self.workspace, at=self.now()) as uow:
+            return uow.vendors.link_of(channel) is not None
+
+    def joined(self, user: str, channel: str) -> tuple[str, ...]:
+        """Somebody is in a vendor's channel now; the lanes that have something to say of it."""
+        assert self.workspace is not None
+        with self._unit_of_work(self.workspace, self.now(), Door.SLACK) as uow:
+            held.joined(user, channel, uow)
+        return tuple(uow.touched_lanes)
+
     def work(self, workspace: int, payload: Mapping[str, Any], content: bytes | None = None) -> None:
         """Does a piece of work that was written down, in as many transactions as it takes."""
         its = self.registry.works[payload["work"]]
         its.handler(self._job(workspace, payload, its.door, content))
 
-    def document(self, workspace: int, payload: Mapping[str, Any]) -> bytes:
+    def document(self, workspace: int, payload: Mapping[str, Any]) -> bytes | Bundle:
         """Makes a file that somebody is sent."""
         return self.registry.documents[payload["work"]](self._job(workspace, payload, Door.SLACK, None))
 
@@ -138,7 +154,9 @@ class House:
                 yield uow
                 self.react(uow)
 
-        return Job(payload=payload, at=self.now(), unit_of_work=one, content=content)
+        at = self.now()
+        snapshot = partial(reading, self.database, workspace, at=at, rules=self.rules)
+        return Job(payload=payload, at=at, unit_of_work=one, snapshot=snapshot, content=content)
 
     def sorry(self, workspace: int, person: int, once: str, words: str) -> None:
         """Tells somebody that what they waited for went wrong."""
@@ -187,16 +205,17 @@ class House:
             self._home(request, uow)
             return None
         entry, text = self._entry(arrival)
-        if isinstance(entry, Puzzled):
-            self._gate(uow, before_setup=False)
-            return usage(self.registry, entry, request.by)
+        participants.check(arrival, entry, uow)
         if entry is None:
             return None
-        self._gate(uow, before_setup=entry.before_setup)
-        check_introduced(request.by, uow)
-        if not may(request.by, entry.act):
-            raise NotYours(deed=entry.act, who=who_can(entry.act))
-        return entry.handler(replace(request, text=text), uow)
+        gate(uow, before_setup=not isinstance(entry, Puzzled) and entry.before_setup)
+        if request.by.awaits:
+            check_introduced(request.by, uow)
+            return held.hold(arrival, request.by, uow)
+        if isinstance(entry, Puzzled):
+            held.check_confirmed(request.by, uow)
+            return usage(self.registry, entry, request.by)
+        return enter(entry, replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
         """Who answers this (None when it is nobody's business), and the text that is left for them."""
@@ -223,10 +242,6 @@ class House:
             return arrival.name or arrival.asks
         line = parse(self.registry, arrival.text, arrival.noun)
         return "help" if isinstance(line, Puzzled) else line.command.name
-
-    def _gate(self, uow: UnitOfWork, *, before_setup: bool) -> None:
-        if uow.workspace.administrator is None and not before_setup:
-            raise NotSetUp
 
     def react(self, uow: UnitOfWork) -> None:
         while uow.unheard:
@@ -255,8 +270,9 @@ class House:
         """Everyone's Home is put together anew each time they open it."""
         try:
             check_introduced(request.by, uow)
+            held.check_confirmed(request.by, uow)
             blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
-        except NotIntroduced as not_yet:
+        except (NotIntroduced, NotConfirmed, NotConfirmedYet) as not_yet:
             blocks = [section(esc(not_yet))]
         payload = {"user": request.by.slack_user, "view": {"type": "home", "blocks": blocks}}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
@@ -264,13 +280,15 @@ class House:
     # --- how the answer travels ----------------------------------------------------------------------------------
 
     def _travel(self, arrival: Arrival, request: Request, reply: Reply, uow: UnitOfWork) -> Answer:
+        if arrival.held_at:
+            reply = held.later(arrival, reply, self.registry, uow)
         if isinstance(reply, Wrong):
             return Answer(errors=dict(reply.errors))
         if isinstance(reply, Show):
             if arrival.trigger is None and not arrival.in_ack:
                 return self._travel(arrival, request, open_button(reply.reopen or arrival.text), uow)
             return Answer(view=as_view(reply, arrival))
-        if isinstance(reply, Say) and arrival.door is Door.SLASH:
+        if isinstance(reply, Say) and arrival.said_in_ack:
             return Answer(say=reply.message.payload())
         if isinstance(reply, Say):
             _post_answer(arrival, reply, uow)
@@ -289,41 +307,14 @@ class House:
             with self._unit_of_work(self.workspace, self.now(), arrival.door) as uow:
                 if not uow.inbox.let_in(arrival.key, uow.at):
                     return Answer(**(uow.inbox.answer_to(arrival.key) or {}), repeated=True)
-                if isinstance(reply, Say) and arrival.door is not Door.SLASH:
-                    _post_answer(arrival, reply, uow)
+                said_later = held.later(arrival, reply, self.registry, uow) if arrival.held_at else reply
+                if isinstance(said_later, Say) and not arrival.said_in_ack:
+                    _post_answer(arrival, said_later, uow)
                 uow.inbox.keep_answer(arrival.key, said.kept())
             return replace(said, lanes=tuple(uow.touched_lanes))
         except SQLAlchemyError:
             log.exception("the apology %s could not be kept", quote)
             return said
-
-
-def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
-    """The person behind an arrival: what they may do follows from the team Slack signed for. Who has left may do nothing."""
-    person = meet(uow, arrival.user, arrival.user_team)
-    elsewhere = person.role in SPONSORS and arrival.user_team not in (None, "", uow.workspace.team)
-    return replace(person, role=Role.STRANGER) if person.left_at or elsewhere else person
-
-
-def meet(uow: UnitOfWork, user: str, team: str | None, name: str | None = None) -> Person:
-    """A person by Slack user id: known, recognised by their team, or a stranger until somebody says who they are."""
-    person = uow.people.by_slack(user)
-    role, vendor = _by_team(uow, team or (person.slack_team if person else None))
-    if person is None:
-        return uow.people.meet(user, team, name or user, role, vendor)
-    if person.role is Role.STRANGER and role is not Role.STRANGER:
-        uow.people.recognise(person.id, role, vendor)
-        return replace(person, role=role, vendor_id=vendor)
-    return person
-
-
-def _by_team(uow: UnitOfWork, team: str | None) -> tuple[Role, int | None]:
-    if team is None:
-        return Role.STRANGER, None
-    if team == uow.workspace.team:
-        return Role.MEMBER, None
-    vendor = uow.people.vendor_of_team(team)
-    return (Role.VENDOR_MEMBER, vendor) if vendor else (Role.STRANGER, None)
 
 
 def as_view(reply: Show, arrival: Arrival) -> dict[str, Any]:
@@ -382,6 +373,9 @@ def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
     if reply.replace and arrival.message_ts and not arrival.message_hidden:
         payload |= {"channel": arrival.channel, "ts": arrival.message_ts}
         uow.outbox.put(Kind.UPDATE, f"channel:{arrival.channel}", payload, once=once)
+    elif arrival.held_at:
+        payload |= {"channel": arrival.user}
+        uow.outbox.put(Kind.POST, f"channel:{arrival.user}", payload, once=once)
     elif arrival.response_url:
         payload |= {"url": arrival.response_url, "replace_original": reply.replace, "response_type": "ephemeral"}
         uow.outbox.put(Kind.RESPONSE_URL, f"answer:{arrival.user}", payload, once=once)

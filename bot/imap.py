@@ -20,6 +20,7 @@ from imap_tools.errors import ImapToolsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.apologies import StillStarting
+from bot.blots import blotted
 from bot.listener import LARGEST
 from bot.mail_book import MailBook
 from bot.settings import Settings
@@ -185,5 +186,5 @@ def _reason(trouble: BaseException) -> str:
     """In a few words, without what the server may have repeated of a login."""
     if isinstance(trouble, OSError) and not isinstance(trouble, ssl.SSLError):
         return f"the mail server cannot be reached ({type(trouble).__name__})"
-    said = " ".join(str(trouble).split())
+    said = blotted(" ".join(str(trouble).split()))
     return f"the mail server refuses: {said[:160]}" if said else f"the mail server hung up ({type(trouble).__name__})"

@@ -118,6 +118,8 @@ def from_click(body: Body) -> Arrival | None:
     name, ref = str(action["action_id"]).split("#")[0], _chosen(action)
     place = (container.get("message_ts") or (body.get("view") or {}).get("id"), action["action_id"], ref)
     is_line = name == AGAIN
+    if is_line:  # somebody's words, which a key is not to hold
+        place = (*place[:2], hashlib.sha256(ref.encode()).hexdigest()[:32])
     return Arrival(
         key=_key("click", *place, user["id"], action.get("action_ts")),
         asks=Asks.LINE if is_line else Asks.BUTTON,
@@ -130,6 +132,7 @@ def from_click(body: Body) -> Arrival | None:
         direct=str(container.get("channel_id", "")).startswith("D"),
         text=ref if is_line else "",
         name="" if is_line else name,
+        label=str((action.get("text") or {}).get("text") or ""),
         ref=ref,
         message_ts=container.get("message_ts"),
         message_text=str((body.get("message") or {}).get("text", "")),

@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from bot.calendars import Pace
 from bot.engine import Engine
 from bot.house import House
+from bot.pace import Paces
 from bot.threads import InThread
 from governance.events import Door
 from handlers.results import ingesting
@@ -42,10 +42,10 @@ class Ingest:
         self.house = house
         self.engine = engine
         self.in_thread = in_thread
-        self.pace = Pace(house.now)
+        self.pace = Paces(house.now)
 
     async def answer(self, request: Request) -> Response:
-        wait = self.pace.wait(request.client.host if request.client else "")
+        wait = self.pace.wait(request, request.headers.get("authorization", "")[: LONGEST_TOKEN + 20])
         if wait:
             return _sorry(429, "too many requests", {"Retry-After": str(wait)})
         try:

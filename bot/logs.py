@@ -1,20 +1,19 @@
 """Logs: one JSON object a line on standard error. No token and no message text: what is logged is named, field by field."""
 
 import logging
-import re
 import sys
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-_SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=/calendar/)\w+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+from bot.blots import blotted
 
 
 class WithoutSecrets(JsonFormatter):
     """Blots out whatever looks like a token or a password, wherever it came from."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRETS.sub("(secret)", super().format(record))
+        return blotted(super().format(record))
 
 
 def start(level: int = logging.INFO) -> None:

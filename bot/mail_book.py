@@ -7,7 +7,10 @@ from typing import Any
 from bot.apologies import StillStarting
 from bot.house import House
 from governance.events import Door
-from governance.people import Role
+from governance.people import Person, Role
+from handlers.kit.blocks import esc, section
+from handlers.kit.mail_worker import NAMED
+from handlers.kit.replies import say
 from storage import outbox
 from storage.mailboxes import Mailbox
 from storage.outbox import Kind
@@ -43,12 +46,21 @@ class MailBook:
             uow.mailboxes.count("from_strangers")
         if read["unusable"]:
             uow.mailboxes.count("unusable")
+            self._tell(key, read, sender, uow)
         if not (read["answers"] or read["meetings"]):
             uow.mailboxes.count("nothing_in_it")
             return
         for work in self.house.registry.mails:
             payload = {"work": work, "mail": dict(read), "sent_by": sender.id if sender and read["verified"] else None}
             uow.outbox.put(Kind.WORK, "mail", payload, once=f"{work}:{key}"[:200])
+
+    def _tell(self, key: str, read: Mapping[str, Any], sender: Person | None, uow: UnitOfWork) -> None:
+        """Whoever mailed something that could name a participant hears of it in Slack, when it was shown to be them."""
+        why = next((its for its in read["unusable"] if its.startswith(NAMED)), None)
+        if why and sender and sender.slack_user and read["verified"]:
+            words = f"I have kept nothing of a meeting you mailed me. {why}"
+            payload = say(section(esc(words))).message.payload() | {"channel": sender.slack_user}
+            uow.outbox.put(Kind.POST, f"channel:{sender.slack_user}", payload, once=f"named:{key}"[:200])
 
     def mailbox(self, name: str) -> Mailbox | None:
         """How far a mailbox was read."""

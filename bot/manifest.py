@@ -13,7 +13,7 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "im:history": "to read what people write to Parley directly",
     "im:write": "to write to an action's owner",
-    "channels:read": "to learn whether a channel is shared with another company",
+    "channels:read": "to learn whether a channel is shared with another company, and who is in it",
     "groups:read": "the same for private channels",
     "commands": "for the slash commands and the message shortcut",
     "files:read": "to read the tables people send to Parley, and the files that prove something was done",

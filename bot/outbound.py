@@ -14,12 +14,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, mail_reader
+from bot import apologies, bindery, held, mail_reader
 from bot.addresses import filled
 from bot.calendar_reader import CalendarReader
 from bot.directory import Directory
@@ -28,9 +27,11 @@ from bot.house import House
 from bot.messages import fingerprint, with_picture, with_place
 from bot.pictures import Studio
 from bot.post_office import PostOffice
+from bot.response_urls import answer_at
 from bot.settings import Settings
 from bot.threads import InThread
-from bot.verdicts import NO_CHANNEL, NO_PERSON, NotNow, Refused, Trouble, Unknown, backoff, verdict_on
+from bot.verdicts import NO_CHANNEL, NO_PERSON, NotNow, Refused, Trouble, Unknown, verdict_on
+from handlers.kit.bundles import Bundle
 from handlers.kit.rehearsing import rehearsed
 from storage import outbox
 from storage.database import Database
@@ -85,6 +86,7 @@ class Outbound:
             Kind.FETCH: self._fetch,
             Kind.READ: self._read,
             Kind.RELAY: self._relay,
+            Kind.HELD: self._held_act,
         }
 
     async def drain(self, lane: str) -> None:
@@ -292,6 +294,10 @@ class Outbound:
         return str(answer["channel"]["id"])
 
     async def _update(self, letter: Letter) -> str | None:
+        """One that was cut off may still land: it is waited out, so that it never lands over a newer one."""
+        if letter.doubtful:
+            self._wait_out(letter)
+            await self._mark_try(letter)
         await self.client.chat_update(**with_picture(letter) | {"channel": await self._place(letter)})
         return str(letter.payload["ts"])
 
@@ -300,16 +306,7 @@ class Outbound:
         return None
 
     async def _answer(self, letter: Letter) -> str | None:
-        body = {key: value for key, value in letter.payload.items() if key != "url"}
-        timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
-            http.post(letter.payload["url"], json=body) as answer,
-        ):
-            if answer.status == 429 or answer.status >= 500:
-                raise NotNow(f"Slack answered {answer.status}", backoff(letter))
-            if answer.status >= 400:
-                raise Refused(f"Slack answered {answer.status}: the time to answer is over")
+        await answer_at(letter, self.settings.slack_timeout)
         return None
 
     async def _home(self, letter: Letter) -> str | None:
@@ -328,7 +325,8 @@ class Outbound:
 
     async def _document(self, letter: Letter) -> str | None:
         """A file for somebody, made when it is sent. One that may have arrived is looked for before it is sent again."""
-        content = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
+        made = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
+        content = await bindery.bound(made) if isinstance(made, Bundle) else made
         return await self._shown(letter, letter.payload["name"], content)
 
     async def _mail(self, letter: Letter) -> str | None:
@@ -379,10 +377,19 @@ class Outbound:
         return str(file["id"])
 
     async def _learn(self, letter: Letter) -> str | None:
+        """Learns of a person; or of a channel and of who is in it, then does the work that is for."""
         if user := letter.payload.get("user"):
             await self.directory.learn_person(user)
-        else:
-            await self.directory.learn_channel(letter.payload["channel"])
+            return None
+        members = await self.directory.learn_channel(letter.payload["channel"])
+        if members and "work" in letter.payload:
+            await asyncio.to_thread(self.house.work, letter.workspace, letter.payload | {"members": members})
+        return None
+
+    async def _held_act(self, letter: Letter) -> str | None:
+        """What somebody asked for before they were confirmed goes in at the front door now, once under the letter's key."""
+        act = held.due(letter.key, letter.payload)
+        await self.in_thread(partial(self.house.hear, act))
         return None
 
 

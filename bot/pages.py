@@ -1,6 +1,6 @@
 """Pages of ours on the web, each by a secret in its address: plain HTML, no script, nothing kept, nothing told to others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -10,13 +10,16 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.apologies import StillStarting
-from bot.calendars import Pace
 from bot.engine import Engine
 from bot.house import House
+from bot.one_acts import OneActs
+from bot.pace import Paces
 from bot.threads import InThread
 from handlers.kit.pages import GONE
 
-LARGEST = 10_000  # bytes of a form
+# By the secret and a form's answers: the page as HTML, and the lanes that have something to say.
+Visits = Callable[[str, Mapping[str, str] | None], tuple[str | None, tuple[str, ...]]]
+LARGEST = 200_000  # bytes of a form, which travels with what was typed into it
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -29,20 +32,24 @@ HEADERS = {
 
 
 class Pages:
-    """One route for each page that features have."""
+    """One route for each page that features have, and one for links that do one thing once."""
 
     def __init__(self, house: House, engine: Engine, in_thread: InThread) -> None:
         self.house = house
         self.engine = engine
         self.in_thread = in_thread
-        self.pace = Pace(house.now)
+        self.pace = Paces(house.now)
 
     def routes(self) -> list[BaseRoute]:
-        pages = self.house.registry.pages
-        return [Route(f"/{page}/{{secret}}", partial(self._answer, page), methods=["GET", "POST"]) for page in pages]
+        visits: dict[str, Visits] = {page: partial(self.house.visit, page) for page in self.house.registry.pages}
+        visits["act"] = OneActs(self.house).visit
+        return [
+            Route(f"/{page}/{{secret}}", partial(self._answer, visit), methods=["GET", "POST"])
+            for page, visit in visits.items()
+        ]
 
-    async def _answer(self, page: str, request: Request) -> Response:
-        wait = self.pace.wait(request.client.host if request.client else "")
+    async def _answer(self, visit: Visits, request: Request) -> Response:
+        wait = self.pace.wait(request, request.path_params["secret"])
         if wait:
             return _sorry("Too many requests.", 429, {"Retry-After": str(wait)})
         values = None
@@ -53,7 +60,7 @@ class Pages:
             values = _values(body)
         secret = request.path_params["secret"]
         try:
-            html, lanes = await self.in_thread(partial(self.house.visit, page, secret, values))
+            html, lanes = await self.in_thread(partial(visit, secret, values))
         except (SQLAlchemyError, StillStarting):
             return _sorry("Please try again in a minute.", 503)
         await self.engine.kick(lanes)

@@ -6,6 +6,7 @@ import ssl
 from email.message import EmailMessage
 from typing import Any
 
+from bot.blots import blotted
 from bot.settings import Settings
 
 SECONDS = 20.0
@@ -48,8 +49,10 @@ class PostOffice:
         try:
             with self._connected() as server:
                 server.noop()
+        except smtplib.SMTPResponseException as trouble:
+            return f"{self.settings.smtp_host} cannot be used ({_trouble(trouble.smtp_code, trouble.smtp_error)})."
         except (smtplib.SMTPException, OSError) as trouble:
-            return f"{self.settings.smtp_host} cannot be used ({trouble})."
+            return blotted(f"{self.settings.smtp_host} cannot be used ({trouble}).")
         return None
 
     def _send(self, mail: EmailMessage) -> None:
@@ -71,5 +74,5 @@ class PostOffice:
 
 def _trouble(code: int, words: bytes | str) -> Exception:
     """4xx means later, 5xx means never (RFC 5321 4.2.1)."""
-    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    text = blotted(words.decode(errors="replace") if isinstance(words, bytes) else words)
     return Undeliverable(f"{code} {text}") if code >= 500 else Unreachable(f"{code} {text}")

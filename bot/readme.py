@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.manifest import manifest
 from bot.reports import whose
-from bot.settings import SETTINGS, read_settings
+from bot.setting_list import SETTINGS
+from bot.settings import read_settings
 from handlers import registry
 
 ROOT = Path(__file__).parent.parent

@@ -1,49 +1,30 @@
-"""What the command line prints: the verified record, the routes, the doctor's findings."""
+"""What the command line prints: the routes, the doctor's findings."""
 
 import asyncio
-from time import perf_counter
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot import keys
 from bot.directory import UNREACHABLE
 from bot.imap import name_of, trouble_with
+from bot.keys import open_database
 from bot.manifest import slash_commands
 from bot.outbound import utc_now
 from bot.post_office import PostOffice
 from bot.settings import Settings
-from governance.people import ALLOWED, BOTH, SPONSORS, Act, Role
+from governance.people import ALLOWED, DOERS, SPONSORS, Act, Role
 from handlers import registry
 from handlers.doctor import calendars, failures, mail_coming_in
-from handlers.kit.words import plural
-from storage import journal, workspaces
+from storage import workspaces
 from storage.calendars import Calendars
-from storage.database import Database
 from storage.mailboxes import Mailboxes
 from storage.outbox import Outbox
 from storage.rehearsals import Rehearsals
 from storage.schedules import Schedules
 from storage.schema import require_newest
 from storage.workspaces import Workspace
-
-
-def audit_verify(settings: Settings) -> int:
-    """Walks the chains. 0 when they hold; 1 when not, naming the first broken link."""
-    database = Database(settings.database_url)
-    require_newest(database)
-    started = perf_counter()
-    with database.read() as connection:
-        found = journal.verify(connection)
-    seconds = perf_counter() - started
-    database.close()
-    for workspace, head in found.heads.items():
-        print(f"workspace {workspace}: the record is whole. Its newest hash is {head}.")
-    if found.broken:
-        broken = found.broken
-        print(f"workspace {broken.workspace}: the record is BROKEN at entry {broken.number}: {broken.why}.")
-    print(f"{plural(found.entries, 'entry', 'entries')} checked in {seconds:.1f} s.")
-    return 1 if found.broken else 0
 
 
 def routes(settings: Settings) -> str:
@@ -80,18 +61,21 @@ def whose(act: Act) -> str:
     roles = ALLOWED[act]
     if roles == frozenset(Role):
         return "everyone"
-    if roles >= BOTH:
+    if roles >= DOERS:
         return "both sides"
     return "sponsor" if roles <= SPONSORS else "sponsor, vendor lead"
 
 
 async def doctor(settings: Settings) -> int:
     """What is connected, due and failed, for whoever runs Parley. 1 when something needs them."""
-    database = Database(settings.database_url)
+    database = open_database(settings)
     require_newest(database)
     well = [await _slack(settings), await asyncio.to_thread(_mail, settings)]
     well.append(await asyncio.to_thread(_mail_in, settings))
     with database.read() as connection:
+        said, are_locked = keys.words(connection)
+        print(f"Secrets: {said}.")
+        well.append(are_locked)
         for workspace in workspaces.all_of_them(connection):
             well.append(_workspace(connection, workspace))
     database.close()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.imports import workspace_for
+from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.events import Door
@@ -15,7 +16,6 @@ from handlers.kpis.book import open_book
 from handlers.kpis.receiving import check_size, propose_schedule, proposed_words, vendor_of, what_is_new, what_is_wrong
 from handlers.kpis.schedule_file import read_schedule
 from handlers.kpis.schedules import understand
-from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 
@@ -25,7 +25,7 @@ def import_schedule(settings: Settings, file: Path, vendor: str | None, number: 
     0, or 1 when the file has something to mend. What is to be said is said by the bot that is running, or the next one.
     """
     found = read_schedule(file.name, file.read_bytes())
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         workspace = workspace_for(database, number)
         with unit_of_work(database, workspace, at=utc_now(), door=Door.COMMAND_LINE) as uow:
@@ -35,7 +35,7 @@ def import_schedule(settings: Settings, file: Path, vendor: str | None, number: 
             check_size(found, its, file.name, uow)
             _tell(f"{file.name} for {whose.name}, {its.words()}", *what_is_new(its, uow), *what_is_wrong(its))
             if its.proposes and confirmed:
-                _tell(proposed_words(propose_schedule(found, whose, by, uow), whose))
+                _tell(proposed_words(propose_schedule(found, whose, by, uow), whose, uow))
             elif its.proposes:
                 _tell("Nothing is proposed yet. Run it again with --confirm to propose what is new or changed.")
     finally:

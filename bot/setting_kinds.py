@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storage.database import BadDatabaseUrl, parse_url
+from storage.keys import Keyring
 
 
 def text(value: str) -> str:
@@ -86,6 +88,20 @@ def database(value: str) -> str:
     except BadDatabaseUrl as trouble:
         raise ValueError(str(trouble)) from None
     return value
+
+
+def keys(value: str) -> tuple[str, ...]:
+    """What is wrong with a key is said without the key."""
+    given = words(value)
+    try:
+        Keyring(given)
+        if any(urlsafe_b64encode(urlsafe_b64decode(key)) != key.encode() for key in given):
+            raise ValueError  # something stands behind the key, which the decoder would overlook
+    except ValueError:
+        raise ValueError(
+            "must be keys made by `python -m bot keys new`, the newest first, with commas between them"
+        ) from None
+    return given
 
 
 def mail(value: str) -> str:

@@ -47,6 +47,7 @@ _VIEW = {
 _WHERE = {"team?": {"id?": str, "domain?": str}, "enterprise?": {"id?": str}, "channel?": {"id?": str}}
 _PERSON = {"type": str, "user": {"id": str, "team_id?": str}, "trigger_id?": str, "response_url?": str, **_WHERE}
 _ACTION = {
+    "text?": {"text?": str},
     "action_id?": str,
     "block_id?": str,
     "value?": str,
@@ -67,6 +68,7 @@ _EVENT = {
     "team?": (str, dict),
     "reaction?": str,
     "tab?": str,
+    "inviter?": str,
 }
 
 COMMAND = {"command": str, "user_id": str}

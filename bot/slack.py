@@ -111,6 +111,9 @@ class SlackDoor:
             await self.in_thread(lambda: self.directory.doubt_channel(change))
             await self.engine.kick([f"learn:{change.channel}"])
             return
+        if event.get("type") == "member_joined_channel" and isinstance(event.get("user"), str):
+            await self._joined(event["user"], str(event.get("channel")))
+            return
         arrival = inbound.from_event(body, self.bot_user)
         if arrival and arrival.asks is Asks.REACTION:
             if arrival.name.split("::")[0] != self.settings.action_emoji:
@@ -140,7 +143,11 @@ class SlackDoor:
         if arrival.asks is Asks.BUTTON and self._reads_message(arrival.name):
             arrival = await self._with_message(arrival)
         try:
-            await self.directory.acquaint(inbound.people_in(arrival), fresh=self._must_ask(arrival))
+            await self.directory.acquaint(
+                inbound.people_in(arrival),
+                fresh=self._must_ask(arrival),
+                teams={arrival.user: arrival.user_team},
+            )
         except SQLAlchemyError as trouble:
             # The house would meet the same trouble, after as long a wait again.
             return await self.in_thread(partial(self.house.excuse, arrival, trouble))
@@ -199,6 +206,12 @@ class SlackDoor:
                 await http.post(response_url, json={**words, "replace_original": False})
         except UNREACHABLE as trouble:
             log.warning("an apology could not be said: %s", type(trouble).__name__)
+
+    async def _joined(self, user: str, channel: str) -> None:
+        """Somebody has come into a vendor's channel: whoever uses that vendor's Slack is to be confirmed."""
+        if user != self.bot_user and await self.in_thread(lambda: self.house.is_linked(channel)):
+            await self.directory.acquaint([user])
+            await self.engine.kick(await self.in_thread(lambda: self.house.joined(user, channel)))
 
     async def _refresh(self, user: dict[str, Any]) -> None:
         """Someone changed their profile: keep it, if they are somebody we know."""

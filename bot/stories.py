@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.imports import workspace_for
+from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import Settings
 from governance.events import (
@@ -15,7 +16,6 @@ from handlers.kit.story import Story, read_story
 from handlers.kit.story_telling import Teller
 from handlers.kit.words import full_words, plural
 from storage import journal
-from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 
@@ -23,7 +23,7 @@ def import_story(settings: Settings, file: Path) -> int:
     """Reads the file, keeps all of it in one transaction, reports. The same file twice changes nothing."""
     now = utc_now()
     story = read_story(file, now)
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         workspace = workspace_for(database, None)
         with unit_of_work(database, workspace, at=now, door=Door.IMPORT) as uow:

@@ -6,7 +6,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import apologies, pictures
+from bot import apologies, bindery, pictures
+from bot.blots import blotted
 from bot.post_office import Undeliverable, Unreachable
 from storage.outbox import Letter
 
@@ -55,7 +56,7 @@ def verdict_on(trouble: Exception, letter: Letter) -> Trouble:
         return Unknown(f"no answer came ({type(trouble).__name__})", backoff(letter))
     if isinstance(trouble, Unreachable):
         return NotNow(str(trouble), backoff(letter))
-    if isinstance(trouble, Undeliverable | pictures.NotDrawn):
+    if isinstance(trouble, Undeliverable | pictures.NotDrawn | bindery.NotSet):
         return Refused(str(trouble))
     # A letter of ours that cannot even be tried must not hold its lane for ever.
     quote = apologies.reference()
@@ -68,7 +69,7 @@ def verdict_on(trouble: Exception, letter: Letter) -> Trouble:
 def _slacks_verdict(trouble: SlackApiError, letter: Letter) -> Trouble:
     """What Slack's refusal means for the letter."""
     response = trouble.response
-    error = str(response.get("error") if isinstance(response.data, dict) else response.status_code)
+    error = blotted(str(response.get("error") if isinstance(response.data, dict) else response.status_code))
     if response.status_code == 429 or error == "ratelimited":
         return NotNow("Slack asked to slow down", retry_after(response.headers))
     if response.status_code >= 500 or error in DOUBTFUL:

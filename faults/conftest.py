@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from slack_sdk import WebClient
 
 from faults.fleet import ROOT, Fleet
@@ -73,6 +74,7 @@ def fleet_for(place: Place, url: str, logs: Path, port: int) -> Fleet:
     return Fleet(
         {
             "SLACK_BOT_TOKEN": place.token,
+            "PARLEY_KEYS": Fernet.generate_key().decode(),
             "SLACK_SIGNING_SECRET": place.secret,
             "SLACK_APP_TOKEN": "",
             "SLACK_API_URL": place.api_url,

@@ -104,7 +104,8 @@ ASKERS = frozenset({Deed.VERIFY, Deed.CANCEL})
 class ActionItem:
     """One promise: one accountable owner, one due date, and where it came from. `number` is the 17 of A-17.
 
-    `waits_on` is the side that acts next, `sponsor` or `vendor`; None when nothing is left to do.
+    `waits_on` is the side that acts next, `sponsor` or `vendor`; None when nothing is left to do. The side of `opened_by`
+    verifies it; `asked_by` is who asked for it, where that is somebody else: nobody verifies what their own side does.
     """
 
     id: int
@@ -114,6 +115,7 @@ class ActionItem:
     title: str
     owner_id: int
     opened_by: int
+    asked_by: int | None = None
     due_on: date
     state: State
     opened_at: datetime
@@ -131,6 +133,11 @@ class ActionItem:
     def reference(self) -> str:
         """What people call it: A-17."""
         return f"A-{self.number}"
+
+    @property
+    def asker_id(self) -> int:
+        """Who asked for it, whichever side verifies it."""
+        return self.asked_by or self.opened_by
 
     @property
     def is_open(self) -> bool:
@@ -219,7 +226,7 @@ def state_after(item: ActionItem, deed: Deed) -> State:
         return State(item.closed_from or State.PROPOSED)
     state = MOVES[deed][item.state]
     # Put to somebody again; what they had promised themselves is accepted as it was.
-    return first_state(item.owner_id, item.opened_by) if deed is Deed.REOPEN and state is State.PROPOSED else state
+    return first_state(item.owner_id, item.asker_id) if deed is Deed.REOPEN and state is State.PROPOSED else state
 
 
 def check_side(item: ActionItem, deed: Deed, by: Person, owner: Person, asker: Person) -> None:

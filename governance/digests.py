@@ -1,5 +1,6 @@
 """Digests: when one comes, how deep it goes, and what has been told of already. Days off move one, and never double it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -34,21 +35,48 @@ DEPTHS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Update:
-    """A result that came after the digest had told where things stand: on which day, of which KPI, and its colour then."""
+class Seen:
+    """A KPI as a digest shows it; without a value and a period where none has come in, or it is late."""
 
-    day: date
-    definition: int
-    name: str
     colour: str
-    again: bool = False  # it replaces a number the digest had shown
+    value: float | None = None
+    period: date | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """A KPI that stands otherwise than when the digest was posted (`was` is None: it was not in it), and since when."""
+
+    definition: int
+    was: Seen | None
+    now: Seen
+    at: datetime
+
+
+def updates_of(
+    before: Iterable[Update], posted: Mapping[int, Seen], now: Mapping[int, Seen], at: datetime
+) -> tuple[Update, ...]:
+    """What is different from what was posted, each KPI once, with the moment of its last change, the earliest first.
+
+    What is back to what was posted is no update any more.
+    """
+    known = {its.definition: its for its in before}
+    made = []
+    for definition, seen in now.items():
+        last = known.get(definition)
+        if seen != posted.get(definition):
+            since = last.at if last and last.now == seen else at
+            made.append(Update(definition=definition, was=posted.get(definition), now=seen, at=since))
+    return tuple(sorted(made, key=lambda its: its.at))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
     """A digest as it was written: the message's key, the colours and the results it showed, by definition id.
 
-    `made` is what it takes to write it again: zone, dark, late, words and the person it was for.
+    `made` is what it takes to write it again: zone, dark, late, words and the person it was for; `posted` is what it showed
+    when it was posted, whatever came in since; `revision` counts how often it was written again.
     """
 
     id: int
@@ -60,7 +88,14 @@ class Digest:
     shown: dict[int, int] = field(default_factory=dict)
     key: str = ""
     made: dict[str, Any] = field(default_factory=dict)
+    posted: dict[int, Seen] = field(default_factory=dict)
+    revision: int = 0
     updates: tuple[Update, ...] = ()
+
+    def showed(self, definition: int) -> Seen | None:
+        """How its message shows a KPI now."""
+        later = next((its.now for its in self.updates if its.definition == definition), None)
+        return later or self.posted.get(definition)
 
 
 def after_results(grace_days: int, at: time = USUAL_HOUR) -> str:

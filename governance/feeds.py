@@ -48,6 +48,22 @@ class Addresses:
         """A token for sending measurements; nobody can tell it from an address made of the same seed."""
         return BEGINNING + hmac.digest(self.key, f"parley:ingest:{seed}".encode(), "sha256").hex()
 
+    def act(self, seed: str) -> str:
+        """The address of a page that does one thing once."""
+        return f"{self.public_url}/act/{self.act_secret(seed)}"
+
+    def act_secret(self, seed: str) -> str:
+        """The secret in that address, like those of feeds; nobody can tell it from theirs."""
+        return hmac.digest(self.key, f"parley:act:{seed}".encode(), "sha256").hex()
+
+    def sealed(self, words: str) -> str:
+        """A mark that only who has the key can put under words that travel with a page and come back."""
+        return hmac.digest(self.key, f"parley:seal:{words}".encode(), "sha256").hex()
+
+    def is_sealed(self, words: str, seal: str) -> bool:
+        """Whether a mark is the one for these words, found out in constant time."""
+        return hmac.compare_digest(self.sealed(words).encode(), seal.encode())
+
     def of(self, seed: str) -> str:
         """The address that a calendar program subscribes to."""
         return f"{self.public_url}/calendar/{self.secret(seed)}.ics"

@@ -13,15 +13,21 @@ class Role(StrEnum):
 
     ADMINISTRATOR = "administrator"
     VENDOR_MANAGER = "vendor manager"
+    EXECUTIVE = "executive"
     MEMBER = "member"
+    QUALITY = "quality"
     VENDOR_LEAD = "vendor lead"
     VENDOR_MEMBER = "vendor member"
     STRANGER = "stranger"
 
 
-SPONSORS = frozenset({Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.MEMBER})
+MANAGERS = frozenset({Role.ADMINISTRATOR, Role.VENDOR_MANAGER})
+KEEPERS = MANAGERS | {Role.EXECUTIVE, Role.MEMBER}  # the sponsor's people who change things
+READERS = frozenset({Role.QUALITY})  # those who read and audit, and change nothing but their own settings
+SPONSORS = KEEPERS | READERS
 VENDORS = frozenset({Role.VENDOR_LEAD, Role.VENDOR_MEMBER})
 BOTH = SPONSORS | VENDORS
+DOERS = KEEPERS | VENDORS
 
 
 class Act(StrEnum):
@@ -32,6 +38,11 @@ class Act(StrEnum):
     SEE_STATUS = "see a vendor's status"
     SEE_VENDORS = "see the list of vendors"
     KEEP_VENDORS = "add or link vendors"
+    SEE_PEOPLE = "see who is known"
+    KEEP_PEOPLE = "change people's roles"
+    AUDIT = "see the record"
+    PACK_RECORD = "take a vendor's record along"
+    CONFIRM_PEOPLE = "confirm who works for a vendor"
     DIAGNOSE = "see what is connected and what failed"
     SEE_ACTIONS = "see action items"
     KEEP_ACTIONS = "add or close action items"
@@ -41,8 +52,10 @@ class Act(StrEnum):
     KEEP_OWN_SETTINGS = "change your own settings"
     NAME_SUCCESSORS = "say that a colleague leaves"
     SEE_SESSIONS = "see sessions"
+    ANSWER_FOR_ONESELF = "answer invitations"
     SCHEDULE_SESSIONS = "schedule sessions"
     READ_DIGESTS = "ask for a digest"
+    POST_DIGESTS = "post a digest to a channel"
     AGREE_KPIS = "define KPIs or agree to them"
     SUBSCRIBE_DIGESTS = "subscribe a channel to digests"
     REPORT_RESULTS = "report results"
@@ -61,35 +74,45 @@ class Act(StrEnum):
 
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.READ_HELP: frozenset(Role),
-    Act.SET_UP: SPONSORS,
+    Act.SET_UP: KEEPERS,
+    # Reading: BOTH companies, of the sponsor's people also those who audit.
     Act.SEE_STATUS: BOTH,
     Act.SEE_VENDORS: SPONSORS,
-    Act.KEEP_VENDORS: SPONSORS,
+    Act.SEE_PEOPLE: BOTH,
     Act.DIAGNOSE: SPONSORS,
     Act.SEE_ACTIONS: BOTH,
-    Act.KEEP_ACTIONS: BOTH,
-    Act.ESCALATE_ACTIONS: BOTH,
     Act.EXPORT_ACTIONS: BOTH,
-    Act.SEND_FILES: BOTH,
-    Act.KEEP_OWN_SETTINGS: BOTH,
-    Act.NAME_SUCCESSORS: SPONSORS | {Role.VENDOR_LEAD},
     Act.SEE_SESSIONS: BOTH,
-    Act.SCHEDULE_SESSIONS: SPONSORS | {Role.VENDOR_LEAD},
-    Act.AGREE_KPIS: SPONSORS | {Role.VENDOR_LEAD},
     Act.READ_DIGESTS: BOTH,
-    Act.SUBSCRIBE_DIGESTS: SPONSORS,
-    Act.REPORT_RESULTS: BOTH,
-    Act.ANSWER_RESULTS: BOTH,
-    Act.KEEP_TOKENS: SPONSORS | {Role.VENDOR_LEAD},
     Act.COMPARE_VENDORS: SPONSORS,
-    Act.PUT_ON_AGENDA: BOTH,
     Act.SEE_BREACHES: BOTH,
-    Act.ANSWER_BREACHES: BOTH,
-    Act.KEEP_INVOICES: SPONSORS,
     Act.SEE_CREDITS: BOTH,
-    Act.ANSWER_CREDITS: BOTH,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
     Act.SEE_RISKS: BOTH,
-    Act.KEEP_RISKS: BOTH,
+    Act.AUDIT: BOTH,
+    Act.PACK_RECORD: SPONSORS,
+    # What is about oneself.
+    Act.KEEP_OWN_SETTINGS: BOTH,
+    Act.ANSWER_FOR_ONESELF: BOTH,
+    # Changing: never those who audit.
+    Act.KEEP_VENDORS: KEEPERS,
+    Act.CONFIRM_PEOPLE: KEEPERS,
+    Act.KEEP_PEOPLE: MANAGERS | {Role.VENDOR_LEAD},  # whose role follows from the person: governance.roles
+    Act.NAME_SUCCESSORS: KEEPERS | {Role.VENDOR_LEAD},
+    Act.KEEP_ACTIONS: DOERS,
+    Act.ESCALATE_ACTIONS: DOERS,
+    Act.SEND_FILES: DOERS,
+    Act.SCHEDULE_SESSIONS: KEEPERS | {Role.VENDOR_LEAD},
+    Act.POST_DIGESTS: DOERS,
+    Act.SUBSCRIBE_DIGESTS: KEEPERS,
+    Act.AGREE_KPIS: KEEPERS | {Role.VENDOR_LEAD},
+    Act.REPORT_RESULTS: DOERS,
+    Act.ANSWER_RESULTS: DOERS,
+    Act.KEEP_TOKENS: KEEPERS | {Role.VENDOR_LEAD},
+    Act.PUT_ON_AGENDA: DOERS,
+    Act.ANSWER_BREACHES: DOERS,
+    Act.KEEP_INVOICES: KEEPERS,
+    Act.ANSWER_CREDITS: DOERS,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
+    Act.KEEP_RISKS: DOERS,
 }
 
 
@@ -103,6 +126,9 @@ class Person:
     vendor_id: int | None = None
     slack_user: str | None = None
     slack_team: str | None = None
+    enterprise_id: str | None = None
+    confirmed_at: datetime | None = None
+    refused_for: int | None = None
     mail: str | None = None
     zone: str | None = None
     locale: str | None = None
@@ -124,6 +150,12 @@ class Person:
     def is_sponsors(self) -> bool:
         """Whether they act for the sponsor."""
         return self.role in SPONSORS
+
+    @property
+    def awaits(self) -> bool:
+        """Whether nobody of the sponsor has confirmed yet that they work for the vendor whose Slack they use. Who has no Slack was
+        named with their address, and nobody else comes by it."""
+        return self.role in VENDORS and self.confirmed_at is None and self.slack_user is not None
 
     @property
     def party(self) -> str:
@@ -163,10 +195,14 @@ def sees(person: Person, vendor_id: int | None) -> bool:
     return vendor_id is not None and person.vendor_id == vendor_id
 
 
-def who_can(act: Act) -> str:
+def who_can(act: Act, asker: Person | None = None) -> str:
     """For a refusal: who to ask."""
+    roles = ALLOWED[act]
     if act is Act.SET_UP:
         return "A Slack administrator of the sponsor's workspace"
-    if ALLOWED[act] >= BOTH:
-        return "The people named by the sponsor's account lead"
-    return "The sponsor's people, or your account lead" if Role.VENDOR_LEAD in ALLOWED[act] else "The sponsor's people"
+    if roles <= MANAGERS | VENDORS:
+        return "An administrator, a vendor manager or the vendor's account lead"
+    if roles >= DOERS:
+        reads_only = asker is not None and asker.role in READERS
+        return "The account leads and their teams" if reads_only else "The people named by the sponsor's account lead"
+    return "The sponsor's people, or your account lead" if Role.VENDOR_LEAD in roles else "The sponsor's people"

@@ -40,6 +40,23 @@ class IntroducedAlready(Refusal):
     """{vendor}'s people know me already. `/vendor status {vendor}` shows where you stand."""
 
 
+class NotConfirmed(Refusal):
+    """{manager} has told me that you do not work for {vendor}. If that is a mistake, your company's account lead can ask
+    {manager}."""
+
+
+class NotConfirmedYet(Refusal):
+    """{manager} confirms who works for {vendor}, and you are next. Until then I hold what you ask me for."""
+
+
+class NobodyToConfirm(Refusal):
+    """Nobody waits to be confirmed{whom}. I write to the account lead when somebody new wants to work with me."""
+
+
+class NotAskedForAnyMore(Refusal):
+    """{person} does not wait for {vendor} any more. Nothing was changed; `/vendor confirm` shows who waits."""
+
+
 class NotYours(Refusal):
     """You cannot {deed} here. {who} can; please ask them."""
 
@@ -100,6 +117,10 @@ class WhichPerson(Refusal):
 
 class NotThisVendors(Refusal):
     """{person} works for neither {vendor} nor us, so {vendor}'s matters cannot go to them. Choose someone of either side."""
+
+
+class ReadsOnly(Refusal):
+    """{person} reads and audits and changes nothing, so nothing can be given to them. Choose somebody else."""
 
 
 class UnknownAction(Refusal):
@@ -255,6 +276,14 @@ class UnknownSchedule(Refusal):
     """There is no digest to {deed} here. `/digest list` shows those there are."""
 
 
+class PausedAlready(Refusal):
+    """That digest is paused already. `/digest resume` lets it come again."""
+
+
+class ComingAlready(Refusal):
+    """That digest is not paused. `/digest list` shows when it comes."""
+
+
 class CompanyUnknown(Refusal):
     """Slack has not said yet which company {person} works for. Try again in a minute."""
 
@@ -321,54 +350,3 @@ class NothingForTheAgenda(Refusal):
     """Choose a KPI, or write what shall be talked about."""
 
     field = "title"
-
-
-# --- breaches, credits, risks ------------------------------------------------------------------------------------------
-
-
-class UnknownBreach(Refusal):
-    """There is no breach {reference} that you can see. `/sla breaches` shows those that are open."""
-
-
-class BreachClosed(Refusal):
-    """{reference} is closed. `/sla breach {reference}` shows how it came to that."""
-
-
-class ActionAlready(Refusal):
-    """{reference} has an action already: {action}. Change that one, or cancel it first."""
-
-
-class NoLaterMonth(Refusal):
-    """{month} has not begun. Give a month up to this one, such as {instead}."""
-
-
-class NotAMonth(Refusal):
-    """I found no month in "{said}". Write one such as 2026-10 or October 2026."""
-
-
-class NotAnAmount(Refusal):
-    """I found no amount of money in "{said}". Write a number and a currency, such as 100,000.00 EUR."""
-
-
-class OtherCurrency(Refusal):
-    """The credit terms of {vendor} are in {currency}, so an invoice in {said} cannot be set against them. Give it in {currency}."""
-
-
-class UnknownCredit(Refusal):
-    """There is no service credit {reference} that you can see. `/sla credits` shows them."""
-
-
-class CreditMoved(Refusal):
-    """{reference} is {state}, so it cannot be {deed} now. `/sla credit {reference}` shows how it stands."""
-
-
-class CreditNotTheirs(Refusal):
-    """{reference} is to be {deed} by {side} side. `/sla credit {reference}` shows what you can do."""
-
-
-class UnknownRisk(Refusal):
-    """There is no risk {reference} that you can see. `/risk list` shows them."""
-
-
-class RiskDecided(Refusal):
-    """{reference} is {state} already, so it cannot be {deed}. `/risk show {reference}` shows how it stands."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
+from governance.kpis.breach_refusals import RiskDecided
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.forecasts import Forecast
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import following, period_words
 from governance.kpis.results import Result
-from governance.refusals import RiskDecided
 
 LEAST, MOST = 1, 5
 _WORDS = {3: "three", 6: "six", 9: "nine", 12: "twelve"}

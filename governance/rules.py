@@ -23,8 +23,13 @@ class Rules:
     breach_channel_at: time = time(9)  # on the channel's clock
     undo_minutes: int = 10
     reopen_days: int = 5  # business days
+    keep_heard_days: int = 30  # what was asked and answered, and meetings that were offered and not taken over
+    keep_said_days: int = 90  # what was said, by message or mail
+    keep_files_days: int = 7  # files that were sent and never confirmed
+    keep_drafts_days: int = 90  # forms of results that were begun and never sent
     calendar_domains: tuple[str, ...] = ()  # the sponsor's people with such mail are asked for at its calendar server
     addresses: Addresses = NOWHERE  # of calendar feeds, and of our pages
+    link_days: int = 14  # a link in a mail does its one act within so many days
     sends_mail: bool = True  # whether there is a mail server that invites go through
     weights: Weights = USUAL_WEIGHTS  # what early, late and missing people cost where a time is looked for
 
@@ -38,8 +43,10 @@ class Rules:
         )
         if not all(0 <= count <= MOST_DAYS for count in days) or self.remind_late_every < 1:
             raise ValueError("business days are counted from 0 to a year, and reminders are at least one apart")
-        if self.acknowledge_within_hours < 0 or self.undo_minutes < 0:
-            raise ValueError("hours and minutes are counted from 0")
+        if self.acknowledge_within_hours < 0 or self.undo_minutes < 0 or self.link_days < 1:
+            raise ValueError("hours and minutes are counted from 0, days of a link from 1")
+        if min(self.keep_heard_days, self.keep_said_days, self.keep_files_days, self.keep_drafts_days) < 1:
+            raise ValueError("what is heard, said or sent is kept for a day at least: Slack sends again for so long")
         if self.remind_at.tzinfo or self.breach_channel_at.tzinfo:
             raise ValueError("people and channels have their own clocks, so a time names no zone")
 

@@ -55,7 +55,7 @@ def look(channel: str, uow: UnitOfWork, *, once: str) -> bool:
     return True
 
 
-def moved(old: str, new: str, uow: UnitOfWork, *, once: str) -> None:
+def takes_new_id(old: str, new: str, uow: UnitOfWork, *, once: str) -> None:
     """Slack has given a channel another id; of several changes any may be heard of first."""
     uow.channels.note_move(old, new)
     newest = uow.channels.newest(new)

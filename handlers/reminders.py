@@ -17,6 +17,7 @@ from handlers.kit.blocks import Block, actions, button, context, esc, header, se
 from handlers.kit.deputies import all_away, day_of, stand_in
 from handlers.kit.feature import Feature
 from handlers.kit.items import take_item
+from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Job, Request, Round, Tick, Waiting
 from handlers.kit.words import date_words, plural
@@ -28,6 +29,7 @@ feature = Feature("reminders")
 SLICE = 40  # people in one transaction, so that nobody waits long behind it
 BETWEEN_TICKS = timedelta(minutes=5)
 SHOWN = 12
+LINKS = 6  # in the daily mail of somebody without Slack
 ON_HOME = 5
 ENOUGH_FOR_HOME = 30  # of each kind: Home shows a few and says how many there are, up to so many
 MOST = 200
@@ -184,6 +186,9 @@ def _stand_ins(uow: UnitOfWork) -> dict[int, list[Person]]:
 
 def _post(person: Person, heard: Heard, names: "Names", uow: UnitOfWork) -> None:
     day = day_of(person, uow)
+    if person.slack_user is None:
+        _mail(person, heard, names, day, uow)
+        return
     payload = _message(person, heard, names, day, uow).payload() | {"channel": person.slack_user}
     until = closing(person.hours(uow.workspace.zone), uow.at)
     uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=_key(person.id, day), until=until)
@@ -196,6 +201,17 @@ def _message(person: Person, heard: Heard, names: "Names", day: date, uow: UnitO
         blocks.append(actions(button(f"and {heard.count - SHOWN} more", "again", "me waiting")))
     at = person.remind_at or uow.rules.remind_at
     return Message((*blocks, context(f"I write once a day, at {at:%H:%M} your time. `me settings` changes that.")))
+
+
+def _mail(person: Person, heard: Heard, names: "Names", day: date, uow: UnitOfWork) -> None:
+    """The same to whoever has no Slack, with a link for the likeliest acts of the first few things; the rest are words."""
+    if not uow.rules.sends_mail:
+        return
+    subject = f"{uow.workspace.name}: {_how_many(heard)}"
+    blocks = [section(f"Hello {esc(person.name)},"), *_shown(heard, slice(0, SHOWN), person, names, day)]
+    if heard.count > SHOWN:
+        blocks.append(section(f"and {heard.count - SHOWN} more"))
+    write_mail(person, subject=subject, blocks=blocks, once=_key(person.id, day), uow=uow, brief=True, most=LINKS)
 
 
 def _how_many(heard: Heard) -> str:
@@ -307,13 +323,13 @@ _SMALL_WORDS = frozenset(["for", "an", "a", "1", "one", "until", "next"])
     "action snooze",
     usage="A-17 [hour|tomorrow|next week]",
     summary="Hear of it later; nothing else changes.",
-    act=Act.SEE_ACTIONS,
+    act=Act.KEEP_OWN_SETTINGS,
 )
 def snooze_by_line(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.text, request, uow), request, uow)
 
 
-@feature.button("action.snooze", act=Act.SEE_ACTIONS)
+@feature.button("action.snooze", act=Act.KEEP_OWN_SETTINGS)
 def snooze_by_button(request: Request, uow: UnitOfWork) -> Reply:
     return _snooze(*take_item(request.ref, request, uow), request, uow)
 

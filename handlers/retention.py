@@ -1,4 +1,4 @@
-"""Retention: what is no longer needed is forgotten at night. The journal is never touched."""
+"""Retention: what is no longer needed is forgotten at night, after the days that the settings say. The record is never touched."""
 
 from datetime import timedelta
 
@@ -9,19 +9,20 @@ from storage.unit_of_work import UnitOfWork
 
 feature = Feature("retention")
 
-# Slack stops sending a delivery again after a day; people press old buttons for longer than that.
-HEARD = timedelta(days=30)
-SAID = timedelta(days=90)
-# Each calendar is read every hour: a letter a person and hour.
+# Each calendar is read every hour: a letter a person and hour, which nobody has a use for.
 READ = timedelta(days=1)
-# A file that was sent and never confirmed is nobody's any more.
-SENT = timedelta(days=7)
 
 
 @feature.every("retention", "15 3 * * *")
 def forget(tick: Tick, uow: UnitOfWork) -> None:
-    uow.inbox.forget_before(tick.at - HEARD)
+    days = uow.rules
+    heard = tick.at - timedelta(days=days.keep_heard_days)
+    uow.inbox.forget_before(heard)
+    uow.meetings.forget_before(heard)
     uow.outbox.forget_before(tick.at - READ, Kind.READ)
-    uow.outbox.forget_before(tick.at - SAID)
-    uow.uploads.forget_before(tick.at - SENT)
-    uow.meetings.forget_before(tick.at - HEARD)
+    said = tick.at - timedelta(days=days.keep_said_days)
+    uow.outbox.forget_before(said)
+    uow.confirmations.forget_before(said)
+    uow.one_acts.forget_before(said)
+    uow.uploads.forget_before(tick.at - timedelta(days=days.keep_files_days))
+    uow.expectations.forget_drafts_before(tick.at - timedelta(days=days.keep_drafts_days))

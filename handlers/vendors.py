@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLinked, Words
+from governance.events import PersonRecognised, StudyAdded, VendorAdded, VendorLeadNamed, VendorLinked, Words
 from governance.people import Act, Person, Role
 from governance.refusals import (
     ActsForAnother,
@@ -31,8 +31,9 @@ from handlers.kit.blocks import (
     section,
     text_input,
 )
+from handlers.kit.confirming import confirm
 from handlers.kit.feature import Feature
-from handlers.kit.finding import mentioned, take_vendor, the_vendor, unknown_vendor
+from handlers.kit.finding import does_more_than_read, mentioned, take_vendor, the_vendor, unknown_vendor
 from handlers.kit.replies import Form, Reply, Say, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import Mention, plural, take_person
@@ -92,7 +93,7 @@ def add(request: Request, uow: UnitOfWork) -> Reply:
 def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
     its = request.values
     chosen = [its[name] for name in ("sponsor_lead", "vendor_lead") if its.get(name)]
-    leads = tuple(mentioned(uow, Mention(user)) for user in chosen)
+    leads = tuple(does_more_than_read(mentioned(uow, Mention(user))) for user in chosen)
     draft = Draft(
         name=request.required("name"),
         service=request.required("service"),
@@ -116,8 +117,11 @@ def lead(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, _MENTION.sub("", request.text), "/vendor lead <vendor> @person")
     who, _ = take_person(found.group())
     assert isinstance(who, Mention)
-    person = mentioned(uow, who)
+    person = does_more_than_read(mentioned(uow, who))
     _name_lead(vendor, person, uow)
+    old = vendor.sponsor_lead if person.is_sponsors else vendor.vendor_lead
+    party = "sponsor" if person.is_sponsors else f"vendor:{vendor.id}"
+    uow.record(VendorLeadNamed(vendor=vendor.id, person=person.id, party=party, old=old))
     return say(section(f"{shown.person(person)} leads *{esc(vendor.name)}* for {_side(person, vendor)} now."))
 
 
@@ -152,7 +156,8 @@ def link(request: Request, uow: UnitOfWork) -> Reply:
     # Until Slack has said otherwise the channel counts as shared: less is said there.
     uow.vendors.link(channel, vendor.id, study=study, zone=request.zone.key, shared=True)
     uow.record(VendorLinked(vendor=vendor.id, channel=channel, study=study))
-    uow.outbox.put(Kind.LEARN, f"learn:{channel}", {"channel": channel}, once=f"learn:{request.key}"[:200])
+    learn = {"channel": channel, "work": "confirmations.ask", "linked_by": request.by.id}
+    uow.outbox.put(Kind.LEARN, f"learn:{channel}", learn, once=f"learn:{request.key}"[:200])
     rehearsal = [] if vendor.introduced_at else [section(REHEARSAL.format(vendor=esc(vendor.name)))]
     return say(
         section(f"<#{channel}> belongs to *{esc(vendor.name)}* now. `/vendor status` answers for it there."),
@@ -202,7 +207,7 @@ def _read(text: str, uow: UnitOfWork) -> Draft:
 
 def _mentioned_all(text: str, uow: UnitOfWork) -> list[Person]:
     found = [take_person(match.group())[0] for match in _MENTION.finditer(text)]
-    return [mentioned(uow, who) for who in found if isinstance(who, Mention)]
+    return [does_more_than_read(mentioned(uow, who)) for who in found if isinstance(who, Mention)]
 
 
 def _clean(text: str) -> str:
@@ -258,6 +263,7 @@ def _name_lead(vendor: Vendor, person: Person, uow: UnitOfWork) -> None:
     uow.people.recognise(person.id, Role.VENDOR_LEAD, vendor.id)
     uow.vendors.set_leads(vendor.id, vendor_side=person.id)
     uow.record(PersonRecognised(person=person.id, name=Words(person.name), role=Role.VENDOR_LEAD, vendor=vendor.id))
+    confirm(person, vendor, uow)
 
 
 # --- showing -----------------------------------------------------------------------------------------------------------

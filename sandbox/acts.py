@@ -75,6 +75,19 @@ def invite(courier: Courier, user: str, channel_id: str) -> Ack:
     return acked(courier.event(event) if heard else Answer(200), trouble=None)
 
 
+def join(courier: Courier, user: str, channel_id: str) -> Ack:
+    """Somebody comes into a channel."""
+    ws = courier.workspace
+    with ws.hold():
+        channel = ws.channel(channel_id)
+        channel.members.append(user)
+        ws.changed("channel", channel=channel.id)
+        body: Json = {"type": "member_joined_channel", "user": user, "channel": channel.id, "channel_type": "C"}
+        event = payloads.event(ws, body | {"team": ws.cast.team_of(user).id, "event_ts": ws.new_ts()}, channel)
+    heard = "member_joined_channel" in ws.subscriptions and ws.cast.app.bot_user in channel.members
+    return acked(courier.event(event) if heard else Answer(200), trouble=None)
+
+
 def _knows(ws: Workspace, user: str, command: str) -> bool:
     """People of other companies have no commands of this workspace's apps."""
     known = ws.commands is None or command in [known["command"] for known in ws.commands]

@@ -1,7 +1,9 @@
 """The bot beside the sandbox: a real process with a database, a log and a port of its own, all in a folder that goes with it."""
 
+import base64
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -122,6 +124,7 @@ def _settings(sandbox: Sandbox, folder: Path, port: int) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": sandbox.signing_secret,
         "SLACK_API_URL": sandbox.api_url,
         "DATABASE_URL": f"sqlite:///{folder / 'parley.db'}",
+        "PARLEY_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SMTP_HOST": "127.0.0.1",
@@ -134,7 +137,7 @@ def _settings(sandbox: Sandbox, folder: Path, port: int) -> dict[str, str]:
 
 def _inherited() -> dict[str, str]:
     """Our own environment without any setting of a real Parley: the demo must never reach a real workspace."""
-    theirs = ("SLACK_", "SMTP_", "PUBLIC_URL")
+    theirs = ("SLACK_", "SMTP_", "PUBLIC_URL", "PARLEY_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
     return kept | {"PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1,localhost"}
 

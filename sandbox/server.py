@@ -16,7 +16,7 @@ import uvicorn
 
 from sandbox import acts, changes, rendering, screens
 from sandbox.application import build
-from sandbox.cast import Cast, load
+from sandbox.cast import Cast, Person, load
 from sandbox.connections import AbortableProtocol
 from sandbox.deliveries import Answer, Courier
 from sandbox.faults import Drop, Fault
@@ -242,6 +242,14 @@ class Sandbox:
     def react(self, user: str, channel: str, ts: str, name: str) -> Ack:
         """Put an emoji on a message, or take it away again."""
         return acts.react(self._courier, user, channel, ts, name)
+
+    def hire(self, person: Person) -> None:
+        """Give somebody a Slack account, or another than they had; the next `reset` takes it back."""
+        self.workspace.hire(person)
+
+    def join(self, user: str, channel: str) -> Ack:
+        """Come into a channel."""
+        return acts.join(self._courier, user, channel)
 
     def open_home(self, user: str) -> Ack:
         """Open the bot's App Home."""

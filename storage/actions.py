@@ -63,6 +63,7 @@ class Actions:
         vendor: int | None = None,
         study: int | None = None,
         origin_id: int | None = None,
+        asked_by: int | None = None,
     ) -> ActionItem:
         """Opens an item under the workspace's next number; two at once queue at the workspace's row."""
         lock = select(workspaces.c.id).where(workspaces.c.id == self.workspace).with_for_update(key_share=True)
@@ -82,6 +83,7 @@ class Actions:
             origin_id=origin_id,
             concern=draft.concern,
             opened_by=opened_by,
+            asked_by=asked_by,
             opened_at=at,
             state=state,
             waits_on=waits_on,
@@ -101,6 +103,11 @@ class Actions:
     def numbered(self, number: int) -> ActionItem | None:
         """The item people call A-<number>."""
         return self._one(actions.c.number == number)
+
+    def numbers_of(self, vendor: int) -> dict[int, int]:
+        """The 17 of A-17 for each of a vendor's items, by id."""
+        query = select(actions.c.id, actions.c.number).where(self._is(actions.c.vendor_id == vendor))
+        return {row.id: row.number for row in self.connection.execute(query)}
 
     def made_from(self, source: str) -> ActionItem | None:
         """The newest item that came from the message at this address."""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
-from governance.kpis.results import Result
+from governance.kpis.results import Result, ResultState
 from storage.rows import value_of, values_of
 from storage.tables import breaches, kpi_definitions, kpi_results
 from storage.tables.breaches import UNTOLD
@@ -54,6 +54,23 @@ class Breaches:
         query = select(breaches).join(its, its.c.id == breaches.c.definition_id)
         row = self.connection.execute(query.where(ours, same_study, its.c.code == definition.code).limit(1)).first()
         return value_of(Breach, row) if row else None
+
+    def some(self, ids: Collection[int]) -> list[Breach]:
+        """Several at once, open or not, in order of their numbers."""
+        return self._found(select(breaches).where(self._is(breaches.c.id.in_(list(ids)))).order_by(breaches.c.id))
+
+    def told_with(self, breach: int) -> list[Breach]:
+        """Those that stand in one message of the channel, in order of their numbers."""
+        return self._found(select(breaches).where(self._is(breaches.c.told_with == breach)).order_by(breaches.c.id))
+
+    def reported_since(self, person: int, at: datetime) -> list[Breach]:
+        """The open breaches of vendors of which this person has reported numbers since a moment, in order of their numbers."""
+        its = kpi_results.c
+        fresh = its.state.in_([ResultState.SUBMITTED, ResultState.RESTATED]) & (its.submitted_at >= at)
+        theirs = (its.workspace == self.workspace) & fresh & (its.submitted_by == person)
+        vendors = select(its.vendor_id).distinct().where(theirs)
+        where = self._is(_OPEN & breaches.c.vendor_id.in_(vendors))
+        return self._found(select(breaches).where(where).order_by(breaches.c.id))
 
     def of_result(self, result: int) -> Breach | None:
         """The open breach that stands for this result."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from governance.kpis.colours import Colour
 from governance.kpis.credits import Credit, CreditState, Invoice, Missed, Part
 from governance.kpis.definitions import Definition, Standing
-from governance.kpis.results import Result
+from governance.kpis.results import Result, ResultState
 from governance.kpis.terms import CreditTerms
 from storage.rows import value_of, values_of
 from storage.tables import credit_terms, invoices, kpi_definitions, kpi_results, service_credits
@@ -47,6 +47,12 @@ class Credits:
         row = self.connection.execute(select(invoices).where(where, invoices.c.month == month)).one_or_none()
         return value_of(Invoice, row) if row else None
 
+    def hold(self, vendor: int, month: date) -> None:
+        """Until this transaction ends nobody else works this month's credit out or decides on it; then they see what became of it."""
+        where = (invoices.c.workspace == self.workspace) & (invoices.c.vendor_id == vendor)
+        query = select(invoices.c.amount).where(where, invoices.c.month == month).with_for_update()
+        self.connection.execute(query).all()
+
     def months_from(self, vendor: int, month: date) -> list[date]:
         """The months, from one on, of which there is an invoice."""
         where = (invoices.c.workspace == self.workspace) & (invoices.c.vendor_id == vendor)
@@ -54,12 +60,13 @@ class Credits:
         return list(self.connection.execute(query).scalars())
 
     def missed_between(self, vendor: int, first: date, last: date) -> list[Missed]:
-        """The red results of a vendor's periods from one to another that may give a credit, each with its definition."""
+        """The results of a vendor's periods from one to another that may give a credit, red or in dispute, each with its definition."""
         ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)
         periods = kpi_results.c.period.between(first, last) & kpi_results.c.replaced_by.is_(None)
         gives = kpi_definitions.c.credit_share > 0
         query = select(kpi_results).join(kpi_definitions, kpi_definitions.c.id == kpi_results.c.definition_id)
-        query = query.where(ours, periods, gives, kpi_results.c.colour == Colour.RED).order_by(kpi_results.c.id)
+        counts = (kpi_results.c.colour == Colour.RED) | (kpi_results.c.state == ResultState.DISPUTED)
+        query = query.where(ours, periods, gives, counts).order_by(kpi_results.c.id)
         found = values_of(Result, self.connection.execute(query))
         definitions = self._definitions({result.definition_id for result in found})
         return [(definitions[result.definition_id], result) for result in found]
@@ -91,9 +98,10 @@ class Credits:
         amount: Decimal,
         parts: Sequence[Part],
         state: CreditState,
+        reason: str,
     ) -> Credit | None:
-        """The credit with other parts; None when somebody else changed it meanwhile."""
-        return self._write(credit, **_facts(invoice, at_risk, amount, parts), state=state, reason="")
+        """The credit with other parts; None when somebody else changed it meanwhile. `reason` says what made it so."""
+        return self._write(credit, **_facts(invoice, at_risk, amount, parts), state=state, reason=reason)
 
     def move(self, credit: Credit, state: CreditState, by: int, at: datetime, reason: str = "") -> Credit | None:
         """The credit as somebody decided; None when somebody else changed it meanwhile."""

@@ -64,6 +64,23 @@ class Database:
         """The file of an SQLite database."""
         return Path(self.url.database or "") if self.is_sqlite else None
 
+    def empty_log(self) -> None:
+        """Brings SQLite's write-ahead log into the file and empties it, as far as nobody reads from it now."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def write_anew(self) -> None:
+        """Leaves nothing of what was deleted in SQLite's file and log; needs the file for itself. PostgreSQL clears its tables."""
+        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**alone) as its:
+            cursor = its.connection.cursor()
+            if self.is_sqlite:
+                # The index of words keeps what was taken out of it until it is made anew.
+                cursor.execute("INSERT INTO actions_search (actions_search) VALUES ('rebuild')")
+            cursor.execute("VACUUM")
+        self.empty_log()
+
     def close(self) -> None:
         self.engine.dispose()
 

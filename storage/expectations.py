@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from governance.kpis.expectations import Expectation
 from storage.rows import values_of
 from storage.tables import kpi_definitions, kpi_drafts, kpi_expectations
-from storage.tables.kpis import AWAITED
+from storage.tables.kpis import AWAITED, MISSED
 
 _ITS = kpi_expectations.c
 _OPEN = text(AWAITED)
@@ -53,15 +53,11 @@ class Expectations:
         query = query.order_by(_ITS.next_reminder_on, _ITS.id).limit(most)
         return values_of(Expectation, self.connection.execute(query))
 
-    def unasked(self, until: date, after: int, most: int) -> list[Expectation]:
-        """What falls due until a day and nobody was asked for, in order of ids; so many behind `after`."""
-        query = select(kpi_expectations).where(self._ours(), _OPEN, _ITS.asked_at.is_(None), _ITS.due_on <= until)
-        query = query.where(_ITS.id > after).order_by(_ITS.id).limit(most)
+    def given_up_since(self, vendors: Collection[int], day: date) -> list[Expectation]:
+        """What is awaited of these vendors no more, from a day on, and has not come since, in order of ids."""
+        ours = self._ours() & _ITS.vendor_id.in_(list(vendors)) & (_ITS.given_up_on >= day)
+        query = select(kpi_expectations).where(ours, text(MISSED)).order_by(_ITS.id)
         return values_of(Expectation, self.connection.execute(query))
-
-    def asked(self, ids: Collection[int], at: datetime) -> None:
-        """Their owners know."""
-        self._change(ids, asked_at=at)
 
     def remind(self, ids: Collection[int], following: date) -> None:
         """One reminder more; the next on that day."""
@@ -100,6 +96,11 @@ class Expectations:
 
     def drop_draft(self, vendor: int, person: int, period: date) -> None:
         self.connection.execute(delete(kpi_drafts).where(self._draft(vendor, person, period)))
+
+    def forget_drafts_before(self, moment: datetime) -> int:
+        """Drops drafts that were last kept before the moment; how many."""
+        old = (kpi_drafts.c.workspace == self.workspace) & (kpi_drafts.c.kept_at < moment)
+        return self.connection.execute(delete(kpi_drafts).where(old)).rowcount
 
     def _draft(self, vendor: int, person: int, period: date) -> ColumnElement[bool]:
         its = kpi_drafts.c

@@ -1,7 +1,8 @@
 """The record: an append-only, hash-chained account of every change, one chain a workspace.
 
 hash(n) = SHA-256(hash(n-1) + canonical line n). Free text enters the line as SHA-256(salt + text); salt and text stand in
-a row that can be erased, and the chain still verifies.
+a row that can be erased, and the chain still verifies where an entry says that it was. Whoever keeps an anchor, an entry's
+number and hash of some day, finds out by it whether that day's record was cut or written anew.
 """
 
 import hashlib
@@ -13,14 +14,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, union, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.events import Event, read_back, write_down
+from governance.events import ERASED, Event, TextsErased, read_back, write_down
 from storage.tables import journal, journal_heads, journal_texts
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+NO_TEXTS = '"texts":{}}'  # how a body ends that commits to none
+UNREADABLE = "the entry cannot be read"
+MISFITS = (TypeError, ValueError, AttributeError, LookupError, OverflowError)  # what values of the wrong kind lead to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,16 @@ class Remembered:
     person: int | None
     party: str
     door: str
+    hash: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """What somebody kept of a record: the number of an entry, and the hash it had. No `workspace`: the only one there is."""
+
+    number: int
+    hash: bytes
+    workspace: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +79,14 @@ class Verified:
     broken: Broken | None
 
 
-def append(connection: Connection, workspace: int, entries: Sequence[Entry], recorded_at: datetime) -> None:
+def append(connection: Connection, workspace: int, new: Sequence[Entry], recorded_at: datetime) -> None:
     """Chains the entries to the workspace's record. Locks the head, so it belongs last in a transaction."""
-    if not entries:
+    if not new:
         return
     number, digest = _lock_head(connection, workspace)
     lines: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
-    for entry in entries:
+    for entry in new:
         number += 1
         body, kept = _commit_to(workspace, number, entry.event)
         row = _row(workspace, number, entry, recorded_at, body)
@@ -89,36 +103,83 @@ def append(connection: Connection, workspace: int, entries: Sequence[Entry], rec
 
 def history(connection: Connection, workspace: int, subject: str) -> list[Remembered]:
     """All that happened to one thing, oldest first."""
-    where = (journal.c.workspace == workspace) & (journal.c.subject == subject)
-    rows = connection.execute(select(journal).where(where).order_by(journal.c.number)).all()
+    return entries(connection, workspace, journal.c.subject == subject)
+
+
+def entries(
+    connection: Connection, workspace: int, where: ColumnElement[bool], *, first: int = 0, most: int | None = None
+) -> list[Remembered]:
+    """What fits, oldest first, from the `first` (0-based) on."""
+    query = select(journal).where((journal.c.workspace == workspace) & where).order_by(journal.c.number)
+    rows = connection.execute(query.offset(first).limit(most) if most else query).all()
     texts = _texts(connection, workspace, [row.number for row in rows])
     return [_remembered(row, texts.get(row.number, {})) for row in rows]
 
 
-def verify(connection: Connection) -> Verified:
-    """Walks every chain from its first link. Stops at the first one that is broken."""
+def count(connection: Connection, workspace: int, where: ColumnElement[bool]) -> int:
+    """How many entries fit."""
+    query = select(func.count()).select_from(journal).where((journal.c.workspace == workspace) & where)
+    return int(connection.execute(query).scalar_one())
+
+
+def head(connection: Connection, workspace: int) -> Anchor:
+    """The newest entry's number and hash; number 0 where nothing is recorded yet."""
+    query = select(journal_heads.c.number, journal_heads.c.hash).where(journal_heads.c.workspace == workspace)
+    row = connection.execute(query).one_or_none()
+    return Anchor(workspace=workspace, number=row.number if row else 0, hash=row.hash if row else GENESIS)
+
+
+def erase(connection: Connection, workspace: int, number: int) -> str:
+    """Erases the free texts of an entry; their fields, divided by commas. An event has to say so in the same transaction."""
+    where = (journal_texts.c.workspace == workspace) & (journal_texts.c.number == number)
+    gone = connection.execute(delete(journal_texts).where(where).returning(journal_texts.c.field)).scalars()
+    return ",".join(sorted(gone))
+
+
+def verify(connection: Connection, anchors: Sequence[Anchor] = (), workspace: int | None = None) -> Verified:
+    """Walks every chain, or one workspace's, from its first link, then looks for the anchors. Stops at what is broken first."""
     heads: dict[int, str] = {}
-    entries = 0
-    for head in connection.execute(select(journal_heads).order_by(journal_heads.c.workspace)).all():
+    walked = 0
+    query = select(journal_heads).order_by(journal_heads.c.workspace)
+    if workspace is not None:
+        query = query.where(journal_heads.c.workspace == workspace)
+    for head in connection.execute(query).all():
         try:
-            count, broken = _verify_chain(connection, head)
-        except (TypeError, ValueError):
-            count, broken = 0, _first_unreadable(connection, head.workspace)
-        entries += count
+            seen, broken = _verify_chain(connection, head)
+        except MISFITS:
+            seen, broken = 0, _first_unreadable(connection, head.workspace)
+        walked += seen
         if broken:
-            return Verified(entries=entries, heads=heads, broken=broken)
+            return Verified(entries=walked, heads=heads, broken=broken)
         heads[head.workspace] = head.hash.hex()
-    orphan = _first_without_a_head(connection)
-    return Verified(entries=entries, heads=heads, broken=orphan)
+    broken = _first_without_a_head(connection, workspace) or next(
+        filter(None, (_lost(connection, its) for its in anchors)), None
+    )
+    return Verified(entries=walked, heads=heads, broken=broken)
+
+
+def _lost(connection: Connection, anchor: Anchor) -> Broken | None:
+    """What became of the entry an anchor was taken from; None when it is there as it was."""
+    workspace = anchor.workspace or connection.execute(select(func.min(journal.c.workspace))).scalar() or 1
+    where = (journal.c.workspace == workspace) & (journal.c.number == anchor.number)
+    found = connection.execute(select(journal.c.hash).where(where)).scalar()
+    if found == anchor.hash:
+        return None
+    why = (
+        "the record ends before it: its tail was cut"
+        if found is None
+        else "it has another hash than the one that was kept: the record was written anew"
+    )
+    return Broken(workspace=workspace, number=anchor.number, why=why)
 
 
 def _verify_chain(connection: Connection, head: Row[Any]) -> tuple[int, Broken | None]:
     """Reads the chain beside its texts, both in order, holding one entry at a time."""
     digest, expected = GENESIS, 0
-    texts = _Texts(connection, head.workspace)
+    texts, missing = _Texts(connection, head.workspace), _Missing()
     for row in _stream(connection, head.workspace):
         expected += 1
-        why = _trouble(row, expected, digest, texts)
+        why = _trouble(row, expected, digest, texts, missing)
         if why:
             return expected, Broken(workspace=head.workspace, number=min(expected, row.number), why=why)
         digest = row.hash
@@ -128,21 +189,59 @@ def _verify_chain(connection: Connection, head: Row[Any]) -> tuple[int, Broken |
     stray = texts.stray()
     if stray is not None:
         return expected, Broken(workspace=head.workspace, number=stray, why="a text belongs to no entry of the record")
+    if missing.numbers:
+        why = "a text of it is gone, and no entry says that it was erased"
+        return expected, Broken(workspace=head.workspace, number=min(missing.numbers), why=why)
     return expected, None
 
 
-def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts") -> str | None:
+def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts", missing: "_Missing") -> str | None:
     """Why this entry does not follow from the one before, or None."""
     if row.number != expected:
         return f"entry {expected} is missing"
     if _link(digest, row[:-1]) != row.hash:
         return "the entry was changed, or the one before it"
-    kept = texts.of(row.number)
-    commitments = json.loads(row.body)["texts"] if kept else {}
+    return _trouble_with_texts(row, texts.of(row.number), missing)
+
+
+def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", missing: "_Missing") -> str | None:
+    """Why an entry's texts are not the ones it commits to, or None; what is gone is noted until something explains it."""
+    if not kept and row.body.endswith(NO_TEXTS) and row.event != TextsErased.__name__:
+        return None  # nothing to look for: reading every body would take a third of the walk
+    body = _body(row.body)
+    if body is None:
+        return UNREADABLE
+    commitments = body["texts"]
     for field, salt, text in kept:
         if not isinstance(salt, bytes) or commitments.get(field) != _commitment(salt, text):
             return f"the text of '{field}' is not the one that was recorded"
+    if len(kept) < len(commitments):
+        missing.note(row.number, commitments.keys() - {field for field, _, _ in kept})
+    if row.event == TextsErased.__name__:
+        missing.explain(body["facts"])
     return None
+
+
+def _body(text: str) -> dict[str, Any] | None:
+    """What was hashed of an event; None when it is not what we write."""
+    body = json.loads(text)
+    shape = {name: type(its) for name, its in body.items()} if isinstance(body, dict) else {}
+    return body if shape == {"facts": dict, "texts": dict} else None
+
+
+class _Missing:
+    """Texts that are gone, by entry, until an entry that follows says that they were erased."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, set[str]] = {}
+
+    def note(self, number: int, fields: set[str]) -> None:
+        self.numbers[number] = fields
+
+    def explain(self, facts: dict[str, Any]) -> None:
+        left = self.numbers.pop(facts["entry"], set()) - set(facts["fields"].split(","))
+        if left:
+            self.note(facts["entry"], left)
 
 
 class _Texts:
@@ -180,16 +279,19 @@ def _first_unreadable(connection: Connection, workspace: int) -> Broken:
     for number in connection.execute(select(journal.c.number).where(journal.c.workspace == workspace)).scalars().all():
         entry = select(*_LINKED).where(journal.c.workspace == workspace, journal.c.number == number)
         try:
-            _link(GENESIS, connection.execute(entry).one()[:-1])
-        except (TypeError, ValueError):
+            row = connection.execute(entry).one()
+            _link(GENESIS, row[:-1])
+            json.loads(row.body)
+        except MISFITS:
             break
-    return Broken(workspace=workspace, number=number, why="the entry cannot be read")
+    return Broken(workspace=workspace, number=number, why=UNREADABLE)
 
 
-def _first_without_a_head(connection: Connection) -> Broken | None:
+def _first_without_a_head(connection: Connection, only: int | None) -> Broken | None:
     """Entries of a workspace whose head is gone cannot be vouched for."""
     written = union(select(journal.c.workspace), select(journal_texts.c.workspace)).subquery()
     headless = select(written.c.workspace).where(written.c.workspace.not_in(select(journal_heads.c.workspace)))
+    headless = headless if only is None else headless.where(written.c.workspace == only)
     workspace = connection.execute(headless.order_by(written.c.workspace).limit(1)).scalar()
     return None if workspace is None else Broken(workspace=workspace, number=1, why="the record has no head")
 
@@ -267,12 +369,14 @@ def _texts(connection: Connection, workspace: int, numbers: list[int]) -> dict[i
 
 
 def _remembered(row: Row[Any], texts: dict[str, str]) -> Remembered:
+    body = json.loads(row.body)
     return Remembered(
         number=row.number,
-        event=read_back(row.event, json.loads(row.body)["facts"], texts),
+        event=read_back(row.event, body["facts"], dict.fromkeys(body["texts"], ERASED) | texts),
         happened_at=row.happened_at,
         recorded_at=row.recorded_at,
         person=row.person,
         party=row.party,
         door=row.door,
+        hash=row.hash,
     )

@@ -227,6 +227,11 @@ class Kpis:
             for key, definition in self._definitions_where(this, today).items()
         ]
 
+    def of_code(self, code: str) -> list[Definition]:
+        """Every version of the KPI of this code that is in force, or was or will be, whichever vendor has it."""
+        query = select(kpi_definitions).where(self._is(kpi_definitions.c.code == code), _IN_FORCE).order_by(*_IN_ORDER)
+        return values_of(Definition, self.connection.execute(query))
+
     def results_of(self, vendor: int, definitions: Sequence[int], since: date) -> list[Result]:
         """All that was ever reported for these versions from a period on, what was replaced too, oldest first."""
         where = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)

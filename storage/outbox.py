@@ -32,6 +32,7 @@ class Kind(StrEnum):
     FETCH = "fetch"
     READ = "read"
     RELAY = "relay"
+    HELD = "held"
 
 
 class State(StrEnum):

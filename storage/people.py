@@ -54,9 +54,31 @@ class People:
     def everyone(self) -> list[Person]:
         return self._all((people.c.role != Role.STRANGER) & ~people.c.is_bot)
 
+    def administrators(self) -> list[Person]:
+        """All of them, held until this transaction ends: two who take the role from each other at once take turns."""
+        query = select(people).where(self._where(people.c.role == Role.ADMINISTRATOR)).order_by(people.c.id)
+        return values_of(Person, self.connection.execute(query.with_for_update()))
+
+    def with_role(self, role: Role) -> list[Person]:
+        """The people who have this role, by name."""
+        return self._all((people.c.role == role) & ~people.c.is_bot)
+
+    def of_sponsor(self) -> list[Person]:
+        """The sponsor's people, by name."""
+        return self._all(people.c.role.in_(SPONSORS) & ~people.c.is_bot)
+
     def unlisted(self) -> list[Person]:
         """Those known by their mail address only: Slack's list does not have them."""
         return self._all(people.c.slack_user.is_(None) & people.c.role.in_(SPONSORS | VENDORS))
+
+    def waiting(self, vendor: int | None = None) -> list[Person]:
+        """Those who use a vendor's Slack (of all vendors, or one) and whom nobody has confirmed."""
+        where = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_(None) & ~people.c.is_bot
+        return self._all(where & (people.c.vendor_id == vendor) if vendor else where)
+
+    def refused(self, vendor: int) -> list[Person]:
+        """Those who do not work for this vendor, as the sponsor said."""
+        return self._all(people.c.refused_for == vendor)
 
     def of_vendor(self, vendor: int) -> list[Person]:
         """The people who act for this vendor."""
@@ -70,10 +92,24 @@ class People:
         self.connection.execute(statement.on_conflict_do_nothing())
         return self._one(people.c.slack_user == user)
 
-    def add(self, *, name: str, mail: str, role: Role, vendor: int | None, zone: str | None) -> int:
-        """Someone known by their mail address only, for now; their id."""
+    def add(
+        self,
+        *,
+        name: str,
+        mail: str,
+        role: Role,
+        vendor: int | None,
+        zone: str | None,
+        confirmed_at: datetime | None = None,
+        by: int | None = None,
+    ) -> int:
+        """Someone known by their mail address only, for now; their id. Of a vendor's people, who has confirmed them and when."""
         values = {"name": name, "mail": mail, "role": role, "vendor_id": vendor, "zone": zone}
-        statement = insert(people).values(workspace=self.workspace, **values).returning(people.c.id)
+        statement = (
+            insert(people)
+            .values(workspace=self.workspace, confirmed_at=confirmed_at, confirmed_by=by, **values)
+            .returning(people.c.id)
+        )
         return int(self.connection.execute(statement).scalar_one())
 
     def claim(self, mail: str, user: str, team: str, *, sponsors: bool, vendor: int | None) -> None:
@@ -90,11 +126,39 @@ class People:
         """What they are from now on, and for which vendor they act."""
         self._update(person, role=role, vendor_id=vendor)
 
-    def vendor_of_team(self, team: str) -> int | None:
-        """The one vendor whose people come from this Slack team; None when there is none, or more than one."""
-        where = self._where((people.c.slack_team == team) & people.c.role.in_(VENDORS))
-        found = list(self.connection.execute(select(people.c.vendor_id).distinct().where(where)).scalars())
-        return found[0] if len(found) == 1 else None
+    def confirm(self, person: int, vendor: int, at: datetime, by: int | None) -> None:
+        """They work for this vendor, as somebody of the sponsor says."""
+        role = case((people.c.role.in_(VENDORS), people.c.role), else_=Role.VENDOR_MEMBER)
+        its = {"confirmed_at": at, "confirmed_by": by, "refused_for": None}
+        self._update(person, role=role, vendor_id=vendor, **its)
+
+    def refuse(self, person: int, vendor: int) -> None:
+        """They do not work for this vendor: to Parley they are a stranger, until somebody confirms them."""
+        its = {"confirmed_at": None, "confirmed_by": None, "refused_for": vendor}
+        self._update(person, role=Role.STRANGER, vendor_id=None, **its)
+
+    def doubt(self, person: int) -> None:
+        """They are to be confirmed again, and the vendor manager is to be asked again."""
+        self._update(person, confirmed_at=None, confirmed_by=None, asked_at=None)
+
+    def mark_asked(self, person: int, at: datetime) -> bool:
+        """The vendor manager is asked about them now; False when that has happened."""
+        where = self._where((people.c.id == person) & people.c.asked_at.is_(None))
+        return self.connection.execute(update(people).where(where).values(asked_at=at)).rowcount == 1
+
+    def vendor_of_team(self, team: str, enterprise: str | None = None) -> int | None:
+        """The one vendor whose people come from this Slack team or organisation; None when there is none, or more than one.
+
+        The account leads' company is the vendor's; where it has no lead, that of those who are confirmed.
+        """
+        theirs = people.c.slack_team == team
+        theirs |= people.c.enterprise_id.in_([team, *([enterprise] if enterprise else [])])
+        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None)
+        query = select(people.c.vendor_id, people.c.role).distinct().where(self._where(theirs & confirmed))
+        rows = self.connection.execute(query).all()
+        led = {row.vendor_id for row in rows if row.role == Role.VENDOR_LEAD}
+        found = led or {row.vendor_id for row in rows}
+        return found.pop() if len(found) == 1 else None
 
     def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
         """Keeps what Slack says of a user: name, handle, mail, zone, slack_team, slack_admin."""
@@ -104,11 +168,12 @@ class People:
         values = facts | ({"next_reminder_at": moment} if "zone" in facts else {})
         self.connection.execute(update(people).where(where).values(learned_at=at, **values))
 
-    def learned(self, users: set[str]) -> set[str]:
-        """Those of these Slack users whom Slack has been asked about, and who are there still."""
+    def learned(self, users: set[str]) -> dict[str, str | None]:
+        """Those of these Slack users whom Slack has been asked about and who are there still, with the team it said."""
         asked = people.c.learned_at.is_not(None) & people.c.left_at.is_(None)
         where = self._where(people.c.slack_user.in_(users) & asked)
-        return set(self.connection.execute(select(people.c.slack_user).where(where)).scalars())
+        rows = self.connection.execute(select(people.c.slack_user, people.c.slack_team).where(where))
+        return {row.slack_user: row.slack_team for row in rows}
 
     def keep_settings(self, person: int, **settings: Any) -> None:
         """What they set for themselves; when they next hear is worked out anew."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.people import Person, Role
+from governance.people import SPONSORS, VENDORS, Person
 from storage.rows import values_of
 from storage.tables import news, people, snoozes
 
@@ -26,7 +26,7 @@ class News:
 
 @dataclass(frozen=True)
 class Reminders:
-    """The reminders of one workspace. People without Slack are not reminded here."""
+    """The reminders of one workspace: of whoever is in Slack, or has a mail address."""
 
     connection: Connection
     workspace: int
@@ -119,8 +119,9 @@ class Reminders:
     def _reachable(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
         return query.where(
             people.c.workspace == self.workspace,
-            people.c.slack_user.is_not(None),
-            people.c.role != Role.STRANGER,
+            people.c.slack_user.is_not(None) | people.c.mail.is_not(None),
+            people.c.role.in_(SPONSORS)
+            | (people.c.role.in_(VENDORS) & (people.c.confirmed_at.is_not(None) | people.c.slack_user.is_(None))),
             ~people.c.is_bot,
             people.c.left_at.is_(None),
         )

@@ -51,6 +51,11 @@ class Results:
         query = select(kpi_results).where(where, its.definition_id.in_(list(definitions))).order_by(its.id)
         return values_of(Result, self.connection.execute(query))
 
+    def numbers_of(self, definitions: Collection[int]) -> list[int]:
+        """The ids of all that was ever reported for these definitions."""
+        where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.definition_id.in_(list(definitions))
+        return list(self.connection.execute(select(kpi_results.c.id).where(where)).scalars())
+
     def hold(self, definitions: Collection[int]) -> None:
         """Whoever else keeps numbers of these definitions waits until this transaction is over, and then sees them."""
         where = (kpi_definitions.c.workspace == self.workspace) & kpi_definitions.c.id.in_(list(definitions))

@@ -31,6 +31,11 @@ class Risks:
         row = self.connection.execute(select(risks).where(where)).one_or_none()
         return value_of(Risk, row) if row else None
 
+    def drafted_since(self, at: datetime) -> list[Risk]:
+        """Drafts that nobody has decided on, in order of their numbers."""
+        where = (risks.c.workspace == self.workspace) & (risks.c.drafted_at >= at) & (risks.c.state == RiskState.DRAFT)
+        return values_of(Risk, self.connection.execute(select(risks).where(where).order_by(risks.c.id)))
+
     def listed_from(self, stems_from: str, vendor: int, study: int | None) -> Risk | None:
         """The draft or open risk that came from this already."""
         same_study = risks.c.study_id.is_(None) if study is None else risks.c.study_id == study

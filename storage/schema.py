@@ -48,6 +48,7 @@ def migrate(database: Database) -> bool:
     with database.write() as connection:
         command.upgrade(alembic_config(connection), "head")
         statistics.tell(connection)
+    database.empty_log()  # what was rewritten must not be left beside the database as it was
     return True
 
 

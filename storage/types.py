@@ -1,11 +1,14 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.keys import MARK, held
 
 # SQLite numbers its rows itself only when the key is a plain INTEGER.
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -47,3 +50,29 @@ class Money(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
         return None if value is None else Decimal(f"{value:.2f}")
+
+
+class Secret(TypeDecorator[str]):
+    """A text that nobody reads in the database: encrypted under the newest key of this process. It cannot be searched for."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else held().lock(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else held().open(value)
+
+
+class SecretJson(TypeDecorator[Any]):
+    """The same for JSON: what is kept is a JSON string."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return held().lock(json.dumps(value, ensure_ascii=False)) if value is not None and held().keys else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return json.loads(held().open(value)) if isinstance(value, str) and value.startswith(MARK) else value

@@ -8,16 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from governance.events import Door, Event
+from governance.events import Door, Event, TextsErased, Words
 from governance.people import Person
 from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.agenda import Agenda
+from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
 from storage.channels import Channels
+from storage.confirmations import Confirmations
 from storage.credits import Credits
 from storage.database import Database
 from storage.digests import Digests
@@ -31,6 +33,7 @@ from storage.kpis import Kpis
 from storage.leaving import Leaving
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
+from storage.one_acts import OneActs
 from storage.outbox import Outbox
 from storage.people import People
 from storage.polls import Polls
@@ -66,6 +69,7 @@ class UnitOfWork:
     def __post_init__(self) -> None:
         ours = (self.connection, self.workspace.id)
         self.people = People(*ours)
+        self.confirmations = Confirmations(*ours)
         self.leaving = Leaving(*ours, self.at)
         self.vendors = Vendors(*ours)
         self.channels = Channels(*ours)
@@ -94,7 +98,9 @@ class UnitOfWork:
         self.calendars = Calendars(*ours, self.at)
         self.digests = Digests(*ours)
         self.feeds = Feeds(*ours, self.at)
+        self.one_acts = OneActs(*ours)
         self.schedules = Schedules(*ours)
+        self.audit = Audit(*ours)
         self.inbox = Inbox(*ours)
         self.outbox = Outbox(*ours, self.at, self.touched_lanes, Rehearsals(*ours))
 
@@ -114,9 +120,17 @@ class UnitOfWork:
         """All that is on the record about one thing (`action:17`), oldest first; not yet what this request records."""
         return journal.history(self.connection, self.workspace.id, subject)
 
-    def appoint(self, administrator: Person) -> None:
-        """Makes someone Parley's administrator here."""
-        workspaces.appoint(self.connection, self.workspace.id, administrator.id, administrator.zone)
+    def erase(self, number: int, reason: str) -> str:
+        """Erases the free texts of an entry of the record, and records that; their fields, empty where there were none."""
+        fields = journal.erase(self.connection, self.workspace.id, number)
+        if fields:
+            self.record(TextsErased(entry=number, fields=fields, reason=Words(reason)))
+        return fields
+
+    def appoint(self, administrator: Person, *, keep_zone: bool = False) -> None:
+        """Makes someone the administrator who is asked where nobody else is; the first one's zone becomes the workspace's."""
+        zone = None if keep_zone else administrator.zone
+        workspaces.appoint(self.connection, self.workspace.id, administrator.id, zone)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -168,3 +168,13 @@ def with_helix(parley: Running) -> Running:
     parley.say("vendor link Helix Clinical", at=HELIX)
     parley.say("vendor introduce Helix Clinical")
     return parley
+
+
+@pytest.fixture
+def with_nina(with_helix: Running) -> Running:
+    """Nina, who uses Helix's Slack, has come into its channel; nobody has confirmed her yet."""
+    from tests.cast import HELIX
+    from tests.newcomers import NINA_PATEL, hire
+
+    hire(with_helix, NINA_PATEL, HELIX)
+    return with_helix

@@ -91,4 +91,5 @@ class Reports:
 
     def _uow(self) -> Any:
         house = self.parley.parley.house
-        return unit_of_work(self.parley.database, house.workspace or 0, at=self.parley.watch(), door=Door.FORM)
+        at, rules = self.parley.watch(), house.rules
+        return unit_of_work(self.parley.database, house.workspace or 0, at=at, door=Door.FORM, rules=rules)

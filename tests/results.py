@@ -13,10 +13,11 @@ NOVEMBER = date(2026, 11, 1)
 
 
 def report(
-    parley: Running, *codes: str, period: date = NOVEMBER, value: float, colour: str, of: str = "Helix Clinical"
-) -> None:
+    parley: Running, *codes: str, period: date = NOVEMBER, value: float, colour: str, of: str = "Helix Clinical",
+    door: Door = Door.SLASH,
+) -> None:  # fmt: skip
     """Reports the same value for some KPIs of a vendor, all in one request."""
-    with working(parley) as uow:
+    with working(parley, door) as uow:
         vendor = uow.vendors.named(of)
         assert vendor
         known = {its.code: its for its in uow.kpis.versions([vendor.id])}
@@ -46,11 +47,11 @@ def restate(parley: Running, code: str, *, period: date = NOVEMBER, value: float
     parley.settle()
 
 
-def working(parley: Running) -> Any:
+def working(parley: Running, door: Door = Door.SLASH) -> Any:
     """A unit of work as a request has it."""
     house = parley.parley.house
     assert house.workspace is not None
-    return house._unit_of_work(house.workspace, parley.watch(), Door.SLASH)
+    return house._unit_of_work(house.workspace, parley.watch(), door)
 
 
 def _add(its: Definition, period: date, value: float, colour: str, uow: UnitOfWork) -> None:

@@ -231,12 +231,12 @@ class Running:
             blocks = rendering.blocks_text(self.sandbox.workspace, message.get("blocks", []))
             return blocks or rendering.mrkdwn(self.sandbox.workspace, message.get("text", ""))
 
-    def import_results(self, *lines: str) -> int:
+    def import_results(self, *lines: str, reason: str = "") -> int:
         """Brings KPI results in as the command line does: lines of `vendor,study,kpi,period,numerator,denominator,value`."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "results.csv"
             file.write_text("\n".join(["vendor,study,kpi,period,numerator,denominator,value", *lines]))
-            return import_kpis(self.parley.settings, file, Path("examples/kpi_results.toml"), None)
+            return import_kpis(self.parley.settings, file, Path("examples/kpi_results.toml"), None, reason)
 
     # --- time and the outbox --------------------------------------------------------------------------------------------
 
@@ -302,6 +302,9 @@ class Running:
 # What one test has had drawn, the next need not draw again.
 PICTURES = str(Path(tempfile.gettempdir()) / f"parley-tests-pictures-{os.getuid()}")
 
+# The key of every test that says nothing else, so that what one engine compiled serves the next.
+KEY = "cGFybGV5LXRlc3RzLWtleS1vZi0zMi1ieXRlcy0hISE="
+
 # The test is the worker, and the clock.
 OURS = Parts(clock=False, worker=False)
 
@@ -312,6 +315,7 @@ def settings_for(url: str, sandbox: Sandbox, **more: str) -> Settings:
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_SIGNING_SECRET": sandbox.signing_secret,
         "SLACK_API_URL": sandbox.api_url,
+        "PARLEY_KEYS": KEY,
         "SLACK_PACE": "0",
         "SLACK_TIMEOUT": "2",
         "DATABASE_URL": url,

@@ -20,7 +20,7 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
-from governance.events.base import Door, Event, Words, kinds, read_back, write_down
+from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.breaches import (
     AgendaItemAdded,
     AgendaItemSettled,
@@ -39,6 +39,7 @@ from governance.events.breaches import (
 from governance.events.calendars import CalendarLinked, CalendarRemoved
 from governance.events.credits import (
     CreditAgreed,
+    CreditConfirmed,
     CreditDisputed,
     CreditNotified,
     CreditWaived,
@@ -70,15 +71,21 @@ from governance.events.people import (
     AwayPlanned,
     LeavingCancelled,
     LeavingPlanned,
+    PersonCompanyChanged,
+    PersonConfirmed,
     PersonDeparted,
+    PersonErased,
     PersonRecognised,
+    PersonRefused,
     PersonReturned,
+    PersonRoleChanged,
     PersonSettingsChanged,
     SuccessorNamed,
     ThingTransferred,
     WorkspaceSetUp,
 )
 from governance.events.polls import PollAnswered, PollCancelled, PollDecided, PollOpened
+from governance.events.record import TextsErased
 from governance.events.results import (
     ExcusalAgreed,
     ExcusalDeclined,
@@ -116,6 +123,7 @@ from governance.events.sessions import (
     SessionEdited,
     SessionMoved,
     SessionScheduled,
+    SessionsPlaced,
     TimeProposed,
 )
 from governance.events.terms import CreditTermsAgreed, CreditTermsDeclined, CreditTermsProposed, CreditTermsWithdrawn
@@ -130,10 +138,12 @@ from governance.events.vendors import (
     VendorAdded,
     VendorExecutiveNamed,
     VendorIntroduced,
+    VendorLeadNamed,
     VendorLinked,
 )
 
 __all__ = [
+    "ERASED",
     "ActionItemAccepted",
     "ActionItemBlocked",
     "ActionItemCancelled",
@@ -167,6 +177,7 @@ __all__ = [
     "ChannelUnshared",
     "ClosingUndone",
     "CreditAgreed",
+    "CreditConfirmed",
     "CreditDisputed",
     "CreditNotified",
     "CreditTermsAgreed",
@@ -215,9 +226,14 @@ __all__ = [
     "MeetingChanged",
     "MeetingOffered",
     "OfferDeclined",
+    "PersonCompanyChanged",
+    "PersonConfirmed",
     "PersonDeparted",
+    "PersonErased",
     "PersonRecognised",
+    "PersonRefused",
     "PersonReturned",
+    "PersonRoleChanged",
     "PersonSettingsChanged",
     "PollAnswered",
     "PollCancelled",
@@ -250,6 +266,7 @@ __all__ = [
     "SessionEdited",
     "SessionMoved",
     "SessionScheduled",
+    "SessionsPlaced",
     "SlaBreachClosed",
     "SlaBreachCommented",
     "SlaBreachContinued",
@@ -259,11 +276,13 @@ __all__ = [
     "SlaBreached",
     "StudyAdded",
     "SuccessorNamed",
+    "TextsErased",
     "ThingTransferred",
     "TimeProposed",
     "VendorAdded",
     "VendorExecutiveNamed",
     "VendorIntroduced",
+    "VendorLeadNamed",
     "VendorLinked",
     "Words",
     "WorkspaceSetUp",

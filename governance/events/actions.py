@@ -19,6 +19,9 @@ class ActionItemOpened(Event):
     origin: str | None = None
     concern: str | None = None
     batch: str | None = None
+    number: int | None = None
+    opened_by: int | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from types import UnionType
 from typing import Any, ClassVar, NewType, get_args, get_type_hints
 
 Words = NewType("Words", str)
+ERASED = "(erased)"  # what a free text reads that is gone
 
 
 class Door(StrEnum):
@@ -64,9 +65,9 @@ def read_back(name: str, facts: dict[str, Any], texts: dict[str, str]) -> Event:
     """The event again; free text that was erased reads "(erased)", and what was not yet recorded then keeps its default."""
     kind: Any = kinds()[name]
     values = {
-        field: _typed(facts[field], hint) if field in facts else texts.get(field, "(erased)")
+        field: _typed(facts[field], hint) if field in facts else texts.get(field, ERASED)
         for field, hint in _fields(kind).items()
-        if field in facts or _is_words(hint)
+        if field in facts or field in texts or (_is_words(hint) and field not in _defaults(kind))
     }
     event: Event = kind(**values)
     return event
@@ -83,6 +84,12 @@ def _fields(kind: Any) -> dict[str, Any]:
     """An event class's fields and their types, in order; resolving the types is the slow part."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+
+
+@cache
+def _defaults(kind: Any) -> frozenset[str]:
+    """The fields that an event recorded long ago may lack."""
+    return frozenset(its.name for its in dataclasses.fields(kind) if its.default is not dataclasses.MISSING)
 
 
 @cache

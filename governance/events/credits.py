@@ -20,7 +20,7 @@ class InvoiceKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CreditNotified(Event):
-    """A credit was worked out, anew where there is an `old` amount, and both companies were told."""
+    """A credit was worked out, anew where there is an `old` amount, and both companies were told, with the reason."""
 
     subject_field = "credit"
     credit: int
@@ -30,17 +30,31 @@ class CreditNotified(Event):
     currency: str
     old: str | None
     terms: int
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreditWithdrawn(Event):
-    """Nothing is left of it: its results were restated, or are disputed."""
+    """Nothing is left of it, for the reason that is given."""
 
     subject_field = "credit"
     credit: int
     vendor: int
     month: date
     old: str
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditConfirmed(Event):
+    """Worked out anew it comes to the same, so what was said to it holds; `result` is one whose dispute it had waited on."""
+
+    subject_field = "credit"
+    credit: int
+    vendor: int
+    month: date
+    amount: str
+    result: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ class KpiDefined(Event):
     direction: str
     target: float
     red_limit: float
+    content: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class KpiProposed(Event):
     target: float
     red_limit: float
     effective_from: date
+    content: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

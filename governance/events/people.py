@@ -23,6 +23,45 @@ class PersonRecognised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonRoleChanged(Event):
+    """`vendor` is the one they act for from then on; None for the sponsor's people."""
+
+    subject_field = "person"
+    person: int
+    vendor: int | None
+    old: str
+    new: str
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonConfirmed(Event):
+    """Somebody of the sponsor said that this person works for the vendor."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRefused(Event):
+    """Somebody of the sponsor said that this person does not work for the vendor."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCompanyChanged(Event):
+    """A vendor's person uses the Slack of another company now, so they are to be confirmed again."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonSettingsChanged(Event):
     """What a person set for themselves; clock times as HH:MM."""
 
@@ -103,3 +142,14 @@ class ThingTransferred(Event):
     @property
     def subject(self) -> str:
         return str(self.thing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """What a person wrote and what was known of them is gone: so many texts of the record, and all that stood elsewhere."""
+
+    subject_field = "person"
+    person: int
+    texts: int
+    kept: int
+    why: Words

@@ -20,6 +20,7 @@ class ResultSubmitted(Event):
     colour: str
     worst: float | None = None
     evidence: Words | None = None
+    unadjusted: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class ResultRestated(Event):
     new: float | None
     colour: str
     reason: Words | None = None
+    unadjusted: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

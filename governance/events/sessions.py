@@ -139,6 +139,20 @@ class SeriesEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionsPlaced(Event):
+    """Where the meetings of a series, or of a meeting that others keep, stand after it changed. `starts` are seconds since
+    1970, one a session in the same order; 0 where it is cancelled."""
+
+    subject_field = "vendor"
+    vendor: int
+    title: Words
+    minutes: int
+    zone: str
+    sessions: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesEdited(Event):
     """Its title or its link changed; nobody has to answer again."""
 

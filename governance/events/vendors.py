@@ -25,6 +25,17 @@ class VendorAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VendorLeadNamed(Event):
+    """The account lead of one side; `old` is the one before."""
+
+    subject_field = "vendor"
+    vendor: int
+    person: int
+    party: str
+    old: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class VendorExecutiveNamed(Event):
     subject_field = "vendor"
     vendor: int

@@ -3,9 +3,9 @@
 Credit terms are agreed in the same way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from governance.kpis.definitions import IN_FORCE, Definition, Party, Standing
@@ -39,7 +39,7 @@ def propose(draft: Agreed, by: Person, at: datetime, versions: Sequence[Agreed] 
     version = max((its.version for its in versions), default=0) + 1
     asked = replace(draft, version=version, state=Standing.PROPOSED, proposed_by=by.id, proposed_at=at)
     none = replace(asked, sponsor_by=None, sponsor_at=None, vendor_by=None, vendor_at=None)
-    return _signed(_with(none, declined_why="", ends_on=None), by, at)
+    return _signed(_with(none, declined_why=""), by, at)
 
 
 def check_begins(draft: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:
@@ -125,6 +125,17 @@ def first_open(proposal: Definition, before: Definition | None, reported: date |
     if following(own, proposal.frequency) <= today:  # a month of the quarter that is being measured as a whole
         own = _next_beginning(following(begins, measured), proposal.frequency)
     return own
+
+
+def kept_until(start: date, opens: Callable[[date], date], today: date) -> date:
+    """The last day on which agreeing still gives this `start`; `opens` says from when a version agreed on a day can hold.
+
+    That moves with the months, never within one.
+    """
+    day = max(today, start - timedelta(days=93))
+    while opens(month := following(period_of(day, Frequency.MONTHLY), Frequency.MONTHLY)) <= start:
+        day = month
+    return month - timedelta(days=1)
 
 
 def _next_beginning(day: date, frequency: Frequency) -> date:

@@ -29,7 +29,8 @@ class Breach:
     """A red result that has been recorded; open until `closed_at`.
 
     The leads hear of it at once; the channel at `channel_at` at the latest (a moment in the channel's zone, two business
-    days on; at once for what cannot wait), or with the vendor's comment, whichever comes first (`channel_told_at`).
+    days on; at once for what cannot wait), or with the vendor's comment, whichever comes first (`channel_told_at`). Where one
+    message told it of several, `told_with` is the first of them.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Breach:
     closed_at: datetime | None = None
     channel_at: datetime | None = None
     channel_told_at: datetime | None = None
+    told_with: int | None = None
     comment: str = ""
     commented_by: int | None = None
     commented_at: datetime | None = None

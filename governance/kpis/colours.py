@@ -36,6 +36,28 @@ def colour_of(
     return Colour.AMBER if as_good(value, definition.red_limit, definition.direction) else Colour.RED
 
 
+def why_grey(value: float | None, denominator: float | None, definition: Definition) -> str:
+    """Why a number has no colour, in a few words, such as "too few to say (20, at least 30)"; empty where it can have one."""
+    if value is None or not isfinite(value):
+        return "nothing to count"
+    if denominator is None and needs_counts(definition):
+        return f"not said of how many{at_least(definition)}"
+    if not (denominator or 0) >= definition.smallest_denominator:
+        return f"too few to say ({denominator:,.10g}, at least {definition.smallest_denominator:,.10g})"
+    return "nothing to count" if needs_counts(definition) and not denominator else ""
+
+
+def needs_counts(definition: Definition) -> bool:
+    """Whether a value alone says nothing: it matters how many were counted."""
+    return definition.smallest_denominator > 0 or definition.limits is Limits.QTL
+
+
+def at_least(definition: Definition) -> str:
+    """Such as " (at least 30)"; empty where any number is enough."""
+    fewest = definition.smallest_denominator
+    return f" (at least {fewest:,.10g})" if fewest else ""
+
+
 def as_good(value: float, other: float, direction: Direction) -> bool:
     """Whether `value` is at least as good as the `other`."""
     return value >= other if direction is Direction.HIGHER else value <= other
@@ -75,10 +97,9 @@ def is_outside(worst: float | None, definition: Definition) -> bool:
 
 def _tolerated(value: float, count: float | None, definition: Definition) -> Colour:
     """Flag 2 (red) at the limit or above, 1 (amber) from the expected proportion, else 0; grey when there is nobody to count."""
-    if not count or definition.sigmas is None:
+    limit = red_limit_at(definition, count)
+    if limit is None:
         return Colour.GREY
-    whole = 100.0 if definition.unit.startswith("%") else 1.0
-    expected = definition.target / whole
-    if value / whole >= tolerance_limit(expected, definition.sigmas, count):
+    if value >= limit:
         return Colour.RED
-    return Colour.AMBER if value / whole >= expected else Colour.GREEN
+    return Colour.AMBER if value >= definition.target else Colour.GREEN

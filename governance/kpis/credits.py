@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from governance.kpis.colours import Colour
+from governance.kpis.breach_refusals import CreditMoved, CreditNotTheirs
+from governance.kpis.colours import Colour, colour_of
 from governance.kpis.definitions import Definition, Party, Standing
 from governance.kpis.periods import Frequency, following, period_of
 from governance.kpis.results import Result, ResultState
 from governance.kpis.terms import CreditTerms
-from governance.refusals import CreditMoved, CreditNotTheirs
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -140,18 +140,23 @@ Missed = tuple[Definition, Result]
 
 def gives_credit(definition: Definition, result: Result) -> bool:
     """Whether a result counts: red, by a definition that both companies have signed and that gives something."""
-    gives = definition.credit_share > 0 and definition.credit_pool > 0
-    return gives and definition.state is Standing.AGREED and result.colour is Colour.RED
+    return _gives(definition) and result.colour is Colour.RED
 
 
-def is_waited_for(result: Result) -> bool:
-    """Whether its number is in dispute, so that what it gives waits until that is settled."""
-    return result.state is ResultState.DISPUTED
+def may_give_credit(definition: Definition, result: Result) -> bool:
+    """Whether it counts, or would with the number that a dispute claims."""
+    claimed = colour_of(result.claimed_value, result.claimed_denominator, definition, result.worst)
+    return _gives(definition) and Colour.RED in (result.colour, claimed)
+
+
+def is_waited_for(definition: Definition, result: Result) -> bool:
+    """Whether the month's credit waits for it: its number is in dispute, and one of the two numbers counts."""
+    return result.state is ResultState.DISPUTED and may_give_credit(definition, result)
 
 
 def parts_of(invoice: Invoice, terms: CreditTerms, missed: Iterable[Missed]) -> tuple[Part, ...]:
-    """The parts of a month, in order of name; what is in dispute is left out until it is settled."""
-    counted = [(its, result) for its, result in missed if gives_credit(its, result) and not is_waited_for(result)]
+    """The parts of a month, in order of name; what is in dispute gives none until that is settled."""
+    counted = [pair for pair in missed if gives_credit(*pair) and not is_waited_for(*pair)]
     counted.sort(key=lambda pair: (pair[0].name, pair[0].id, pair[1].id))
     return tuple(_part(invoice, terms, its, result) for its, result in counted)
 
@@ -185,6 +190,10 @@ def check_whose(deed: CreditDeed, party: Party, reference: str) -> None:
     """Raises CreditNotTheirs where the other company is asked."""
     if WHOSE[deed] is not party:
         raise CreditNotTheirs(reference=reference, deed=deed, side=f"the {WHOSE[deed]}'s")
+
+
+def _gives(definition: Definition) -> bool:
+    return definition.credit_share > 0 and definition.credit_pool > 0 and definition.state is Standing.AGREED
 
 
 def _exact(number: float) -> Decimal:

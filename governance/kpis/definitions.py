@@ -158,3 +158,13 @@ def in_force(versions: Iterable[Definition], day: date) -> dict[tuple[int, int |
     begun = [its for its in versions if its.state in IN_FORCE and its.effective_from <= day]
     newest = {its.key: its for its in sorted(begun, key=lambda its: its.version)}
     return {key: its for key, its in newest.items() if its.is_in_force(day)}
+
+
+def to_begin(versions: Iterable[Definition], day: date) -> list[Definition]:
+    """Of each KPI that does not hold on `day` and will, the version it begins with; in order of that beginning, then code."""
+    known = list(versions)
+    held = in_force(known, day)
+    later = [its for its in known if its.state in IN_FORCE and its.effective_from > day and its.key not in held]
+    ahead = [its for its in later if its.ends_on is None or its.ends_on > its.effective_from]
+    first = {its.key: its for its in sorted(ahead, key=lambda its: (its.effective_from, its.version), reverse=True)}
+    return sorted(first.values(), key=lambda its: (its.effective_from, its.code, its.study_id or 0))

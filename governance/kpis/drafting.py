@@ -17,6 +17,7 @@ from governance.kpis.refusals import (
     CodeUnfit,
     CreditForTheSponsor,
     DateUnfit,
+    EndsBeforeItBegins,
     ExpectedUnfit,
     GraceUnfit,
     HalfACredit,
@@ -173,6 +174,8 @@ def _counting(draft: Definition) -> Iterator[Refusal]:
         yield about_field("grace_days", GraceUnfit(days=draft.grace_days, most=MOST_GRACE))
     if not EARLIEST <= draft.effective_from < LATEST:
         yield about_field("effective_from", DateUnfit(day=draft.effective_from.isoformat()))
+    if draft.ends_on is not None and draft.ends_on <= draft.effective_from:
+        yield about_field("ends_on", EndsBeforeItBegins(day=draft.ends_on.isoformat()))
 
 
 def _timing(draft: Definition) -> Iterator[Refusal]:

@@ -28,7 +28,6 @@ class Expectation:
     period: date
     due_on: date
     owner_id: int | None
-    asked_at: datetime | None = None
     need_until: date | None = None
     need_reason: str = ""
     reminders: int = 0

@@ -11,7 +11,7 @@ from governance.kpis.colours import Colour, as_good
 from governance.kpis.definitions import Definition, Lens, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency, period_of, period_words, previous
-from governance.kpis.results import Result
+from governance.kpis.results import Result, short_words
 
 TOLD_AT_MOST = 3
 DECISIVE = (Lens.SAFETY, Lens.COMPLIANCE)  # one red here makes the whole vendor red
@@ -135,7 +135,7 @@ def overall(kpis: Sequence[Coloured]) -> Verdict:
     if decisive:
         return Verdict(Colour.RED, f"Red: {_are(decisive, 'red')}, and {_about(decisive)}.")
     if len(red) >= 2 and len(red) * 4 >= coloured:
-        return Verdict(Colour.RED, f"Red: {_are(red, 'red')}, a quarter or more of the {coloured} KPIs with a number.")
+        return Verdict(Colour.RED, f"Red: {_are(red, 'red')}, a quarter or more of the {coloured} KPIs with a colour.")
     if red:
         return Verdict(Colour.AMBER, f"Amber: {_are(red, 'red')}{_missing(grey)}.")
     if amber and len(amber) * 4 >= coloured:
@@ -146,12 +146,18 @@ def overall(kpis: Sequence[Coloured]) -> Verdict:
 def _good_or_unknown(by_colour: dict[Colour, list[Coloured]], coloured: int) -> Verdict:
     grey, amber = by_colour[Colour.GREY], by_colour[Colour.AMBER]
     if not coloured:
-        return Verdict(Colour.GREY, "Grey: no KPI has a number yet.")
+        return Verdict(Colour.GREY, f"Grey: no KPI {'can be judged yet' if grey else 'has a current number'}.")
     if len(grey) > coloured:
-        return Verdict(Colour.GREY, f"Grey: {len(grey)} of {len(grey) + coloured} KPIs have no number: {_names(grey)}.")
-    on_target = f"{coloured - len(amber)} of {coloured} KPIs with a number are on target"
+        return Verdict(Colour.GREY, f"Grey: {_of(len(grey), len(grey) + coloured)} cannot be judged: {_names(grey)}.")
+    on, which = coloured - len(amber), " with a colour" if grey else ""
+    on_target = f"{_of(on, coloured)}{which} {'is' if on == 1 else 'are'} on target"
     watched = f"; {_are(amber, 'amber')}" if amber else ""
     return Verdict(Colour.GREEN, f"Green: {on_target}{watched}{_missing(grey)}.")
+
+
+def _of(some: int, every: int) -> str:
+    """Such as "2 of 3 KPIs" or "1 of 1 KPI"."""
+    return f"{some} of {every} KPI{'' if every == 1 else 's'}"
 
 
 def _names(kpis: Sequence[Coloured]) -> str:
@@ -171,7 +177,7 @@ def _about(kpis: Sequence[Coloured]) -> str:
 
 
 def _missing(grey: Sequence[Coloured]) -> str:
-    return f"; no number for {_names(grey)}" if grey else ""
+    return f"; {_are(grey, 'grey')}" if grey else ""
 
 
 def change(reading: Reading) -> Change:
@@ -179,9 +185,11 @@ def change(reading: Reading) -> Change:
     definition, latest, before = reading.definition, reading.latest, reading.before
     if reading.awaited:
         return Change(Course.MISSING, f"no number for {period_words(reading.awaited, definition.frequency)}")
-    if latest is None or latest.value is None:
+    if latest is None:
         return Change(Course.MISSING, "no number yet")
-    now = format_value(latest.value, definition.unit)
+    if latest.value is None or latest.colour is Colour.GREY:
+        return Change(Course.MISSING, short_words(latest, definition))
+    now = short_words(latest, definition)
     if before is None or before.value is None:
         return Change(Course.NEW, f"{now}, the first number")
     if latest.value == before.value:

@@ -27,6 +27,10 @@ class EndsTooEarly(Refusal):
     field = "ends_on"
 
 
+class EndsBeforeItBegins(Refusal):
+    """It cannot end on {day}, before it holds. Give a later day, or leave the end out."""
+
+
 class EndedAlready(Refusal):
     """{name} is not in force, or ends by then already. Nothing was changed."""
 

@@ -8,6 +8,10 @@ class NothingMeasured(Refusal):
     """There is no number. Give a value, or both a numerator and a denominator."""
 
 
+class CountsNeeded(Refusal):
+    """Please give it as so many of so many, because {why}."""
+
+
 class TooBigANumber(Refusal):
     """That is not a number I can keep. Please check it."""
 

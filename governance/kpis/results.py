@@ -6,11 +6,12 @@ from enum import StrEnum
 from math import isfinite
 
 from governance.calendar.business_days import add_business_days
-from governance.kpis.colours import Colour
+from governance.kpis.colours import Colour, needs_counts, why_grey
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.numbers import format_value, value_of
 from governance.kpis.periods import following, period_words
 from governance.kpis.result_refusals import (
+    CountsNeeded,
     NegativeCount,
     NothingMeasured,
     NotTheirResult,
@@ -114,10 +115,35 @@ def figures_of(result: Result) -> Figures:
     return Figures(numerator=result.numerator, denominator=result.denominator, value=result.value, worst=result.worst)
 
 
+def value_words(its: Result, what: Definition) -> str:
+    """The number and what it is made of, and of a grey one why it is grey: "95 % (19 of 20) · too few to say (20, at least 30)"."""
+    return " · ".join(part for part in (amount_words(its, what), grey_words(its, what)) if part)
+
+
+def amount_words(its: Result | Figures, what: Definition) -> str:
+    """The number and what it is made of, such as "95 % (19 of 20)"; "19 of 20" where nothing could be worked out."""
+    pair = its.numerator is not None and its.denominator is not None
+    of = f"{format_value(its.numerator, '')} of {format_value(its.denominator, '')}" if pair else ""
+    said = format_value(its.value, what.unit)
+    return (f"{said} ({of})" if of else said) if its.value is not None else of or said
+
+
+def short_words(its: Result, what: Definition) -> str:
+    """The number alone, such as "95 %"; a grey one with what it is made of, and why it is grey."""
+    return value_words(its, what) if its.colour is Colour.GREY else format_value(its.value, what.unit)
+
+
+def grey_words(its: Result, what: Definition) -> str:
+    """Such as "too few to say (20, at least 30)"; empty for a number that has a colour."""
+    if its.colour is not Colour.GREY:
+        return ""
+    return why_grey(its.value, its.denominator, what) or "too few to say, as it was agreed then"
+
+
 def checked(definition: Definition, told: Figures) -> Figures:
     """The figures with their value worked out.
 
-    Raises NothingMeasured, TooBigANumber, NegativeCount or NumbersDisagree. 0 of 0 is a measurement: it has no value and is grey.
+    Raises NothingMeasured, CountsNeeded, TooBigANumber, NegativeCount or NumbersDisagree. 0 of 0 is a measurement: it has no value and is grey.
     """
     numbers = (told.numerator, told.denominator, told.value, told.worst)
     if any(number is not None and not (isfinite(number) and abs(number) <= LARGEST) for number in numbers):
@@ -128,11 +154,25 @@ def checked(definition: Definition, told: Figures) -> Figures:
     worked_out = value_of(told.numerator, told.denominator, definition.unit)
     if told.value is None and (told.numerator is None or told.denominator is None):
         raise NothingMeasured
+    check_counted(definition, told)
     if told.value is not None and worked_out is not None and abs(told.value - worked_out) > AGREE_WITHIN:
         right, said = (format_value(number, definition.unit) for number in (worked_out, told.value))
         raise NumbersDisagree(right=right, said=said)
     value = told.value if worked_out is None else worked_out
     return Figures(numerator=told.numerator, denominator=told.denominator, value=value, worst=told.worst)
+
+
+def check_counted(definition: Definition, told: Figures) -> None:
+    """Raises CountsNeeded where a value comes without how many were counted, and without that it would be grey for ever."""
+    if told.value is None or told.denominator is not None or not needs_counts(definition):
+        return
+    raise counts_needed(definition.smallest_denominator)
+
+
+def counts_needed(fewest: float) -> CountsNeeded:
+    """The refusal; `fewest` is the smallest denominator, 0 where only the tolerance limit asks for one."""
+    counted = f"at least {fewest:,.10g} must be counted"
+    return CountsNeeded(why=counted if fewest else "its tolerance limit depends on how many were counted")
 
 
 def check_over(definition: Definition, period: date, today: date) -> None:

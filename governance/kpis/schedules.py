@@ -11,7 +11,7 @@ from governance.kpis.terms import CreditTerms
 
 NAMED = ("sponsor_owner", "vendor_owner")
 # What a KPI of a schedule and a definition have in common, word for word.
-SHARED = ("code", "effective_from", *(fact for fact in FACTS if fact not in NAMED))
+SHARED = ("code", "effective_from", "ends_on", *(fact for fact in FACTS if fact not in NAMED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class Scheduled:
     concern: Concern | None = None
     clause: str = ""
     effective_from: date
+    ends_on: date | None = None
     clock: Clock = Clock.CALENDAR
     start_event: str = ""
     stop_event: str = ""

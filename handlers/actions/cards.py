@@ -42,7 +42,8 @@ def announcement(item: ActionItem, uow: UnitOfWork) -> Message:
 
 def described(item: ActionItem, uow: UnitOfWork, today: date, *, lasting: bool = False) -> str:
     """The item's line, and below it how it stands."""
-    people = uow.people.some({person for person in (item.owner_id, item.opened_by, item.closed_by) if person})
+    named = (item.owner_id, item.opened_by, item.asked_by, item.closed_by)
+    people = uow.people.some({person for person in named if person})
     if item.is_open:
         line = (shown.lasting_line if lasting else shown.action_line)(item, people.get(item.owner_id), today)
         return f"{line}\n{_standing(item, people)}"
@@ -112,18 +113,22 @@ def _answers(item: ActionItem, *, announced: bool) -> tuple[Block, ...]:
     if item.state is not State.PROPOSED:
         return ()
     accept = deed("Accept", "accept", item, announced=announced)
-    if item.owner_id == item.opened_by:  # handed back: there is nobody to decline it to
+    if item.owner_id == item.asker_id:  # handed back: there is nobody to decline it to
         return (accept,)
     return (accept, deed("Decline", "decline", item, announced=announced))
 
 
 def _standing(item: ActionItem, people: dict[int, Person]) -> str:
-    asked = f"Asked by {shown.person(people.get(item.opened_by))}."
-    if item.opened_by == item.owner_id and item.state is State.PROPOSED:
-        back = shown.person(people.get(item.opened_by))
-        return f"Back with {back}, who asked for it: do it, give it to somebody else, or cancel it."
+    asked = f"Asked by {shown.person(people.get(item.asker_id))}."
+    if item.asker_id == item.owner_id and item.state is State.PROPOSED:
+        back = shown.person(people.get(item.asker_id))
+        or_else = (
+            "do it, or give it to somebody else" if item.asked_by else "do it, give it to somebody else, or cancel it"
+        )
+        return f"Back with {back}, who asked for it: {or_else}."
     stands = {State.ACCEPTED: " Accepted.", State.IN_PROGRESS: " In progress."}.get(item.state, "")
-    return "" if item.opened_by == item.owner_id and not stands else f"{asked}{stands}"
+    checks = f" {shown.person(people.get(item.opened_by))}'s side verifies it." if item.asked_by else ""
+    return "" if item.opened_by == item.owner_id and not stands else f"{asked}{stands}{checks}"
 
 
 def _ending(item: ActionItem, people: dict[int, Person]) -> str:

@@ -92,7 +92,7 @@ def accept(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> R
 
 @verb("decline", usage="A-17 <reason>", summary="Say no, with the reason; it goes back to whoever asked.")
 def decline(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> Reply:
-    if item.owner_id == item.opened_by:
+    if item.owner_id == item.asker_id:
         raise YoursToDecide(reference=item.reference)
     _check(item, Deed.DECLINE, request, uow)
     if not words:
@@ -100,8 +100,8 @@ def decline(item: ActionItem, words: str, request: Request, uow: UnitOfWork) -> 
             "decline", item, "Why can it not be done?", "It goes back to the one who asked, with your reason."
         )
     reason = check_reason(words, "why not")
-    changed = _change(item, Deed.DECLINE, request, uow, owner_id=item.opened_by)
-    uow.record(ActionItemDeclined(action=item.id, owner=item.owner_id, handed_to=item.opened_by, reason=Words(reason)))
+    changed = _change(item, Deed.DECLINE, request, uow, owner_id=item.asker_id)
+    uow.record(ActionItemDeclined(action=item.id, owner=item.owner_id, handed_to=item.asker_id, reason=Words(reason)))
     return answer(changed, request, uow)
 
 

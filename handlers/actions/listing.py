@@ -138,14 +138,11 @@ def _home_part(
 @feature.in_digest(order=30)
 def overdue_and_next(report: Report, uow: UnitOfWork) -> list[Block]:
     """The vendor's open items: how many, the overdue ones first."""
-    items = uow.actions.page(Sought(vendor=report.vendor.id), most=5)
-    if not items:
+    its = report.actions
+    if not its.count:
         return [section("*Actions*\nNone open.")]
-    count = uow.actions.count(Sought(vendor=report.vendor.id))
-    late = uow.actions.count(Sought(vendor=report.vendor.id, due_before=report.today))
-    people = uow.people.some({item.owner_id for item in items})
-    lines = [shown.action_line(item, people.get(item.owner_id), report.today) for item in items]
-    return paragraphs([f"*Actions*: {count} open, {late} overdue", *lines])
+    lines = [shown.action_line(item, its.owners.get(item.owner_id), report.today) for item in its.first]
+    return paragraphs([f"*Actions*: {its.count} open, {its.late} overdue", *lines])
 
 
 # --- which list ------------------------------------------------------------------------------------------------------

@@ -94,14 +94,17 @@ def rewrite_what_was_handed_over(event: ThingTransferred, uow: UnitOfWork) -> No
 @feature.on(ActionItemDeclined)
 def tell_who_asked_of_the_no(event: ActionItemDeclined, uow: UnitOfWork) -> None:
     item = _item(event, uow)
-    buttons = (deed("Reassign", "reassign", item, style="primary"), deed("Cancel it", "cancel", item), open_it(item))
-    tell(item.opened_by, item, f"{_actor(uow)} cannot do this: {_why(event.reason)}", buttons, uow)
+    # What the other side verifies is that side's to cancel.
+    off = () if item.asked_by else (deed("Cancel it", "cancel", item),)
+    buttons = (deed("Reassign", "reassign", item, style="primary"), *off, open_it(item))
+    tell(item.asker_id, item, f"{_actor(uow)} cannot do this: {_why(event.reason)}", buttons, uow)
 
 
 @feature.on(ActionItemBlocked)
 def tell_who_asked_what_it_waits_for(event: ActionItemBlocked, uow: UnitOfWork) -> None:
     item = _item(event, uow)
-    tell(item.opened_by, item, f"{_actor(uow)} cannot go on: {_why(event.reason)}", (open_it(item),), uow)
+    for person in {item.asker_id, item.opened_by}:
+        tell(person, item, f"{_actor(uow)} cannot go on: {_why(event.reason)}", (open_it(item),), uow)
 
 
 @feature.on(ActionItemClosed)
@@ -138,7 +141,7 @@ def tell_the_other_of_the_new_date(event: DueDateMoved, uow: UnitOfWork) -> None
         f"{_actor(uow)} moved the date from {lasting_words(event.old, today)} to {lasting_words(event.new, today)}: "
         f"{_why(event.reason)}"
     )
-    for person in {item.owner_id, item.opened_by}:
+    for person in {item.owner_id, item.asker_id, item.opened_by}:
         tell(person, item, words, (open_it(item),), uow)
 
 
@@ -146,7 +149,7 @@ def tell_the_other_of_the_new_date(event: DueDateMoved, uow: UnitOfWork) -> None
 def tell_both_that_it_rests(event: ActionItemHeld, uow: UnitOfWork) -> None:
     item = _item(event, uow)
     words = f"{_actor(uow)} put this on hold until {lasting_words(event.until, uow.at.date())}: {_why(event.reason)}"
-    for person in {item.owner_id, item.opened_by}:
+    for person in {item.owner_id, item.asker_id, item.opened_by}:
         tell(person, item, words, (open_it(item),), uow)
 
 

@@ -2,9 +2,9 @@
 
 from governance.actions import ActionItem, Origin, State
 from governance.events import BreachActionOpened, SlaBreachCommented, Words
+from governance.kpis.breach_refusals import ActionAlready, BreachClosed
 from governance.kpis.breaches import LONGEST_COMMENT, check_comment
 from governance.people import Act
-from governance.refusals import ActionAlready, BreachClosed
 from governance.risks import remedy
 from handlers.breaches.cards import against, named, open_button
 from handlers.breaches.cases import Case, take_case

@@ -3,8 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from governance.actions import State
-from governance.kpis.colours import Colour, tolerance_limit
-from governance.kpis.definitions import Definition, Direction, Limits
+from governance.kpis.colours import Colour
+from governance.kpis.definitions import Definition, Limits
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
 from governance.kpis.results import Result
@@ -12,6 +12,7 @@ from governance.people import Person
 from handlers.breaches.cases import Case
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, section
+from handlers.kit.kpi_lines import target_words
 from handlers.kit.replies import Message
 
 WORDS = 1000
@@ -19,7 +20,7 @@ WORDS = 1000
 
 def against(definition: Definition, result: Result) -> str:
     """The number against the limit: "79.5 %, the limit is 85 % (target 95 % or more)"."""
-    return f"{format_value(result.value, definition.unit)}, {_limit(definition, result)}"
+    return f"{esc(format_value(result.value, definition.unit))}, {_limit(definition, result)}"
 
 
 def agreed(definition: Definition) -> str:
@@ -38,19 +39,9 @@ def _limit(its: Definition, result: Result) -> str:
     if result.worst is not None and its.outer_limit is not None and result.worst > its.outer_limit:
         hours = f"{format_value(result.worst, 'hours')}; at most {format_value(its.outer_limit, 'hours')}"
         return f"but the longest case took {hours} are agreed"
-    return f"the limit is {format_value(_red_limit(its, result), its.unit)} ({_target(its)})"
-
-
-def _red_limit(its: Definition, result: Result) -> float:
-    if its.limits is not Limits.QTL or its.sigmas is None or not result.denominator:
-        return its.red_limit
-    whole = 100.0 if its.unit.startswith("%") else 1.0
-    return round(whole * tolerance_limit(its.target / whole, its.sigmas, result.denominator), 2)
-
-
-def _target(its: Definition) -> str:
-    way = "more" if its.direction is Direction.HIGHER else "less"
-    return f"target {format_value(its.target, its.unit)} or {way}"
+    if its.limits is not Limits.FIXED:
+        return target_words(its, result.denominator)
+    return f"the limit is {esc(format_value(its.red_limit, its.unit))} ({target_words(its)})"
 
 
 # --- to the leads ------------------------------------------------------------------------------------------------------
@@ -62,7 +53,7 @@ def to_lead(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> Message
     whose = "" if case.is_measured(reader) else f"{esc(case.side(sponsor))}: "
     ask = _ask(case, reader)
     facts = f"{against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."
-    text = f"*{ask}{whose}{what}.*\n{facts}\n{_who_hears(case, reader, sponsor, zone)}"
+    text = f"*{ask}{whose}{what}.*\n{facts}\n{who_hears(case, reader, sponsor, zone)}"
     return Message((section(f"{shown.colour(Colour.RED).split()[0]} {text}"), lead_buttons(case, reader)))
 
 
@@ -72,15 +63,15 @@ def _ask(case: Case, reader: Person) -> str:
     return f"Please comment on this{', or dispute the number' if case.can_dispute(reader) else ''}: "
 
 
-def _who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo) -> str:
+def who_hears(case: Case, reader: Person, sponsor: str, zone: ZoneInfo, what: str = "it") -> str:
     """When the channel will know."""
     at = case.breach.channel_at
     if at is None:
         return f"No channel is linked to {esc(case.vendor.name)}, so only the account leads read this."
     if case.definition.cannot_wait:
-        return "The channel hears of it now, because this cannot wait."
+        return f"The channel hears of {what} now, because this cannot wait."
     whose = "your" if case.is_measured(reader) else f"{esc(case.side(sponsor))}'s"
-    return f"The channel hears of it with {whose} comment, or else on {shown.moment(at, zone)}."
+    return f"The channel hears of {what} with {whose} comment, or else on {shown.moment(at, zone)}."
 
 
 def lead_buttons(case: Case, reader: Person) -> Block:
@@ -116,13 +107,23 @@ def open_button(case: Case) -> Block:
 
 def to_channel(case: Case, sponsor: str) -> Message:
     """What the channel reads, and what that message becomes later."""
+    return Message((section(channel_line(case, sponsor)), channel_buttons(case)))
+
+
+def channel_line(case: Case, sponsor: str, *, brief: bool = False) -> str:
+    """How it stands; `brief` where it need not be said that nobody has said anything."""
     mark = shown.colour(Colour.RED).split()[0] if case.breach.is_open else ":white_check_mark:"
     lines = [f"{mark} {named(case)}: {against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."]
-    lines += [said(case, sponsor), *_action_line(case)]
+    lines += [said(case, sponsor)] if case.breach.comment or case.is_disputed or not brief else []
+    lines += _action_line(case)
+    return "\n".join(lines if case.breach.is_open else [*lines, f"Closed: {_why_closed(case)}."])
+
+
+def channel_buttons(case: Case) -> Block:
     if not case.breach.is_open:
-        return Message((section("\n".join([*lines, f"Closed: {_why_closed(case)}."])), actions(open_button(case))))
+        return actions(open_button(case))
     comment = button("Comment", "breach.comment", case.breach.reference, label=f"Comment on {case.breach.reference}")
-    return Message((section("\n".join(lines)), actions(comment, *action_buttons(case), open_button(case))))
+    return actions(comment, *action_buttons(case), open_button(case))
 
 
 def _why_closed(case: Case) -> str:

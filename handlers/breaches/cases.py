@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from governance.actions import ActionItem
 from governance.kpis.agreeing import party_of
+from governance.kpis.breach_refusals import UnknownBreach
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.results import Result, ResultState
 from governance.people import Person, sees
-from governance.refusals import UnknownBreach
 from governance.vendors import Vendor
 from handlers.kit.items import shared_with
 from handlers.kit.requests import Request

@@ -17,7 +17,7 @@ def tell_of_the_dispute(event: ResultDisputed, uow: UnitOfWork) -> None:
     uow.record(SlaBreachDisputed(breach=breach.id, result=event.result, reason=event.reason))
     case = case_of(breach, uow)
     theirs = uow.actor is not None and case.is_measured(uow.actor)
-    if not (theirs and tell_channel(case, "dispute", uow)):
+    if not (theirs and tell_channel([case], "dispute", uow)):
         rewrite_channel(case, uow)
 
 

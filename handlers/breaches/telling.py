@@ -1,6 +1,7 @@
 """Who hears of a breach when: both leads at once; the channel with a comment, a dispute, or when its time has come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -9,20 +10,23 @@ from governance.events import (
     BreachChannelInformed,
     BreachLeadsInformed,
     Door,
+    Event,
+    FileImported,
     SlaBreachClosed,
     SlaBreachCommented,
     SlaBreachContinued,
     SlaBreached,
     SlaBreachRestated,
 )
-from governance.kpis.breaches import Outcome
+from governance.kpis.breaches import Breach, Outcome
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
 from governance.people import Person
 from governance.vendors import Link
-from handlers.breaches.cards import lead_buttons, named, quoted, to_channel, to_lead
+from handlers.breaches.cards import lead_buttons, named, quoted
 from handlers.breaches.cases import Case, case_of, cases_of
 from handlers.breaches.register import feature
+from handlers.breaches.together import all_to_channel, all_to_lead, listed, numbers, outside, whose
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section
 from handlers.kit.leads import leads_of, tell_all, tell_leads
@@ -40,27 +44,103 @@ ROUND = "breaches.round"
 
 @feature.on(SlaBreached)
 def tell_the_leads_first(event: SlaBreached, uow: UnitOfWork) -> None:
-    """Imports are silent. What cannot wait goes to the channel in the same moment, behind them."""
-    if uow.door is Door.IMPORT:
+    """All that one submission opened, in one message. Imports are silent, and of a file is told when all of it is there."""
+    if uow.door in (Door.IMPORT, Door.FILE):
         return
-    case = _case(event.breach, uow)
+    known = {its.event.breach for its in uow.entries if isinstance(its.event, BreachLeadsInformed)}
+    opened = [its.event for its in uow.entries if isinstance(its.event, SlaBreached)]
+    ids = {its.breach for its in opened if its.vendor == event.vendor and its.breach not in known}
+    if event.breach in ids:
+        _tell_opened(cases_of(uow.breaches.some(ids), uow), uow)
+
+
+def _tell_opened(cases: Sequence[Case], uow: UnitOfWork) -> None:
+    """Breaches of one vendor. What cannot wait goes to the channel in the same moment, behind the leads."""
 
     def write(lead: Person) -> Message:
-        return to_lead(case, lead, uow.workspace.name, _zone(lead, uow))
+        return all_to_lead(cases, lead, uow.workspace.name, _zone(lead, uow))
 
-    told = tell_leads(case.vendor, write, _subject(case), uow, once=f"breach:{event.breach}:leads")
-    uow.record(BreachLeadsInformed(breach=event.breach, people=told))
-    if case.definition.cannot_wait:
-        tell_channel(case, "cannot wait", uow)
+    first = cases[0]
+    subject = _subject(first) if len(cases) == 1 else f"SLA breaches: {outside(cases)}"
+    told = tell_leads(first.vendor, write, subject, uow, once=f"breach:{first.breach.id}:leads")
+    for case in cases:
+        uow.record(BreachLeadsInformed(breach=case.breach.id, people=told))
+    tell_channel([case for case in cases if case.definition.cannot_wait], "cannot wait", uow)
 
 
 @feature.on(SlaBreachContinued)
 def tell_the_leads_it_goes_on(event: SlaBreachContinued, uow: UnitOfWork) -> None:
-    case = _case(event.breach, uow)
-    value = format_value(event.value, case.definition.unit)
-    period = period_words(event.period, case.definition.frequency)
-    words = f"*Red again: {esc(case.definition.name)}, {value} in {period}.*\n{named(case)} stays open for it."
-    _news(case, words, f"breach:{event.breach}:again:{event.result}", uow)
+    """All that one submission made red again, in one message."""
+    events = [its.event for its in uow.entries if isinstance(its.event, SlaBreachContinued)]
+    if uow.door is not Door.FILE and events[0] is event:
+        _tell_continued(events, uow)
+
+
+def _tell_continued(events: Iterable[SlaBreachContinued], uow: UnitOfWork) -> None:
+    by_breach = {its.breach: its for its in events}
+    for cases in _by_vendor(cases_of(uow.breaches.some(by_breach), uow)):
+        _tell_again(cases, by_breach, uow)
+
+
+def _tell_again(cases: Sequence[Case], events: Mapping[int, SlaBreachContinued], uow: UnitOfWork) -> None:
+    first = cases[0]
+    once = f"breach:{first.breach.id}:again:{events[first.breach.id].result}"
+    if len(cases) == 1:
+        words = (
+            f"*Red again: {esc(first.definition.name)}, {_value(first, events)}.*\n{named(first)} stays open for it."
+        )
+        _news(first, words, once, uow)
+        return
+
+    def line(case: Case) -> str:
+        return f"{whose(case, cases, uow.workspace.name)}{named(case)}: {_value(case, events)}"
+
+    def write(lead: Person) -> Message:
+        head = section(f"*{esc(numbers(cases))} are red again.* Their breaches stay open.")
+        return Message((head, *listed(cases, line, lambda case: lead_buttons(case, lead))))
+
+    tell_leads(first.vendor, write, f"SLA breaches: {numbers(cases)} are red again", uow, once=once)
+
+
+def _value(case: Case, events: Mapping[int, SlaBreachContinued]) -> str:
+    its, what = events[case.breach.id], case.definition
+    return f"{format_value(its.value, what.unit)} in {period_words(its.period, what.frequency)}"
+
+
+@feature.on(FileImported)
+def tell_of_a_file(event: FileImported, uow: UnitOfWork) -> None:
+    """What a file opened and what it made red again, when all of it is there: it comes in by slices."""
+    upload = uow.uploads.by_id(event.upload) if uow.door is Door.FILE else None
+    if upload is None:
+        return
+    opened: list[Breach] = []
+    again: list[SlaBreachContinued] = []
+    for breach in uow.breaches.reported_since(upload.person_id, upload.received_at):
+        past = _by_file(breach, upload.received_at, uow)
+        if any(isinstance(its, SlaBreached) for its in past) and not _leads_know(breach, uow):
+            opened.append(breach)
+        again += [its for its in past if isinstance(its, SlaBreachContinued)][-1:]
+    for cases in _by_vendor(cases_of(opened, uow)):
+        _tell_opened(cases, uow)
+    _tell_continued(again, uow)
+
+
+def _by_file(breach: Breach, since: datetime, uow: UnitOfWork) -> list[Event]:
+    """What a file did to a breach, in the slices before this transaction and in it."""
+    before = [its.event for its in uow.history(breach.stems) if its.door == Door.FILE and its.recorded_at >= since]
+    return before + [its.event for its in uow.entries if its.event.subject == breach.stems]
+
+
+def _leads_know(breach: Breach, uow: UnitOfWork) -> bool:
+    past = [its.event for its in uow.history(breach.stems)] + [its.event for its in uow.entries]
+    return any(isinstance(its, BreachLeadsInformed) and its.breach == breach.id for its in past)
+
+
+def _by_vendor(cases: Iterable[Case]) -> list[list[Case]]:
+    groups: dict[int, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.vendor.id, []).append(case)
+    return list(groups.values())
 
 
 @feature.on(SlaBreachRestated)
@@ -108,9 +188,9 @@ def announced_as(breach: int) -> str:
     return f"breach:{breach}:channel"
 
 
-def tell_channel(case: Case, because: str, uow: UnitOfWork) -> bool:
-    """The vendor's channel hears of it, once; False where it has heard, or where there is none."""
-    return _tell_channel(case, uow.vendors.links_of(case.vendor.id), because, uow)
+def tell_channel(cases: Sequence[Case], because: str, uow: UnitOfWork) -> bool:
+    """The channel of one vendor hears of them, once; False where it has heard of all, or where there is none."""
+    return bool(cases) and bool(_tell_channel(cases, uow.vendors.links_of(cases[0].vendor.id), because, uow))
 
 
 def channel_of(links: Sequence[Link], study: int | None) -> Link | None:
@@ -119,24 +199,32 @@ def channel_of(links: Sequence[Link], study: int | None) -> Link | None:
     return min(links, key=lambda its: (rank.get(its.study_id, 2), not its.shared), default=None)
 
 
-def _tell_channel(case: Case, links: Sequence[Link], because: str, uow: UnitOfWork) -> bool:
-    link = channel_of(links, case.breach.study_id)
-    if link is None or case.breach.channel_told_at is not None or not case.breach.is_open:
-        return False
-    uow.breaches.change(case.breach, channel_told_at=uow.at)
-    payload = to_channel(case, uow.workspace.name).payload() | {"channel": link.channel}
-    uow.outbox.put(Kind.POST, f"channel:{link.channel}", payload, once=announced_as(case.breach.id))
-    uow.record(BreachChannelInformed(breach=case.breach.id, channel=link.channel, because=because))
-    return True
+def _tell_channel(cases: Sequence[Case], links: Sequence[Link], because: str, uow: UnitOfWork) -> set[int]:
+    """One message a channel; the breaches of which one heard now."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        link = channel_of(links, case.breach.study_id)
+        if link is not None and case.breach.channel_told_at is None and case.breach.is_open:
+            groups.setdefault(link.channel, []).append(case)
+    for channel, group in groups.items():
+        first = group[0].breach.id
+        payload = all_to_channel(group, uow.workspace.name).payload() | {"channel": channel}
+        uow.outbox.put(Kind.POST, f"channel:{channel}", payload, once=announced_as(first))
+        for case in group:
+            uow.breaches.change(case.breach, channel_told_at=uow.at, told_with=first if len(group) > 1 else None)
+            uow.record(BreachChannelInformed(breach=case.breach.id, channel=channel, because=because))
+    return {case.breach.id for group in groups.values() for case in group}
 
 
 def rewrite_channel(case: Case, uow: UnitOfWork) -> None:
-    """The channel's message says how it stands now."""
-    said = uow.outbox.said(announced_as(case.breach.id))
+    """The channel's message says how it stands now, with the others it tells of."""
+    first = case.breach.told_with
+    said = uow.outbox.said(announced_as(first or case.breach.id))
     if said is None:
         return
     channel, ts = said
-    message = to_channel(case, uow.workspace.name)
+    cases = cases_of(uow.breaches.told_with(first), uow) if first else [case]
+    message = all_to_channel(cases, uow.workspace.name)
     payload = message.payload() | {"channel": channel, "ts": ts}
     words = sha256(message.text.encode()).hexdigest()[:12]
     once = f"breach:{case.breach.id}:rewrite:{uow.at:%Y%m%dT%H%M%S%f}:{words}"
@@ -150,7 +238,7 @@ def tell_of_the_comment(event: SlaBreachCommented, uow: UnitOfWork) -> None:
     if by is None:
         return
     if case.is_measured(by):
-        if tell_channel(case, "comment", uow):
+        if tell_channel([case], "comment", uow):
             return
         rewrite_channel(case, uow)
         if case.breach.channel_told_at is not None:
@@ -188,13 +276,19 @@ def make_round(job: Job) -> None:
 
 def _slice(job: Job) -> bool:
     with job.unit_of_work() as uow:
-        cases = cases_of([breach for breach, _ in uow.breaches.untold(uow.at, SLICE)], uow)
+        due = [breach for breach, _ in uow.breaches.untold(uow.at, SLICE)]
+        # The leads first, even where the file that opened it was cut off.
+        for group in _by_vendor(cases_of([its for its in due if not _leads_know(its, uow)], uow)):
+            _tell_opened(group, uow)
+        cases = cases_of([its for its in uow.breaches.some([its.id for its in due]) if not its.channel_told_at], uow)
         links = uow.vendors.links_of_some({case.vendor.id for case in cases})
-        for case in cases:
-            # Without a channel there is nothing to wait for.
-            if not _tell_channel(case, links[case.vendor.id], "time", uow):
-                uow.breaches.change(case.breach, channel_at=None)
-    return len(cases) == SLICE
+        for group in _by_vendor(cases):
+            told = _tell_channel(group, links[group[0].vendor.id], "time", uow)
+            for case in group:
+                # Without a channel there is nothing to wait for.
+                if case.breach.id not in told:
+                    uow.breaches.change(case.breach, channel_at=None)
+    return len(due) == SLICE
 
 
 def _case(breach: int, uow: UnitOfWork) -> Case:

@@ -1,21 +1,24 @@
 """How a credit looks: the arithmetic line by line, what it comes to, and what each side can do."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from governance.kpis.credits import MOVES, Credit, CreditDeed, CreditState, Part
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way
-from handlers.kit.words import listing
 
 SHOWN = 30
-REASON = 300
+REASON = 600
 
 
 def money(amount: Decimal | str, currency: str) -> str:
     """Such as "2,000.00 EUR"."""
-    return f"{Decimal(amount):,.2f} {esc(currency)}"
+    return esc(amount_words(amount, currency))
+
+
+def amount_words(amount: Decimal | str, currency: str) -> str:
+    """The same for a text that is escaped as a whole."""
+    return f"{Decimal(amount):,.2f} {currency}"
 
 
 def month_words(credit: Credit) -> str:
@@ -28,19 +31,31 @@ def headline(credit: Credit, vendor: Vendor) -> str:
     return f"*{credit.reference}* {esc(vendor.name)}, {month_words(credit)}: *{amount}*"
 
 
-def standing(credit: Credit) -> str:
-    """How it stands, in a sentence."""
-    why = f": {esc(one_way(cut(credit.reason, REASON)))}" if credit.reason else "."
-    return {
-        CreditState.NOTIFIED: "It waits for the vendor to agree or to dispute it.",
+def standing(credit: Credit, waits: str = "") -> str:
+    """How it stands, in a sentence or two; `waits` names the disputed numbers it waits on."""
+    why = f": {reason(credit)}" if credit.reason else "."
+    its = {
+        CreditState.NOTIFIED: "" if waits else "It waits for the vendor to agree or to dispute it.",
         CreditState.DISPUTED: f"The vendor disputes it{why}",
         CreditState.AGREED: "The vendor agreed to it.",
         CreditState.WAIVED: f"The sponsor waived it{why}",
-        CreditState.WITHDRAWN: "It is withdrawn: nothing that counts is red any more, or what is red is in dispute.",
+        CreditState.WITHDRAWN: f"It is withdrawn{why}",
     }[credit.state]
+    if its and waits and not its.endswith((".", "!", "?")):
+        its += "."  # what people give as a reason seldom ends in one
+    return " ".join(part for part in (its, waiting(waits)) if part)
 
 
-def arithmetic(credit: Credit, waits: Sequence[str] = ()) -> list[str]:
+def waiting(waits: str) -> str:
+    return f"It waits on {esc(one_way(waits))}, and is worked out again when that is answered." if waits else ""
+
+
+def reason(credit: Credit) -> str:
+    """What somebody gave for it, or what made it another than it was."""
+    return esc(one_way(cut(credit.reason, REASON)))
+
+
+def arithmetic(credit: Credit) -> list[str]:
     """Invoice x at risk x pool x share, a line a breach; then the sum, and the cap where it holds."""
     lines = [_line(part, credit) for part in credit.parts[:SHOWN]]
     if len(credit.parts) > SHOWN:
@@ -48,19 +63,19 @@ def arithmetic(credit: Credit, waits: Sequence[str] = ()) -> list[str]:
     if len(credit.parts) > 1:
         lines.append(f"Together: {money(credit.worked_out, credit.currency)}")
     if credit.is_capped:
-        cap = f"{_percent(credit.at_risk)} of {money(credit.invoice, credit.currency)}"
+        cap = f"{percent(credit.at_risk)} of {money(credit.invoice, credit.currency)}"
         lines.append(f"Capped at what is at risk, {cap}: {money(credit.amount, credit.currency)}")
-    if waits:
-        lines.append(f"Not counted until its dispute is settled: {esc(listing(list(waits)))}")
     return lines
 
 
-def buttons(credit: Credit, reader: Person) -> list[Block]:
-    """What this reader's side can decide."""
-    ref = credit.reference
-    agree = button("Agree", "credit.deed", f"agree {ref}", style="primary", label=f"Agree to {ref}")
-    dispute = button("Dispute", "credit.deed", f"dispute {ref}", label=f"Dispute {ref}")
-    waive = button("Waive", "credit.deed", f"waive {ref}", label=f"Waive {ref}")
+def buttons(credit: Credit, reader: Person, waits: str = "") -> list[Block]:
+    """What this reader's side can decide of the amount they see."""
+    if waits:
+        return []
+    ref, seen = credit.reference, f"{credit.reference} {credit.amount}"
+    agree = button("Agree", "credit.deed", f"agree {seen}", style="primary", label=f"Agree to {ref}")
+    dispute = button("Dispute", "credit.deed", f"dispute {seen}", label=f"Dispute {ref}")
+    waive = button("Waive", "credit.deed", f"waive {seen}", label=f"Waive {ref}")
     wanted = (
         [(waive, CreditDeed.WAIVE)]
         if reader.is_sponsors
@@ -72,12 +87,12 @@ def buttons(credit: Credit, reader: Person) -> list[Block]:
 
 def _line(part: Part, credit: Credit) -> str:
     clause = f", {esc(part.clause)}" if part.clause else ""
-    at_risk, pool, share = _percent(credit.at_risk), f"{_plain(part.pool)} %", f"{_plain(part.share)} %"
+    at_risk, pool, share = percent(credit.at_risk), f"{_plain(part.pool)} %", f"{_plain(part.share)} %"
     factors = f"{money(credit.invoice, credit.currency)} x {at_risk} at risk x {pool} pool x {share} share"
     return f"{esc(part.name)} (version {part.version}{clause}): {factors} = {money(part.amount, credit.currency)}"
 
 
-def _percent(number: float) -> str:
+def percent(number: float) -> str:
     return f"{_plain(str(number))} %"
 
 

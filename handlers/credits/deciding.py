@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from governance.actions import check_reason
 from governance.events import CreditAgreed, CreditDisputed, CreditWaived, Words
 from governance.kpis.agreeing import party_of
+from governance.kpis.breach_refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from governance.kpis.credits import Credit, CreditDeed, after, check_whose
 from governance.people import Act, sees
-from governance.refusals import CreditMoved, UnknownCredit
-from handlers.credits.cards import arithmetic, buttons, headline, standing
+from handlers.credits.cards import arithmetic, buttons, headline, money, standing
+from handlers.credits.reasons import disputed_numbers
 from handlers.credits.register import feature
-from handlers.credits.working import missed_in, waited_for
+from handlers.credits.working import waited_for, waits_of, work_out
 from handlers.kit.blocks import field, paragraphs, text_input
 from handlers.kit.items import shared_with
 from handlers.kit.replies import Form, Reply, Show, about, say
@@ -36,37 +38,47 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
     credit, rest = take_credit(request.text, request, uow)
     word, _, words = rest.partition(" ")
     if word.lower() in DEEDS:
-        return _decide(credit, word.lower(), words.strip(), request, uow)
+        return _decide(credit, word.lower(), words.strip(), None, request, uow)
     return _page(credit, request, uow)
 
 
 @feature.button("credit.deed", act=Act.ANSWER_CREDITS)
 def decide_by_button(request: Request, uow: UnitOfWork) -> Reply:
     word, _, reference = request.ref.partition(" ")
-    credit, _ = take_credit(reference, request, uow)
-    return _decide(credit, word, "", request, uow)
+    credit, seen = take_credit(reference, request, uow)
+    return _decide(credit, word, "", Decimal(seen) if seen else None, request, uow)
 
 
 @feature.form("credit.reason", act=Act.ANSWER_CREDITS)
 def decide_by_form(request: Request, uow: UnitOfWork) -> Reply:
-    credit, _ = take_credit(str(request.values.get("of")), request, uow)
+    credit, seen = take_credit(str(request.values.get("of")), request, uow)
+    deed, why = str(request.values.get("deed")), request.required("reason")
     with about("reason"):
-        return _decide(credit, str(request.values.get("deed")), request.required("reason"), request, uow)
+        return _decide(credit, deed, why, Decimal(seen) if seen else None, request, uow)
 
 
 def take_credit(text: str, request: Request, uow: UnitOfWork) -> tuple[Credit, str]:
     """The credit named at the front of a text, as C-3, c3 or 3, and what follows. Who may not see it finds none."""
+    if not text.strip():
+        raise NameTheCredit
     found = _REFERENCE.match(text)
     credit = uow.credits.by_id(int(found[1])) if found else None
     if found is None or credit is None or not _may_see(credit, request):
-        raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()) or "without a number")
+        raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()))
     return credit, text[found.end() :].strip()
 
 
-def _decide(credit: Credit, word: str, words: str, request: Request, uow: UnitOfWork) -> Reply:
+def _decide(known: Credit, word: str, words: str, seen: Decimal | None, request: Request, uow: UnitOfWork) -> Reply:
+    """`seen` is the amount that the message or the form told of; a line that is typed is about what holds now."""
     deed = DEEDS[word]
-    check_whose(deed, party_of(request.by), credit.reference)
+    check_whose(deed, party_of(request.by), known.reference)
+    credit = work_out(known.vendor_id, known.month, uow) or known  # an import may have changed it without a word
+    answered = known.amount if seen is None else seen
+    if credit.amount != answered:
+        was = money(answered, credit.currency)
+        return _page(credit, request, uow, lead=f"*You answered {was}. It has changed since, so nothing was decided:*")
     state = after(credit.state, deed, credit.reference)
+    _check_settled(credit, deed, uow)
     if word in QUESTIONS and not words:
         return Show(form=_form(credit, word), reopen=f"sla credit {credit.reference} {word}")
     reason = check_reason(words, "why") if word in QUESTIONS else ""
@@ -75,6 +87,14 @@ def _decide(credit: Credit, word: str, words: str, request: Request, uow: UnitOf
         raise CreditMoved(reference=credit.reference, state="changed meanwhile", deed=deed)
     _record(changed, deed, reason, uow)
     return _page(changed, request, uow)
+
+
+def _check_settled(credit: Credit, deed: CreditDeed, uow: UnitOfWork) -> None:
+    """Raises CreditWaits where a number that counts is in dispute."""
+    waits = waited_for(credit.vendor_id, credit.month, uow)
+    if waits:
+        what, code = disputed_numbers(waits), waits[0][0].code
+        raise CreditWaits(reference=credit.reference, what=what, deed=deed, code=code)
 
 
 def _record(credit: Credit, deed: CreditDeed, reason: str, uow: UnitOfWork) -> None:
@@ -86,16 +106,16 @@ def _record(credit: Credit, deed: CreditDeed, reason: str, uow: UnitOfWork) -> N
     uow.record(kinds[deed](**facts, reason=Words(reason)))
 
 
-def _page(credit: Credit, request: Request, uow: UnitOfWork) -> Reply:
+def _page(credit: Credit, request: Request, uow: UnitOfWork, lead: str = "") -> Reply:
     vendor = uow.vendors.by_id(credit.vendor_id)
-    waits = waited_for(missed_in(credit.vendor_id, credit.month, uow))
-    lines = [headline(credit, vendor), *arithmetic(credit, waits), standing(credit)]
-    return say(*paragraphs(lines), *buttons(credit, request.by))
+    waits = waits_of(credit.vendor_id, credit.month, uow)
+    lines = [*([lead] if lead else []), headline(credit, vendor), *arithmetic(credit), standing(credit, waits)]
+    return say(*paragraphs(lines), *buttons(credit, request.by, waits))
 
 
 def _form(credit: Credit, word: str) -> Form:
     blocks = (field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this."),)
-    memo = {"of": credit.reference, "deed": word}
+    memo = {"of": f"{credit.reference} {credit.amount}", "deed": word}
     title = f"{word.capitalize()} {credit.reference}"
     return Form(name="credit.reason", title=title, submit=word.capitalize(), blocks=blocks, memo=memo)
 

@@ -1,14 +1,15 @@
 """Keeping a month's invoice: what a vendor billed, from which credits are worked out."""
 
 from governance.events import InvoiceKept
+from governance.kpis.breach_refusals import NoLaterMonth, OtherCurrency
 from governance.kpis.credits import Invoice
 from governance.kpis.terms import CreditTerms
 from governance.people import Act
-from governance.refusals import Empty, NoLaterMonth, OtherCurrency
+from governance.refusals import Empty
 from governance.vendors import Vendor
-from handlers.credits.cards import arithmetic, headline, money
+from handlers.credits.cards import arithmetic, headline, money, standing, waiting
 from handlers.credits.register import feature
-from handlers.credits.working import missed_in, this_month, waited_for, work_out
+from handlers.credits.working import this_month, waits_of, work_out
 from handlers.kit.blocks import esc, paragraphs
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.replies import Reply, say
@@ -57,11 +58,14 @@ def _what_follows(invoice: Invoice, terms: CreditTerms | None, vendor: Vendor, u
     if terms is None:
         return ["No credit terms that both companies agreed to hold for that month, so no credit follows."]
     credit = work_out(vendor.id, invoice.month, uow)
-    waits = waited_for(missed_in(vendor.id, invoice.month, uow))
+    waits = waits_of(vendor.id, invoice.month, uow)
     if credit is None or not credit.amount:
-        held = [f"Not counted until its dispute is settled: {esc(', '.join(waits))}"] if waits else []
-        return ["No service credit follows from it.", *held]
-    return [headline(credit, vendor), *arithmetic(credit, waits)]
+        return [
+            f"No service credit follows from it yet. {waiting(waits)}"
+            if waits
+            else "No service credit follows from it."
+        ]
+    return [headline(credit, vendor), *arithmetic(credit), standing(credit, waits)]
 
 
 def _kept(invoice: Invoice, vendor: Vendor) -> str:

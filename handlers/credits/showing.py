@@ -3,14 +3,16 @@
 import re
 
 from governance.kpis.credits import Credit
-from governance.people import Act
+from governance.people import Act, may
 from governance.vendors import Vendor
 from handlers.credits.cards import headline, standing
 from handlers.credits.register import feature
-from handlers.kit.blocks import Block, actions, button, context, header, section
+from handlers.credits.working import unbilled, waits_of
+from handlers.kit.blocks import Block, actions, button, context, esc, header, section
 from handlers.kit.finding import here, the_vendor
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
+from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
 PAGE = 8
@@ -33,7 +35,11 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
     credits = uow.credits.page(one, (number - 1) * PAGE, PAGE)
     vendors = uow.vendors.some({its.vendor_id for its in credits})
     whose = f" of {vendor.name}" if vendor else ""
-    blocks = [header(f"Service credits{whose}: {count}"), *_lines(credits, vendors)]
+    blocks = [
+        header(f"Service credits{whose}: {count}"),
+        *_unbilled(vendor, request, uow),
+        *_lines(credits, vendors, uow),
+    ]
     if number < pages:
         again = f'sla credits "{vendor.name}" {number + 1}' if vendor else f"sla credits {number + 1}"
         blocks.append(actions(button("Next page", "again", again)))
@@ -44,12 +50,22 @@ def _vendor(name: str, request: Request, uow: UnitOfWork) -> Vendor | None:
     return the_vendor(request, uow, name, "/sla credits <vendor>") if name else here(request, uow)
 
 
-def _lines(credits: list[Credit], vendors: dict[int, Vendor]) -> list[Block]:
+def _unbilled(vendor: Vendor | None, request: Request, uow: UnitOfWork) -> list[Block]:
+    """For whoever keeps invoices: without one nothing is worked out, and nobody would notice."""
+    months = unbilled(vendor.id, request.today, uow) if vendor and may(request.by, Act.KEEP_INVOICES) else []
+    if vendor is None or not months:
+        return []
+    named = listing([f"{month:%B %Y}" for month in months])
+    line = esc(f'/sla invoice "{vendor.name}" {months[0]:%Y-%m} <amount> <currency>')
+    return [section(f"Something that gives a credit was red, and no invoice is kept: {named}. `{line}` keeps one.")]
+
+
+def _lines(credits: list[Credit], vendors: dict[int, Vendor], uow: UnitOfWork) -> list[Block]:
     if not credits:
         return [section("There is none.")]
     return [
         section(
-            f"{headline(its, vendors[its.vendor_id])}\n{standing(its)}",
+            f"{headline(its, vendors[its.vendor_id])}\n{standing(its, waits_of(its.vendor_id, its.month, uow))}",
             button=button("Open", "again", f"sla credit {its.reference}", label=f"Open {its.reference}"),
         )
         for its in credits

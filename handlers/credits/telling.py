@@ -1,9 +1,11 @@
 """Who hears of a credit: both account leads, with the arithmetic; and of every change, why."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from governance.events import (
     CreditAgreed,
+    CreditConfirmed,
     CreditDisputed,
     CreditNotified,
     CreditTermsAgreed,
@@ -11,16 +13,17 @@ from governance.events import (
     CreditWithdrawn,
     Door,
     ResultAccepted,
-    ResultDisputed,
     ResultRestated,
     ResultSettled,
     ResultSubmitted,
 )
-from governance.kpis.credits import Credit
+from governance.kpis.credits import Credit, CreditState, may_give_credit, month_of
+from governance.kpis.results import Result, ResultState
 from governance.people import Person
-from handlers.credits.cards import arithmetic, buttons, headline, money, month_words, standing
+from handlers.credits.cards import arithmetic, buttons, headline, money, month_words, reason, standing, waiting
+from handlers.credits.reasons import named
 from handlers.credits.register import feature
-from handlers.credits.working import missed_in, month_of_result, waited_for, work_out
+from handlers.credits.working import waits_of, work_out
 from handlers.kit import shown
 from handlers.kit.blocks import esc, paragraphs
 from handlers.kit.leads import leads_of, tell_all, tell_leads
@@ -28,7 +31,7 @@ from handlers.kit.replies import Message
 from storage.unit_of_work import UnitOfWork
 
 Decided = CreditAgreed | CreditDisputed | CreditWaived
-Measured = ResultSubmitted | ResultRestated | ResultDisputed | ResultAccepted | ResultSettled
+Measured = ResultSubmitted | ResultRestated | ResultAccepted | ResultSettled
 
 
 # --- what results change -------------------------------------------------------------------------------------------------
@@ -36,7 +39,7 @@ Measured = ResultSubmitted | ResultRestated | ResultDisputed | ResultAccepted | 
 
 @feature.on(ResultSubmitted)
 def work_out_for_a_new_number(event: ResultSubmitted, uow: UnitOfWork) -> None:
-    """Imports are silent; what they bring counts as soon as the month's invoice is kept."""
+    """Imports are silent; what they bring counts as soon as the month's invoice is kept, or somebody decides."""
     if uow.door is not Door.IMPORT:
         _work_out(event, uow)
 
@@ -44,28 +47,31 @@ def work_out_for_a_new_number(event: ResultSubmitted, uow: UnitOfWork) -> None:
 @feature.on(ResultRestated)
 def work_out_for_another_number(event: ResultRestated, uow: UnitOfWork) -> None:
     if uow.door is not Door.IMPORT:
-        _work_out(event, uow)
-
-
-@feature.on(ResultDisputed)
-def leave_it_out_while_in_dispute(event: ResultDisputed, uow: UnitOfWork) -> None:
-    _work_out(event, uow)
+        replaced = uow.results.by_id(event.replaces)
+        _work_out(event, uow, over=replaced if replaced and replaced.state is ResultState.DISPUTED else None)
 
 
 @feature.on(ResultAccepted)
-def count_what_is_accepted(event: ResultAccepted, uow: UnitOfWork) -> None:
-    _work_out(event, uow)
+def work_out_when_a_dispute_is_taken_back(event: ResultAccepted, uow: UnitOfWork) -> None:
+    """Accepting what nobody disputed changes no number."""
+    if event.old == ResultState.DISPUTED:
+        _work_out(event, uow, over=uow.results.by_id(event.result))
 
 
 @feature.on(ResultSettled)
-def count_what_is_settled(event: ResultSettled, uow: UnitOfWork) -> None:
-    _work_out(event, uow)
+def work_out_when_a_dispute_is_settled(event: ResultSettled, uow: UnitOfWork) -> None:
+    """Where the other number was taken over, its restatement has been heard already."""
+    if event.replaced_by is None:
+        _work_out(event, uow, over=uow.results.by_id(event.result))
 
 
-def _work_out(event: Measured, uow: UnitOfWork) -> None:
-    month = month_of_result(event.definition, event.period, uow)
-    if month:
-        work_out(event.vendor, month, uow)
+def _work_out(event: Measured, uow: UnitOfWork, *, over: Result | None = None) -> None:
+    """`over`: the result whose dispute has ended."""
+    its = uow.kpis.by_id(event.definition)
+    if its is None or its.credit_share <= 0:
+        return
+    ended = over.id if over and may_give_credit(its, over) else None
+    work_out(event.vendor, month_of(event.period, its.frequency), uow, ended=ended)
 
 
 @feature.on(CreditTermsAgreed)
@@ -81,15 +87,34 @@ def work_out_what_they_are_for(event: CreditTermsAgreed, uow: UnitOfWork) -> Non
 @feature.on(CreditNotified)
 def tell_both_leads(event: CreditNotified, uow: UnitOfWork) -> None:
     credit = _credit(event.credit, uow)
+    why = [reason(credit)] if credit.reason else []
+    _ask_both(credit, [_what_is_new(event, credit), *why], _once(credit, "notified", uow), uow)
+
+
+@feature.on(CreditConfirmed)
+def ask_again_after_the_dispute(event: CreditConfirmed, uow: UnitOfWork) -> None:
+    """While it waited nobody could decide. What was agreed, or waived, goes on without a word."""
+    credit, result = _credit(event.credit, uow), uow.results.by_id(event.result or 0)
+    its = uow.kpis.by_id(result.definition_id) if result else None
+    open_ = credit.state in (CreditState.NOTIFIED, CreditState.DISPUTED)
+    waits = waits_of(credit.vendor_id, credit.month, uow)
+    if result is None or its is None or not open_ or waits:
+        return
+    about = f"*The dispute over {esc(named(its, result))} is over, and this credit stays as it was.*"
+    _ask_both(credit, [about], _once(credit, f"upheld {result.id}", uow), uow)
+
+
+def _ask_both(credit: Credit, lead: Sequence[str], once: str, uow: UnitOfWork) -> None:
+    """The amount with its arithmetic, and what each side can do about it."""
     vendor = uow.vendors.by_id(credit.vendor_id)
-    lead = _what_is_new(event, credit)
-    waits = waited_for(missed_in(credit.vendor_id, credit.month, uow))
-    lines = [lead, headline(credit, vendor), *arithmetic(credit, waits)]
+    waits = waits_of(credit.vendor_id, credit.month, uow)
+    lines = [*lead, headline(credit, vendor), *arithmetic(credit)]
 
     def write(reader: Person) -> Message:
-        return Message((*paragraphs([*lines, _ask(reader)]), *buttons(credit, reader)))
+        ask = waiting(waits) or _ask(credit, reader)
+        return Message((*paragraphs([*lines, ask]), *buttons(credit, reader, waits)))
 
-    tell_leads(vendor, write, _subject(credit), uow, once=_once(credit, "notified", uow))
+    tell_leads(vendor, write, _subject(credit), uow, once=once)
 
 
 @feature.on(CreditWithdrawn)
@@ -136,10 +161,13 @@ def _what_is_new(event: CreditNotified, credit: Credit) -> str:
         return f"*A service credit for {month_words(credit)}*"
     if not Decimal(event.old):
         return f"*There is a service credit for {month_words(credit)} again*"
-    return f"*The service credit for {month_words(credit)} changed: it was {money(event.old, credit.currency)}.*"
+    old, new = money(event.old, credit.currency), money(credit.amount, credit.currency)
+    return f"*The service credit for {month_words(credit)} changed: {old} → {new}*"
 
 
-def _ask(reader: Person) -> str:
+def _ask(credit: Credit, reader: Person) -> str:
+    if credit.state is CreditState.DISPUTED:
+        return standing(credit)
     if reader.is_sponsors:
         return "The vendor is asked to agree to it; you can waive it."
     return "Please agree to it, or say what is wrong with it."

@@ -12,6 +12,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import choice, cut, esc, field, section, text_input
 from handlers.kit.replies import Form, Reply, Show, say
 from handlers.kit.requests import Request
+from handlers.kit.studies import readings_apart
 from handlers.kit.trends import WORST_FIRST
 from storage.unit_of_work import UnitOfWork
 
@@ -68,7 +69,7 @@ def _chosen(vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[str, str
 
 
 def _poor(vendor: Vendor, request: Request, uow: UnitOfWork) -> list[Reading]:
-    readings = uow.kpis.readings([vendor.id], request.today)[vendor.id]
+    readings = readings_apart(uow.kpis.readings([vendor.id], request.today)[vendor.id], uow)
     return sorted(
         (its for its in readings if its.colour is not Colour.GREEN),
         key=lambda its: (WORST_FIRST.index(its.colour), its.definition.name),

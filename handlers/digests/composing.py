@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
-from governance.digests import DEPTHS, Depth, Digest, Update
+from governance.digests import DEPTHS, Depth, Digest, Seen, Update
 from governance.kpis.colours import Colour
-from governance.kpis.definitions import Party
+from governance.kpis.definitions import Definition, Party
+from governance.kpis.numbers import format_value
+from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, overall
 from governance.kpis.results import ResultState
 from governance.people import Person
@@ -181,18 +183,28 @@ def _recoloured(told: Told) -> list[tuple[Reading, str | None]]:
 
 
 def _updated(told: Told) -> list[str]:
-    """`Updated 9 June: eTMF filing came in: green`, a line a day."""
+    """`Updated 9 Jun 13:00: eTMF filing: Grey, no number → Green 97 %`, a line a minute; the newest where there are many."""
+    kpis = {its.definition.id: its.definition for its in told.report.readings}
+    updates = [its for its in told.updates if its.definition in kpis]
+    newest = updates[-told.depth.lines :]
     lines = []
-    for day, updates in groupby(told.updates, key=lambda its: its.day):
-        its = list(updates)
-        said = [_came_in(one) for one in its[: told.depth.lines]] + more(len(its) - told.depth.lines)
-        lines.append(f"*Updated {day:%-d %B}*: {'; '.join(said)}")
-    return lines
+    for minute, group in groupby(newest, key=lambda its: its.at.replace(second=0, microsecond=0)):
+        said = "; ".join(_turn(its, kpis[its.definition]) for its in group)
+        lines.append(f"*Updated {shown.moment(minute, told.report.zone)}*: {said}")
+    return lines + more(len(updates) - len(newest))
 
 
-def _came_in(its: Update) -> str:
-    deed = "was reported again" if its.again else "came in"
-    return f"{_name(its.name)} {deed}: {shown.colour(Colour(its.colour))}"
+def _turn(its: Update, kpi: Definition) -> str:
+    was = _seen(its.was, kpi, its.now.period) if its.was else "new"
+    return f"{_name(kpi.name)}: {was} → {_seen(its.now, kpi, None if its.was is None else its.was.period)}"
+
+
+def _seen(its: Seen, kpi: Definition, beside: date | None) -> str:
+    """With its period, where the number beside it is of another one."""
+    value = "no number" if its.value is None else esc(format_value(its.value, kpi.unit))
+    apart = its.period and beside and its.period != beside
+    when = f" for {period_words(its.period, kpi.frequency)}" if its.period and apart else ""
+    return f"{shown.colour(Colour(its.colour))}, {value}{when}{', disputed' if its.disputed else ''}"
 
 
 def _buttons(told: Told) -> Block:

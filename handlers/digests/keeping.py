@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from governance.digests import next_due
 from governance.events import DigestPaused, DigestResumed, DigestStopped
 from governance.people import Act, may, sees, who_can
-from governance.refusals import NotYours, UnknownSchedule, WhichDigest
+from governance.refusals import ComingAlready, NotYours, PausedAlready, UnknownSchedule, WhichDigest
 from governance.vendors import Vendor
 from handlers.digests import places
 from handlers.digests.register import DIGEST, feature
@@ -130,7 +130,10 @@ def _meant(deed: str, request: Request, uow: UnitOfWork) -> Schedule:
     if "mail" in marks:
         where = [places.by_mail(request.by)]
     found = [its for its in uow.schedules.going_to(DIGEST, where) if vendor is None or its.vendor_id == vendor.id]
-    found = [its for its in found if its.enabled == (deed == "pause")] if deed in ("pause", "resume") else found
+    others = [its for its in found if deed in ("pause", "resume") and its.enabled != (deed == "pause")]
+    found = [its for its in found if its not in others]
+    if others and not found:
+        raise PausedAlready if deed == "pause" else ComingAlready
     if not found:
         raise UnknownSchedule(deed=deed)
     if len(found) > 1:
@@ -150,7 +153,7 @@ def _this(deed: str, request: Request, uow: UnitOfWork) -> Schedule:
 def _checked(its: Schedule, deed: str, request: Request) -> Schedule:
     """Whatever comes to a channel is the sponsor's to change; one's own is everybody's."""
     if places.is_channel(its.channel) and not may(request.by, Act.SUBSCRIBE_DIGESTS):
-        raise NotYours(deed=f"{deed} a channel's digest", who=who_can(Act.SUBSCRIBE_DIGESTS))
+        raise NotYours(deed=f"{deed} a channel's digest", who=who_can(Act.SUBSCRIBE_DIGESTS, request.by))
     return its
 
 

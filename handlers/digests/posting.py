@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from governance.digests import period_name
+from governance.digests import Seen, period_name
 from governance.events import DigestQueued, DigestStopped
-from governance.kpis.readings import overall
+from governance.kpis.readings import Reading, overall
+from governance.kpis.results import ResultState
 from governance.people import Person, sees
 from governance.vendors import Vendor
 from handlers.digests import places
@@ -118,6 +119,7 @@ def post(going: Going, at: datetime, uow: UnitOfWork, *, once: str, late: int = 
         shown=numbers(told),
         key="" if mailed else once,
         made=_made(going, told),
+        posted=seen(told),
     )
     uow.record(DigestQueued(vendor=going.vendor.id, channel=going.channel, colour=colour, late_by=late))
 
@@ -129,6 +131,19 @@ def colours(told: Told) -> dict[int, str]:
 def numbers(told: Told) -> dict[int, int]:
     """The results it shows, by definition."""
     return {its.definition.id: its.latest.id for its in told.report.readings if its.latest}
+
+
+def seen(told: Told) -> dict[int, Seen]:
+    """How it shows each KPI."""
+    return {its.definition.id: seen_in(its) for its in told.report.readings}
+
+
+def seen_in(reading: Reading) -> Seen:
+    its = reading.latest
+    if its is None or reading.awaited:
+        return Seen(colour=str(reading.colour))
+    disputed = its.state is ResultState.DISPUTED
+    return Seen(colour=str(reading.colour), value=its.value, period=its.period, disputed=disputed)
 
 
 def upload(told: Told, lane: str, once: str, uow: UnitOfWork) -> int | None:

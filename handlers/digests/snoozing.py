@@ -1,5 +1,6 @@
 """Seeing a digest again tomorrow: it comes to the person who asked, to nobody else."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,7 @@ def come_again(schedule: Schedule, tick: Tick, uow: UnitOfWork) -> None:
     uow.schedules.stop(schedule.id)
     going = going_of(schedule, uow)
     if going:
+        going = replace(going, words="")  # it comes once: there is nothing to change or to end
         day = tick.due.astimezone(ZoneInfo(schedule.zone)).date()
         post(going, tick.at, uow, once=key_of(going, f"again {day}"), late=late(tick))
 

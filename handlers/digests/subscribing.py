@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from governance.people import Act, sees
+from governance.people import Act, may, sees
 from governance.refusals import NotAVendorsChannel
 from governance.vendors import Vendor
 from handlers.digests import places
@@ -41,7 +41,7 @@ def now(request: Request, uow: UnitOfWork) -> Reply:
 def subscribe(request: Request, uow: UnitOfWork) -> Reply:
     wish = the_wish(request, uow)
     head = f"This is what would come {_where(wish, request)} {wish.words} ({wish.zone.key}), first {_first(wish)}."
-    return say(section(head), *_shown(wish, request, uow), actions(_subscribe(wish.line)))
+    return say(section(f"{head}{_instead_of(wish, uow)}"), *_shown(wish, request, uow), actions(_subscribe(wish.line)))
 
 
 @feature.command(
@@ -106,6 +106,15 @@ def _where(wish: Wish, request: Request) -> str:
     return places.words(wish.channel, here=request.place.channel)
 
 
+def _instead_of(wish: Wish, uow: UnitOfWork) -> str:
+    """There is one digest a place and vendor, so another one ends."""
+    going = uow.schedules.going_to(DIGEST, [wish.channel])
+    old = next((its for its in going if its.vendor_id == wish.vendor.id), None)
+    if old is None or (old.words, old.zone) == (wish.words, wish.zone.key):
+        return ""
+    return f" It takes the place of the one that comes {esc(old.words)} ({esc(old.zone)})."
+
+
 def _first(wish: Wish) -> str:
     return shown.moment(wish.first, wish.zone)
 
@@ -113,7 +122,8 @@ def _first(wish: Wish) -> str:
 def _of_here(request: Request, uow: UnitOfWork) -> tuple[Vendor, str]:
     """The vendor and the channel of the place; directly to the asker where another vendor is named or nobody else reads."""
     named = taken_vendor(f"for {request.text}", request, uow)[1] if request.text else None
-    alone = request.place.direct or named not in (None, request.place.vendor)
+    other = named not in (None, request.place.vendor)
+    alone = request.place.direct or other or not may(request.by, Act.POST_DIGESTS)
     vendor = named or (here(request, uow) if request.place.direct else request.place.vendor)
     channel = places.directly(request.by) if alone else request.place.channel
     if vendor is None or channel is None or not sees(request.by, vendor.id):

@@ -13,7 +13,7 @@ from governance.vendors import Vendor
 from handlers.digests import places
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.requests import Request
-from handlers.kit.words import UnknownZone, cadence, shortened, take_time, take_zone
+from handlers.kit.words import UnknownZone, cadence, shortened, take_time, take_zone, zone_of_city
 from storage.unit_of_work import UnitOfWork
 
 USUAL = "weekly monday 9:00"
@@ -28,6 +28,7 @@ _MARKS = {
 }
 _FOR = re.compile(r"(?:^|\s)(?:for|about) (?P<name>\S.*)$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:^|\s)\(?(?P<zone>[A-Za-z]+/[\w+/-]+|UTC)\)?(?=\s|$)")
+_CITY = re.compile(r"(?<=[\dm])\s+(?P<city>[A-Za-z][A-Za-z .'-]*)$")
 _AFTER = re.compile(r"(?:monthly,? )?after (?:the )?results\b,?", re.IGNORECASE)
 
 
@@ -102,7 +103,7 @@ def _where(marks: set[str], vendor: Vendor | None, request: Request, uow: UnitOf
     if alone:
         return _ones_own("mail" in marks, request, uow), vendor
     if not may(request.by, Act.SUBSCRIBE_DIGESTS):
-        raise NotYours(deed=Act.SUBSCRIBE_DIGESTS, who=who_can(Act.SUBSCRIBE_DIGESTS))
+        raise NotYours(deed=Act.SUBSCRIBE_DIGESTS, who=who_can(Act.SUBSCRIBE_DIGESTS, request.by))
     assert place.channel is not None
     return place.channel, vendor
 
@@ -125,6 +126,8 @@ def _taken_zone(text: str, channel: str, request: Request) -> tuple[str, ZoneInf
         if left:
             raise UnknownZone(said=shortened(found["zone"]), nearest="")
         return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), ZoneInfo(str(named))
+    if (found := _CITY.search(text)) and (city := zone_of_city(found["city"])):
+        return text[: found.start()], city
     link = request.place.link
     return text, ZoneInfo(link.zone) if places.is_channel(channel) and link and link.zone else request.zone
 

@@ -36,7 +36,7 @@ from handlers.kit.action_rows import open_it
 from handlers.kit.blocks import Block, actions, date_input, esc, field, section, text_input
 from handlers.kit.deciding import check_decides
 from handlers.kit.deputies import hearers
-from handlers.kit.finding import mentioned, the_vendor
+from handlers.kit.finding import does_more_than_read, mentioned, the_vendor
 from handlers.kit.items import take_item
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
@@ -193,7 +193,7 @@ def name_executive(request: Request, uow: UnitOfWork) -> Reply:
     if found is None:
         raise Empty(what="The executive", hint="`/vendor executive <vendor> @person`")
     vendor = the_vendor(request, uow, _MENTION.sub("", request.text), "/vendor executive <vendor> @person")
-    person = mentioned(uow, Mention(found[1]))
+    person = does_more_than_read(mentioned(uow, Mention(found[1])))
     if not person.is_sponsors and person.vendor_id != vendor.id:
         raise NotThisVendors(person="This person", vendor=vendor.name)
     uow.vendors.set_executive(vendor.id, person.id, ours=person.is_sponsors)

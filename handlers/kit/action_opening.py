@@ -45,6 +45,7 @@ def open_draft(
         vendor=vendor.id if vendor else None,
         study=stem.study if stem else _study(vendor, request),
         origin_id=stem.id if stem else None,
+        asked_by=request.by.id if request.by.id != asker.id else None,
     )
     uow.record(
         ActionItemOpened(
@@ -58,6 +59,9 @@ def open_draft(
             origin=item.origin,
             concern=item.concern,
             batch=batch,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         )
     )
     return item

@@ -150,6 +150,13 @@ def choice(pairs: Sequence[tuple[str, str]], initial: str | None = None, *, plac
     return element | {"initial_option": chosen[0]} if chosen else element
 
 
+def choices(pairs: Sequence[tuple[str, str]], initial: Collection[str] = ()) -> Block:
+    """A menu of which any number can be chosen, a hundred at most."""
+    element: Block = {"type": "multi_static_select", "options": options(pairs), "placeholder": plain("Choose", 150)}
+    chosen = [option for option in element["options"] if option["value"] in initial]
+    return element | {"initial_options": chosen} if chosen else element
+
+
 def checkboxes(pairs: Sequence[tuple[str, str]], ticked: Collection[str] = ()) -> Block:
     """Choices of which any number can be ticked, ten at most."""
     element: Block = {"type": "checkboxes", "options": options(pairs)[:10]}

@@ -33,7 +33,9 @@ class Panel:
     """One measure over time: a value (None for none) and a colour for every period ("2026-01"), oldest first.
 
     `target` and `red_limit` are in the values' unit; `direction` says which way is better. Where the limit depends on how
-    many were looked at, `red_limits` has one for every period. `outside` marks periods in which a single case went too far.
+    many were looked at, `red_limits` has one for every period, and `target` is where amber begins; so it is where both sides of
+    nought are bad (`either_side`). `outside` marks periods in which a single case went too far. `why_grey` is about the newest
+    value, where it is grey.
     """
 
     title: str
@@ -46,6 +48,8 @@ class Panel:
     direction: Direction
     red_limits: tuple[float | None, ...] = ()
     outside: tuple[bool, ...] = ()
+    either_side: bool = False
+    why_grey: str = ""
 
     def __post_init__(self) -> None:
         if not len(self.periods) == len(self.values) == len(self.colours) or len(self.periods) > MOST_PERIODS:
@@ -62,6 +66,11 @@ class Panel:
         """All there is to show on the scale: values, target and limits."""
         its = (*self.values, self.target, self.red_limit, *self.red_limits)
         return [number for number in its if number is not None]
+
+    @property
+    def has_target(self) -> bool:
+        """Whether there is something to aim at; a tolerance limit and a score say only what is too much."""
+        return not (self.red_limits or self.either_side)
 
     @property
     def known(self) -> list[int]:
@@ -121,12 +130,29 @@ def alt_text(picture: Picture) -> str:
     return " ".join(told)
 
 
+def _aim(panel: Panel, place: int | None) -> str:
+    """What is aimed at, or what is too much; at the limit it is red already where there is no target."""
+    target = amount_words(panel.target, panel.unit)
+    if panel.has_target:
+        return f"target at {'least' if panel.direction == 'higher' else 'most'} {target}"
+    limit = panel.red_limits[place] if panel.red_limits and place is not None else panel.red_limit
+    red = "" if limit is None else f", red from {amount_words(limit, panel.unit)}"
+    where = " away from 0" if panel.either_side else ", the tolerance limit" if red else ""
+    return f"amber from {target}{red}{where}"
+
+
+def _standing(panel: Panel, place: int) -> str:
+    colour = panel.colours[place]
+    if colour == "grey" and panel.why_grey:
+        return f"{WORDS[colour]}: {panel.why_grey}"
+    return WORDS[colour] if panel.has_target or colour == "grey" else colour
+
+
 def _sentence(panel: Panel) -> str:
-    aim = f"target at {'least' if panel.direction == 'higher' else 'most'} {amount_words(panel.target, panel.unit)}"
     if not panel.known:
-        return f"{cut_words(panel.title, 80)}: no results yet; {aim}."
+        return f"{cut_words(panel.title, 80)}: no results yet; {_aim(panel, None)}."
     *_, place = panel.known
-    now = f"{_said(panel, place)}, {WORDS[panel.colours[place]]}"
+    now, aim = f"{_said(panel, place)}, {_standing(panel, place)}", _aim(panel, place)
     before = f", {_turn(panel)} {_said(panel, panel.known[-2])}" if len(panel.known) > 1 else ""
     outside = "; a single case went beyond the outer limit" if panel.outside and panel.outside[place] else ""
     return f"{cut_words(panel.title, 80)}: {now}{before}{outside}; {aim}."

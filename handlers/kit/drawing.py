@@ -243,7 +243,8 @@ def _legend(figure: Figure, picture: Picture, ink: Ink) -> None:
 
     used = {panel.colours[place] for panel in picture.panels for place in panel.known}
     marks = [_mark(Line2D, colour, ink) for colour in WORDS if colour in used]
-    dashes = Line2D([], [], color=ink.text, linewidth=_points(2.5), linestyle=(0, (4, 2.5)), label="target")
+    aim = "target" if all(panel.has_target for panel in picture.panels) else "target/amber"
+    dashes = Line2D([], [], color=ink.text, linewidth=_points(2.5), linestyle=(0, (4, 2.5)), label=aim)
     rings = _has_rings(picture)
     _explained(figure, [*marks, dashes], 16 + rings * RINGS, ink)
     if rings:
@@ -295,8 +296,11 @@ def _wrap(words: str, characters: int) -> list[str]:
 
 
 def _aim(panel: Panel) -> str:
-    aim = f"target {'≥' if panel.direction == 'higher' else '≤'} {amount_words(panel.target, panel.unit)}"
-    limit = "" if panel.red_limit is None else f" · limit {amount_words(panel.red_limit, panel.unit)}"
+    sign = "≥" if panel.direction == "higher" else "≤"
+    either = "±" if panel.either_side else ""
+    aim = f"{f'target {sign}' if panel.has_target else 'amber from'} {either}{amount_words(panel.target, panel.unit)}"
+    words = "limit" if panel.has_target else "red from"
+    limit = "" if panel.red_limit is None else f" · {words} {either}{amount_words(panel.red_limit, panel.unit)}"
     limit = " · limit varies" if panel.red_limits else limit
     return aim + limit if len(aim + limit) <= AIM_CHARACTERS else cut_words(aim, AIM_CHARACTERS)
 

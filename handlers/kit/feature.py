@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from governance.events import Door, Event
 from governance.people import Act
 from handlers.kit.blocks import Block
+from handlers.kit.bundles import Bundle
 from handlers.kit.mail_values import Mail, mail_of
 from handlers.kit.replies import Reply
 from handlers.kit.requests import Job, Report, Request, Round, Tick, Visit, Waiting
@@ -25,15 +26,15 @@ ReportSection = Callable[[Report, UnitOfWork], list[Block]]
 HomeSection = Callable[[Request, UnitOfWork], list[Block]]
 WorkHandler = Callable[[Job], None]
 MailHandler = Callable[[Mail, UnitOfWork], None]
-DocumentMaker = Callable[[Job], bytes]
+DocumentMaker = Callable[[Job], bytes | Bundle]
 PageHandler = Callable[[Visit, UnitOfWork], str | None]
 WaitingPart = Callable[[Round, UnitOfWork], Mapping[int, Sequence[Waiting]]]
 
 H = TypeVar("H", bound=Callable[..., Any])
 
 
-# Slack keeps these short commands for itself; `/parley me show` works.
-SLACKS_OWN = {"me"}
+# Nouns that `/parley` alone takes, as in `/parley me show`: Slack keeps /me for itself, and the record is not for daily use.
+WITHOUT_SHORT = {"me", "audit"}
 MAIL = "mail"
 
 
@@ -56,7 +57,7 @@ class Command:
 
     def line(self, prefix: str = "/") -> str:
         """How to type it: `/action add @owner <date> <what>`."""
-        if prefix == "/" and self.noun in SLACKS_OWN:
+        if prefix == "/" and self.noun in WITHOUT_SHORT:
             prefix = "/parley "
         return f"{prefix}{self.name} {self.usage}".strip()
 
@@ -195,7 +196,7 @@ class Feature:
         return register
 
     def document(self, name: str) -> Callable[[H], H]:
-        """Makes the bytes of a file that somebody is sent, when it is sent."""
+        """Makes the bytes of a file that somebody is sent, when it is sent; or what is in it, where a PDF has to be set first."""
 
         def register(maker: H) -> H:
             self.documents[name] = maker

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from governance.people import Person, sees
+from governance.people import Act, Person, may, sees
 from governance.refusals import (
     HasLeft,
     NotAPerson,
     NotThisVendors,
+    ReadsOnly,
     UnknownAddress,
     UnknownPerson,
     UnknownStudy,
@@ -124,6 +125,18 @@ def by_address(request: Request, uow: UnitOfWork, addresses: Sequence[str]) -> l
 
 
 def may_own(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:
+    """The person, unless they are of neither side of this vendor's matters, or only read them."""
+    return does_more_than_read(may_come(person, vendor, by))
+
+
+def does_more_than_read(person: Person) -> Person:
+    """The person, unless they read and audit and so change nothing."""
+    if not may(person, Act.KEEP_ACTIONS) and person.is_sponsors:
+        raise ReadsOnly(person=person.name)
+    return person
+
+
+def may_come(person: Person, vendor: Vendor | None, by: Person | None = None) -> Person:
     """The person, unless they are of neither side of this vendor's matters."""
     if person.is_sponsors or (vendor and person.vendor_id == vendor.id):
         return person

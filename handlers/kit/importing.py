@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from governance.events import KpiDefined, StudyAdded, VendorAdded, Words
+from governance.kpis.contents import content_of
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.results import Figures
 from governance.vendors import Status, name_key
@@ -35,6 +36,7 @@ class Tally:
     breaches: int = 0
     definitions: set[int] = field(default_factory=set)
     news: list[int] = field(default_factory=list)
+    unexplained: list[Number] = field(default_factory=list)
 
 
 def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
@@ -43,8 +45,11 @@ def slices(results: Sequence[Measurement]) -> Iterator[Sequence[Measurement]]:
         yield results[first : first + SLICE]
 
 
-def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally) -> None:
-    """Keeps a portion by the version of its period; a history from before the first version is measured by that one."""
+def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tally: Tally, *, reason: str = "") -> None:
+    """Keeps a portion by the version of its period; a history from before the first version is measured by that one.
+
+    `reason` says why those change that are reported already with another number; without it they are not kept.
+    """
     definitions = _definitions(uow, mapping, portion, tally)
     versions = uow.kpis.versions({its.vendor_id for its in definitions.values()})
     places = {(definitions[_key(one)].key, one.period) for one in portion}
@@ -53,7 +58,8 @@ def keep(uow: UnitOfWork, mapping: Mapping, portion: Sequence[Measurement], tall
     for one in portion:
         key = definitions[_key(one)].key
         figures = Figures(numerator=one.numerator, denominator=one.denominator, value=one.value)
-        numbers.append(Number(definition=holds.get((key, one.period), first[key]), period=one.period, figures=figures))
+        its = holds.get((key, one.period), first[key])
+        numbers.append(Number(definition=its, period=one.period, figures=figures, note=reason))
     count(measuring.keep(numbers, None, uow, imported=True), numbers, tally)
 
 
@@ -63,6 +69,7 @@ def count(kept: Kept, numbers: Iterable[Number], tally: Tally) -> None:
     tally.restated += len(kept.restated)
     tally.unchanged += kept.unchanged
     tally.news += kept.ids
+    tally.unexplained += kept.unexplained
     tally.definitions |= {its.definition.id for its in numbers}
 
 
@@ -146,6 +153,7 @@ def define(uow: UnitOfWork, kpi: Kpi, *, vendor: int, study: int | None, effecti
         direction=definition.direction,
         target=definition.target,
         red_limit=definition.red_limit,
+        content=Words(content_of(definition)),
     )
     uow.record(event, happened_at=_midnight(effective_from))
     return definition

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from governance.kpis.colours import red_limit_at
 from governance.kpis.definitions import Definition, Direction, Limits, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, change
-from governance.kpis.results import Result, ResultState
+from governance.kpis.results import Result, ResultState, short_words
 from handlers.kit import shown
 from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.trends import WORST_FIRST
@@ -26,22 +27,41 @@ def kpi_line(reading: Reading) -> str:
     when = f", {period_words(latest.period, its.frequency)}" if latest and not reading.awaited else ""
     last = ""
     if reading.awaited and latest:
-        last = f"; the last was {format_value(latest.value, its.unit)} for {period_words(latest.period, its.frequency)}"
+        last = f"; the last was {esc(short_words(latest, its))} for {period_words(latest.period, its.frequency)}"
     beside = "".join(f"; {words}" for words in beside_it(latest, its)) if latest else ""
-    said = f"{change(reading).words}{last}{beside}"
-    return f"{shown.colour(reading.colour)} *{name_of(its)}*{when}: {said} ({target_words(its)})"
+    said = f"{esc(change(reading).words)}{last}{beside}"
+    return f"{shown.colour(reading.colour)} *{name_of(its)}*{when}: {said} ({target_words(its, _counted(reading))})"
+
+
+def _counted(reading: Reading) -> float | None:
+    """How many the newest number is of, which moves a tolerance limit."""
+    return reading.latest.denominator if reading.latest else None
 
 
 def name_of(its: Definition) -> str:
     return esc(one_way(cut(its.name, NAME)))
 
 
-def target_words(its: Definition) -> str:
-    """Such as "target 95 % or more"."""
-    head = "expected" if its.limits is Limits.QTL else "target"
-    return (
-        f"{head} {esc(format_value(its.target, its.unit))} or {'more' if its.direction is Direction.HIGHER else 'less'}"
-    )
+def target_words(its: Definition, count: float | None = None) -> str:
+    """Such as "target 95 % or more"; a tolerance limit is no target, and with the `count` looked at it has a number."""
+    return esc(_target(its, count))
+
+
+def _target(its: Definition, count: float | None) -> str:
+    target = format_value(its.target, its.unit)
+    if its.limits is Limits.SCORE:
+        return f"amber from {target} away from 0, red from {format_value(its.red_limit, its.unit)}"
+    if its.limits is Limits.QTL:
+        return f"tolerance limit: red from {tolerance_words(its, count)}, amber from {target}"
+    return f"target {target} or {'more' if its.direction is Direction.HIGHER else 'less'}"
+
+
+def tolerance_words(its: Definition, count: float | None = None) -> str:
+    """Where a tolerance limit lies: such as "5.56 %", or, as long as nobody knows of how many, "3 standard deviations above 3 %"."""
+    limit = red_limit_at(its, count)
+    if limit is not None:
+        return format_value(limit, its.unit)
+    return f"{its.sigmas or 0:g} standard deviations above {format_value(its.target, its.unit)}"
 
 
 def beside_it(result: Result, its: Definition) -> list[str]:

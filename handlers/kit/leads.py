@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from governance.escalations import Level, asked
 from governance.people import Person
 from governance.vendors import Vendor
-from handlers.kit.blocks import section, without_marks
+from handlers.kit.blocks import section
 from handlers.kit.deputies import hearers
-from handlers.kit.letters import note
 from handlers.kit.news import on_behalf_of
+from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -44,5 +44,4 @@ def _tell(lead: Person, hearer: Person, write: Write, subject: str, uow: UnitOfW
         return uow.outbox.put(Kind.POST, f"channel:{hearer.slack_user}", payload, once=once) is not None
     if hearer.mail is None:
         return False
-    letter = note(hearer, subject=subject, words=without_marks(message.text), stamp=uow.at, about=once)
-    return uow.outbox.put(Kind.MAIL, f"mail:{hearer.mail}", letter, once=once) is not None
+    return write_mail(hearer, subject=subject, blocks=message.blocks, once=once, uow=uow)

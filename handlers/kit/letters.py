@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ORGANIZER = "Parley"
 NO_MAIL = "I cannot send mail yet, so no calendar hears of this: please tell everybody yourself. Whoever runs me can set SMTP_HOST."
 NOTE = "note"
+_ACT = re.compile(r"(.+): (https?://\S+/act/[0-9a-f]{64})")
 _LINK = re.compile(r"https?://[^\s<>]+")
 
 
@@ -140,8 +141,14 @@ def _message_id(letter: dict[str, Any], sender: str) -> str:
 
 
 def _html(words: str) -> str:
-    paragraphs = "".join(f"<p>{_linked(escape(line))}</p>" for line in words.splitlines() if line.strip())
+    paragraphs = "".join(f"<p>{_shown(line)}</p>" for line in words.splitlines() if line.strip())
     return f"<html><body>{paragraphs}</body></html>"
+
+
+def _shown(line: str) -> str:
+    """A link that does one thing by what it does, which nobody would read out of its address; any other as it is."""
+    act = _ACT.fullmatch(line)
+    return f'<a href="{escape(act[2])}">{escape(act[1])}</a>' if act else _linked(escape(line))
 
 
 def _linked(line: str) -> str:

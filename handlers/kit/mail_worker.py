@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What a library may raise on a calendar that breaks the rules.
 TROUBLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+NAMED = "Its title looks like it could name a trial participant"
 ILLEGIBLE = "The calendar is put together in a way I cannot read."
 
 
@@ -49,6 +50,7 @@ def read(task: Task, content: bytes) -> dict[str, Any]:
 
 
 def _meetings(calendars: Iterable[bytes], task: Task) -> "tuple[list[Meeting], list[str]]":
+    from governance.participants import find
     from handlers.kit.meeting_mail import read_meeting
 
     found: list[Meeting] = []
@@ -60,7 +62,11 @@ def _meetings(calendars: Iterable[bytes], task: Task) -> "tuple[list[Meeting], l
             ours = type(why) is ValueError and str(why).startswith("The ")
             unusable.append(str(why) if ours else ILLEGIBLE)
         else:
-            found += [meeting] if meeting else []
+            named = find(meeting.title) if meeting else None
+            if named:
+                unusable.append(f"{NAMED} ({named.what}). Please write it without {named.without}.")
+            elif meeting:
+                found.append(meeting)
     return found, unusable
 
 

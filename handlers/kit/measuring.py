@@ -1,4 +1,5 @@
-"""The one way to keep numbers, whichever door they come through: new ones are added, changed ones restated, the same left alone."""
+"""The one way to keep numbers, whichever door they come through: new ones are added, the same left alone, and changed ones restated
+where somebody says why."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,11 +38,13 @@ class Number:
 
 @dataclass(kw_only=True)
 class Kept:
-    """What became of the numbers: ids of new results, (old, new) of restated ones, and how many were the same."""
+    """What became of the numbers: ids of new results, (old, new) of restated ones, how many were the same, and those that would
+    restate what is reported without a reason, which were not kept."""
 
     new: list[int] = field(default_factory=list)
     restated: list[tuple[int, int]] = field(default_factory=list)
     unchanged: int = 0
+    unexplained: list[Number] = field(default_factory=list)
 
     @property
     def ids(self) -> list[int]:
@@ -50,25 +53,40 @@ class Kept:
 
 
 def keep(numbers: Sequence[Number], by: Person | None, uow: UnitOfWork, *, imported: bool = False) -> Kept:
-    """Keeps them, a few statements for all. `by` is who reports; nobody where a machine or an import does."""
+    """Keeps them, a few statements for all. `by` is who reports; nobody where a machine or an import does.
+
+    The note of a number that changes what is reported is the reason for it; without one it is not kept.
+    """
     kept = Kept()
     if not numbers:
         return kept
-    known = _known(numbers, uow)
+    known = _known(numbers, uow, hold=True)
     new: list[Number] = []
     changed: list[tuple[Result, Number]] = []
     for number in {its.place: its for its in numbers}.values():
         before = known.get(number.place)
         if before is None:
             new.append(number)
-        elif _same(before, number):
+        elif is_same(before, number):
             kept.unchanged += 1
-        else:
+        elif number.note:
             changed.append((before, number))
+        else:
+            kept.unexplained.append(number)
     _add(new, by, imported, kept, uow)
     _restate(changed, by, imported, kept, uow)
     uow.expectations.meet([(its.definition.id, its.period) for its in numbers], uow.at)
     return kept
+
+
+def reported(numbers: Sequence[Number], uow: UnitOfWork) -> dict[Place, Result]:
+    """What is reported already of the KPIs and periods of these numbers, under whichever version it was."""
+    return _known(numbers, uow, hold=False) if numbers else {}
+
+
+def is_same(before: Result, number: Number) -> bool:
+    """Whether a number is the one reported; its value without excusals is compared where the number brings one."""
+    return figures_of(before) == number.figures and number.unadjusted in (None, before.unadjusted)
 
 
 def versions_for(keys: Collection[Place], versions: Iterable[Definition]) -> dict[Place, Definition]:
@@ -103,18 +121,14 @@ def reporter_of(result: Result, definition: Definition, people: Mapping[int, Per
 # --- one by one --------------------------------------------------------------------------------------------------------
 
 
-def _known(numbers: Sequence[Number], uow: UnitOfWork) -> dict[Place, Result]:
-    """What is reported already, under whichever version of the KPI it was."""
+def _known(numbers: Sequence[Number], uow: UnitOfWork, *, hold: bool) -> dict[Place, Result]:
     vendors = {its.definition.vendor_id for its in numbers}
     keys = {its.definition.key for its in numbers}
     versions = {its.id: its for its in uow.kpis.versions(vendors) if its.key in keys}
-    uow.results.hold(versions)
+    if hold:
+        uow.results.hold(versions)
     current = uow.results.current_in(versions, {its.period for its in numbers})
     return {(versions[definition].key, period): result for (definition, period), result in current.items()}
-
-
-def _same(before: Result, number: Number) -> bool:
-    return figures_of(before) == number.figures and before.unadjusted == number.unadjusted
 
 
 def _facts(its: Number, by: Person | None, imported: bool, uow: UnitOfWork) -> dict[str, Any]:
@@ -151,6 +165,7 @@ def _add(new: Sequence[Number], by: Person | None, imported: bool, kept: Kept, u
             colour=facts["colour"],
             worst=its.figures.worst,
             evidence=Words(its.evidence) if its.evidence else None,
+            unadjusted=facts["unadjusted"],
         )
         uow.record(event, happened_at=_over(its) if imported else None)
 
@@ -175,6 +190,7 @@ def _restate(
             new=its.figures.value,
             colour=facts["colour"],
             reason=Words(its.note) if its.note else None,
+            unadjusted=facts["unadjusted"],
         )
         uow.record(event)
 

@@ -5,6 +5,7 @@ from typing import Any
 from governance.people import Person
 from governance.refusals import NotIntroduced
 from handlers.kit.blocks import Block, context, cut, esc, section
+from handlers.kit.confirming import manager_name
 from handlers.kit.replies import Message
 from storage.unit_of_work import UnitOfWork
 
@@ -16,9 +17,7 @@ def check_introduced(by: Person, uow: UnitOfWork) -> None:
     vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
     if vendor is None or vendor.introduced_at:
         return
-    ours = uow.people.some({who for who in (vendor.sponsor_lead, uow.workspace.administrator) if who})
-    manager = ours.get(vendor.sponsor_lead or uow.workspace.administrator or 0)
-    raise NotIntroduced(manager=manager.name if manager else uow.workspace.name, vendor=vendor.name)
+    raise NotIntroduced(manager=manager_name(vendor, uow), vendor=vendor.name)
 
 
 def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:

@@ -14,10 +14,14 @@ from governance.kpis.definitions import Definition
 from governance.kpis.readings import Reading, reading_of
 from governance.kpis.results import Result
 from governance.vendors import Vendor
-from handlers.kit.requests import Report
+from handlers.kit.agenda import agenda_of
+from handlers.kit.requests import OpenActions, Report
+from handlers.kit.studies import told_apart
+from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
 
 PERIODS = 12
+ACTIONS = 5
 
 
 def report_of(
@@ -31,11 +35,14 @@ def report_of(
     public: bool = False,
 ) -> Report:
     """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it."""
-    today, breaches = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    today, found = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
+    measured = uow.kpis.trends(vendor.id, PERIODS, today)
+    named = told_apart([*(its for _, its in found), *(its for its, _ in measured)], uow)
+    breaches = [(breach, named[its.id]) for breach, its in found]
+    session = next(iter(uow.sessions.coming(vendor.id, at, most=1)), None)
     withheld = {its.definition_id: its.period for its, _ in breaches if public and _is_untold(its)}
     trends = [
-        (its, [result for result in results if _may_be_told(result, withheld)])
-        for its, results in uow.kpis.trends(vendor.id, PERIODS, today)
+        (named[its.id], [result for result in results if _may_be_told(result, withheld)]) for its, results in measured
     ]
     return Report(
         vendor=vendor,
@@ -48,6 +55,21 @@ def report_of(
         shown=shown,
         lines=lines,
         public=public,
+        actions=_actions(vendor, today, uow),
+        session=session,
+        agenda=agenda_of(session, uow) if session else (),
+    )
+
+
+def _actions(vendor: Vendor, today: date, uow: UnitOfWork) -> OpenActions:
+    items = uow.actions.page(Sought(vendor=vendor.id), most=ACTIONS)
+    if not items:
+        return OpenActions()
+    return OpenActions(
+        count=uow.actions.count(Sought(vendor=vendor.id)),
+        late=uow.actions.count(Sought(vendor=vendor.id, due_before=today)),
+        first=items,
+        owners=uow.people.some({item.owner_id for item in items}),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.actions import ActionItem
 from governance.events import Door
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
@@ -14,6 +15,7 @@ from governance.kpis.readings import Reading
 from governance.kpis.results import Result
 from governance.people import Person
 from governance.refusals import NotFilledIn
+from governance.sessions import Session
 from governance.vendors import Link, Vendor
 from handlers.kit.blocks import Block
 from storage.unit_of_work import UnitOfWork
@@ -97,12 +99,23 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenActions:
+    """A vendor's open action items: how many, how many of them late, the first few with their owners by id."""
+
+    count: int = 0
+    late: int = 0
+    first: Sequence[ActionItem] = ()
+    owners: Mapping[int, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What a status answer or a digest is about: the vendor, where its KPIs stand.
 
     `shown` are the colours the last digest showed, by definition id; `lines` is how long a list may become.
     `trends` are the KPIs with their newest results, oldest first; `breaches` the open ones. In a `public` one nothing stands
     that the vendor's channel is yet to hear: `withheld` are the definitions of which something is left out.
+    `session` is the next one, `agenda` the line about what it has to talk about.
     """
 
     vendor: Vendor
@@ -115,6 +128,9 @@ class Report:
     shown: Mapping[int, str] | None = None
     lines: int = 8
     public: bool = False
+    actions: OpenActions = OpenActions()
+    session: Session | None = None
+    agenda: Sequence[str] = ()
 
     @property
     def today(self) -> date:
@@ -171,11 +187,13 @@ class Job:
     """Work outside any request: each `unit_of_work()` is one short transaction, so that nobody waits behind a long one.
 
     A job that was cut off is begun again, so it must be harmless to repeat. `content` is the file that was fetched for it.
+    `snapshot()` is for what only reads, however long it takes: nobody waits behind it, and all of it is of one moment.
     """
 
     payload: Mapping[str, Any]
     at: datetime
     unit_of_work: Callable[[], AbstractContextManager[UnitOfWork]]
+    snapshot: Callable[[], AbstractContextManager[UnitOfWork]]
     content: bytes | None = None
 
 

@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.kpis.agreeing import party_of
-from governance.kpis.definitions import Definition, Direction, Party
+from governance.kpis.definitions import Definition, Party
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
-from governance.kpis.results import MOVES, Result, ResultDeed, ResultState
+from governance.kpis.results import MOVES, Figures, Result, ResultDeed, ResultState, amount_words, value_words
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
     Block,
     actions,
-    as_text,
     button,
     cut,
     esc,
@@ -22,12 +21,12 @@ from handlers.kit.blocks import (
     one_way,
     paragraphs,
     section,
-    without_marks,
 )
 from handlers.kit.deputies import hearers
-from handlers.kit.letters import note
+from handlers.kit.kpi_lines import target_words
 from handlers.kit.measuring import reporter_of
 from handlers.kit.news import on_behalf_of
+from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message
 from handlers.kit.words import listing, plural
 from storage.outbox import Kind
@@ -89,25 +88,24 @@ def line(card: Card) -> str:
 
 def figures(its: Result, what: Definition) -> str:
     """The number with what it was made of, what was excused, the longest case, and the target."""
-    of = (
-        f" ({_plain(its.numerator)} of {_plain(its.denominator)})"
-        if its.numerator is not None and its.denominator
-        else ""
-    )
-    said = [f"{format_value(its.value, what.unit)}{of}"]
+    said = [value_words(its, what)]
     if its.unadjusted is not None:
         said.append(f"{format_value(its.unadjusted, what.unit)} without the excused time taken out")
     if its.worst is not None and what.outer_limit is not None:
-        said.append(
-            f"longest {format_value(round(its.worst, 2), 'hours')}, limit {format_value(what.outer_limit, 'hours')}"
-        )
-    said.append(target(what))
-    return esc(", ".join(said))
+        said.append(f"{_longest(its.worst)}, limit {format_value(what.outer_limit, 'hours')}")
+    return f"{esc(', '.join(said))}, {target_words(what, its.denominator)}"
 
 
-def target(what: Definition) -> str:
-    better = "more" if what.direction is Direction.HIGHER else "less"
-    return f"target {format_value(what.target, what.unit)} or {better}"
+def change(before: Result, now: Figures, what: Definition) -> str:
+    """`*Query resolution*, June 2026: 88 % (44 of 50) → 90 % (45 of 50)`."""
+    old, new = amount_words(before, what), amount_words(now, what)
+    if before.worst != now.worst and what.outer_limit is not None:
+        old, new = (f"{said}, {_longest(its.worst)}" for said, its in ((old, before), (new, now)))
+    return f"*{esc(what.name)}*, {period_words(before.period, what.frequency)}: {esc(old)} → {esc(new)}"
+
+
+def _longest(worst: float | None) -> str:
+    return "no longest case" if worst is None else f"longest {format_value(round(worst, 2), 'hours')}"
 
 
 def _disputed(its: Result, what: Definition) -> str:
@@ -115,10 +113,6 @@ def _disputed(its: Result, what: Definition) -> str:
         f" (the other side has {format_value(its.claimed_value, what.unit)})" if its.claimed_value is not None else ""
     )
     return f"*Disputed*{esc(theirs)}: {esc(one_way(cut(its.dispute_reason, 300)))}"
-
-
-def _plain(number: float | None) -> str:
-    return format_value(number, "")
 
 
 def row_for(card: Card, reader: Person) -> tuple[Block, ...]:
@@ -220,5 +214,4 @@ def send(person: Person, subject: str, blocks: Sequence[Block], *, once: str, uo
         payload = Message(tuple(blocks[:50])).payload() | {"channel": person.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once)
     elif person.mail:
-        letter = note(person, subject=subject, words=without_marks(as_text(blocks)), stamp=uow.at, about=once)
-        uow.outbox.put(Kind.MAIL, f"mail:{person.mail}", letter, once=once)
+        write_mail(person, subject=subject, blocks=blocks, once=once, uow=uow)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from governance.kpis.numbers import value_of
 from governance.kpis.periods import Frequency, period_of, previous
+from governance.participants import find
 from governance.people import VENDORS, Role
 from governance.refusals import Refusal
 from governance.sessions import USUAL_MINUTES, Kind
@@ -130,6 +131,7 @@ class Story:
 def read_story(path: Path, now: datetime) -> Story:
     """The story in a TOML file as it stands at `now` (aware). Raises WrongMapping or one of its kinds."""
     raw, values = _load(path)
+    _check_participants(values, path.name, "the story")
     top = Table(values, file=path.name, place="the story")
     top.only("workspace", "study", "person", "vendor", "action", "session", "digest")
     return _Reader(top, Dates(now)).story(hashlib.sha256(raw).hexdigest())
@@ -143,6 +145,18 @@ def _load(path: Path) -> tuple[bytes, object]:
         raise MappingUnreadable(file=path.name, kind="TOML", why="there is no such file") from error
     except ValueError as error:
         raise MappingUnreadable(file=path.name, kind="TOML", why=" ".join(str(error).split()).rstrip(".")) from error
+
+
+def _check_participants(value: object, file: str, place: str) -> None:
+    """Nothing of a story is kept that could name a participant, and the first place that could is named."""
+    found = find(value) if isinstance(value, str) else None
+    if found:
+        raise WrongMapping(file=file, trouble=f"{place} cannot be used: {found.why}")
+    if isinstance(value, dict):
+        for key, its in value.items():
+            _check_participants(its, file, f"'{key}' in {place}")
+    for number, its in enumerate(value, 1) if isinstance(value, list) else ():
+        _check_participants(its, file, f"number {number} of {place}")
 
 
 class _Reader:

@@ -96,6 +96,8 @@ class Teller:
 
     def _recognise(self, its: Someone, person: int, vendor: int | None, on: date) -> None:
         self.uow.people.recognise(person, its.role, vendor)
+        if vendor:
+            self.uow.people.confirm(person, vendor, self._when(on), None)
         event = PersonRecognised(person=person, name=Words(its.name), role=its.role, vendor=vendor)
         self.uow.record(event, happened_at=self._when(on))
 
@@ -190,6 +192,9 @@ class Teller:
             owner=owner.id,
             due_on=item.due_on,
             source=None,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         )
         self.uow.record(event, happened_at=opened_at)
         if its.done_on:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from governance.kpis.colours import Colour, is_outside, red_limit_at
 from governance.kpis.definitions import Definition, Limits
 from governance.kpis.periods import Frequency
-from governance.kpis.results import Result
+from governance.kpis.results import Result, grey_words
 from handlers.kit.charts import Panel, Picture
 
 PERIODS = 12
@@ -37,6 +37,8 @@ def panel_of(its: Definition, results: Sequence[Result]) -> Panel:
         direction=its.direction.value,
         red_limits=tuple(red_limit_at(its, result.denominator) for result in results) if moving else (),
         outside=outside if any(outside) else (),
+        either_side=its.limits is Limits.SCORE,
+        why_grey=next((grey_words(result, its) for result in reversed(results) if result.value is not None), ""),
     )
 
 

@@ -64,7 +64,7 @@ def enrol_one(request: Request, uow: UnitOfWork) -> Reply:
 
 def _enrol(text: str, request: Request, uow: UnitOfWork) -> Reply:
     if not may(request.by, Act.AGREE_KPIS):
-        raise NotYours(deed=Act.AGREE_KPIS, who=who_can(Act.AGREE_KPIS))
+        raise NotYours(deed=Act.AGREE_KPIS, who=who_can(Act.AGREE_KPIS, request.by))
     ids = _IDS.match(text)
     chosen = entries(ids[0] if ids else text)
     rest = text[ids.end() :].removeprefix("for ").strip() if ids else ""

@@ -1,7 +1,8 @@
 """What a version says, line by line, as both companies read it before they agree; of a change old and new."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from governance.kpis.agreeing import waits_for
 from governance.kpis.definitions import Clock, Definition, Direction, Limits, Party, Standing
@@ -15,6 +16,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.words import plural
 from handlers.kpis.book import Book, Proposal, people_of
+from handlers.kpis.starting import WHY, Start, starts
 from storage.unit_of_work import UnitOfWork
 
 PERIOD = {Frequency.MONTHLY: "month", Frequency.QUARTERLY: "quarter"}
@@ -30,6 +32,7 @@ class Names:
     people: Mapping[int, Person]
     studies: Mapping[int, Study]
     plain: bool = False
+    starts: Mapping[Proposal, Start] = field(default_factory=dict)
 
     def company(self, party: Party) -> str:
         return esc(self.sponsor if party is Party.SPONSOR else self.vendor.name)
@@ -44,7 +47,8 @@ def names_for(book: Book, proposals: Sequence[Proposal], uow: UnitOfWork, *, pla
     kpis = [its for its in proposals if isinstance(its, Definition)]
     before = [its for its in map(book.before, kpis) if its]
     studies = uow.vendors.some_studies({its.study_id for its in kpis if its.study_id})
-    return Names(uow.workspace.name, book.vendor, people_of([*proposals, *before], uow), studies, plain)
+    people = people_of([*proposals, *before], uow)
+    return Names(uow.workspace.name, book.vendor, people, studies, plain, starts(proposals, book, uow))
 
 
 # --- the lines ---------------------------------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ def _line(label: str, words: str, old: str | None) -> str:
 
 def says(its: Proposal, names: Names) -> Says:
     """Label and words of everything that is agreed."""
-    found = _terms(its) if isinstance(its, CreditTerms) else _kpi(its, names)
+    found = _terms(its, names) if isinstance(its, CreditTerms) else _kpi(its, names)
     return {label: words for label, words in found.items() if words}
 
 
@@ -95,11 +99,11 @@ def plain_words(its: Proposal, names: Names) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _terms(its: CreditTerms) -> Says:
+def _terms(its: CreditTerms, names: Names) -> Says:
     return {
         "At risk": f"{format_value(its.at_risk, '%')} of a month's invoice, in {esc(its.currency)}",
         "Clause": _said(its.clause),
-        "Holds from": f"{its.effective_from:%-d %B %Y}",
+        "Holds from": _begins(its, names),
     }
 
 
@@ -107,10 +111,7 @@ def _kpi(its: Definition, names: Names) -> Says:
     return {
         "Name": _said(its.name),
         "Question": _said(its.question),
-        "Target": f"{format_value(its.target, its.unit)} or {'more' if its.direction is Direction.HIGHER else 'less'}"
-        if its.limits is Limits.FIXED
-        else f"{format_value(its.target, its.unit)} expected",
-        "Red": _red(its),
+        **judged(its),
         "Counted": _counted(its),
         "How often": f"{its.frequency}, due {plural(its.grace_days, 'day')} after the {PERIOD[its.frequency]} is over",
         "Whose work": f"{names.company(its.measured)}'s; {names.company(its.reported_by)} reports it",
@@ -120,14 +121,20 @@ def _kpi(its: Definition, names: Names) -> Says:
         "Service credit": f"{its.credit_share:g} % of a pool of {its.credit_pool:g} %" if its.credit_share else "",
         "Data from": _said(its.source),
         "Clause": _said(its.clause),
-        "Holds from": _begins(its),
+        "Holds from": _begins(its, names),
     }
 
 
-def _red(its: Definition) -> str:
+def judged(its: Definition) -> Says:
+    """Where each colour begins; a tolerance limit and a score say what is too much, and have no target."""
+    target, red = esc(format_value(its.target, its.unit)), esc(format_value(its.red_limit, its.unit))
     if its.limits is Limits.QTL:
-        return f"from {its.sigmas:g} standard deviations above the expected share, by how many are counted"
-    return f"{'below' if its.direction is Direction.HIGHER else 'above'} {format_value(its.red_limit, its.unit)}"
+        limit = f"from the tolerance limit on, {its.sigmas or 0:g} standard deviations above, by how many are counted"
+        return {"Amber": f"from {target} on, the share that is expected", "Red": limit}
+    if its.limits is Limits.SCORE:
+        return {"Amber": f"from {target} away from 0 on", "Red": f"from {red} away from 0 on"}
+    higher = its.direction is Direction.HIGHER
+    return {"Target": f"{target} or {'more' if higher else 'less'}", "Red": f"{'below' if higher else 'above'} {red}"}
 
 
 def _counted(its: Definition) -> str:
@@ -154,16 +161,40 @@ def _clock(its: Definition) -> Says:
     }
 
 
-def _begins(its: Definition) -> str:
-    """The day, and where that is not the first of a period, the first period that counts."""
-    period = period_of(its.effective_from, its.frequency)
-    until = f", until {its.ends_on:%-d %B %Y}" if its.ends_on else ""
-    words = f"{its.effective_from:%-d %B %Y}{until}"
-    if period == its.effective_from:
-        return words
-    return (
-        f"{words}; the first result under it is that of {period_words(following(period, its.frequency), its.frequency)}"
-    )
+def _begins(its: Proposal, names: Names) -> str:
+    """The day, and where that is not the first of a period, the first period that counts; of a proposal the day it holds from
+    if it is agreed now, and how long that is so."""
+    start = names.starts.get(its)
+    day = start.day if start else its.effective_from
+    until = f", until {its.ends_on:%-d %B %Y}" if isinstance(its, Definition) and its.ends_on else ""
+    agreed = f"{',' if until else ''} if agreed by {start.until:%-d %B %Y}" if start else ""
+    words = [f"{day:%-d %B %Y}{until}{agreed}"]
+    if start and day > its.effective_from:
+        words.append(f"{its.effective_from:%-d %B %Y} was asked for, but {WHY}")
+    if isinstance(its, Definition):
+        words += _first_result(its, day)
+    return "; ".join(words)
+
+
+def _first_result(its: Definition, day: date) -> list[str]:
+    period = period_of(day, its.frequency)
+    if period == day:
+        return []
+    return [f"the first result under it is that of {period_words(following(period, its.frequency), its.frequency)}"]
+
+
+def not_as_asked(its: Sequence[Proposal], names: Names) -> str:
+    """What whoever proposed these has to know: that they will not hold from the day that was asked for."""
+    late = [(one, start) for one in its if (start := names.starts.get(one)) and start.day > one.effective_from]
+    if not late:
+        return ""
+    first, start = late[0]
+    agreed_now = f"agreed now, {'it holds' if len(late) == 1 else 'the first of them holds'} from"
+    day = min(start.day for _, start in late)
+    if len(its) == 1:
+        asked = f"{first.effective_from:%-d %B %Y}"
+        return f" It cannot hold from {asked}, because {WHY}: {agreed_now} {day:%-d %B %Y}."
+    return f" {len(late)} of them cannot hold from the day that was asked for, because {WHY}: {agreed_now} {day:%-d %B %Y}."
 
 
 def _said(words: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from governance.events import CreditTermsProposed, KpiProposed, Words
 from governance.kpis.agreeing import make_way, party_of, pending, propose
+from governance.kpis.contents import content_of
 from governance.kpis.definitions import Definition
 from governance.kpis.terms import CreditTerms
 from governance.people import Person
 from handlers.kit.blocks import section
 from handlers.kit.replies import Reply, say
 from handlers.kpis.book import Batch, Book, open_book
-from handlers.kpis.facts import names_for, plain_words
+from handlers.kpis.facts import names_for, not_as_asked, plain_words
 from handlers.kpis.recording import record_over
 from handlers.kpis.telling import ask, rewrite, still_missing, titles, who_is_asked
 from storage.unit_of_work import UnitOfWork
@@ -36,7 +37,8 @@ def proposed(batch: Batch, book: Book, uow: UnitOfWork) -> Reply:
     """What the one who proposed it reads."""
     names, turn = names_for(book, batch.all, uow), still_missing(batch)
     asked = f" {who_is_asked(book, turn, uow)}" if turn else ""
-    return say(section(f"Proposed: {titles(batch, names)}. Your side has agreed by proposing.{asked}"))
+    late = not_as_asked(batch.all, names)
+    return say(section(f"Proposed: {titles(batch, names)}. Your side has agreed by proposing.{late}{asked}"))
 
 
 def _make_way(
@@ -70,6 +72,7 @@ def _record(batch: Batch, book: Book, by: Person, uow: UnitOfWork) -> None:
                 target=its.target,
                 red_limit=its.red_limit,
                 effective_from=its.effective_from,
+                content=Words(content_of(its)),
             )
         )
     for terms in batch.terms:

@@ -19,10 +19,10 @@ from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Job, Request
 from handlers.kit.words import listing, plural, shortened
 from handlers.kpis.book import Batch, open_book
-from handlers.kpis.facts import names_for, title
+from handlers.kpis.facts import names_for, not_as_asked, title
 from handlers.kpis.proposing import propose_all
 from handlers.kpis.register import feature
-from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, write_schedule
+from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, safe_content, write_schedule
 from handlers.kpis.schedules import Understood, schedule_of, understand
 from handlers.kpis.telling import check_readable, still_missing, who_is_asked
 from storage.outbox import Kind
@@ -70,9 +70,9 @@ def _show(upload: Upload, by: Person, found: Found, content: bytes, uow: UnitOfW
     its = understand(found, open_book(vendor, uow), by, uow)
     check_size(found, its, upload.name, uow)
     stage = Stage.SHOWN if its.proposes else Stage.CANCELLED
-    kept = (
-        {"content": content, "sha256": hashlib.sha256(content).hexdigest(), "kind": "schedule"} if its.proposes else {}
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    kept = {"content": safe_content(upload.name, content, found), "sha256": digest, "kind": "schedule"}
+    kept = kept if its.proposes else {}
     if uow.uploads.move(upload.id, Stage.READING, stage, name=upload.name, **kept):
         _post(by, _page(upload, its, uow), uow, once=f"schedule:{upload.id}:shown")
 
@@ -170,7 +170,7 @@ def propose_file(job: Job) -> None:
             batch = propose_schedule(found, vendor, by, uow)
             turn = still_missing(batch)
             asked = f" {who_is_asked(open_book(vendor, uow), turn, uow)}" if turn else ""
-            _post(by, [section(proposed_words(batch, vendor) + asked)], uow, once=f"schedule:{upload.id}:done")
+            _post(by, [section(proposed_words(batch, vendor, uow) + asked)], uow, once=f"schedule:{upload.id}:done")
 
 
 def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork) -> Batch:
@@ -179,13 +179,14 @@ def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork) 
     return propose_all(its.drafts, its.book, by, uow, its.terms) if its.proposes else Batch()
 
 
-def proposed_words(batch: Batch, vendor: Vendor) -> str:
+def proposed_words(batch: Batch, vendor: Vendor, uow: UnitOfWork) -> str:
     """What to tell whoever sent it."""
     if not batch:
         return "Nothing was proposed: all of it is agreed or proposed by now."
     kpis = [plural(len(batch.kpis), "KPI")] if batch.kpis else []
     parts = listing([*kpis, *(["credit terms"] if batch.terms else [])])
-    return f"Proposed together for *{esc(vendor.name)}*: {parts}."
+    late = not_as_asked(batch.all, names_for(open_book(vendor, uow), batch.all, uow))
+    return f"Proposed together for *{esc(vendor.name)}*: {parts}.{late}"
 
 
 def _post(person: Person, blocks: list[Block], uow: UnitOfWork, *, once: str) -> None:

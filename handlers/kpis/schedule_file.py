@@ -17,6 +17,7 @@ from governance.kpis.drafting import tidy
 from governance.kpis.periods import Frequency
 from governance.kpis.refusals import FileUnreadable
 from governance.kpis.schedules import Schedule, Scheduled, ScheduledTerms
+from governance.participants import check, find, texts_in
 from handlers.kit.toml import write_toml
 from handlers.kit.words import listing, nearest, shortened
 
@@ -101,6 +102,7 @@ KEYS = (
     Key(("concern",), "concern", _one_of(Concern)),
     Key(("clause",), "clause", _text),
     Key(("effective_from",), "effective_from", _day),
+    Key(("ends_on",), "ends_on", _day),
     Key(("clock", "time"), "clock", _one_of(Clock)),
     Key(("clock", "start"), "start_event", _text),
     Key(("clock", "stop"), "stop_event", _text),
@@ -136,8 +138,9 @@ class Found:
 
 
 def read_schedule(name: str, content: bytes) -> Found:
-    """All that can be understood, and each trouble with its path. Raises FileUnreadable."""
+    """All that can be understood, and each trouble with its path. Raises FileUnreadable, and NamesAParticipant for its name."""
     top = _load(name, content)
+    check(str(top.get("vendor") or ""))
     troubles: list[Trouble] = []
     _no_others(top, ("vendor", "kpi", "credit"), "", troubles)
     listed = top.get("kpi") or []
@@ -153,6 +156,13 @@ def read_schedule(name: str, content: bytes) -> Found:
     return Found(schedule, tuple(good), troubles)
 
 
+def safe_content(name: str, content: bytes, found: Found) -> bytes:
+    """The file as it may be kept: without its comments and all that was left out, where it could name a participant."""
+    if not find(content.decode("utf-8-sig")):
+        return content
+    return write_schedule(found.schedule, "toml" if PurePath(name).suffix.lower() == ".toml" else "yaml").encode()
+
+
 def _load(name: str, content: bytes) -> Mapping[str, Any]:
     kind = "TOML" if PurePath(name).suffix.lower() == ".toml" else "YAML"
     if len(content) > LARGEST:
@@ -162,6 +172,7 @@ def _load(name: str, content: bytes) -> Mapping[str, Any]:
         top = tomllib.loads(text) if kind == "TOML" else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         why = shortened(" ".join(str(error).split()).rstrip("."), 150)
+        why = "it has a mistake near something that could name a trial participant" if find(why) else why
         raise FileUnreadable(name=name, kind=kind, why=why) from None
     if not isinstance(top, dict):
         raise FileUnreadable(name=name, kind=kind, why="it holds no keys and values")
@@ -221,6 +232,10 @@ def _read_each(
         if key.path[-1] not in table:
             continue
         value = table[key.path[-1]]
+        named = find("\n".join(texts_in(value)))
+        if named:
+            troubles.append(Trouble(f"{place}.{'.'.join(key.path)}", named.why))
+            continue
         try:
             yield key.name, key.read(value)
         except Unfit as unfit:
@@ -233,7 +248,8 @@ def _no_others(table: Mapping[Any, Any], known: tuple[str, ...], place: str, tro
         if key not in known:
             close = nearest(str(key), known, most=1)
             meant = f" Did you mean {close[0]}?" if close else ""
-            troubles.append(Trouble(f"{place}{shortened(str(key))}", f"is a key I do not know.{meant}"))
+            its = "(a key)" if find(str(key)) else shortened(str(key))
+            troubles.append(Trouble(f"{place}{its}", f"is a key I do not know.{meant}"))
 
 
 def _twice(good: Mapping[str, Scheduled], troubles: list[Trouble]) -> list[str]:

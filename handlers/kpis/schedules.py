@@ -81,13 +81,18 @@ def _sort_in(one: Scheduled, place: str, known: Known, its: Understood, uow: Uni
     draft = _draft(one, known, its.book, wrong, uow)
     versions = its.book.of(draft.key)
     there = [newest_in_force(versions), *pending(versions)]
-    if not wrong and any(version and same(version, draft) for version in there):
+    if not wrong and any(version and _as_it_is(version, draft) for version in there):
         its.unchanged += 1
         return
     wrong += [] if wrong else [*troubles(draft), *_too_early(draft, versions)]
     its.troubles += [Trouble(f"{place}.{PATHS.get(bad.field or 'code', bad.field)}", str(bad)) for bad in wrong]
     if not wrong:
         (its.changed if newest_in_force(versions) else its.new).append(draft)
+
+
+def _as_it_is(version: Definition, draft: Definition) -> bool:
+    """A file that says nothing of the end leaves it as it is."""
+    return same(version, draft) and draft.ends_on in (None, version.ends_on)
 
 
 def _draft(one: Scheduled, known: Known, book: Book, wrong: list[Refusal], uow: UnitOfWork) -> Definition:

@@ -1,6 +1,5 @@
 """Agreeing and declining, one by one or all at once; taking a proposal back, and ending a KPI."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from governance.kpis.agreeing import (
@@ -10,7 +9,6 @@ from governance.kpis.agreeing import (
     check_newest,
     decline,
     end,
-    first_open,
     has_signed,
     make_way,
     newest_in_force,
@@ -30,9 +28,10 @@ from handlers.kit.requests import Request
 from handlers.kit.words import take_clear_date
 from handlers.kpis.book import Batch, Book, Proposal, open_book
 from handlers.kpis.facts import names_for
-from handlers.kpis.finding import Key, take_kpi, the_batch, the_book
+from handlers.kpis.finding import take_kpi, the_batch, the_book
 from handlers.kpis.recording import record_over, record_signed, withdrawn
 from handlers.kpis.register import feature
+from handlers.kpis.starting import WHY, newest_reported, opens
 from handlers.kpis.telling import (
     CARD,
     ask,
@@ -106,27 +105,11 @@ def _still_theirs(batch: Batch, by: Person) -> Batch:
 
 def _signed(batch: Batch, book: Book, request: Request, uow: UnitOfWork) -> Batch:
     """Each with this side's agreement; what waited beyond its start begins with the first period that is still open."""
-    keys = {its.key for its in batch.kpis}
-    newest = _newest_reported([its for its in book.kpis if its.key in keys], uow)
+    newest = newest_reported(batch.kpis, book, uow)
     today, by, at = request.today, request.by, book.moment(request.at)
-    kpis = [agree(its, by, at, first_open(its, book.before(its), newest.get(its.key), today)) for its in batch.kpis]
-    terms = [agree(its, by, at, following_month(today)) for its in batch.terms]
+    kpis = [agree(its, by, at, opens(its, book, newest)(today)) for its in batch.kpis]
+    terms = [agree(its, by, at, opens(its, book, newest)(today)) for its in batch.terms]
     return Batch(tuple(kpis), tuple(terms))
-
-
-def following_month(today: date) -> date:
-    """Credit terms never reach into a month that has begun under others."""
-    return date(today.year + today.month // 12, today.month % 12 + 1, 1)
-
-
-def _newest_reported(versions: Iterable[Definition], uow: UnitOfWork) -> dict[Key, date]:
-    """The newest period of each KPI that has a result, under whichever version."""
-    keys = {its.id: its.key for its in versions}
-    newest: dict[Key, date] = {}
-    for result in uow.results.newest_results(sorted(keys)):
-        key = keys[result.definition_id]
-        newest[key] = max(result.period, newest.get(key, result.period))
-    return newest
 
 
 def _told(before: Batch, signed: Batch, book: Book, request: Request, uow: UnitOfWork) -> Reply:
@@ -137,18 +120,23 @@ def _told(before: Batch, signed: Batch, book: Book, request: Request, uow: UnitO
         return say(section(f"Your side has agreed to {titles(signed, names)}. {who_is_asked(book, turn, uow)}"))
     rewrite([before], book, uow)
     what = titles(signed, names)
-    begins = _begins(signed)
+    begins = _begins(before, signed)
     words = f"{shown.person(request.by)} has agreed to {what}. {begins}"
     tell_the_other_side(words, (), signed, book, uow)
     done = f"Agreed by both companies: {what}. {begins}"
     return say(section(done), replace=_is_card(request) and request.place.direct)
 
 
-def _begins(signed: Batch) -> str:
+def _begins(before: Batch, signed: Batch) -> str:
+    """From when it holds, and that it is not the day that was asked for."""
+    asked = {its.effective_from for its in before.all}
     days = sorted({its.effective_from for its in signed.all})
     if len(days) > 1:
         return f"Each holds from its own day, the first from {days[0]:%-d %B %Y}."
-    return f"{'It holds' if len(signed.all) == 1 else 'They hold'} from {days[0]:%-d %B %Y}."
+    words = f"{'It holds' if len(signed.all) == 1 else 'They hold'} from {days[0]:%-d %B %Y}"
+    if len(asked) == 1 and days[0] not in asked:
+        return f"{words}, not from {min(asked):%-d %B %Y} as proposed: {WHY}."
+    return f"{words}."
 
 
 def _is_card(request: Request) -> bool:

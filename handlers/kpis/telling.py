@@ -9,10 +9,10 @@ from governance.kpis.refusals import TooManyProposed
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, esc, paragraphs, section, without_marks
+from handlers.kit.blocks import Block, actions, button, esc, paragraphs, section
 from handlers.kit.deputies import hearers
-from handlers.kit.letters import note
 from handlers.kit.news import on_behalf_of
+from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message
 from handlers.kit.words import listing, plural
 from handlers.kpis.book import Batch, Book, company, lead_of
@@ -110,7 +110,8 @@ def ask(batch: Batch, book: Book, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.POST, f"channel:{link.channel}", payload, once=once)
     lead = lead_of(book.vendor, turn, uow)
     if lead:
-        _tell(lead, message, f"{once}:lead", uow, by_mail=Message(tuple(_words(batch, book, uow, plain=True))))
+        blocks = (*_words(batch, book, uow, plain=True), actions(*answers(batch, book)))
+        _tell(lead, message, f"{once}:lead", uow, by_mail=Message(blocks))
 
 
 def asked_as(batch: Batch, book: Book) -> str:
@@ -142,6 +143,15 @@ def rewrite(changed: Sequence[Batch], book: Book, uow: UnitOfWork) -> None:
             uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
+def refresh(batch: Batch, book: Book, uow: UnitOfWork) -> None:
+    """The message in the channel says from when all of it would hold by now; the same is said once."""
+    said = uow.outbox.said(asked_as(batch, book))
+    if said:
+        payload = card(batch, book, uow).payload() | {"channel": said[0], "ts": said[1]}
+        content = sha256(str(payload["text"]).encode()).hexdigest()[:16]
+        uow.outbox.put(Kind.UPDATE, f"channel:{said[0]}", payload, once=f"{asked_as(batch, book)}:start:{content}")
+
+
 def tell_the_other_side(words: str, buttons: Sequence[Block], batch: Batch, book: Book, uow: UnitOfWork) -> None:
     """Whoever proposed it hears the answer, and where that is somebody of the actor's own side, the other side's lead."""
     assert uow.actor is not None
@@ -170,11 +180,9 @@ def _tell(who: Person, message: Message, once: str, uow: UnitOfWork, *, by_mail:
 
 
 def _mail(to: Person, message: Message, once: str, uow: UnitOfWork) -> None:
-    """Where nobody can be mentioned, the one who acted is called by name."""
-    text = message.text.replace(shown.person(uow.actor), esc(uow.actor.name)) if uow.actor else message.text
-    words = f"{without_marks(text)}\n\nAnswer in Slack, where I am, with /sla agreements."
-    letter = note(to, subject="KPIs to agree on", words=words, stamp=uow.at, about=f"{uow.workspace.id}:{once}")
-    uow.outbox.put(Kind.MAIL, f"mail:{to.mail}", letter, once=f"{once}:mail"[:200])
+    otherwise = "Answer in Slack, where I am, with /sla agreements."
+    blocks, once = message.blocks, f"{once}:mail"
+    write_mail(to, subject="KPIs to agree on", blocks=blocks, once=once, uow=uow, otherwise=otherwise)
 
 
 def tell_the_channel(words: str, vendor: Vendor, once: str, uow: UnitOfWork) -> None:

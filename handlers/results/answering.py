@@ -206,8 +206,8 @@ def _dispute_form(card: Card) -> Form:
     return Form(name="result.dispute", title=cut(f"Dispute {said}", 24), submit="Dispute", blocks=blocks, memo=memo)
 
 
-def number_fields(figures: Figures | None, *, optional: bool) -> tuple[Block, ...]:
-    """Numerator and denominator, or a value."""
+def number_fields(figures: Figures | None, *, optional: bool, alone: bool = True) -> tuple[Block, ...]:
+    """Numerator and denominator, or, where that may stand `alone`, a value."""
     its = figures or Figures()
     return tuple(
         field(name, label, text_input(plain(number), most=40), optional=optional, hint=hint)
@@ -221,6 +221,7 @@ def number_fields(figures: Figures | None, *, optional: bool) -> tuple[Block, ..
                 "Leave it empty when you give the two above.",
             ),
         )
+        if alone or name != "value"
     )
 
 

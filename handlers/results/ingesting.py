@@ -9,14 +9,16 @@ from typing import Any
 
 from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import IN_FORCE, Definition, Party
+from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NotInForceThen
-from governance.kpis.results import Figures, check_over, checked
+from governance.kpis.results import Figures, Result, check_over, checked
+from governance.participants import find
 from governance.people import Act, Person, may, sees
 from governance.refusals import Refusal
 from governance.tokens import Token, token_hash
 from handlers.kit.figures import take_period
-from handlers.kit.measuring import Number, keep, versions_for
+from handlers.kit.measuring import Number, keep, reported, versions_for
 from handlers.kit.result_cards import tell_of
 from handlers.kit.words import nearest, shortened
 from storage.unit_of_work import UnitOfWork
@@ -24,7 +26,6 @@ from storage.unit_of_work import UnitOfWork
 MOST_ROWS = 500  # while they are kept, everybody waits who writes to SQLite
 NUMBERS = ("numerator", "denominator", "value", "worst")
 TEXTS = {"kpi": 200, "period": 20, "study": 100, "evidence": 1000, "note": 1000}
-SENT_ANEW = "Sent anew by a program."
 _PERIOD = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2]|[Qq][1-4])")
 
 
@@ -76,6 +77,8 @@ def receive(batch: Batch, uow: UnitOfWork) -> dict[str, Any]:
         return _answered_before(key, batch, uow)
     numbers = _numbers(batch.rows, token.vendor_id, uow)
     kept = keep(numbers, maker if party_of(maker) is Party.VENDOR else None, uow)
+    if kept.unexplained:
+        raise RowsRefused(_unexplained(kept.unexplained, numbers, uow))
     tell_of(kept.ids, None, uow)
     uow.tokens.note_use(token)
     answer = {
@@ -128,6 +131,18 @@ def _numbers(rows: Sequence[Any], vendor: int, uow: UnitOfWork) -> list[Number]:
     return numbers
 
 
+def _unexplained(found: Sequence[Number], numbers: Sequence[Number], uow: UnitOfWork) -> list[dict[str, Any]]:
+    """A row each: the batch has one for each number, in order."""
+    before = reported(found, uow)
+    rows = {its.place: row for row, its in enumerate(numbers, 1)}
+    return [{"row": rows[its.place], "why": _sayable(_is_reported(before[its.place], its))} for its in found]
+
+
+def _is_reported(before: Result, its: Number) -> str:
+    value = format_value(before.value, its.definition.unit)
+    return f"{its.definition.code} is reported already as {value}; say in note why it changes, the first number is kept"
+
+
 def _sayable(why: str) -> str:
     """Without Slack's marks, and without halves of characters, which no answer can carry."""
     return why.replace("`", "").encode(errors="replace").decode()
@@ -155,10 +170,8 @@ def _number(row: Any, book: _Book) -> Number:
         raise _Unusable(f"{definition.code} is reported by the sponsor")
     figures = checked(definition, Figures(**{name: fields.get(name) for name in NUMBERS}))
     check_over(definition, period, book.today)
-    note = fields.get("note") or SENT_ANEW
-    return Number(
-        definition=definition, period=period, figures=figures, evidence=fields.get("evidence") or "", note=note
-    )
+    evidence, note = (fields.get(name) or "" for name in ("evidence", "note"))
+    return Number(definition=definition, period=period, figures=figures, evidence=evidence, note=note)
 
 
 def _fields(row: Any) -> dict[str, Any]:
@@ -187,6 +200,9 @@ def _text_field(name: str, value: Any) -> str:
     plain = "".join(sign for sign in value if sign.isprintable()).strip()
     if len(plain) > TEXTS[name]:
         raise _Unusable(f"{name} is longer than {TEXTS[name]} characters")
+    named = find(plain)
+    if named:
+        raise _Unusable(f"{name}: {named.why}")
     return plain
 
 

@@ -1,30 +1,21 @@
-"""The clock's part: what will fall due is planned, whoever has no Slack is asked by mail, what is late climbs and is given up."""
+"""The clock's part: what will fall due is planned, what is late climbs and is given up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from governance.events import Door, ResultNoLongerAwaited
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.expectations import (
-    AHEAD,
     BETWEEN,
     Due,
     Expectation,
-    ask_on,
-    closing_month,
     is_over,
     next_due,
 )
-from governance.kpis.periods import Frequency, period_words
-from governance.people import Person
 from governance.vendors import Status, Vendor
-from handlers.kit.blocks import esc, section
-from handlers.kit.deputies import day_of, hearers
 from handlers.kit.measuring import versions_for
 from handlers.kit.requests import Job, Tick
-from handlers.kit.result_cards import leads_of, send
-from handlers.kit.words import lasting_words, listing, plural
 from handlers.results.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -43,13 +34,10 @@ def begin(tick: Tick, uow: UnitOfWork) -> None:
 
 @feature.work(ROUND, door=Door.CLOCK)
 def make_round(job: Job) -> None:
-    """Plans, then asks by mail, then reminds. Begun again, it does nothing twice: what is done is written down with it."""
+    """Plans, then reminds. Begun again, it does nothing twice: what is done is written down with it."""
     after: int | None = 0
     while after is not None:
         after = _plan_slice(job, after)
-    after = 0
-    while after is not None:
-        after = _mail_slice(job, after)
     while _late_slice(job):
         pass
 
@@ -89,52 +77,6 @@ def _row(due: Due, vendor: Vendor) -> dict[str, Any]:
     }
 
 
-# --- whoever has no Slack is asked by mail ---------------------------------------------------------------------------------
-
-
-def _mail_slice(job: Job, after: int) -> int | None:
-    """Once; their reminders come by the others who hear. Whoever is in Slack reads it in their daily message."""
-    with job.unit_of_work() as uow:
-        found = uow.expectations.unasked(uow.at.date() + AHEAD, after, SLICE)
-        owners = uow.people.some({its.owner_id for its in found if its.owner_id})
-        ripe = [its for its in found if _is_asked_by_now(its, owners.get(its.owner_id or 0), uow)]
-        for (owner, vendor, closing), group in _grouped(ripe, uow).items():
-            _mail(owners.get(owner), vendor, closing, group, uow)
-        uow.expectations.asked([its.id for its in ripe], uow.at)
-    return found[-1].id if len(found) == SLICE else None
-
-
-def _is_asked_by_now(its: Expectation, owner: Person | None, uow: UnitOfWork) -> bool:
-    country = owner.hours(uow.workspace.zone).country if owner else None
-    return ask_on(its.due_on, country) <= (day_of(owner, uow) if owner else uow.at.date())
-
-
-def _grouped(
-    found: Iterable[Expectation], uow: UnitOfWork
-) -> dict[tuple[int, int, date], list[tuple[Expectation, Definition]]]:
-    every = list(found)
-    definitions = {its.id: its for its in uow.kpis.versions({one.vendor_id for one in every})} if every else {}
-    groups: dict[tuple[int, int, date], list[tuple[Expectation, Definition]]] = {}
-    for its in every:
-        what = definitions[its.definition_id]
-        key = (its.owner_id or 0, its.vendor_id, closing_month(its.period, what.frequency))
-        groups.setdefault(key, []).append((its, what))
-    return groups
-
-
-def _mail(
-    owner: Person | None, vendor: int, closing: date, group: Sequence[tuple[Expectation, Definition]], uow: UnitOfWork
-) -> None:
-    if owner is None or owner.slack_user is not None:
-        return
-    month = period_words(closing, Frequency.MONTHLY)
-    day = lasting_words(min(its.due_on for its, _ in group), uow.at.date())
-    names = [f"- {esc(what.name)}" for _, what in group[:NAMED]]
-    lead = f"Please send us {plural(len(group), 'result')} for {month} by {day}:"
-    once = f"ask:{owner.id}:{vendor}:{closing}"
-    send(owner, f"Results for {month}, due {day}", [section("\n".join([lead, *names]))], once=once, uow=uow)
-
-
 # --- what is late --------------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +93,6 @@ def _late_slice(job: Job) -> bool:
         uow.expectations.give_up([its.id for its in (*over, *gone)], today)
         for its in over:
             uow.record(_given_up(its))
-        _say_it_is_given_up(over, uow)
     return len(found) == SLICE
 
 
@@ -159,31 +100,3 @@ def _given_up(its: Expectation) -> ResultNoLongerAwaited:
     return ResultNoLongerAwaited(
         definition=its.definition_id, vendor=its.vendor_id, period=its.period, reminders=its.reminders
     )
-
-
-def _say_it_is_given_up(over: Sequence[Expectation], uow: UnitOfWork) -> None:
-    """Once, to both leads, in one message a vendor and month."""
-    by_place: dict[tuple[int, date], list[tuple[Expectation, Definition]]] = {}
-    for (_, vendor, closing), group in _grouped(over, uow).items():
-        by_place.setdefault((vendor, closing), []).extend(group)
-    vendors = uow.vendors.some({vendor for vendor, _ in by_place})
-    leads = {its.id: {who for side in Party for who in leads_of(its, side, uow)} for its in vendors.values()}
-    people = uow.people.some({who for group in leads.values() for who in group})
-    there = hearers(people.values(), uow)
-    for (vendor, closing), group in by_place.items():
-        for who in leads[vendor]:
-            _tell_given_up(there[who], vendors[vendor], closing, group, uow)
-
-
-def _tell_given_up(
-    person: Person, vendor: Vendor, closing: date, group: Sequence[tuple[Expectation, Definition]], uow: UnitOfWork
-) -> None:
-    month = period_words(closing, Frequency.MONTHLY)
-    names = listing([esc(what.name) for _, what in group[:NAMED]])
-    stays = "it stays" if len(group) == 1 else "they stay"
-    words = (
-        f"*{esc(vendor.name)}*, {month}: no number came for {names} after three reminders, so I stop asking and {stays} grey. "
-        "Please talk to each other; the number can still be sent at any time."
-    )
-    once = f"given up:{vendor.id}:{closing}:{min(its.id for its, _ in group)}:{person.id}"
-    send(person, f"No results of {vendor.name} for {month}", [section(words)], once=once, uow=uow)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from governance.kpis.agreeing import party_of
+from governance.kpis.colours import needs_counts
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.expectations import period_in
 from governance.kpis.periods import Frequency, period_words
@@ -15,10 +16,10 @@ from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit.blocks import Block, checkboxes, cut, esc, field, section, text_input
 from handlers.kit.figures import take_number
+from handlers.kit.kpi_lines import target_words
 from handlers.kit.measuring import Number, versions_for
 from handlers.kit.replies import Form, about
 from handlers.kit.requests import Request
-from handlers.kit.result_cards import target
 from storage.unit_of_work import UnitOfWork
 
 Answers = Mapping[str, Mapping[str, str]]  # by definition, then by the letter of its field
@@ -44,7 +45,7 @@ class Ask:
     def is_counted(self) -> bool:
         """Whether it is a part of a whole, which is asked for with both."""
         its = self.definition
-        return bool(its.denominator_words or its.numerator_words or its.smallest_denominator or its.within)
+        return needs_counts(its) or bool(its.denominator_words or its.numerator_words or its.within)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def form_of(sheet: Sheet, page: int, answers: Answers) -> Form:
 def blocks_of(ask: Ask, typed: Mapping[str, str]) -> list[Block]:
     its = ask.definition
     special = "" if its.frequency is Frequency.MONTHLY else f", {period_words(ask.period, its.frequency)}"
-    blocks = [section(f"*{esc(its.name)}*{special} ({esc(target(its))})")]
+    blocks = [section(f"*{esc(its.name)}*{special} ({target_words(its)})")]
     blocks += [_input(ask, letter, label, typed) for letter, label in _figures_asked(ask)]
     blocks.append(_input(ask, "e", f"Evidence: {its.name}", typed, placeholder="https://", most=1000))
     blocks.append(_input(ask, "t", f"Note: {its.name}", typed, most=1000, placeholder=_why(ask)))
@@ -195,16 +196,9 @@ def number_in(ask: Ask, typed: Mapping[str, str]) -> Number | None:
         definition=ask.definition,
         period=ask.period,
         figures=figures,
-        unadjusted=_still_unadjusted(ask, figures),
         evidence=typed.get("e", ""),
         note=typed.get("t", ""),
     )
-
-
-def _still_unadjusted(ask: Ask, figures: Figures) -> float | None:
-    """What is left as it was keeps the value it has without excusals."""
-    same = ask.before is not None and figures_of(ask.before) == figures
-    return ask.before.unadjusted if same and ask.before else None
 
 
 def changes_without_a_word(ask: Ask, number: Number) -> bool:

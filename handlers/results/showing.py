@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from governance.actions import check_reason
 from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import Case
+from governance.kpis.colours import needs_counts
 from governance.kpis.excusals import Excusal
 from governance.kpis.numbers import format_value
 from governance.kpis.results import (
@@ -38,6 +38,7 @@ from handlers.kit.figures import take_number
 from handlers.kit.measuring import Number, keep
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
+from handlers.kit.restating import reason_field, reason_in
 from handlers.kit.result_cards import Card, figures, line, row_for, tell_of
 from handlers.kit.words import plural
 from handlers.results.answering import claimed_in, number_fields, plain
@@ -200,15 +201,10 @@ def _restate_form(card: Card, request: Request, line_: str) -> Reply:
     worst = (field("worst", "Longest case, in hours", text_input(plain(its.worst), most=40), optional=True),)
     blocks = (
         section(line(card)),
-        *number_fields(figures_of(its), optional=True),
+        *number_fields(figures_of(its), optional=True, alone=not needs_counts(card.definition)),
         *(worst if card.definition.outer_limit is not None else ()),
         field("evidence", "Evidence", text_input(its.evidence, placeholder="https://", most=1000), optional=True),
-        field(
-            "reason",
-            "Why does it change?",
-            text_input(lines=True, most=1000),
-            hint="The first number and your reason are kept.",
-        ),
+        reason_field(),
     )
     form = Form(
         name="result.restate", title="Restate a result", submit="Restate", blocks=blocks, memo={"result": str(its.id)}
@@ -225,8 +221,7 @@ def _check(card: Card, request: Request) -> None:
 def restate_by_form(request: Request, uow: UnitOfWork) -> Reply:
     (card,) = the_cards(replace(request, ref=str(request.values.get("result"))), uow)[:1]
     _check(card, request)
-    with about("reason"):
-        reason = check_reason(request.required("reason"), "why it changes")
+    reason = reason_in(request)
     told = claimed_in(request)
     with about("worst"):
         worst = take_number(str(request.values.get("worst") or ""))

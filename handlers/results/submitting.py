@@ -24,7 +24,7 @@ from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, Wrong, about, say
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import cards, leads_of, line, send, tell_of
-from handlers.kit.words import lasting_words, plural, shortened, take_clear_date
+from handlers.kit.words import at_most, lasting_words, plural, shortened, take_clear_date
 from handlers.results.naming import may_see
 from handlers.results.register import feature
 from handlers.results.sheets import KEEP, Ask, Sheet, answers_in, changes_without_a_word, form_of, number_in, sheet_for
@@ -163,8 +163,7 @@ def _thanks(sheet: Sheet, ids: Sequence[int], left: int, uow: UnitOfWork) -> lis
         return [section("All of that was reported already; nothing was changed.")]
     found = cards(uow.results.some(ids).values(), uow)
     lead = f"Thank you: {plural(len(ids), 'result')} of {esc(sheet.vendor.name)} for {sheet.words}."
-    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    blocks = [section("\n".join([lead, *(line(its) for its in found[:SHOWN]), *more]))]
+    blocks = [section("\n".join([lead, *at_most([line(its) for its in found], SHOWN)]))]
     if not left:
         return blocks
     rest = button("Submit the rest", "result.submit", f"{sheet.vendor.id}:{sheet.closing}")

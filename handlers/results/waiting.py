@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from governance.calendar.business_days import add_business_days
@@ -16,10 +16,12 @@ from governance.vendors import Vendor
 from handlers.kit.blocks import Block, button, cut, esc, one_way
 from handlers.kit.requests import Round, Waiting
 from handlers.kit.result_cards import Card, cards, leads_of
-from handlers.kit.words import days_late_words, lasting_words, plural
+from handlers.kit.words import days_late_words, lasting_words, listing, plural
 from handlers.results.register import feature
 from storage.unit_of_work import UnitOfWork
 
+NAMED = 20
+LONG_WEEKEND = timedelta(days=14)  # the longest between a day and the business day after it
 MOST = 400  # results that wait for an answer, looked at in one round
 
 
@@ -107,6 +109,55 @@ def _buttons(place: str, closing: date) -> tuple[Block, ...]:
     return (
         button(f"Submit {month}", "result.submit", place, style="primary"),
         button("Need until ...", "result.need", place, label=f"Say until when you need for {month}"),
+    )
+
+
+# --- what does not come ----------------------------------------------------------------------------------------------------
+
+
+@feature.waits_on_people(order=14)
+def given_up(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]]:
+    """Once, to both leads: the first business day after nobody is asked any more, when they work like for any reminder."""
+    led = round_.led(uow) if not round_.whole else {}
+    since = min((days[0] for days in round_.untold.values()), default=date.max)
+    found = uow.expectations.given_up_since(led, since - LONG_WEEKEND) if led else []
+    book = _book({its.vendor_id for its in found}, led, uow)
+    groups: dict[tuple[int, int, date], list[Expectation]] = {}
+    for its in found:
+        what = book.definitions[its.definition_id]
+        if not what.is_in_force(its.period):
+            continue  # what both companies have ended in the meantime nobody needs to hear of
+        closing = closing_month(its.period, what.frequency)
+        for person in {who for side in Party for who in leads_of(led[its.vendor_id], side, uow)} & round_.people.keys():
+            if add_business_days(_day_given_up(its), 1, round_.countries[person]) in round_.untold[person]:
+                groups.setdefault((person, its.vendor_id, closing), []).append(its)
+    told: dict[int, list[Waiting]] = {}
+    for (person, vendor, closing), group in groups.items():
+        told.setdefault(person, []).append(_given_up(round_.people[person], vendor, closing, group, book))
+    return told
+
+
+def _day_given_up(its: Expectation) -> date:
+    assert its.given_up_on is not None
+    return its.given_up_on
+
+
+def _given_up(reader: Person, vendor: int, closing: date, group: Sequence[Expectation], book: Book) -> Waiting:
+    kpis = [book.definitions[its.definition_id] for its in group]
+    theirs = any(its.reported_by is party_of(reader) for its in kpis)
+    buttons = _buttons(f"{vendor}:{closing}", closing)[:1] if theirs else ()
+    line = f"*Results for {period_words(closing, Frequency.MONTHLY)}*: {given_up_words(kpis)}"
+    return Waiting(vendor_id=vendor, study_id=None, line=line, buttons=buttons)
+
+
+def given_up_words(kpis: Sequence[Definition]) -> str:
+    names = listing(
+        [*(esc(its.name) for its in kpis[:NAMED]), *([f"{len(kpis) - NAMED} more"] if kpis[NAMED:] else [])]
+    )
+    stays = "it stays" if len(kpis) == 1 else "they stay"
+    return (
+        f"no number came for {names} after three reminders, so I stop asking and {stays} grey. "
+        "Please talk to each other; the number can still be sent at any time."
     )
 
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from governance.actions import Origin, check_reason
 from governance.events import RiskActionOpened, RiskDiscarded, RiskKept, Words
-from governance.kpis.definitions import Definition
+from governance.kpis.breach_refusals import RiskDecided, UnknownRisk
 from governance.people import Act, sees
-from governance.refusals import RiskDecided, UnknownRisk
 from governance.risks import Risk, RiskDeed, RiskState, after, remedy
 from governance.vendors import Vendor
 from handlers.kit.blocks import paragraphs
@@ -17,6 +16,7 @@ from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import shortened
 from handlers.risks.cards import buttons, described
+from handlers.risks.drafting import the_kpi
 from handlers.risks.register import feature
 from storage.unit_of_work import UnitOfWork
 
@@ -119,16 +119,10 @@ def _fix(risk: Risk, wish: Wish, request: Request, uow: UnitOfWork) -> Reply:
 
 def _form(risk: Risk, wish: Wish, request: Request, uow: UnitOfWork) -> Form:
     vendor = uow.vendors.by_id(risk.vendor_id)
-    definition = _definition(risk, uow)
+    definition = the_kpi(risk, uow)
     owner = usual_owner(definition, vendor, uow) if definition else None
     title = remedy(definition) if definition else ""
     return remedy_form("risk.action", _ill(risk, vendor), title, owner, wish, request)
-
-
-def _definition(risk: Risk, uow: UnitOfWork) -> Definition | None:
-    """The KPI it stems from, as it is agreed now."""
-    kind, _, code = risk.stems_from.partition(":")
-    return uow.kpis.newest(risk.vendor_id, risk.study_id, code) if kind == "kpi" else None
 
 
 def _ill(risk: Risk, vendor: Vendor) -> Ill:

@@ -1,6 +1,6 @@
 """A third miss in a row drafts a risk and the action that should follow, and puts both to both leads."""
 
-from governance.events import Door, ResultRestated, ResultSubmitted, RiskDrafted, Words
+from governance.events import Door, FileImported, ResultRestated, ResultSubmitted, RiskDrafted, Words
 from governance.kpis.definitions import Definition
 from governance.kpis.forecasts import MISSES, MOST, forecast, misses
 from governance.people import Person
@@ -38,11 +38,34 @@ def _look(ident: int, uow: UnitOfWork) -> None:
         return
     risk = uow.risks.add(of_misses(definition, missed, forecast(definition, course)), uow.at)
     uow.record(_drafted(risk))
-    _put_to_leads(risk, definition, uow)
 
 
-def _put_to_leads(risk: Risk, definition: Definition, uow: UnitOfWork) -> None:
-    vendor = uow.vendors.by_id(risk.vendor_id)
+@feature.on(RiskDrafted)
+def put_it_to_the_leads(event: RiskDrafted, uow: UnitOfWork) -> None:
+    """Behind the breach that came with it; what a file drafted, when all of it is there."""
+    risk = uow.risks.by_id(event.risk) if uow.door is not Door.FILE else None
+    if risk:
+        _put_to_leads(risk, uow)
+
+
+@feature.on(FileImported)
+def put_those_of_a_file_to_the_leads(event: FileImported, uow: UnitOfWork) -> None:
+    upload = uow.uploads.by_id(event.upload) if uow.door is Door.FILE else None
+    for risk in uow.risks.drafted_since(upload.received_at) if upload else ():
+        _put_to_leads(risk, uow)
+
+
+def the_kpi(risk: Risk, uow: UnitOfWork) -> Definition | None:
+    """The KPI it stems from, as it is agreed now."""
+    kind, _, code = risk.stems_from.partition(":")
+    return uow.kpis.newest(risk.vendor_id, risk.study_id, code) if kind == "kpi" else None
+
+
+def _put_to_leads(risk: Risk, uow: UnitOfWork) -> None:
+    """Once, whoever drafted it."""
+    vendor, definition = uow.vendors.by_id(risk.vendor_id), the_kpi(risk, uow)
+    if definition is None:
+        return
 
     def write(reader: Person) -> Message:
         lines = [

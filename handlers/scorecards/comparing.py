@@ -1,22 +1,22 @@
 """How all vendors stand in one KPI: for the sponsor's people alone, and never where another company reads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from governance.kpis.colours import Colour
-from governance.kpis.definitions import Direction
+from governance.kpis.definitions import Definition, Direction, to_begin
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading, change
 from governance.people import Act
 from governance.refusals import NoKpiNamed
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, context, cut, esc, header, paragraphs, section
-from handlers.kit.kpi_lines import target_words
+from handlers.kit.kpi_lines import more, target_words
+from handlers.kit.kpi_naming import code_of, unknown
+from handlers.kit.kpis_to_come import agreed_from
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
 from handlers.kit.trends import WORST_FIRST
 from handlers.kit.words import listing, plural
-from handlers.scorecards.naming import code_of, unknown
 from handlers.scorecards.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -59,26 +59,34 @@ def _asked(request: Request, uow: UnitOfWork) -> tuple[str, int]:
 
 def _page(code: str, page: int, request: Request, uow: UnitOfWork) -> Say:
     readings = sorted(uow.kpis.compared(code, request.today), key=_badness)
+    pages = max(1, -(-len(readings) // PAGE))
     here = readings[(page - 1) * PAGE : page * PAGE]
-    if not here:
+    later = to_begin(uow.kpis.of_code(code), request.today) if page == pages else []
+    shown_here = [*(its.definition for its in here), *later[:PAGE]]
+    if not shown_here:
         return say(section(f"There are no more vendors with {esc(code)}."))
-    vendors = uow.vendors.some({its.definition.vendor_id for its in here})
-    studies = uow.vendors.some_studies({its.definition.study_id for its in here if its.definition.study_id})
-    lines = [
-        _line(reading, vendors[its.vendor_id].name, studies[its.study_id].protocol if its.study_id else "")
-        for reading in here
-        for its in [reading.definition]
-    ]
-    pages = -(-len(readings) // PAGE)
+    whose = _names(shown_here, uow)
+    lines = [_line(its, whose[its.definition.id]) for its in here]
+    lines += [f"{whose[its.id]}: {agreed_from(its)} ({target_words(its)})" for its in later[:PAGE]]
+    lines += more(len(later) - PAGE)
     turn = [context(f"Page {page} of {pages}")] if pages > 1 else []
     if page < pages:
         turn.append(actions(button("Next page", "again", f"sla compare {code} {page + 1}")))
     return say(
-        header(f"{cut(here[0].definition.name, 110)} ({code}), all vendors"),
-        section(_sum(readings)),
+        header(f"{cut(shown_here[0].name, 110)} ({code}), all vendors"),
+        section(_sum(readings, later)),
         *paragraphs(lines),
         *turn,
     )
+
+
+def _names(definitions: Iterable[Definition], uow: UnitOfWork) -> dict[int, str]:
+    """Whose each of them is: the vendor, and the study where it is one study's."""
+    known = list(definitions)
+    vendors = uow.vendors.some({its.vendor_id for its in known})
+    studies = uow.vendors.some_studies({its.study_id for its in known if its.study_id})
+    where = {its.id: f" in {esc(studies[its.study_id].protocol)}" if its.study_id else "" for its in known}
+    return {its.id: f"*{esc(vendors[its.vendor_id].name)}*{where[its.id]}" for its in known}
 
 
 def _badness(reading: Reading) -> tuple[int, float, int]:
@@ -89,15 +97,17 @@ def _badness(reading: Reading) -> tuple[int, float, int]:
     return place, sign * value if value is not None else float("inf"), reading.definition.vendor_id
 
 
-def _sum(readings: Sequence[Reading]) -> str:
+def _sum(readings: Sequence[Reading], later: Sequence[Definition]) -> str:
+    if not readings:
+        return f"{plural(len({its.vendor_id for its in later}), 'vendor')}; it is in force with none of them yet."
     counts = {colour: sum(its.colour is colour for its in readings) for colour in WORST_FIRST}
     said = listing([f"{count:,} {colour}" for colour, count in counts.items() if count])
     return f"{plural(len({its.definition.vendor_id for its in readings}), 'vendor')}: {said}."
 
 
-def _line(reading: Reading, vendor: str, study: str) -> str:
+def _line(reading: Reading, whose: str) -> str:
     its, latest = reading.definition, reading.latest
-    where = f" in {esc(study)}" if study else ""
-    when = f", {period_words(latest.period, its.frequency)}" if latest and reading.colour is not Colour.GREY else ""
-    said = f"{change(reading).words}{when} ({target_words(its)})"
-    return f"{shown.colour(reading.colour)} *{esc(vendor)}*{where}: {said}"
+    when = f", {period_words(latest.period, its.frequency)}" if latest and not reading.awaited else ""
+    count = latest.denominator if latest else None
+    said = f"{esc(change(reading).words)}{when} ({target_words(its, count)})"
+    return f"{shown.colour(reading.colour)} {whose}: {said}"

@@ -7,6 +7,7 @@ from governance.kpis.definitions import Clock, Definition, Direction, Limits, Pa
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency
 from handlers.kit.blocks import cut, esc, one_way
+from handlers.kit.kpi_lines import tolerance_words
 from handlers.kit.words import plural
 
 WORDS = 300
@@ -45,10 +46,12 @@ def limits_words(its: Definition) -> str:
     target = esc(format_value(its.target, its.unit))
     if its.limits is Limits.QTL:
         return (
-            f"green below {target}, red from the quality tolerance limit on, which is {target} and {its.sigmas:g} standard "
-            "deviations for as many as were looked at, amber between"
+            f"green below {target}, amber from {target}, red from the quality tolerance limit, which lies "
+            f"{esc(tolerance_words(its))}, by how many were looked at"
         )
     limit = esc(format_value(its.red_limit, its.unit))
+    if its.limits is Limits.SCORE:
+        return f"green nearer to 0 than {target} on either side, amber from {target}, red from {limit} away from 0"
     up, down, beyond = ("up", "down", "below") if its.direction is Direction.HIGHER else ("down", "up", "above")
     if its.target == its.red_limit:
         return f"green from {target} {up}, red {beyond}"

@@ -3,24 +3,25 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from governance.kpis.agreeing import waits_for
 from governance.kpis.definitions import Definition, Standing, in_force
-from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
-from governance.kpis.results import Result, ResultState
+from governance.kpis.results import Result, ResultState, short_words, value_words
 from governance.people import Act, Person, sees
 from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
 from handlers.kit.charts import Picture, alt_text
-from handlers.kit.kpi_lines import beside_it, kpi_line, more
+from handlers.kit.kpi_lines import beside_it, kpi_line, more, name_of, target_words
+from handlers.kit.kpi_naming import the_kpi
+from handlers.kit.kpis_to_come import agreed_from
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.trends import PERIODS, trend_picture
 from handlers.kit.words import full_words
 from handlers.scorecards.defining import Sides, definition_lines, limits_words
-from handlers.scorecards.naming import the_kpi
 from handlers.scorecards.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -75,7 +76,7 @@ def _page(
     people = uow.people.some(_named_in(versions, told))
     return say(
         header(f"{cut(its.name, 100)} ({its.code})"),
-        section(kpi_line(reading_of(its, current, request.today))),
+        section(_now(its, current, sides, request.today)),
         *paragraphs(["*What it means*", *definition_lines(its, sides)]),
         *paragraphs(["*Versions*", *_versions(versions, sides, people)]),
         *paragraphs(["*Results*", *(_results(its, told, people) or ["None yet."])]),
@@ -83,6 +84,18 @@ def _page(
         *([section(f"*Trend*\n{esc(alt_text(drawn))}")] if drawn else []),
         *_others(others, uow),
     )
+
+
+def _now(its: Definition, current: Sequence[Result], sides: Sides, today: date) -> str:
+    """Where it stands; what holds for nobody yet says from when, or whom it waits for."""
+    if its.is_in_force(today) or current:
+        return kpi_line(reading_of(its, current, today))
+    turn = waits_for(its)
+    if its.state is Standing.PROPOSED and turn:
+        return f"*{name_of(its)}*: proposed, waits for {sides.of(turn)} ({target_words(its)})"
+    if its.state is Standing.AGREED and its.effective_from > today:
+        return f"*{name_of(its)}*: {agreed_from(its)} ({target_words(its)})"
+    return kpi_line(reading_of(its, current, today))
 
 
 def _holding(versions: Sequence[Definition], today: date) -> Definition:
@@ -150,15 +163,12 @@ def _results(its: Definition, told: Sequence[Result], people: dict[int, Person])
 
 
 def _result(its: Definition, result: Result, first: Result, people: dict[int, Person]) -> str:
-    counted = ""
-    if result.numerator is not None and result.denominator is not None:
-        counted = f" ({result.numerator:,.10g} of {result.denominator:,.10g})"
     notes = [*_about(its, result, people), *beside_it(result, its)]
     if first.id != result.id:
-        notes.append(f"first reported as {esc(format_value(first.value, its.unit))}")
+        notes.append(f"first reported as {esc(short_words(first, its))}")
     said = "".join(f"; {note}" for note in notes)
-    value = esc(format_value(result.value, its.unit))
-    return f"{shown.colour(result.colour)} {period_words(result.period, its.frequency)}: {value}{counted}{said}"
+    value = esc(value_words(result, its))
+    return f"{shown.colour(result.colour)} {period_words(result.period, its.frequency)}: {value}{said}"
 
 
 def _about(its: Definition, result: Result, people: dict[int, Person]) -> list[str]:

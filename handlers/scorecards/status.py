@@ -11,8 +11,10 @@ from handlers.kit import shown
 from handlers.kit.blocks import Block, esc, header, paragraphs, section
 from handlers.kit.finding import the_vendor
 from handlers.kit.kpi_lines import kpi_line, more, name_of, of_party
+from handlers.kit.kpis_to_come import lines_to_come
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
+from handlers.kit.studies import readings_apart
 from handlers.kit.words import listing
 from handlers.scorecards.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -25,28 +27,31 @@ MOST = 150
 )
 def status(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow, request.text, "/sla status <vendor>")
-    readings = uow.kpis.readings([vendor.id], request.today)[vendor.id]
+    readings = readings_apart(uow.kpis.readings([vendor.id], request.today)[vendor.id], uow)
     return say(
         header(f"KPIs of {vendor.name}"),
         section(shown.verdict(overall(readings))),
         *_lines(of_party(readings, Party.VENDOR)),
         *_ours(of_party(readings, Party.SPONSOR), uow),
+        *paragraphs(lines_to_come(vendor, request.today, uow)),
     )
 
 
 @feature.in_digest(order=10)
 def standing(report: Report, uow: UnitOfWork) -> list[Block]:
     """What needs a look, one line each; what is well, in one line together. Each side's work under its own heading."""
+    later = lines_to_come(report.vendor, report.today, uow)
     if not report.readings:
-        return [section("*KPIs*\nNone is defined yet.")]
+        return paragraphs(["*KPIs*", *(later or ["None is defined yet."])])
     theirs, ours = (of_party(report.readings, party) for party in (Party.VENDOR, Party.SPONSOR))
     parts = [("*KPIs*", theirs), (_our_heading(uow), ours)]
-    return [
+    blocks = [
         block
         for heading, its in parts
         if its
         for block in paragraphs([f"{heading}: {len(its)}", *_standing(its, report.lines)])
     ]
+    return [*blocks, *paragraphs(later)]
 
 
 @feature.in_digest(order=20)

@@ -32,7 +32,9 @@ _THANKS = {
 }
 
 
-@feature.command("session answer", usage="[S-3] yes|maybe|no", summary="Say whether you come.", act=Act.SEE_SESSIONS)
+@feature.command(
+    "session answer", usage="[S-3] yes|maybe|no", summary="Say whether you come.", act=Act.ANSWER_FOR_ONESELF
+)
 def by_line(request: Request, uow: UnitOfWork) -> Reply:
     session, words = take_session(request.text, request, uow)
     says = next((_WORDS[word] for word in words.lower().split() if word in _WORDS), None)
@@ -41,7 +43,7 @@ def by_line(request: Request, uow: UnitOfWork) -> Reply:
     return _answered(session, says, request, uow)
 
 
-@feature.button("session.answer", act=Act.SEE_SESSIONS)
+@feature.button("session.answer", act=Act.ANSWER_FOR_ONESELF)
 def by_button(request: Request, uow: UnitOfWork) -> Reply:
     session, says = take_session(request.ref, request, uow)
     return _answered(session, Says(says), request, uow)

@@ -9,7 +9,7 @@ from governance.people import Act, Person
 from governance.refusals import ChangedMeanwhile, GuestsAlready, LastGuest, NobodyNamed, NothingEdited, UnknownGuest
 from governance.sessions import Session, check_link, check_ours_to_change
 from handlers.kit.blocks import field, people_input, section, text_input
-from handlers.kit.finding import may_own, mentioned
+from handlers.kit.finding import may_come, mentioned
 from handlers.kit.letters import by_mail
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
@@ -146,7 +146,7 @@ def _with_guests(
     """The session with these guests more and those fewer. Each of the added can be reached and belongs to either side."""
     if added:
         vendor = uow.vendors.by_id(session.vendor_id)
-        check_addresses([may_own(person, vendor, uow.actor) for person in uow.people.some(added).values()])
+        check_addresses([may_come(person, vendor, uow.actor) for person in uow.people.some(added).values()])
         if later:
             invite_later(session, added, uow, optional=optional)
         else:

@@ -119,7 +119,7 @@ def _missing(session: Session, answers: Answers, people: Mapping[int, Person]) -
             yield person
 
 
-@feature.button("session.standin", act=Act.SEE_SESSIONS)
+@feature.button("session.standin", act=Act.ANSWER_FOR_ONESELF)
 def stand_in(request: Request, uow: UnitOfWork) -> Reply:
     """The deputy comes in somebody's place: an invite for the calendar, and the answer is given."""
     session, absent = take_session(request.ref, request, uow)

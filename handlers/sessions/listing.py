@@ -91,10 +91,9 @@ def _line(session: Session, request: Request) -> str:
 @feature.in_digest(order=40)
 def next_session(report: Report, uow: UnitOfWork) -> list[Block]:
     """The vendor's next session."""
-    coming = uow.sessions.coming(report.vendor.id, report.at, most=1)
-    if not coming:
+    if report.session is None:
         return [section("*Next session*\nNone is planned. `session schedule` plans one.")]
-    lines = [shown.session_line(coming[0], report.zone), *agenda_of(coming[0], uow)]
+    lines = [shown.session_line(report.session, report.zone), *report.agenda]
     return [section("\n".join(["*Next session*", *lines]))]
 
 

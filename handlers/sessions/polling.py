@@ -74,7 +74,7 @@ def ask(request: Request, uow: UnitOfWork) -> Reply:
     return _asked(wish, found.options, request, uow) if found.options else say(*nothing_fits(search, found))
 
 
-@feature.button("session.poll.answer", act=Act.SEE_SESSIONS)
+@feature.button("session.poll.answer", act=Act.ANSWER_FOR_ONESELF)
 def answer(request: Request, uow: UnitOfWork) -> Reply:
     poll, rest = _take_poll(request, uow)
     place, _, says = rest.partition(" ")

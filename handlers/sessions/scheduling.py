@@ -17,7 +17,7 @@ from governance.sessions import USUAL_MINUTES, Kind, Session, check_link, check_
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import paragraphs, section
-from handlers.kit.finding import here, may_own, take_vendor, unknown_vendor
+from handlers.kit.finding import here, may_come, take_vendor, unknown_vendor
 from handlers.kit.letters import by_mail
 from handlers.kit.replies import Reply, Say, Show, about, say
 from handlers.kit.requests import Request
@@ -193,7 +193,7 @@ def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWor
     """Those who were named, both account leads, and whoever asks: people of both companies."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
     people = (*leads.values(), *company.everybody, request.by)
-    guests = {person.id: may_own(person, vendor, request.by) for person in people}
+    guests = {person.id: may_come(person, vendor, request.by) for person in people}
     for ours, company_name in ((True, uow.workspace.name), (False, vendor.name)):
         if all(person.is_sponsors is not ours for person in guests.values()):
             raise OneSided(company=company_name)

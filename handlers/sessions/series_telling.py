@@ -159,7 +159,7 @@ def tell_of_what_differs(event: SeriesPlanned, uow: UnitOfWork) -> None:
 # --- answering all of it ---------------------------------------------------------------------------------------------------
 
 
-@feature.button("series.answer", act=Act.SEE_SESSIONS)
+@feature.button("series.answer", act=Act.ANSWER_FOR_ONESELF)
 def answer_all(request: Request, uow: UnitOfWork) -> Reply:
     series, says = the_series(request.ref, request, uow)
     if request.by.id not in series.of(request.by.id).guests:

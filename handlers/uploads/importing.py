@@ -1,6 +1,7 @@
 """Importing a confirmed file, slice by slice; each slice is kept together with how far the file has come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from governance.actions import State, first_state
@@ -19,13 +20,15 @@ from governance.events import (
 )
 from governance.people import Person, Role
 from governance.vendors import Status
-from handlers.kit import importing, measuring
-from handlers.kit.blocks import esc, section
+from handlers.kit import importing, measuring, result_cards
+from handlers.kit.blocks import Block, esc, paragraphs, section
 from handlers.kit.cases import numbers_of
 from handlers.kit.columns import MANY, ONE, matched
+from handlers.kit.confirming import confirm
+from handlers.kit.measuring import reported
 from handlers.kit.requests import Job
-from handlers.kit.result_cards import tell_of
-from handlers.kit.words import plural
+from handlers.kit.result_cards import MOST_LINES, cards, tell_of
+from handlers.kit.words import at_most, plural
 from handlers.kit.workbooks import rows_of
 from handlers.uploads.reading import MEASURED, ActionLine, CaseLine, PersonLine, Ready, ResultLine, VendorLine
 from handlers.uploads.receiving import Understood, post, understand
@@ -52,7 +55,7 @@ def import_file(job: Job) -> None:
         return
     found = understand(matched(upload.name, rows_of(upload.name, upload.content)), by, job)
     left = [(number, line) for number, line in found.ready if number > upload.done_lines]
-    tally = importing.Tally()
+    tally = importing.Tally(news=_kept_before(upload, found))
     done = upload.done_lines
     step = MEASURED_SLICE if found.table.kind in MEASURED else SLICE
     for first in range(0, len(left), step):
@@ -60,11 +63,17 @@ def import_file(job: Job) -> None:
         with job.unit_of_work() as uow:
             if not uow.uploads.advance(upload.id, done, portion[-1][0]):
                 return  # another attempt at the same file is ahead of this one
-            _keep([line for _, line in portion], by, tally, uow)
+            _keep([line for _, line in portion], by, job.payload.get("reason", ""), tally, uow)
         done = portion[-1][0]
     # What an attempt that was cut off imported is here now.
     before = sum(number <= upload.done_lines for number in found.here)
-    _finish(job, upload, by, found, before + len(left), tally)
+    _finish(job, upload, by, found, before + len(left) - len(tally.unexplained), tally)
+
+
+def _kept_before(upload: Upload, found: Understood) -> list[int]:
+    """The results that an attempt which was cut off kept: nobody has been told of them yet."""
+    kept = [its for number, its in found.reported.items() if number <= upload.done_lines]
+    return [its.id for its in kept if its.submitted_at >= upload.received_at]
 
 
 def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, tally: importing.Tally) -> None:
@@ -86,18 +95,39 @@ def _finish(job: Job, upload: Upload, by: Person, found: Understood, kept: int, 
         )
         unused = f" {plural(len(found.unusable), 'line')} could not be used." if found.unusable else ""
         words = f"Imported {plural(kept, ONE[kind], MANY.get(kind))} from *{esc(upload.name)}*.{unused}"
-        post(by, [section(words)], uow, once=f"upload:{upload.id}:done")
+        post(by, [section(f"{words}{_left_out(tally)}"), *_what_came(tally, uow)], uow, once=f"upload:{upload.id}:done")
 
 
-def _keep(lines: Sequence[Ready], by: Person, tally: importing.Tally, uow: UnitOfWork) -> None:
+def _left_out(tally: importing.Tally) -> str:
+    """What was reported while the file waited for its sender."""
+    count = len(tally.unexplained)
+    if not count:
+        return ""
+    if count == 1:
+        return " Another number was reported for one of them meanwhile, and I left that; send the file again to see it."
+    return f" Other numbers were reported for {count:,} of them meanwhile, and I left those; send the file again to see them."
+
+
+def _what_came(tally: importing.Tally, uow: UnitOfWork) -> list[Block]:
+    """The numbers that were kept, the newest period first, under the vendor's name where there are several."""
+    found = sorted(cards(uow.results.some(tally.news).values(), uow), key=lambda its: its.result.period, reverse=True)
+    vendors = uow.vendors.some({its.result.vendor_id for its in found})
+    names = {its.id: f"{esc(its.name)}: " if len(vendors) > 1 else "" for its in vendors.values()}
+    return paragraphs(at_most([f"{names[its.result.vendor_id]}{result_cards.line(its)}" for its in found], MOST_LINES))
+
+
+def _keep(lines: Sequence[Ready], by: Person, reason: str, tally: importing.Tally, uow: UnitOfWork) -> None:
+    """A number that takes the place of another needs a reason, its line's own or the one for the whole file."""
     numbers = [line.number for line in lines if isinstance(line, ResultLine)]
+    known = reported(numbers, uow) if reason else {}
+    numbers = [its if its.note or its.place not in known else replace(its, note=reason) for its in numbers]
     importing.count(measuring.keep(numbers, by, uow), numbers, tally)
     uow.cases.keep([((line.definition.id, line.period), line.case) for line in lines if isinstance(line, CaseLine)])
     for line in lines:
         if isinstance(line, VendorLine):
             _add_vendor(line, by, uow)
         elif isinstance(line, PersonLine):
-            _add_person(line, uow)
+            _add_person(line, by, uow)
         elif isinstance(line, ActionLine):
             _add_action(line, by, uow)
 
@@ -128,9 +158,22 @@ def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
         )
 
 
-def _add_person(line: PersonLine, uow: UnitOfWork) -> None:
+def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
+    """Somebody new, known by their mail address; whoever uses that vendor's Slack with it already is confirmed so."""
+    known = uow.people.by_mail([line.mail.lower()]).get(line.mail.lower())
+    if line.vendor and known and known.awaits and known.vendor_id == line.vendor:
+        confirm(known, uow.vendors.by_id(line.vendor), uow)
+        return
     role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
-    person = uow.people.add(name=line.name, mail=line.mail, role=role, vendor=line.vendor, zone=line.zone)
+    person = uow.people.add(
+        name=line.name,
+        mail=line.mail,
+        role=role,
+        vendor=line.vendor,
+        zone=line.zone,
+        confirmed_at=uow.at if line.vendor else None,
+        by=by.id,
+    )
     uow.record(PersonRecognised(person=person, name=Words(line.name), role=role, vendor=line.vendor))
 
 
@@ -151,6 +194,9 @@ def _add_action(line: ActionLine, by: Person, uow: UnitOfWork) -> None:
             owner=item.owner_id,
             due_on=item.due_on,
             source=None,
+            number=item.number,
+            opened_by=item.opened_by,
+            state=item.state,
         ),
         happened_at=opened_at,
     )

@@ -155,7 +155,10 @@ def read_line(cells: Mapping[str, str], book: Book) -> Ready | None:
 def _is_here(line: Ready, book: Book) -> bool:
     if isinstance(line, VendorLine):
         return name_key(line.name) in book.vendors
-    return isinstance(line, PersonLine) and line.mail.casefold() in book.people
+    if not isinstance(line, PersonLine):
+        return False
+    known = book.people.get(line.mail.casefold(), [])
+    return bool(known) and not any(its.awaits and its.vendor_id == line.vendor for its in known)
 
 
 # --- one reader a kind -------------------------------------------------------------------------------------------------

@@ -6,16 +6,21 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from governance.events import Door
+from governance.kpis.results import Result
 from governance.people import Act, Person
 from governance.refusals import Refusal
-from handlers.kit.blocks import Block, actions, button, cut, esc, paragraphs, section
+from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, paragraphs, section
 from handlers.kit.columns import MANY, ONE, Kind, Matched, matched
-from handlers.kit.replies import Message, Reply, say
+from handlers.kit.measuring import Number, is_same, reported
+from handlers.kit.participants import colleagues, safe_table, why_left_out
+from handlers.kit.replies import Form, Message, Reply, Show, about, say
 from handlers.kit.requests import UNNAMED, Job, Request
-from handlers.kit.words import listing, plural
+from handlers.kit.restating import reason_field, reason_in
+from handlers.kit.result_cards import change
+from handlers.kit.words import at_most, listing, plural
 from handlers.kit.workbooks import rows_of, write_csv
-from handlers.uploads.cells import CannotUse
-from handlers.uploads.reading import MEASURED, Ready, Unusable, open_book, read_line
+from handlers.uploads.cells import Book, CannotUse
+from handlers.uploads.reading import MEASURED, Ready, ResultLine, Unusable, open_book, read_line
 from handlers.uploads.register import feature
 from storage.outbox import Kind as Letter
 from storage.unit_of_work import UnitOfWork
@@ -50,14 +55,33 @@ class NoLongerThere(Refusal):
     """That file has been dealt with already. Send it again if you need it once more."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A line that gives another number than the one reported; `number` as the spreadsheet shows it."""
+
+    number: int
+    vendor: str
+    before: Result
+    now: Number
+
+
 @dataclass
 class Understood:
-    """What a file holds: lines that are ready, lines that are here already, and lines that cannot be used."""
+    """What a file holds: lines that are ready, lines that are here already, and lines that cannot be used. Of those that are
+    ready, `changes` are the numbers that would take the place of reported ones; of those that are here, `reported` are the
+    results, by line."""
 
     table: Matched
     ready: list[tuple[int, Ready]] = field(default_factory=list)
     here: list[int] = field(default_factory=list)
     unusable: list[Unusable] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    reported: dict[int, Result] = field(default_factory=dict)
+
+    @property
+    def needs_a_reason(self) -> bool:
+        """Whether a change has none in its own line."""
+        return not all(its.now.note for its in self.changes)
 
 
 @feature.file(act=Act.SEND_FILES)
@@ -96,6 +120,7 @@ def read(job: Job) -> None:
     """Reads it outside any transaction, then shows what it holds. Read twice, it is shown once."""
     with job.unit_of_work() as uow:
         upload, by = uow.uploads.by_id(job.payload["upload"]), uow.people.by_id(job.payload["person"])
+        known = colleagues(uow)
     if upload is None or upload.state is not Stage.READING:
         return
     upload = replace(upload, name=cut(str(job.payload.get("name") or upload.name), 200))
@@ -109,7 +134,7 @@ def read(job: Job) -> None:
             raise NotATableFile(name=upload.name)
         if not job.content.strip():
             raise EmptyFile(name=upload.name)
-        table = matched(upload.name, rows_of(upload.name, job.content))
+        table, content = safe_table(upload.name, job.content, known)
         _check_kind(table.kind, upload, by)
     except Refusal as refusal:
         _settle(job, upload, by, [section(esc(refusal))], Stage.CANCELLED)
@@ -117,7 +142,7 @@ def read(job: Job) -> None:
     understood = understand(table, by, job)
     digest = hashlib.sha256(job.content).hexdigest()
     stage = Stage.SHOWN if understood.ready else Stage.CANCELLED
-    kept = {"content": job.content, "sha256": digest, "kind": table.kind} if understood.ready else {}
+    kept = {"content": content, "sha256": digest, "kind": table.kind} if understood.ready else {}
     _settle(job, upload, by, _page(upload, understood), stage, **kept)
 
 
@@ -128,6 +153,10 @@ def understand(table: Matched, by: Person, job: Job) -> Understood:
         book = open_book(table, by, today, uow)
     found = Understood(table=table)
     for number, row in table.lines:
+        left_out = why_left_out(row)
+        if left_out:
+            found.unusable.append(Unusable(number=number, why=left_out))
+            continue
         try:
             line = read_line(table.cells(row), book)
         except CannotUse as why:
@@ -137,7 +166,27 @@ def understand(table: Matched, by: Person, job: Job) -> Understood:
             found.here.append(number)
         else:
             found.ready.append((number, line))
+    _look_what_is_reported(found, book, job)
     return found
+
+
+def _look_what_is_reported(found: Understood, book: Book, job: Job) -> None:
+    """A number that is reported as it stands in the file is here; any other would take its place."""
+    numbers = {number: line.number for number, line in found.ready if isinstance(line, ResultLine)}
+    if not numbers:
+        return
+    with job.unit_of_work() as uow:
+        known = reported(list(numbers.values()), uow)
+    names = {its.id: its.name for its in book.vendors.values()}
+    for number, its in numbers.items():
+        before = known.get(its.place)
+        if before is not None and is_same(before, its):
+            found.here.append(number)
+            found.reported[number] = before
+        elif before is not None:
+            vendor = names[its.definition.vendor_id]
+            found.changes.append(Change(number=number, vendor=vendor, before=before, now=its))
+    found.ready = [(number, line) for number, line in found.ready if number not in found.reported]
 
 
 def _check_kind(kind: Kind, upload: Upload, by: Person) -> None:
@@ -171,36 +220,77 @@ def post(person: Person, blocks: list[Block], uow: UnitOfWork, *, once: str) -> 
 def _page(upload: Upload, found: Understood) -> list[Block]:
     kind = found.table.kind
     parts = [plural(len(found.ready), ONE[kind], MANY.get(kind))]
+    if found.changes:
+        verb = "changes" if len(found.changes) == 1 else "change"
+        parts[0] += f" ({len(found.changes):,} {verb} what is reported)"
     if found.here:
         parts.append(f"{len(found.here):,} here already")
     if found.unusable:
         parts.append(f"{plural(len(found.unusable), 'line')} unusable")
     lead = f"*{esc(upload.name)}*: {', '.join(parts)}\n{esc(cut(found.table.words(), 1000))}"
-    lines = [f"Line {its.number}: {esc(cut(its.why, 200))}" for its in found.unusable[:NAMED]]
-    if len(found.unusable) > NAMED:
-        lines.append(f"and {len(found.unusable) - NAMED:,} more")
-    blocks = [section(lead), *paragraphs(lines)]
+    lines = [f"Line {its.number}: {esc(cut(its.why, 200))}" for its in found.unusable]
+    blocks = [section(lead), *paragraphs(at_most(lines, NAMED)), *_changes(found)]
     every = [button("All unusable lines", "upload.unusable", upload.id)] if len(found.unusable) > NAMED else []
     if not found.ready:
         return [*blocks, section("There is nothing to import.")]
-    confirm = button("Confirm", "upload.confirm", upload.id, style="primary")
+    name = "upload.explain" if found.needs_a_reason else "upload.confirm"
+    confirm = button("Confirm", name, upload.id, style="primary")
     return [*blocks, actions(confirm, button("Cancel", "upload.cancel", upload.id), *every)]
+
+
+def _changes(found: Understood) -> list[Block]:
+    """What is reported, and what the file would put in its place."""
+    if not found.changes:
+        return []
+    several = len({its.vendor for its in found.changes}) > 1
+    lines = [_change_line(its, whose=several) for its in found.changes]
+    asks = " *Confirm* asks you why they change." if found.needs_a_reason else ""
+    return paragraphs(
+        ["*Reported already, with another number*", *at_most(lines, NAMED), f"The first numbers are kept.{asks}"]
+    )
+
+
+def _change_line(its: Change, *, whose: bool) -> str:
+    vendor = f"{esc(its.vendor)}: " if whose else ""
+    why = f" ({esc(one_way(cut(its.now.note, 100)))})" if its.now.note else ""
+    return f"Line {its.number}: {vendor}{change(its.before, its.now.figures, its.now.definition)}{why}"
 
 
 @feature.button("upload.confirm", act=Act.SEND_FILES)
 def confirm(request: Request, uow: UnitOfWork) -> Reply:
-    upload = _theirs(request, uow)
+    return say(_begin(_theirs(request.ref, request, uow), "", request, uow), replace=True)
+
+
+@feature.button("upload.explain", act=Act.SEND_FILES)
+def ask_why(request: Request, uow: UnitOfWork) -> Reply:
+    """Nobody changes a reported number without saying why, in a file as little as in the form for one."""
+    upload = _theirs(request.ref, request, uow)
+    if upload.state is not Stage.SHOWN:
+        raise NoLongerThere
+    blocks = (reason_field("Why do these numbers change?", "The first numbers and your reason are kept."),)
+    memo = {"upload": str(upload.id)}
+    return Show(form=Form(name="upload.explain", title="Restate results", submit="Import", blocks=blocks, memo=memo))
+
+
+@feature.form("upload.explain", act=Act.SEND_FILES)
+def explain(request: Request, uow: UnitOfWork) -> Reply:
+    reason = reason_in(request)
+    with about("reason"):
+        return say(_begin(_theirs(str(request.values.get("upload")), request, uow), reason, request, uow))
+
+
+def _begin(upload: Upload, reason: str, request: Request, uow: UnitOfWork) -> Block:
     if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.IMPORTING):
         raise NoLongerThere
     work = "uploads.results" if upload.kind in MEASURED else "uploads.import"
-    payload = {"work": work, "upload": upload.id, "person": request.by.id}
+    payload = {"work": work, "upload": upload.id, "person": request.by.id, "reason": reason}
     uow.outbox.put(Letter.WORK, f"upload:{upload.id}", payload, once=f"import:{upload.id}")
-    return say(section(f"I am importing *{esc(upload.name)}*. I tell you here when it is done."), replace=True)
+    return section(f"I am importing *{esc(upload.name)}*. I tell you here when it is done.")
 
 
 @feature.button("upload.cancel", act=Act.SEND_FILES)
 def cancel(request: Request, uow: UnitOfWork) -> Reply:
-    upload = _theirs(request, uow)
+    upload = _theirs(request.ref, request, uow)
     if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.CANCELLED):
         raise NoLongerThere
     return say(section(f"Nothing of *{esc(upload.name)}* was imported, and I have forgotten the file."), replace=True)
@@ -208,7 +298,7 @@ def cancel(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("upload.unusable", act=Act.SEND_FILES)
 def send_unusable(request: Request, uow: UnitOfWork) -> Reply:
-    upload = _theirs(request, uow)
+    upload = _theirs(request.ref, request, uow)
     if upload.state is not Stage.SHOWN:
         raise NoLongerThere
     name = f"unusable lines {upload.id}.csv"
@@ -229,9 +319,9 @@ def unusable_lines(job: Job) -> bytes:
     return write_csv(["Line", "Why"], [(its.number, its.why) for its in found.unusable])
 
 
-def _theirs(request: Request, uow: UnitOfWork) -> Upload:
-    """The file a button is about, when it is the sender who presses it."""
-    upload = uow.uploads.by_id(int(request.ref)) if request.ref.isdigit() else None
+def _theirs(ref: str, request: Request, uow: UnitOfWork) -> Upload:
+    """The file a button or a form is about, when it is the sender who presses it."""
+    upload = uow.uploads.by_id(int(ref)) if ref.isdigit() else None
     if upload is None or upload.person_id != request.by.id:
         raise NoLongerThere
     return upload

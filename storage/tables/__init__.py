@@ -4,6 +4,7 @@ from storage.tables.actions import actions, escalations, evidence, news, snoozes
 from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.breaches import agenda_items, breaches, credit_terms, digests, invoices, risks, service_credits
 from storage.tables.calendars import busy_spans, calendars
+from storage.tables.confirmations import channel_members, held_acts
 from storage.tables.feeds import feeds
 from storage.tables.kpis import (
     excusals,
@@ -15,6 +16,7 @@ from storage.tables.kpis import (
     kpi_results,
 )
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
+from storage.tables.one_acts import one_acts
 from storage.tables.people import channels, moved_channels, people, studies, successors, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
@@ -28,6 +30,7 @@ __all__ = [
     "breaches",
     "busy_spans",
     "calendars",
+    "channel_members",
     "channels",
     "credit_terms",
     "digests",
@@ -35,6 +38,7 @@ __all__ = [
     "evidence",
     "excusals",
     "feeds",
+    "held_acts",
     "inbox",
     "ingest_tokens",
     "invoices",
@@ -54,6 +58,7 @@ __all__ = [
     "metadata",
     "moved_channels",
     "news",
+    "one_acts",
     "outbox",
     "people",
     "poll_answers",

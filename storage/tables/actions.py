@@ -30,6 +30,8 @@ actions = Table(
     Column("words", Text, nullable=False, default=""),
     to("owner_id", "people"),
     to("opened_by", "people"),
+    # Who really asked, where that is not the one whose side verifies it.
+    Column("asked_by", Key),
     Column("due_on", Date, nullable=False),
     Column("state", String(16), nullable=False),
     # The side that has to act next, `sponsor` or `vendor`; empty when nothing is left to do.

@@ -34,6 +34,8 @@ breaches = Table(
     Column("closed_at", Moment),
     Column("channel_at", Moment),
     Column("channel_told_at", Moment),
+    # The breach whose message of the channel it stands in, where that tells of several.
+    Column("told_with", Key),
     Column("comment", Text, nullable=False, server_default=""),
     Column("commented_by", Key),
     Column("commented_at", Moment),
@@ -48,6 +50,7 @@ breaches = Table(
     ),
     Index(None, "workspace", "vendor_id"),
     Index("ix_breaches_action", "action_id"),
+    Index("ix_breaches_told_with", "told_with"),
     Index(
         "ix_breaches_untold",
         "workspace",

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import metadata, workspace
-from storage.types import Key, Moment
+from storage.types import Key, Moment, Secret
 
 calendars = Table(
     "calendars",
@@ -12,7 +12,7 @@ calendars = Table(
     workspace(),
     Column("kind", String(8), nullable=False),
     # Whoever knows it can read the calendar. Empty where a company's server is asked.
-    Column("address", Text),
+    Column("address", Secret),
     # Another one after every change, so that a reading that began before it is not kept.
     Column("mark", String(16), nullable=False),
     Column("next_read_at", Moment, nullable=False),

@@ -23,6 +23,7 @@ from storage.types import Key, Moment
 TO_ANSWER = "state IN ('submitted', 'restated', 'disputed') AND replaced_by IS NULL AND NOT imported"
 ASKED = "state IN ('imported', 'proposed') AND (sponsor_by IS NULL) <> (vendor_by IS NULL)"
 AWAITED = "met_at IS NULL AND given_up_on IS NULL"
+MISSED = "met_at IS NULL AND given_up_on IS NOT NULL"
 
 kpi_definitions = Table(
     "kpi_definitions",
@@ -160,7 +161,6 @@ kpi_expectations = Table(
     Column("period", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     to("owner_id", "people", nullable=True),
-    Column("asked_at", Moment),
     Column("need_until", Date),
     Column("need_reason", Text, nullable=False, server_default=""),
     Column("reminders", Integer, nullable=False, server_default="0"),
@@ -175,6 +175,13 @@ kpi_expectations = Table(
         "next_reminder_on",
         sqlite_where=text(AWAITED),
         postgresql_where=text(AWAITED),
+    ),
+    Index(
+        "ix_kpi_expectations_missed",
+        "workspace",
+        "given_up_on",
+        sqlite_where=text(MISSED),
+        postgresql_where=text(MISSED),
     ),
 )
 

@@ -47,6 +47,15 @@ people = Table(
     to("vendor_id", "vendors", nullable=True),
     Column("slack_user", String(32)),
     Column("slack_team", String(32)),
+    # The organisation their team belongs to, where Slack knows one: all its teams are one company.
+    Column("enterprise_id", String(32)),
+    # When a person of the sponsor's said that they work for the vendor, and who; until then what they ask for is held.
+    Column("confirmed_at", Moment),
+    Column("confirmed_by", Key),
+    # When the vendor manager was asked about them, which happens once.
+    Column("asked_at", Moment),
+    # The vendor they do not work for, as the sponsor said.
+    Column("refused_for", Key),
     Column("slack_admin", Boolean, nullable=False, default=False),
     Column("is_bot", Boolean, nullable=False, server_default=false()),
     Column("mail", Text),

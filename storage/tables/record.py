@@ -1,7 +1,6 @@
 """The record, and what lets things be said once."""
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Index,
@@ -16,7 +15,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.base import key, metadata, to, workspace
-from storage.types import Key, Moment
+from storage.types import Key, Moment, SecretJson
 
 schedules = Table(
     "schedules",
@@ -93,7 +92,7 @@ inbox = Table(
     Column("workspace", Integer, primary_key=True, autoincrement=False),
     Column("key", String(200), primary_key=True),
     Column("seen_at", Moment, nullable=False),
-    Column("answer", JSON),
+    Column("answer", SecretJson),
     Index(None, "seen_at"),
 )
 
@@ -105,7 +104,7 @@ outbox = Table(
     Column("key", String(200), nullable=False),
     Column("lane", String(200), nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("payload", JSON, nullable=False),
+    Column("payload", SecretJson, nullable=False),
     Column("state", String(8), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("queued_at", Moment, nullable=False),

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.acquaintances import meet
 from bot.arrivals import Answer, Arrival, Asks
-from bot.house import House, meet
+from bot.house import House
 from bot.imports import import_kpis
 from bot.settings import read_settings
 from governance.events import Door
@@ -17,11 +18,12 @@ from governance.feeds import Addresses
 from governance.rules import Rules
 from handlers import registry
 from handlers.feeds import published
-from storage import workspaces
+from storage import keys, workspaces
 from storage.database import Database
 from storage.tables import outbox
 from storage.unit_of_work import reading, unit_of_work
 from tests.cast import AFTERNOON
+from tests.running import KEY
 
 Json = dict[str, Any]
 SPONSORS, VENDORS = (1, 2, 3), (1, 2, 3, 4)
@@ -100,6 +102,7 @@ class World:
     read_up_to: int = 0
 
     def __post_init__(self) -> None:
+        keys.hold([KEY])
         for sponsor in SPONSORS:
             with self.database.write() as connection:
                 its = workspaces.welcome(connection, f"T0S{sponsor}", f"Sponsor {sponsor}", "U0BOT")
@@ -131,6 +134,7 @@ class World:
                 self.line(sponsor, owner, f"action add <@{whose.user}> friday {its} send the plan #breach", channel)
             self.line(sponsor, owner, f"session schedule {name} 1 dec 15:00 {its} <@{lead.user}>", channel)
             rows += [f"{name},{its},K14,2026-{month:02},{30 + month},45," for month in range(4, 11)]
+        self._confirm_colleagues(self.houses[sponsor].workspace or 0)
         self._import(sponsor, rows)
         for vendor in VENDORS:
             self.line(sponsor, owner, "digest subscribe weekly friday 9:00", channel_of(sponsor, vendor))
@@ -138,10 +142,18 @@ class World:
             sponsor, owner, f"action add <@{owner.user}> friday {mark(sponsor, OURS)} ask the board", direct_of(owner)
         )
 
+    def _confirm_colleagues(self, workspace: int) -> None:
+        """The account leads have made their companies known; their colleagues are confirmed."""
+        with unit_of_work(self.database, workspace, at=self.at, door=Door.SLACK) as uow:
+            for colleague in COLLEAGUES:
+                person = meet(uow, colleague.user, colleague.team)
+                assert person.vendor_id
+                uow.people.confirm(person.id, person.vendor_id, self.at, None)
+
     def _import(self, sponsor: int, rows: list[str]) -> None:
         file = self.folder / f"results-{sponsor}.csv"
         file.write_text("\n".join(rows))
-        settings = read_settings({"DATABASE_URL": str(self.database.url)}, env_file=None)
+        settings = read_settings({"DATABASE_URL": str(self.database.url), "PARLEY_KEYS": KEY}, env_file=None)
         workspace = self.houses[sponsor].workspace
         assert import_kpis(settings, file, Path("examples/kpi_results.toml"), workspace) == 0
 

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.addresses import filled
-from bot.calendars import BURST, MOST_CALLERS, Pace
 from bot.logs import WithoutSecrets
+from bot.pace import BURST, MOST_CALLERS, Pace
 from governance.feeds import Addresses
 from tests.cast import ALICE, HELIX, MONDAY, VERA
 from tests.running import Front, Running

@@ -21,7 +21,7 @@ def weekly_digest(uow: UnitOfWork, first: datetime) -> int:
     """A digest for Helix each Monday at 10 in Warsaw; the vendor."""
     alice = uow.people.meet(ALICE, NORTHWIND, "Alice Moreau", Role.ADMINISTRATOR)
     facts = {"service": "CRO", "tier": 1, "status": Status.ACTIVE, "sponsor_lead": alice.id}
-    vendor = uow.vendors.add(name="Helix Clinical", **facts)
+    vendor = uow.vendors.add(name="Helix Clinical", introduced_at=first, **facts)
     assert vendor
     uow.vendors.link(HELIX, vendor.id, study=None, zone=None, shared=True)
     rhythm = {"cron": "0 10 * * mon", "words": "every Monday at 10:00", "zone": "Europe/Warsaw"}

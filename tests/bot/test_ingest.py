@@ -84,6 +84,14 @@ def test_sent_again_it_restates_or_changes_nothing(sender: Sender) -> None:
     assert "Note: One was late" in shown
 
 
+def test_another_number_without_a_reason_is_refused_with_what_is_reported(sender: Sender) -> None:
+    sender.send(OCTOBER, START)
+    answer = sender.send(START, {**OCTOBER, "numerator": 37})
+    why = "K14 is reported already as 95 %; say in note why it changes, the first number is kept"
+    assert (answer.status_code, answer.json()) == (422, {"errors": [{"row": 2, "why": why}]})
+    assert results(sender) == 2
+
+
 # --- once ----------------------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +163,7 @@ def test_one_wrong_row_and_none_is_kept_and_each_says_why(sender: Sender) -> Non
         {"period": "2026-10"},
         "K14",
         {**OCTOBER, "kpi": "\ud800"},
+        {"kpi": "K14", "period": "2026-09", "value": 95},
     )
     assert answer.status_code == 422
     assert [(its["row"], its["why"]) for its in answer.json()["errors"]] == [
@@ -182,6 +191,7 @@ def test_one_wrong_row_and_none_is_kept_and_each_says_why(sender: Sender) -> Non
         (17, "no kpi"),
         (18, "not an object"),
         (19, "no kpi"),
+        (20, "Please give it as so many of so many, because at least 1 must be counted."),
     ]
     assert results(sender) == 0
     assert "result" not in sender.parley.heard(DIRECT[ALICE])

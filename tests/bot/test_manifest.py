@@ -10,7 +10,7 @@ from bot import inbound
 from bot.manifest import CHANNEL_EVENTS, EVENTS, SCOPES, manifest
 from bot.settings import read_settings
 from handlers import registry
-from handlers.kit.feature import SLACKS_OWN
+from handlers.kit.feature import WITHOUT_SHORT
 
 HTTP = {"SLACK_SIGNING_SECRET": "s", "PUBLIC_URL": "https://parley.example.org"}
 SOCKET = {"SLACK_APP_TOKEN": "xapp-1"}
@@ -22,7 +22,7 @@ def of(**environment: str) -> dict:
 
 def test_every_noun_has_its_short_command_and_parley_takes_them_all() -> None:
     commands = {its["command"]: its for its in of(**HTTP)["features"]["slash_commands"]}
-    nouns = set(registry().nouns) - SLACKS_OWN
+    nouns = set(registry().nouns) - WITHOUT_SHORT
     assert set(commands) == {"/parley", *(f"/{noun}" for noun in nouns)}
     for noun in nouns:
         assert commands[f"/{noun}"]["usage_hint"].split("|") == [its.verb for its in registry().verbs(noun)]

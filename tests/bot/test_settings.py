@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, BadSetting, read_settings, require_slack
+from bot.setting_list import SETTINGS
+from bot.settings import BadSetting, read_settings, require_slack
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}
 
@@ -106,6 +107,23 @@ def test_an_empty_setting_is_its_default() -> None:
 @pytest.mark.parametrize("written", ["eyes", ":eyes:", " :Eyes: ", "eyes::skin-tone-2"])
 def test_an_emoji_may_be_written_as_slack_writes_it(written: str) -> None:
     assert read_settings({"ACTION_EMOJI": written}, env_file=None).action_emoji == "eyes"
+
+
+def test_the_settings_of_keeping_become_the_rules_and_have_their_limits() -> None:
+    given = {"KEEP_HEARD": "3", "KEEP_SAID": "20", "KEEP_FILES": "2", "KEEP_DRAFTS": "5"}
+    rules = read_settings(given, env_file=None).rules
+    found = (rules.keep_heard_days, rules.keep_said_days, rules.keep_files_days, rules.keep_drafts_days)
+    assert found == (3, 20, 2, 5)
+    usual = read_settings({}, env_file=None).rules
+    assert (usual.keep_heard_days, usual.keep_said_days, usual.keep_files_days, usual.keep_drafts_days) == (
+        30,
+        90,
+        7,
+        90,
+    )
+    for name, value in (("KEEP_HEARD", "1"), ("KEEP_SAID", "13"), ("KEEP_FILES", "0"), ("KEEP_DRAFTS", "a year")):
+        with pytest.raises(BadSetting, match=name):
+            read_settings({name: value}, env_file=None)
 
 
 def test_the_settings_of_reminding_become_the_rules() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.kpis.breach_refusals import CreditMoved, CreditNotTheirs
 from governance.kpis.colours import Colour
 from governance.kpis.credits import (
     MOVES,
@@ -29,7 +30,6 @@ from governance.kpis.definitions import Party, Standing
 from governance.kpis.periods import Frequency
 from governance.kpis.results import Result, ResultState
 from governance.kpis.terms import CreditTerms
-from governance.refusals import CreditMoved, CreditNotTheirs
 from tests.reports import REPORTS
 
 MONTH = date(2026, 10, 1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.calendar.business_days import business_days_between, is_business_day
-from governance.digests import after_results, goes_by_results, next_due, period_name, time_of
+from governance.digests import Seen, after_results, goes_by_results, next_due, period_name, time_of, updates_of
 from governance.kpis.periods import Frequency, due_on
 
 WARSAW, LONDON, NEW_YORK = ZoneInfo("Europe/Warsaw"), ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
@@ -119,3 +119,28 @@ def test_it_moves_on_and_its_name_is_its_own(
     assert len(names) == len(set(names))
     if country:
         assert all(is_business_day(due.astimezone(zone).date(), country) for due in found)
+
+
+SEEN = st.builds(
+    Seen, colour=st.sampled_from(["green", "red"]), value=st.sampled_from([90.0, 97.0]), disputed=st.booleans()
+)
+STANDINGS = st.dictionaries(st.integers(1, 3), SEEN)
+
+
+@given(posted=STANDINGS, course=st.lists(STANDINGS, min_size=1, max_size=6))
+def test_whatever_came_in_a_digest_says_each_kpi_once_what_it_was_what_it_is_and_since_when(
+    posted: dict[int, Seen], course: list[dict[int, Seen]]
+) -> None:
+    moments = [at(WARSAW, 2026, 12, 14, hour) for hour in range(len(course))]
+    updates = updates_of((), posted, course[0], moments[0])
+    for now, moment in zip(course[1:], moments[1:], strict=True):
+        updates = updates_of(updates, posted, now, moment)
+    last = course[-1]
+    assert {its.definition for its in updates} == {its for its in last if last[its] != posted.get(its)}
+    assert len({its.definition for its in updates}) == len(updates)
+    for its in updates:
+        assert (its.was, its.now) == (posted.get(its.definition), last[its.definition])
+        since = len(course) - 1
+        while since and course[since - 1].get(its.definition) == its.now:
+            since -= 1
+        assert its.at == moments[since]

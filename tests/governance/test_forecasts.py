@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.actions import Concern
+from governance.kpis.breach_refusals import RiskDecided
 from governance.kpis.colours import Colour, colour_of
 from governance.kpis.definitions import Definition, Direction, Lens, Limits
 from governance.kpis.forecasts import forecast, misses, odds_words, outlook, student
 from governance.kpis.results import Result
-from governance.refusals import RiskDecided
 from governance.risks import MOVES, RiskDeed, RiskState, after, of_misses, remedy
 from tests.reports import REPORTS
 

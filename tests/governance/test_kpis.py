@@ -226,16 +226,21 @@ def test_the_overall_colour_is_decided_by_shares_of_the_kpis_that_have_one(
 
 
 def test_the_reason_names_what_decides_and_what_is_missing() -> None:
-    assert overall([]).reason == "Grey: no KPI has a number yet."
+    assert overall([]).reason == "Grey: no KPI has a current number."
     assert overall(readings(green=6, red=2)).reason == (
-        "Red: red 1 and red 2 are red, a quarter or more of the 8 KPIs with a number."
+        "Red: red 1 and red 2 are red, a quarter or more of the 8 KPIs with a colour."
     )
-    assert overall(readings(green=9, red=1, grey=1)).reason == "Amber: red 1 is red; no number for grey 1."
+    assert overall(readings(green=9, red=1, grey=1)).reason == "Amber: red 1 is red; grey 1 is grey."
     assert overall(readings(green=6, amber=5)).reason == "Amber: amber 1, amber 2 and 3 more are amber."
     assert overall(readings(green=5, amber=1, grey=3)).reason == (
-        "Green: 5 of 6 KPIs with a number are on target; amber 1 is amber; no number for grey 1, grey 2 and grey 3."
+        "Green: 5 of 6 KPIs with a colour are on target; amber 1 is amber; grey 1, grey 2 and grey 3 are grey."
     )
-    assert overall(readings(green=1, grey=2)).reason == "Grey: 2 of 3 KPIs have no number: grey 1 and grey 2."
+    assert overall(readings(green=1, grey=2)).reason == "Grey: 2 of 3 KPIs cannot be judged: grey 1 and grey 2."
+    assert overall(readings(grey=1)).reason == "Grey: no KPI can be judged yet."
+    assert overall(readings(green=1)).reason == "Green: 1 of 1 KPI is on target."
+    assert overall(readings(green=1, amber=0, grey=1)).reason == (
+        "Green: 1 of 1 KPI with a colour is on target; grey 1 is grey."
+    )
 
 
 counts = st.integers(0, 12)
@@ -250,7 +255,7 @@ def test_a_green_verdict_has_no_red_and_at_least_half_of_the_numbers(
         assert red == 0
         assert green > 3 * amber
         assert grey <= green + amber
-        assert not grey or "no number for grey 1" in verdict.reason
+        assert not grey or "grey 1" in verdict.reason
     assert verdict.reason.startswith(verdict.colour.capitalize())
 
 
@@ -269,7 +274,7 @@ def test_more_missing_numbers_never_make_a_vendor_look_better(green: int, amber:
         (START_UP, 9, 12, Course.BETTER, "9 days, better than 12 days"),
         (ON_TIME, 92, 92, Course.SAME, "92 %, as before"),
         (ON_TIME, 92, None, Course.NEW, "92 %, the first number"),
-        (ON_TIME, None, 92, Course.MISSING, "no number yet"),
+        (ON_TIME, None, 92, Course.MISSING, "no number"),
     ],
 )
 def test_a_change_says_which_way_it_went(

@@ -11,7 +11,7 @@ from tests.running import Running
 EMPTY = """Parley, 09:00:
   SLA digest: Helix Clinical
   ==========================
-  :white_circle: Grey: no KPI has a number yet.
+  :white_circle: Grey: no KPI has a current number.
   Changes
   This is the first digest here.
   KPIs
@@ -54,7 +54,7 @@ down from 29.5 weeks in Q2 2026; target at most 28 weeks.]
 
 # Nothing is new, and nothing waits: one line.
 QUIET = """Parley, 09:00:
-  Helix Clinical: nothing new since 23 November. :large_green_circle: Green: 1 of 1 KPIs with a number are on target.
+  Helix Clinical: nothing new since 23 November. :large_green_circle: Green: 1 of 1 KPI is on target.
   [Open] [Add an action] [Put on the agenda] [Snooze]"""
 
 
@@ -88,7 +88,7 @@ def test_a_whole_digest(with_helix: Running) -> None:
 def test_the_next_digest_says_what_changed(with_helix: Running) -> None:
     with_helix.import_results(*SAFETY)
     with_helix.say("digest now", by=BOB, at=HELIX)
-    with_helix.import_results("Helix Clinical,NW-301,K21,2026-10,1,10,")
+    with_helix.import_results("Helix Clinical,NW-301,K21,2026-10,1,10,", reason="Counted again")
     with_helix.say("digest now", by=BOB, at=HELIX)
     assert (
         "  Changes since 23 November\n  SUSAR reports on time: :large_green_circle: Green → :red_circle: Red\n"

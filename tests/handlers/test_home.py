@@ -15,7 +15,7 @@ def test_home_shows_what_waits_on_the_person_and_on_each_side(with_helix: Runnin
     with_helix.say(f"action add <@{BOB}> friday sign it", by=VERA, at=HELIX, via="mention")
     assert with_helix.home(VERA) == (
         "[My items] [Add an action] [Submit results] [Status] [Sessions] [Help]\n"
-        "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a number yet.\n"
+        "Vendors\n=======\nHelix Clinical: :white_circle: Grey: no KPI has a current number.\n"
         "Your actions (1)\n================\nA-1 send it (due Fri 27 Nov)\n[Accept] [Done] [Snooze] [Reassign] [Open]\n"
         "Waiting on Northwind Bio (1)\n============================\nA-2 sign it (@Bob Tran, due Fri 27 Nov)\n"
         "Waiting on us (1)\n=================\nA-1 send it (@Vera Novak, due Fri 27 Nov)\n"

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from governance.events import Door
 from governance.leaving import Kind
+from governance.people import Role
+from governance.vendors import Status
 from handlers.leaving.handing import hand_over
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, HELIX, ORION_TEAM, PARLEY, VERA
 from tests.running import Running
 
 
@@ -103,6 +105,31 @@ def test_somebody_in_another_companys_slack_can_act_no_more(with_helix: Running)
     with_helix.sandbox.event({"type": "user_change", "user": {"id": VERA, "team_id": "T0HELIX", "deleted": False}})
     with_helix.settle()
     assert "You cannot" not in with_helix.say("vendor status", by=VERA, via="direct")
+
+
+def test_whoever_has_left_is_asked_about_each_time_they_act(busy: Running) -> None:
+    leaves(busy, BOB)
+    assert "You cannot" in busy.say("action list mine", by=BOB)
+    busy.sandbox.subscriptions = set()
+    leaves(busy, BOB, back=True)
+    assert "A-1" in busy.say("action list mine", by=BOB)
+
+
+def test_somebody_in_another_vendors_slack_has_left_and_is_not_asked_about(with_helix: Running) -> None:
+    with work(with_helix) as uow:
+        vendor = uow.vendors.add(name="Orion", service="Labs", tier=2, status=Status.ACTIVE, sponsor_lead=None)
+        assert vendor
+        ori = uow.people.meet("U0ORI", ORION_TEAM, "Ori", Role.VENDOR_LEAD, vendor.id)
+        uow.people.confirm(ori.id, vendor.id, uow.at, None)
+    with_helix.sandbox.event({"type": "user_change", "user": {"id": VERA, "team_id": ORION_TEAM, "deleted": False}})
+    with_helix.settle()
+    with work(with_helix) as uow:
+        vera = uow.people.by_slack(VERA)
+        assert vera
+        assert vera.left_at
+        assert vera.confirmed_at
+        assert (vera.vendor_id, vera.slack_team) == (1, "T0HELIX")
+    assert with_helix.say("vendor confirm").startswith("Nobody waits")
 
 
 def test_a_refused_message_leads_to_the_same(busy: Running) -> None:

@@ -40,7 +40,7 @@ def test_the_vendors_people_see_their_own_numbers(with_helix: Running) -> None:
 
 def test_without_results_it_says_so(with_helix: Running) -> None:
     assert with_helix.say("sla status", at=HELIX) == (
-        "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a number yet."
+        "KPIs of Helix Clinical\n======================\n:white_circle: Grey: no KPI has a current number."
     )
 
 
@@ -64,6 +64,19 @@ def test_the_same_file_again_changes_nothing(with_helix: Running, capsys: pytest
     with_helix.import_results(*REPORTS)
     assert "0 new results, 0 restated, 2 unchanged" in capsys.readouterr().out
     assert with_helix.say("sla status", at=HELIX) == before
+
+
+def test_another_number_is_named_and_left_unless_somebody_says_why(
+    with_helix: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_helix.import_results("Helix Clinical,,K14,2026-09,81,100,")
+    with_helix.import_results("Helix Clinical,,K14,2026-09,85,100,")
+    printed = capsys.readouterr().out
+    assert "Helix Clinical, K14, September 2026: reported as 81 %, not as 85 %; left as it is." in printed
+    assert "0 restated" in printed
+    with_helix.import_results("Helix Clinical,,K14,2026-09,85,100,", reason="Four came by post")
+    assert "1 restated" in capsys.readouterr().out
+    assert "Note: Four came by post" in with_helix.say("sla result K14 September", at=HELIX)
 
 
 def test_a_wrong_header_names_the_column_that_is_missing(with_helix: Running, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from tests.running import Running
 
 def test_a_vendor_without_anything_is_grey_and_says_what_is_missing(with_helix: Running) -> None:
     assert with_helix.say("vendor status", by=BOB, at=HELIX) == (
-        "Helix Clinical\n==============\n:white_circle: Grey: no KPI has a number yet.\n"
+        "Helix Clinical\n==============\n:white_circle: Grey: no KPI has a current number.\n"
         "KPIs\nNone is defined yet.\nActions\nNone open.\n"
         "Next session\nNone is planned. session schedule plans one.\n"
         "[All KPIs] [Add an action] [Schedule a session]"

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from governance.digests import Digest
 from governance.kpis.credits import CreditState, Invoice
 from governance.risks import RiskState
 from storage.unit_of_work import UnitOfWork
 from tests.cast import MONDAY
 from tests.storage.filled import PERIOD, SECRET, Full, credit_terms, definition, result
+
+
+def a_digest(ident: int) -> Digest:
+    return Digest(id=ident, channel="C", vendor_id=1, queued_at=MONDAY, colour="red", standing={})
+
 
 ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.define": lambda uow, theirs: uow.kpis.define(definition(theirs.vendor, "x")),
@@ -41,6 +47,9 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "breaches.by_id": lambda uow, theirs: uow.breaches.by_id(theirs.full_breach.id),
     "breaches.open_for": lambda uow, theirs: uow.breaches.open_for(theirs.full_definition),
     "breaches.of_result": lambda uow, theirs: uow.breaches.of_result(theirs.result),
+    "breaches.some": lambda uow, theirs: uow.breaches.some([theirs.full_breach.id]),
+    "breaches.told_with": lambda uow, theirs: uow.breaches.told_with(theirs.full_breach.id),
+    "breaches.reported_since": lambda uow, _: uow.breaches.reported_since(1, MONDAY - timedelta(days=999)),
     "breaches.of_action": lambda uow, theirs: uow.breaches.of_action(theirs.item),
     "breaches.change": lambda uow, theirs: uow.breaches.change(theirs.full_breach, comment="changed"),
     "breaches.open_in": lambda uow, theirs: uow.breaches.open_in({theirs.vendor}),
@@ -62,13 +71,16 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         Decimal(1),
         [],
         CreditState.NOTIFIED,
+        "why",
     ),
+    "credits.hold": lambda uow, theirs: uow.credits.hold(theirs.vendor, PERIOD),
     "credits.move": lambda uow, theirs: uow.credits.move(theirs.credit, CreditState.AGREED, 1, MONDAY),
     "credits.by_id": lambda uow, theirs: uow.credits.by_id(theirs.credit.id),
     "credits.of_month": lambda uow, theirs: uow.credits.of_month(theirs.vendor, PERIOD),
     "credits.page": lambda uow, theirs: uow.credits.page(theirs.vendor, 0, 9),
     "credits.count": lambda uow, theirs: uow.credits.count(theirs.vendor),
     "risks.by_id": lambda uow, theirs: uow.risks.by_id(theirs.risk.id),
+    "risks.drafted_since": lambda uow, _: uow.risks.drafted_since(MONDAY - timedelta(days=999)),
     "risks.listed_from": lambda uow, theirs: uow.risks.listed_from(SECRET, theirs.vendor, None),
     "risks.decide": lambda uow, theirs: uow.risks.decide(theirs.risk, RiskState.OPEN, 1, MONDAY),
     "risks.page": lambda uow, theirs: uow.risks.page(theirs.vendor, 0, 9),
@@ -79,11 +91,13 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.grace_days": lambda uow, theirs: uow.kpis.grace_days([theirs.vendor]),
     "kpis.codes": lambda uow, _: uow.kpis.codes(),
     "kpis.compared": lambda uow, _: uow.kpis.compared(SECRET, MONDAY.date()),
+    "kpis.of_code": lambda uow, _: uow.kpis.of_code(SECRET),
     "kpis.results_of": lambda uow, theirs: uow.kpis.results_of(theirs.vendor, [theirs.definition], date.min),
     "digests.newest_about": lambda uow, theirs: uow.digests.newest_about(theirs.vendor, MONDAY),
     "digests.written_again": lambda uow, theirs: uow.digests.written_again(
-        theirs.digest, colour="red", standing={}, shown={}, updates=()
+        a_digest(theirs.digest), colour="red", standing={}, shown={}, updates=()
     ),
+    "digests.held": lambda uow, theirs: uow.digests.held(theirs.digest),
     "digests.last": lambda uow, theirs: uow.digests.last(f"C{SECRET}", theirs.vendor),
     "kpis.last_version": lambda uow, theirs: uow.kpis.last_version(theirs.vendor, None, SECRET),
 }

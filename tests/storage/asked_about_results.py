@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from governance.kpis.clocks import Case
@@ -27,8 +27,7 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.of_vendors": lambda uow, theirs: uow.expectations.of_vendors([theirs.vendor]),
     "expectations.of_owners": lambda uow, theirs: uow.expectations.of_owners([theirs.person], [theirs.vendor]),
     "expectations.late": lambda uow, _: uow.expectations.late(PERIOD, 99),
-    "expectations.unasked": lambda uow, _: uow.expectations.unasked(PERIOD, 0, 99),
-    "expectations.asked": lambda uow, _: uow.expectations.asked([1, 2], MONDAY),
+    "expectations.given_up_since": lambda uow, theirs: uow.expectations.given_up_since([theirs.vendor], date.min),
     "expectations.remind": lambda uow, _: uow.expectations.remind([1, 2], PERIOD),
     "expectations.give_up": lambda uow, _: uow.expectations.give_up([1, 2], PERIOD),
     "expectations.put_off": lambda uow, _: uow.expectations.put_off([1, 2], PERIOD, "x", timedelta(days=3)),
@@ -36,6 +35,9 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "expectations.draft": lambda uow, theirs: uow.expectations.draft(theirs.vendor, theirs.person, PERIOD),
     "expectations.keep_draft": lambda uow, theirs: uow.expectations.keep_draft(
         theirs.vendor, theirs.person, PERIOD, {}, MONDAY
+    ),
+    "expectations.forget_drafts_before": lambda uow, _: (
+        uow.expectations.forget_drafts_before(MONDAY + timedelta(days=1)) - 1
     ),
     "expectations.drop_draft": lambda uow, theirs: uow.expectations.drop_draft(theirs.vendor, theirs.person, PERIOD),
     "cases.keep": lambda uow, theirs: uow.cases.keep(

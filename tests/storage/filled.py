@@ -29,6 +29,7 @@ from governance.leaving import Kind as LeavingKind
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
+from governance.one_acts import OneAct
 from governance.people import Role
 from governance.risks import Risk
 from governance.rsvps import Says
@@ -73,6 +74,7 @@ class Full:
     full_session: Session
     series: SessionSeries
     feed: Feed
+    act: OneAct
     calendar: Calendar
     offer: Offer
     poll: polls.Poll
@@ -133,6 +135,8 @@ def fill(database: Database, words: str, number: float) -> Full:
         vendor = uow.vendors.add(name=words, service=words, tier=1, status=Status.ACTIVE, sponsor_lead=None)
         assert vendor
         person = uow.people.meet(f"U{words}", f"T{words}", words, Role.VENDOR_LEAD, vendor.id)
+        uow.confirmations.hold(person.id, {"text": words}, MONDAY)
+        uow.confirmations.join(f"C{words}", [person.id])
         uow.people.learn(f"U{words}", MONDAY, {"handle": words})
         study = uow.vendors.add_study(words, words)
         uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
@@ -218,6 +222,12 @@ def fill(database: Database, words: str, number: float) -> Full:
         [meeting] = uow.sessions.of_series(series.id)
         feed = uow.feeds.add(person.id, None, words)
         assert feed
+        link = {"name": "x", "ref": words, "label": words, "title": words, "about": words, "secret_hash": words}
+        uow.one_acts.add(
+            [link | {"person_id": person.id, "made_at": MONDAY, "expires_at": MONDAY + timedelta(days=14)}]
+        )
+        act = uow.one_acts.by_secret(words)
+        assert act
         uow.calendars.give(person.id, f"https://{words}.example/")
         reading = Reading(
             begins=MONDAY,
@@ -236,7 +246,7 @@ def fill(database: Database, words: str, number: float) -> Full:
             outbox.give_up(uow.connection, letter, MONDAY, words)
     return Full(
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
-        item, step.id, upload.id, meeting, series, feed, calendar, offer, poll, told[person.id],
+        item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
         defined, breach, credit, risk,
     )  # fmt: skip

@@ -40,11 +40,11 @@ def month(number: int, value: float) -> Measurement:
     )
 
 
-def bring_in(work: Opens, months: list[Measurement]) -> Tally:
+def bring_in(work: Opens, months: list[Measurement], *, reason: str = "") -> Tally:
     tally = Tally()
     for portion in slices(months):
         with work() as uow:
-            keep(uow, MAPPING, portion, tally)
+            keep(uow, MAPPING, portion, tally, reason=reason)
     with work() as uow:
         open_breaches(uow, tally)
     return tally
@@ -62,9 +62,16 @@ def test_a_newest_red_result_is_a_breach_once(work: Opens) -> None:
     assert (again.breaches, again.results, again.unchanged) == (0, 0, SLICE + 1)
 
 
+def test_a_changed_number_without_a_reason_is_left_as_it_is_and_named(work: Opens) -> None:
+    bring_in(work, [month(1, 90)])
+    tally = bring_in(work, [month(1, 96), month(2, 97)])
+    assert (tally.restated, tally.results) == (0, 1)
+    assert [its.figures.value for its in tally.unexplained] == [96]
+
+
 def test_a_changed_number_restates_and_the_first_number_stays(work: Opens) -> None:
     bring_in(work, [month(1, 90)])
-    tally = bring_in(work, [month(1, 96)])
+    tally = bring_in(work, [month(1, 96)], reason="Counted again")
     assert (tally.restated, tally.results) == (1, 0)
     with work() as uow:
         helix = uow.vendors.named("Helix")
@@ -72,4 +79,4 @@ def test_a_changed_number_restates_and_the_first_number_stays(work: Opens) -> No
         ((_, results),) = uow.kpis.trends(helix.id)
         assert [result.value for result in results] == [96]
         events = [entry.event for entry in uow.history(f"result:{results[0].id}")]
-        assert [(event.old, event.new) for event in events] == [(90, 96)]
+        assert [(event.old, event.new, str(event.reason)) for event in events] == [(90, 96, "Counted again")]

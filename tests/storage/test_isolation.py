@@ -32,6 +32,7 @@ from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
 from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
 from tests.storage.shared import one_for_all, taken_back
@@ -51,6 +52,17 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "people.vendor_of_team": lambda uow, _: uow.people.vendor_of_team(f"T{SECRET}"),
         "people.learn": lambda uow, _: uow.people.learn(f"U{SECRET}", MONDAY, {"name": "Changed"}),
         "people.learned": lambda uow, _: uow.people.learned({f"U{SECRET}"}),
+        "people.waiting": lambda uow, theirs: uow.people.waiting(theirs.vendor) + uow.people.waiting(),
+        "people.refused": lambda uow, theirs: uow.people.refused(theirs.vendor),
+        "people.confirm": lambda uow, theirs: uow.people.confirm(theirs.person, theirs.vendor, MONDAY, None),
+        "people.refuse": lambda uow, theirs: uow.people.refuse(theirs.person, theirs.vendor),
+        "people.doubt": lambda uow, theirs: uow.people.doubt(theirs.person),
+        "people.mark_asked": lambda uow, theirs: uow.people.mark_asked(theirs.person, MONDAY),
+        "confirmations.held": lambda uow, theirs: uow.confirmations.held(theirs.person),
+        "confirmations.counts": lambda uow, theirs: uow.confirmations.counts([theirs.person]),
+        "confirmations.forget": lambda uow, theirs: uow.confirmations.forget(theirs.person),
+        "confirmations.forget_before": lambda uow, _: uow.confirmations.forget_before(MONDAY + timedelta(days=1)) - 1,
+        "confirmations.members": lambda uow, _: uow.confirmations.members([f"C{SECRET}"]),
         "vendors.add": lambda uow, _: uow.vendors.add(
             name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
         ),
@@ -250,6 +262,9 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "feeds.by_secret": lambda uow, _: uow.feeds.by_secret(SECRET),
         "feeds.stop": lambda uow, theirs: uow.feeds.stop(theirs.feed),
         "feeds.note_reading": lambda uow, theirs: uow.feeds.note_reading(theirs.feed),
+        "one_acts.by_secret": lambda uow, _: uow.one_acts.by_secret(SECRET),
+        "one_acts.use": lambda uow, theirs: uow.one_acts.use(theirs.act, MONDAY),
+        "one_acts.forget_before": lambda uow, _: uow.one_acts.forget_before(MONDAY + timedelta(days=30)) - 1,
         "inbox.let_in": lambda uow, _: not uow.inbox.let_in(SECRET, MONDAY),
         "inbox.keep_answer": lambda uow, _: uow.inbox.keep_answer(SECRET, "changed"),
         "inbox.answer_to": lambda uow, _: uow.inbox.answer_to(SECRET),
@@ -267,10 +282,13 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     }
     | ABOUT_KPIS
     | ABOUT_RESULTS
+    | ABOUT_RECORDS
 )
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
     "people.add",
+    "confirmations.hold",
+    "confirmations.join",
     "actions.add_evidence",
     "actions.share_evidence",
     "escalations.add",
@@ -301,11 +319,12 @@ ONLY_ADD = {
     "feeds.add",
     "channels.note_move",
     "leaving.name",
+    "one_acts.add",
 }
 REPOSITORIES = (
-    "people", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
-    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "inbox",
-    "outbox",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "inbox",
+    "outbox", "audit",
 )  # fmt: skip
 
 

@@ -193,9 +193,11 @@ def test_one_workspaces_break_is_told_of_that_workspace(database: Database, five
 
 
 def test_an_erased_text_leaves_the_chain_whole(database: Database, five: int) -> None:
-    with database.write() as connection:
-        connection.execute(text("DELETE FROM journal_texts WHERE number IN (2, 3)"))
-    assert verified(database).broken is None
+    with unit_of_work(database, five, at=MONDAY, door=Door.COMMAND_LINE) as uow:
+        assert uow.erase(2, "asked for by the person") == "name,service"
+        assert uow.erase(2, "twice") == ""
+    found = verified(database)
+    assert (found.broken, found.entries) == (None, 6)
     with database.read() as connection:
         (entry,) = journal.history(connection, five, "vendor:2")
     assert isinstance(entry.event, VendorAdded)
@@ -203,9 +205,28 @@ def test_an_erased_text_leaves_the_chain_whole(database: Database, five: int) ->
 
 
 def test_every_text_erased_leaves_the_chain_whole(database: Database, five: int) -> None:
-    with database.write() as connection:
-        connection.execute(text("DELETE FROM journal_texts"))
+    for number in range(1, 7):
+        with unit_of_work(database, five, at=MONDAY, door=Door.COMMAND_LINE) as uow:
+            uow.erase(number, "the contract ended")
+    with unit_of_work(database, five, at=MONDAY, door=Door.COMMAND_LINE) as uow:
+        uow.erase(11, "the last reason but this one")
     assert verified(database).broken is None
+
+
+def test_a_text_that_is_gone_without_a_word_is_found(database: Database, five: int) -> None:
+    with database.write() as connection:
+        connection.execute(text("DELETE FROM journal_texts WHERE number = 4 AND field = 'name'"))
+    assert first_broken(database) == Broken(
+        workspace=five, number=4, why="a text of it is gone, and no entry says that it was erased"
+    )
+
+
+def test_an_erasure_speaks_for_no_more_than_it_names(database: Database, five: int) -> None:
+    with unit_of_work(database, five, at=MONDAY, door=Door.COMMAND_LINE) as uow:
+        uow.erase(2, "asked for")
+    with database.write() as connection:
+        connection.execute(text("DELETE FROM journal_texts WHERE number = 3"))
+    assert first_broken(database).number == 3
 
 
 def test_no_free_text_stands_in_what_is_hashed(database: Database, five: int) -> None:

@@ -13,16 +13,18 @@ from tests.storage.filled import fill
 
 # What somebody did, or what is about them alone: it stays theirs.
 STAYS = {
-    "actions": {"closed_by"},
+    "actions": {"asked_by", "closed_by"},
     "breaches": {"commented_by"},
     "busy_spans": {"person_id"},
     "calendars": {"person_id"},
+    "channel_members": {"person_id"},
     "credit_terms": {"proposed_by", "sponsor_by", "vendor_by"},
     "escalations": {"raised_by", "acknowledged_by"},
     "evidence": {"added_by"},
     "agenda_items": {"added_by"},
     "excusals": {"proposed_by", "answered_by"},
     "feeds": {"person_id"},
+    "held_acts": {"person_id"},
     "ingest_tokens": {"made_by"},
     "invoices": {"kept_by"},
     "kpi_definitions": {"proposed_by", "sponsor_by", "vendor_by"},
@@ -30,6 +32,8 @@ STAYS = {
     "kpi_results": {"submitted_by", "decided_by", "disputed_by"},
     "meeting_offers": {"sent_by"},
     "news": {"person_id"},
+    "one_acts": {"person_id"},
+    "people": {"confirmed_by"},
     "poll_answers": {"person_id"},
     "poll_guests": {"person_id"},
     "risks": {"decided_by"},

@@ -57,6 +57,10 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.feeds.by_secret("0" * 64),
         ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"],
     ),
+    "a link by its secret": (
+        lambda uow: uow.one_acts.by_secret("0" * 64),
+        ["uq_one_acts_secret_hash|sqlite_autoindex_one_acts_1"],
+    ),
     "the action made from a message": (lambda uow: uow.actions.made_from("https://x"), ["ix_actions_source"]),
     "some actions by id": (lambda uow: uow.actions.some({1, 2}), ["INTEGER PRIMARY KEY|pk_actions"]),
     "what was put to people lately": (
@@ -203,6 +207,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.kpis.compared("K14", TODAY),
         ["ix_kpi_definitions_code", "uq_kpi_results_current"],
     ),
+    "one KPI of all vendors, begun or not": (lambda uow: uow.kpis.of_code("K14"), ["ix_kpi_definitions_code"]),
     "all that was reported for a KPI": (
         lambda uow: uow.kpis.results_of(1, [1, 2], TODAY - timedelta(days=430)),
         ["ix_kpi_results_of_vendor"],
@@ -237,6 +242,15 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         ["ix_kpi_results_state|INTEGER PRIMARY KEY|pk_kpi_results|uq_kpi_results_current"],
     ),
     "what is late": (lambda uow: uow.expectations.late(TODAY, 99), ["ix_kpi_expectations_open"]),
+    "what did not come of vendors": (
+        lambda uow: uow.expectations.given_up_since([1, 2], TODAY),
+        ["ix_kpi_expectations_missed|ix_kpi_expectations_workspace"],
+    ),
+    "the breaches that told one channel together": (lambda uow: uow.breaches.told_with(1), ["ix_breaches_told_with"]),
+    "what is breached of vendors somebody reported of": (
+        lambda uow: uow.breaches.reported_since(1, MONDAY),
+        ["ix_breaches_workspace_vendor_id", "ix_kpi_results_state|ix_kpi_results_of_vendor"],
+    ),
     "what is awaited of vendors": (
         lambda uow: uow.expectations.of_vendors([1, 2]),
         ["ix_kpi_expectations_workspace|ix_kpi_expectations_open"],

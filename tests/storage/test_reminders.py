@@ -29,12 +29,18 @@ def test_whoever_has_no_moment_yet_or_whose_moment_has_come_is_due(work: Opens) 
         assert {its.id for its in uow.reminders.due(LATER, 10)} == {unknown, come, to_come}
 
 
-def test_strangers_and_those_without_slack_are_never_due(work: Opens) -> None:
+def test_strangers_are_never_due(work: Opens) -> None:
     with work() as uow:
         meet(uow, CHARLIE, Role.STRANGER)
-        uow.people.add(name="Nina Roe", mail="nina@orion.example", role=Role.MEMBER, vendor=None, zone=None)
         assert uow.reminders.due(LATER, 10) == []
         assert not uow.reminders.anyone_due(LATER)
+
+
+def test_those_without_slack_are_due_like_anybody_else(work: Opens) -> None:
+    with work() as uow:
+        nina = uow.people.add(name="Nina Roe", mail="nina@orion.example", role=Role.MEMBER, vendor=None, zone=None)
+        assert uow.reminders.anyone_due(LATER)
+        assert [its.id for its in uow.reminders.due(LATER, 10)] == [nina]
 
 
 def test_people_come_in_portions_and_each_once(work: Opens) -> None:

@@ -82,10 +82,15 @@ def test_people_are_found_by_handle_first_name_or_whole_name(work: Opens) -> Non
 def test_a_team_means_a_vendor_only_while_it_means_one(work: Opens) -> None:
     with work() as uow:
         helix, orion = add_vendor(uow), add_vendor(uow, "Orion Labs")
-        uow.people.meet(VERA, HELIX_TEAM, "Vera Novak", Role.VENDOR_LEAD, helix.id)
+        vera = uow.people.meet(VERA, HELIX_TEAM, "Vera Novak", Role.VENDOR_LEAD, helix.id)
+        assert uow.people.vendor_of_team(HELIX_TEAM) is None  # nobody has confirmed her
+        uow.people.confirm(vera.id, helix.id, MONDAY, None)
         assert uow.people.vendor_of_team(HELIX_TEAM) == helix.id
         assert uow.people.vendor_of_team(NORTHWIND) is None
-        uow.people.meet("U0MAX", HELIX_TEAM, "Max", Role.VENDOR_MEMBER, orion.id)
+        max_ = uow.people.meet("U0MAX", HELIX_TEAM, "Max", Role.VENDOR_MEMBER, orion.id)
+        uow.people.confirm(max_.id, orion.id, MONDAY, None)
+        assert uow.people.vendor_of_team(HELIX_TEAM) == helix.id  # a team is that of the account lead it has
+        uow.people.recognise(max_.id, Role.VENDOR_LEAD, orion.id)
         assert uow.people.vendor_of_team(HELIX_TEAM) is None
 
 

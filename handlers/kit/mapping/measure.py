@@ -8,6 +8,7 @@ from datetime import date
 
 from governance.kpis.numbers import value_of
 from governance.kpis.periods import period_of
+from governance.kpis.results import counts_needed
 from handlers.kit.mapping.file import QUARTER, TRIED, Columns, Kpi, Listed, Mapping, OnTime
 from handlers.kit.mapping.tables import WrongMapping
 from handlers.kit.sheets import Line
@@ -129,7 +130,7 @@ class _Counter:
         if self.mapping.rate:
             self._add(key, line, hit=self._hit(line, self.mapping.rate))
         else:
-            self._given(line, key)
+            self._given(line, key, kpi)
 
     def results(self) -> tuple[Measurement, ...]:
         ordered = sorted(self.tallies.items(), key=lambda one: (one[0].kpi, one[0].vendor, one[0].study, one[0].period))
@@ -176,7 +177,7 @@ class _Counter:
         tally.denominator = (tally.denominator or 0.0) + 1
         tally.lines += 1
 
-    def _given(self, line: Line, key: _Key) -> None:
+    def _given(self, line: Line, key: _Key, kpi: Kpi) -> None:
         numerator = self._number(line, self.columns.numerator)
         denominator = self._number(line, self.columns.denominator)
         pair = numerator is not None and denominator is not None
@@ -184,6 +185,8 @@ class _Counter:
         trouble = self._contradiction(key, numerator, denominator, blank=value is None and not pair)
         if trouble:
             raise _CannotCountError(trouble)
+        if denominator is None and kpi.smallest_denominator:
+            raise _CannotCountError(str(counts_needed(kpi.smallest_denominator)))
         self.tallies[key] = _Tally(line.number, numerator, denominator, value, 1)
 
     def _contradiction(

@@ -14,7 +14,7 @@ from handlers.kit.words.dates import (
 )
 from handlers.kit.words.days import ImpossibleDate, WrongWeekday, full_words
 from handlers.kit.words.people import ChannelMention, Mention, Named, take_channel, take_person
-from handlers.kit.words.phrases import listing, nearest, plural, shortened
+from handlers.kit.words.phrases import at_most, listing, nearest, plural, shortened
 from handlers.kit.words.times import (
     DoubledTime,
     ImpossibleTime,
@@ -27,6 +27,7 @@ from handlers.kit.words.times import (
     take_time,
     take_when,
     take_zone,
+    zone_of_city,
 )
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "UnknownZone",
     "VagueZone",
     "WrongWeekday",
+    "at_most",
     "cadence",
     "date_words",
     "days_late_words",
@@ -66,4 +68,5 @@ __all__ = [
     "take_time",
     "take_when",
     "take_zone",
+    "zone_of_city",
 ]

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from governance.refusals import NotAMonth, NotAnAmount
+from governance.kpis.breach_refusals import NotAMonth, NotAnAmount
 from handlers.kit.words.days import MONTHS
 from handlers.kit.words.phrases import shortened
 

@@ -15,6 +15,11 @@ def _many(one: str) -> str:
     return f"{one}es" if one.endswith(("s", "x", "z", "ch", "sh")) else f"{one}s"
 
 
+def at_most(lines: Sequence[str], most: int) -> list[str]:
+    """The first ones, and how many more there are."""
+    return [*lines[:most], *([f"and {len(lines) - most:,} more"] if len(lines) > most else [])]
+
+
 def listing(parts: Sequence[str], last: str = "and") -> str:
     """Such as "a", "a and b" or "a, b and c"; nothing for nothing."""
     if len(parts) < 2:

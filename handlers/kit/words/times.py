@@ -150,6 +150,12 @@ def _named(said: str) -> tzinfo | None:
     return _zone(said) if "/" in said and said.split("/")[0].casefold() in _regions() else None
 
 
+def zone_of_city(said: str) -> ZoneInfo | None:
+    """The zone of a city that names one, where nothing but a zone can be meant."""
+    zone = _cities().get(said.casefold())
+    return ZoneInfo(zone) if zone else None
+
+
 def _ask_about_a_city(rest: str) -> None:
     words = rest.split()
     for count in range(min(3, len(words)), 0, -1):

@@ -15,6 +15,7 @@ from governance.kpis.agreeing import (
     decline,
     end,
     first_open,
+    kept_until,
     make_way,
     newest_in_force,
     pending,
@@ -144,6 +145,26 @@ def test_the_first_open_period_is_neither_over_nor_reported(
 ) -> None:
     was = replace(ON_TIME, frequency=before)
     assert first_open(replace(DRAFT, frequency=new), was, reported, BEGINNING) == expected
+
+
+months = some.dates(date(2026, 1, 1), date(2028, 12, 31))
+either = some.sampled_from(Frequency)
+
+
+@given(was=either, new=either, asked=months, today=months, reported=some.none() | months)
+def test_a_start_is_kept_until_the_day_that_is_told_and_no_longer(
+    was: Frequency, new: Frequency, asked: date, today: date, reported: date | None
+) -> None:
+    before, draft = replace(ON_TIME, frequency=was), replace(DRAFT, frequency=new)
+
+    def opens(day: date) -> date:
+        return first_open(draft, before, reported and period_of(reported, was), day)
+
+    start = max(opens(today), asked)
+    until = kept_until(start, opens, today)
+    assert until >= today
+    assert max(opens(until), asked) == start
+    assert max(opens(until + timedelta(days=1)), asked) > start
 
 
 def test_credit_terms_are_agreed_in_the_same_way() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import ALICE, BOB, HELIX, VERA
+from tests.credits import INVOICE, OCTOBER, PAYS, a_tenth_at_risk
 from tests.reports import Reports
 from tests.running import Running
 
@@ -17,3 +18,19 @@ def helix(with_helix: Running) -> Running:
 @pytest.fixture
 def reports(helix: Running) -> Reports:
     return Reports(helix)
+
+
+@pytest.fixture
+def pays(helix: Running) -> Reports:
+    """A tenth of Helix's invoices is at risk; visit reports that are red give 40 % of a pool of 50 %."""
+    reports = Reports(helix, PAYS)
+    a_tenth_at_risk(reports)
+    return reports
+
+
+@pytest.fixture
+def owed(helix: Running, pays: Reports) -> Reports:
+    """C-1: 2,000 for October."""
+    pays.submit(OCTOBER, 79.5)
+    helix.say(INVOICE)
+    return pays

@@ -6,58 +6,30 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert
 
-from governance.events import CreditAgreed, CreditDisputed, CreditNotified, CreditWaived, CreditWithdrawn, InvoiceKept
+from governance.events import (
+    CreditAgreed,
+    CreditConfirmed,
+    CreditDisputed,
+    CreditNotified,
+    CreditWaived,
+    CreditWithdrawn,
+    InvoiceKept,
+)
 from governance.kpis.periods import Frequency
 from governance.kpis.results import ResultState
-from storage.journal import history
-from storage.tables import credit_terms
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, PARLEY, VERA
-from tests.reports import REPORTS, Reports
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
+from tests.credits import C1, INVOICE, LINE, OCTOBER, PAYS, last, record
+from tests.reports import Reports
 from tests.running import Running
-
-OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
-INVOICE = "sla invoice Helix 2026-10 100,000.00 EUR"
-PAYS = replace(REPORTS, credit_pool=50, credit_share=40)
-LINE = (
-    "Visit reports on time (version 1, WO-3 4.2): 100,000.00 EUR x 10 % at risk x 50 % pool x 40 % share = 2,000.00 EUR"
-)
-C1 = "C-1 Helix Clinical, October 2026: 2,000.00 EUR"
-
-
-@pytest.fixture
-def pays(helix: Running) -> Reports:
-    """A tenth of Helix's invoices is at risk; visit reports that are red give 40 % of a pool of 50 %."""
-    reports = Reports(helix, PAYS)
-    terms = {"version": 1, "at_risk": 10, "currency": "EUR", "clause": "MSA 9", "effective_from": date(2026, 1, 1)}
-    with reports._uow() as uow:
-        facts = {"workspace": uow.workspace.id, "vendor_id": 1, "state": "agreed"}
-        uow.connection.execute(insert(credit_terms).values(**facts, **terms))
-    return reports
-
-
-@pytest.fixture
-def owed(helix: Running, pays: Reports) -> Reports:
-    """C-1: 2,000 for October."""
-    pays.submit(OCTOBER, 79.5)
-    helix.say(INVOICE)
-    return pays
-
-
-def last(parley: Running, person: str) -> str:
-    said = [its for its in parley.sandbox.messages(DIRECT[person]) if its["user"] == PARLEY]
-    return parley.read(said[-1])
-
-
-def record(parley: Running, subject: str = "credit:1") -> list:
-    with parley.database.read() as connection:
-        return [entry.event for entry in history(connection, parley.parley.house.workspace or 0, subject)]
 
 
 def test_the_invoice_is_kept_and_both_leads_see_the_arithmetic(helix: Running, pays: Reports) -> None:
     pays.submit(OCTOBER, 79.5)
-    assert helix.say(INVOICE) == f"Kept: Helix Clinical, October 2026, 100,000.00 EUR.\n{C1}\n{LINE}"
+    assert helix.say(INVOICE) == (
+        f"Kept: Helix Clinical, October 2026, 100,000.00 EUR.\n{C1}\n{LINE}\n"
+        "It waits for the vendor to agree or to dispute it."
+    )
     assert last(helix, VERA) == (
         f"A service credit for October 2026\n{C1}\n{LINE}\nPlease agree to it, or say what is wrong with it.\n[Agree] [Dispute]"
     )
@@ -85,7 +57,8 @@ def test_what_is_above_the_cap_is_shown_and_not_owed(helix: Running, pays: Repor
         "Queries on time (version 1, WO-3 4.2): 1,000.00 EUR x 10 % at risk x 100 % pool x 100 % share = 100.00 EUR\n"
         "Visit reports on time (version 1, WO-3 4.2): 1,000.00 EUR x 10 % at risk x 50 % pool x 40 % share = 20.00 EUR\n"
         "Together: 120.00 EUR\n"
-        "Capped at what is at risk, 10 % of 1,000.00 EUR: 100.00 EUR"
+        "Capped at what is at risk, 10 % of 1,000.00 EUR: 100.00 EUR\n"
+        "It waits for the vendor to agree or to dispute it."
     )
 
 
@@ -161,14 +134,24 @@ def test_restated_to_green_it_is_withdrawn_with_a_word(helix: Running, owed: Rep
 def test_another_red_kpi_changes_it_and_asks_again(helix: Running, owed: Reports) -> None:
     helix.say("sla credit C-1 agree", by=VERA, via="direct")
     Reports(helix, replace(PAYS, code="K15", name="Queries on time")).submit(OCTOBER, 50)
-    assert "The service credit for October 2026 changed: it was 2,000.00 EUR." in helix.heard(DIRECT[VERA])
+    assert last(helix, VERA).startswith(
+        "The service credit for October 2026 changed: 2,000.00 EUR → 4,000.00 EUR\n"
+        "Queries on time (October 2026) is red: 50 %. "
+        "The vendor had agreed to 2,000.00 EUR; the new amount needs agreement again.\n"
+    )
     assert "C-1 Helix Clinical, October 2026: 4,000.00 EUR" in helix.say("sla credits", at=HELIX)
     assert "It waits for the vendor to agree" in helix.say("sla credit C-1", at=HELIX)
 
 
-def test_restated_and_still_red_nothing_is_owed_anew(helix: Running, owed: Reports) -> None:
+def test_restated_and_still_red_nothing_is_owed_anew_and_what_was_agreed_stays_so(
+    helix: Running, owed: Reports
+) -> None:
+    helix.say("sla credit C-1 agree", by=VERA, via="direct")
+    before = helix.heard(DIRECT[ALICE]).count("C-1")
     owed.submit(OCTOBER, 78)
-    assert "2,000.00 EUR" in helix.say("sla credits", at=HELIX)
+    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor agreed to it.\n[Waive]"
+    assert helix.heard(DIRECT[ALICE]).count("C-1") == before
+    assert isinstance(record(helix)[-1], CreditConfirmed)
 
 
 def test_the_same_invoice_again_changes_nothing(helix: Running, owed: Reports) -> None:
@@ -182,7 +165,8 @@ def test_the_same_invoice_again_changes_nothing(helix: Running, owed: Reports) -
 def test_what_is_in_dispute_waits(helix: Running, pays: Reports) -> None:
     pays.mark(pays.submit(OCTOBER, 79.5), state=ResultState.DISPUTED)
     assert helix.say(INVOICE).endswith(
-        "No service credit follows from it.\nNot counted until its dispute is settled: Visit reports on time"
+        "No service credit follows from it yet. It waits on the disputed number of Visit reports on time (October 2026), "
+        "and is worked out again when that is answered."
     )
 
 
@@ -268,3 +252,32 @@ def kept(pays: Reports) -> Callable[[], Decimal]:
 def test_amounts_are_kept_to_the_cent(helix: Running, kept: Callable[[], Decimal], said: str) -> None:
     helix.say(f"sla invoice Helix 2026-10 {said} EUR")
     assert kept() == Decimal(said.replace(",", "").replace(" ", ""))
+
+
+def test_the_line_of_a_study_names_it(helix: Running, pays: Reports) -> None:
+    with pays._uow() as uow:
+        study = uow.vendors.add_study("NW-302", "A study")
+    Reports(helix, replace(PAYS, study_id=study.id)).submit(OCTOBER, 50)
+    pays.submit(OCTOBER, 79.5)
+    said = helix.say(INVOICE)
+    assert "\nVisit reports on time (version 1, WO-3 4.2): " in said
+    assert "\nVisit reports on time (NW-302) (version 1, WO-3 4.2): " in said
+
+
+def test_no_credit_is_named(helix: Running, owed: Reports) -> None:
+    said = helix.say("sla credit", by=VERA, via="direct")
+    assert said == "Say which service credit, such as sla credit C-3. sla credits shows them."
+
+
+def test_a_month_that_would_give_a_credit_and_has_no_invoice_is_named_to_the_sponsor(
+    helix: Running, pays: Reports
+) -> None:
+    pays.submit(OCTOBER, 79.5)
+    assert helix.say("sla credits", at=HELIX) == (
+        "Service credits of Helix Clinical: 0\n====================================\n"
+        "Something that gives a credit was red, and no invoice is kept: October 2026. "
+        '/sla invoice "Helix Clinical" 2026-10 <amount> <currency> keeps one.\nThere is none.'
+    )
+    assert "invoice" not in helix.say("sla credits", by=VERA, via="direct")
+    helix.say(INVOICE)
+    assert "no invoice" not in helix.say("sla credits", at=HELIX)

@@ -22,6 +22,7 @@ def test_snoozed_it_comes_to_that_person_alone_the_next_business_day(with_helix:
     )
     with_helix.clock_moves(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
     assert with_helix.heard(DIRECT[VERA]).count("SLA digest: Helix Clinical") == 1
+    assert "It comes once more" not in with_helix.heard(DIRECT[VERA]), "there is nothing to change or to end"
     assert digests(with_helix) == 1
     with_helix.clock_moves(days=1)
     assert with_helix.heard(DIRECT[VERA]).count("SLA digest: Helix Clinical") == 1

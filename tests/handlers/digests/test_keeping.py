@@ -47,7 +47,12 @@ def test_a_paused_one_rests_and_comes_again(with_helix: Running) -> None:
 
 def test_what_is_not_paused_cannot_be_resumed(with_helix: Running) -> None:
     said = with_helix.say("digest resume", at=HELIX)
-    assert said == "There is no digest to resume here. /digest list shows those there are."
+    assert said == "That digest is not paused. /digest list shows when it comes."
+    with_helix.say("digest pause", at=HELIX)
+    assert with_helix.say("digest pause", at=HELIX) == (
+        "That digest is paused already. /digest resume lets it come again."
+    )
+    assert with_helix.say("digest pause", by=VERA, via="direct").startswith("There is no digest to pause here.")
 
 
 def test_of_two_of_ones_own_the_line_says_which(with_helix: Running) -> None:

@@ -1,16 +1,18 @@
 """Asking for digests: seen first by the asker alone, then one press; for a channel, for oneself, by mail."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from storage.tables import outbox
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.test_digests import digests, subscribe
 from tests.handlers.test_scorecards import REPORTS, SAFETY
 from tests.running import Running
 
-PREVIEW = """This is what would come here weekly on Monday at 09:00 (Europe/Warsaw), first Nov 30, 2026 at 08:00.
+PREVIEW = """This is what would come here weekly on Monday at 09:00 (Europe/Warsaw), first Nov 30, 2026 at 08:00. \
+It takes the place of the one that comes monthly, on the second business day after results fall due, at 09:00 (Europe/Warsaw).
 --------
 SLA digest: Helix Clinical
 ==========================
@@ -31,7 +33,7 @@ down from 95% in Sep 2026; target at least 95%.
 [Subscribe]"""
 
 MAIL = """SLA digest: Helix Clinical
-Green: 1 of 1 KPIs with a number are on target.
+Green: 1 of 1 KPI is on target.
 Changes
 This is the first digest here.
 KPIs: 1
@@ -169,8 +171,8 @@ def test_whoever_no_longer_has_to_do_with_the_vendor_gets_no_more(with_helix: Ru
 def pictures_asked_for(parley: Running) -> list[str]:
     """The pictures that were to be drawn, as JSON."""
     with parley.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT payload FROM outbox WHERE kind = 'file' ORDER BY id").scalars()
-        return [(json.loads(its) if isinstance(its, str) else its)["picture"] for its in rows]
+        query = select(outbox.c.payload).where(outbox.c.kind == "file").order_by(outbox.c.id)
+        return [its["picture"] for its in connection.execute(query).scalars()]
 
 
 def test_a_zone_nobody_knows_is_not_replaced_by_another(with_helix: Running) -> None:
@@ -182,3 +184,34 @@ def test_the_preview_of_a_mail_promises_no_picture(with_helix: Running) -> None:
     with_helix.import_results(*SAFETY)
     assert "With a picture" in with_helix.say("digest subscribe daily 10:30", by=BOB, at=HELIX)
     assert "With a picture" not in with_helix.say("digest subscribe daily 10:30 by mail", by=BOB, at=HELIX)
+
+
+def test_what_comes_instead_of_another_one_says_so(with_helix: Running) -> None:
+    subscribe(with_helix, "weekly monday 9:00")
+    said = with_helix.say("digest subscribe daily 8:00", at=HELIX)
+    assert "It takes the place of the one that comes weekly on Monday at 09:00 (Europe/Warsaw)." in said
+    assert "takes the place" not in with_helix.say("digest subscribe weekly monday 9:00", at=HELIX)
+    assert "takes the place" not in with_helix.say("digest subscribe daily 8:00", by=VERA, via="direct")
+
+
+def test_one_kpi_of_two_studies_is_told_apart_wherever_both_stand(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS, "Helix Clinical,NW-302,K14,2026-10,30,40,")
+    for line in ("digest preview", "sla status", "vendor status"):
+        said = with_helix.say(line, at=HELIX)
+        assert "Red Monitoring visit reports on time (NW-301), October 2026: 79.5 %" in said
+        assert "Red Monitoring visit reports on time (NW-302), October 2026: 75 %" in said
+    said = with_helix.say("vendor status", at=HELIX)
+    assert "Red B-1 Monitoring visit reports on time (NW-302), since October 2026" in said
+
+
+def test_a_kpi_of_one_study_alone_is_called_by_its_name(with_helix: Running) -> None:
+    with_helix.import_results(*REPORTS)
+    assert "(NW-301)" not in with_helix.say("digest preview", at=HELIX)
+
+
+@pytest.mark.parametrize(
+    ("zone", "named"),
+    [("London", "Europe/London"), ("new york", "America/New_York"), ("Europe/London", "Europe/London")],
+)
+def test_a_city_behind_the_time_is_its_clock(with_helix: Running, zone: str, named: str) -> None:
+    assert f"at 09:00 ({named})" in with_helix.say(f"digest subscribe weekly monday 9:00 {zone}", at=HELIX)

@@ -1,7 +1,12 @@
 """A result that comes after the digest: one message, written again in its place, and a reply that says what came in."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pytest
+from sqlalchemy import select, update
+
+from storage.tables import digests as digests_table
 from tests.cast import BOB, HELIX, VERA
 from tests.handlers.digests.test_subscribing import alone
 from tests.handlers.test_digests import digests, subscribe
@@ -12,9 +17,9 @@ from tests.running import Running
 UPDATED = """Parley, 08:00: (edited)
   SLA digest: Helix Clinical
   ==========================
-  :large_green_circle: Green: 2 of 2 KPIs with a number are on target.
-  Updated 14 December: Monitoring visit reports on time came in: :large_green_circle: Green; \
-SUSAR reports on time came in: :large_green_circle: Green
+  :large_green_circle: Green: 2 of 2 KPIs are on target.
+  Updated Dec 14, 2026 at 12:00: Monitoring visit reports on time: :white_circle: Grey, no number → \
+:large_green_circle: Green, 100 %; SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %
   Changes
   This is the first digest here.
   KPIs: 2
@@ -72,15 +77,83 @@ def test_all_that_comes_together_is_one_reply(with_helix: Running) -> None:
     assert with_helix.heard(HELIX).count("Came in since") == 1, "December is not over: that is for the next digest"
 
 
-def test_the_next_day_has_a_line_of_its_own_and_a_new_number_says_that_it_is_one(with_helix: Running) -> None:
+def updated(parley: Running) -> list[str]:
+    """What the digest in the channel says came in since."""
+    return [line.strip() for line in parley.heard(HELIX).splitlines() if line.startswith("  Updated ")]
+
+
+def test_each_kpi_is_named_once_with_what_it_was_what_it_is_and_since_when(with_helix: Running) -> None:
     posted(with_helix)
-    report(with_helix, "K21", value=100.0, colour="green")
+    report(with_helix, "K14", "K21", value=100.0, colour="green")
     with_helix.clock_moves(days=1)
     restate(with_helix, "K21", value=90.0, colour="red")
-    page = with_helix.heard(HELIX)
-    assert "  Updated 14 December: SUSAR reports on time came in: :large_green_circle: Green\n" in page
-    assert "  Updated 15 December: SUSAR reports on time was reported again: :red_circle: Red\n" in page
-    assert page.count("Came in since") == 2
+    assert updated(with_helix) == [
+        (
+            "Updated Dec 14, 2026 at 08:00: Monitoring visit reports on time: :white_circle: Grey, no number → "
+            ":large_green_circle: Green, 100 %"
+        ),
+        "Updated Dec 15, 2026 at 08:00: SUSAR reports on time: :white_circle: Grey, no number → :red_circle: Red, 90 %",
+    ]
+    assert with_helix.heard(HELIX).count("Came in since") == 2
+
+
+def test_a_number_that_is_back_to_what_was_posted_is_not_named(with_helix: Running) -> None:
+    posted(with_helix, *REPORTS, *SAFETY, "Helix Clinical,NW-301,K21,2026-11,98,100,")
+    restate(with_helix, "K21", value=100.0, colour="green")
+    assert updated(with_helix) == [
+        "Updated Dec 14, 2026 at 08:00: SUSAR reports on time: :red_circle: Red, 98 % → :large_green_circle: Green, 100 %"
+    ]
+    restate(with_helix, "K21", value=98.0, colour="red")
+    assert updated(with_helix) == []
+    assert "Red SUSAR reports on time, November 2026: 98 %" in with_helix.heard(HELIX)
+    restate(with_helix, "K21", value=99.0, colour="red")
+    assert len(updated(with_helix)) == 1, "and it can change again, in the same minute"
+
+
+def test_a_dispute_is_shown_for_as_long_as_it_lasts(with_helix: Running) -> None:
+    posted(with_helix)
+    report(with_helix, "K21", value=100.0, colour="green")
+    with_helix.clock_moves(hours=1)
+    before = with_helix.heard(HELIX)
+    assert "Disputed." in with_helix.say("sla dispute K21 2026-11 one was late", by=BOB, at=HELIX)
+    was = "SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %"
+    assert updated(with_helix) == [f"Updated Dec 14, 2026 at 09:00: {was}, disputed"]
+    assert "November 2026: 100 %, as before; disputed (target" in with_helix.heard(HELIX)
+    with_helix.clock_moves(hours=1)
+    with_helix.say("sla accept K21 2026-11", by=BOB, at=HELIX)
+    assert updated(with_helix) == [f"Updated Dec 14, 2026 at 10:00: {was}"]
+    assert with_helix.heard(HELIX).count("Came in since") == before.count("Came in since") == 1
+
+
+def test_a_number_of_another_period_says_so(with_helix: Running) -> None:
+    """Within the days of grace the digest showed October's."""
+    with_helix.import_results(*SAFETY)
+    with_helix.watch.set(datetime(2026, 12, 7, 8, 0, tzinfo=UTC))
+    with_helix.say("digest now", by=BOB, at=HELIX)
+    report(with_helix, "K21", value=98.0, colour="red")
+    assert updated(with_helix) == [
+        (
+            "Updated Dec 7, 2026 at 08:00: SUSAR reports on time: :large_green_circle: Green, 100 % for October 2026 → "
+            ":red_circle: Red, 98 % for November 2026"
+        )
+    ]
+
+
+@pytest.mark.parametrize("trouble", [{"drop": "after"}, {"drop": "before"}, {"status": 503}, {"hang": 2.5}])
+def test_whatever_slack_does_and_after_a_restart_the_newest_is_what_stands_there(
+    with_helix: Running, start: Callable[..., Running], trouble: dict[str, object]
+) -> None:
+    """Two updates in one minute, the first of them cut off."""
+    posted(with_helix)
+    with_helix.sandbox.fault("chat.update", **trouble)
+    report(with_helix, "K21", value=100.0, colour="green")
+    restate(with_helix, "K21", value=90.0, colour="red")
+    again = start()
+    again.clock_moves(minutes=1)
+    again.rest()
+    again.rest()
+    assert [line.rpartition("→ ")[2] for line in updated(again)] == [":red_circle: Red, 90 %"]
+    assert "Red SUSAR reports on time, November 2026: 90 %" in again.heard(HELIX)
 
 
 def test_an_old_number_or_an_import_changes_no_message(with_helix: Running) -> None:
@@ -105,7 +178,7 @@ def test_a_persons_own_is_kept_right_too(with_helix: Running) -> None:
     with_helix.clock_moves(datetime(2026, 12, 14, 9, 0, tzinfo=UTC))
     report(with_helix, "K21", value=100.0, colour="green")
     page = with_helix.heard("D0VERA")
-    assert "Updated 14 December: SUSAR reports on time came in: :large_green_circle: Green" in page
+    assert "SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %" in page
     assert page.count("Came in since") == 1
 
 
@@ -119,7 +192,7 @@ def test_a_result_that_comes_before_the_digest_could_be_said_waits_for_it(with_h
     with_helix.watch.set(datetime(2026, 12, 14, 9, 0, tzinfo=UTC))
     with_helix.rest()
     assert digests(with_helix) == 1
-    assert "came in: :large_green_circle: Green" in with_helix.heard(HELIX)
+    assert "→ :large_green_circle: Green, 100 %" in with_helix.heard(HELIX)
 
 
 def test_a_red_number_the_leads_hear_of_first_stays_out_of_the_channel_until_it_is_told(with_helix: Running) -> None:
@@ -129,14 +202,26 @@ def test_a_red_number_the_leads_hear_of_first_stays_out_of_the_channel_until_it_
     report(with_helix, "K14", value=50.0, colour="red")
     report(with_helix, "K21", value=100.0, colour="green")
     page = with_helix.heard(HELIX)
-    assert "Updated 14 December: SUSAR reports on time came in: :large_green_circle: Green\n" in page
+    assert ":white_circle: Grey, no number → :large_green_circle: Green, 100 %\n" in page
     assert "Monitoring visit reports on time: 97.5% in Oct 2026, on target, up from 95%" in page
     assert [words for words in ("50 %", "50%", "Open breaches", ":red_circle:") if words in page] == []
     assert "November 2026: 50 %" in with_helix.say("sla status", by=VERA, at=HELIX, via="mention")
     with_helix.watch.set(datetime(2026, 12, 16, 8, 0, tzinfo=UTC))
     with_helix.tick("breaches")
     page = with_helix.heard(HELIX)
-    assert "Updated 16 December: Monitoring visit reports on time came in: :red_circle: Red\n" in page
+    assert "Updated Dec 16, 2026 at 08:00: Monitoring visit reports on time: " in page
+    assert "→ :red_circle: Red, 50 %" in page
     assert "  Waits on Helix Clinical\n  Say what happened: Monitoring visit reports on time\n" in page
     assert "Open breaches: 1" in page
     assert digests(with_helix) == 1
+
+
+def test_a_digest_of_before_that_was_kept_names_only_what_came_in(with_helix: Running) -> None:
+    posted(with_helix, *REPORTS, *SAFETY, "Helix Clinical,NW-301,K14,2026-11,39,40,")
+    with with_helix.database.write() as elsewhere:
+        made = elsewhere.execute(select(digests_table.c.made)).scalar_one()
+        elsewhere.execute(update(digests_table).values(made={its: made[its] for its in made if its != "posted"}))
+    report(with_helix, "K21", value=100.0, colour="green")
+    assert updated(with_helix) == [
+        "Updated Dec 14, 2026 at 08:00: SUSAR reports on time: :white_circle: Grey, no number → :large_green_circle: Green, 100 %"
+    ]

@@ -1,5 +1,6 @@
 """The trend picture, looked at pixel by pixel, and its words."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -223,3 +224,30 @@ def test_what_older_versions_wrote_down_can_still_be_drawn() -> None:
 def test_a_limit_or_a_mark_for_some_periods_only_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="for every period or for none"):
         one(**changes)
+
+
+def test_a_tolerance_limit_and_a_score_are_told_without_a_target() -> None:
+    rare = replace(QUERIES, values=(2.0, 3.0, 4.0, 5.6), colours=("green", "amber", "amber", "red"), target=3.0)
+    rare = replace(rare, direction="lower", red_limit=None, red_limits=(9.0, 8.0, 6.0, 5.56))
+    assert "5.6% in Apr 2026, red, up from 4% in Mar 2026; amber from 3%, red from 5.56%, the tolerance limit." in (
+        alt_text(Picture("t", (rare,)))
+    )
+    score = replace(QUERIES, values=(0.5, 1.0, -1.0, -3.0), colours=("green", "green", "green", "red"), unit="")
+    score = replace(score, target=2.0, red_limit=3.0, direction="lower", either_side=True)
+    assert "-3 in Apr 2026, red, down from -1 in Mar 2026; amber from 2, red from 3 away from 0." in (
+        alt_text(Picture("t", (score,)))
+    )
+    assert look(Picture("t", (rare, score))).width == 1000
+
+
+def test_a_grey_number_is_told_with_why_it_is_not_rated() -> None:
+    few = replace(QUERIES, values=(96.0, 95.0, 96.0, 95.0), colours=("green", "green", "green", "grey"))
+    told = alt_text(Picture("t", (replace(few, why_grey="too few to say (20, at least 30)"),)))
+    assert "95% in Apr 2026, not rated: too few to say (20, at least 30), down from 96% in Mar 2026" in told
+
+
+def test_a_picture_that_was_put_away_before_it_told_why_is_still_read() -> None:
+    written = json.loads(Picture("t", (QUERIES,)).to_json())
+    for name in ("either_side", "why_grey"):
+        del written["panels"][0][name]
+    assert Picture.from_json(json.dumps(written)) == Picture("t", (QUERIES,))

@@ -57,7 +57,7 @@ def test_what_is_sent_is_proposed_to_both_the_channel_and_the_lead(with_helix: R
         "How often: monthly, due 10 days after the month is over\n"
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
-        "Holds from: 1 December 2026\n"
+        "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
         "[Agree] [Decline] [Change]"
     )
     assert last_message(with_helix, HELIX) == card
@@ -95,7 +95,7 @@ def test_the_rare_parts_come_in_a_second_form(with_helix: Running, define: Defin
         "Service credit: 40 % of a pool of 50 %\n"
         "Data from: CTMS\n"
         "Clause: WO-3 4.2\n"
-        "Holds from: 1 December 2026\n"
+        "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
         "[Agree] [Decline] [Change]"
     )
 
@@ -103,9 +103,10 @@ def test_the_rare_parts_come_in_a_second_form(with_helix: Running, define: Defin
 def test_a_tolerance_limit_needs_no_red_limit(with_helix: Running, define: Define) -> None:
     define(direction="lower", target="3", red_limit="", more=["limits"])
     with_helix.submit(sigmas="2")
-    assert "Target: 3 % expected\nRed: from 2 standard deviations above the expected share" in last_message(
-        with_helix, HELIX
-    )
+    assert (
+        "Amber: from 3 % on, the share that is expected\n"
+        "Red: from the tolerance limit on, 2 standard deviations above, by how many are counted"
+    ) in last_message(with_helix, HELIX)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_a_change_shows_old_and_new_and_begins_later(proposed: Running) -> None:
         "How often: monthly, due 10 days after the month is over\n"
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
-        "Holds from: 1 December 2026 → 15 January 2027; the first result under it is that of February 2027\n"
+        "Holds from: 1 December 2026 → 15 January 2027 if agreed by 31 January 2027; the first result under it is that of February 2027\n"
         "[Agree] [Decline] [Change]"
     )
 

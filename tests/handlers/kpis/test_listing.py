@@ -57,7 +57,7 @@ def test_reading_shows_all_of_a_version(proposed: Running) -> None:
         "How often: monthly, due 10 days after the month is over\n"
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
-        "Holds from: 1 December 2026\n"
+        "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
         "[Agree] [Decline] [Change]"
     )
 

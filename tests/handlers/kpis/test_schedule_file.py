@@ -45,6 +45,7 @@ def kpis(draw: some.DrawFn) -> Scheduled:
         concern=draw(some.none() | some.sampled_from(Concern)),
         clause=draw(texts),
         effective_from=draw(some.dates()),
+        ends_on=draw(some.none() | some.dates()),
         clock=draw(some.sampled_from(Clock)),
         start_event=draw(texts),
         stop_event=draw(texts),

@@ -1,6 +1,7 @@
 """A whole schedule from one file: shown as understood, proposed as one, agreed with one button, and written back the same."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_confirm_makes_one_proposal_with_one_button(known: Running) -> None:
         "Credit terms, version 1\n"
         "At risk: 10 % of a month's invoice, in EUR\n"
         "Clause: MSA 7.2\n"
-        "Holds from: 1 January 2027\n"
+        "Holds from: 1 January 2027 if agreed by 31 December 2026\n"
         "[Agree to all 4] [One by one]"
     )
     assert last_message(known, DIRECT[ALICE]) == (
@@ -114,6 +115,37 @@ def test_what_is_exported_says_the_same_and_sending_it_back_proposes_nothing(agr
     assert agreed.send_file(ALICE, f"schedule.{form}", content).endswith(
         f"schedule.{form} for Helix Clinical, 3 KPIs: 0 new, 0 changed, 3 unchanged\nThere is nothing to propose."
     )
+
+
+@pytest.mark.parametrize("form", ["toml", "yaml"])
+def test_the_agreed_end_is_exported_and_read_back_the_same(agreed: Running, form: str) -> None:
+    agreed.say("sla withdraw K14 1 Apr 2027", by=ALICE, at=HELIX)
+    content = exported(agreed, form)
+    (kpi, *rest) = (tomllib.loads(content.decode()) if form == "toml" else yaml.safe_load(content))["kpi"]
+    assert (kpi["code"], kpi["ends_on"]) == ("K14", date(2027, 4, 1))
+    assert not any("ends_on" in its for its in rest)
+    assert agreed.send_file(ALICE, f"schedule.{form}", content).endswith(
+        "0 new, 0 changed, 3 unchanged\nThere is nothing to propose."
+    )
+
+
+def test_a_schedule_that_is_sent_for_the_first_time_brings_its_ends(known: Running) -> None:
+    ending = EXAMPLE.replace("effective_from = 2027-01-01", "effective_from = 2027-01-01\nends_on = 2027-07-01", 2)
+    ending = ending.replace("\nends_on = 2027-07-01", "", 1)  # that of the credit terms
+    known.send_file(ALICE, "schedule.toml", ending)
+    known.click("Confirm", by=ALICE, at=DIRECT[ALICE])
+    assert "Holds from: 1 January 2027, until 1 July 2027" in last_message(known, HELIX)
+    known.click("Agree to all 4", by=VERA, at=HELIX)
+    assert tomllib.loads(exported(known, "toml").decode()) == tomllib.loads(ending)
+
+
+def test_another_end_is_a_change_and_one_before_its_beginning_is_none(agreed: Running) -> None:
+    later = LATER.replace("effective_from = 2027-02-01", "effective_from = 2027-02-01\nends_on = {day}", 2)
+    later = later.replace("\nends_on = {day}", "", 1)
+    said = agreed.send_file(ALICE, "schedule.toml", later.replace("{day}", "2027-08-01"))
+    assert "0 new, 1 changed, 2 unchanged" in said
+    said = agreed.send_file(ALICE, "schedule.toml", later.replace("{day}", "2027-01-15"))
+    assert "ends_on It cannot end on 2027-01-15, before it holds." in said
 
 
 def test_the_vendors_people_export_it_too_and_send_a_change_back(agreed: Running) -> None:

@@ -91,7 +91,9 @@ def test_a_member_of_the_vendor_reads_and_does_not_sign(proposed: Running) -> No
 
 def test_what_waited_beyond_its_start_begins_with_the_running_period(proposed: Running) -> None:
     proposed.clock_moves(datetime(2027, 3, 17, 10, tzinfo=UTC))
-    assert "It holds from 1 March 2027." in proposed.click("Agree", by=VERA, at=HELIX)
+    assert proposed.click("Agree", by=VERA, at=HELIX).endswith(
+        "It holds from 1 March 2027, not from 1 December 2026 as proposed: what is past or reported never changes."
+    )
 
 
 # --- declining ---------------------------------------------------------------------------------------------------------

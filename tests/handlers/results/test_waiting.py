@@ -79,19 +79,56 @@ def test_late_numbers_add_somebody_with_each_reminder_and_three_are_enough(owed:
     assert messages(owed, ALICE) == []
     days(owed, 18, 19, 20, 21)
     assert "Results for November 2026 of the vendor have not come: 2 KPIs, 11 days late" in messages(owed, ALICE)[-1]
-    days(owed, 22, 23)
-    assert owed.heard(DIRECT[ALICE]).endswith(
-        "  Helix Clinical, November 2026: no number came for Visit reports on time and Critical queries answered after three "
-        "reminders, so I stop asking and they stay grey. Please talk to each other; the number can still be sent at any time."
+    days(owed, 22)
+    assert "I stop asking" not in owed.heard(DIRECT[ALICE]) + owed.heard(DIRECT[VERA])
+    days(owed, 23)
+    words = (
+        "Results for November 2026: no number came for Visit reports on time and Critical queries answered after three reminders, "
+        "so I stop asking and they stay grey. Please talk to each other; the number can still be sent at any time.\n"
     )
-    before = len(messages(owed, VERA))
+    assert f"  Helix Clinical\n  {words}  I write once a day" in messages(owed, ALICE)[-1]
+    assert f"  {words}  [Submit November]\n  I write once a day" in messages(owed, VERA)[-1]
+    before = [len(messages(owed, person)) for person in (ALICE, VERA)]
     days(owed, 24, 28, 31)
-    assert len(messages(owed, VERA)) == before
+    assert [len(messages(owed, person)) for person in (ALICE, VERA)] == before
     with owed.database.read() as connection:
         given_up = [
             its for its in history(connection, 1, "definition:1") if isinstance(its.event, ResultNoLongerAwaited)
         ]
     assert [its.event.reminders for its in given_up if isinstance(its.event, ResultNoLongerAwaited)] == [3]
+
+
+def test_that_nobody_is_asked_any_more_is_said_in_working_hours_and_not_at_night(owed: Running) -> None:
+    days(owed, 7, 10, 13, 16, 19)
+    owed.clock_moves(datetime(2026, 12, 22, 1, 40, tzinfo=UTC))
+    before = owed.heard(DIRECT[ALICE])
+    owed.tick("results")
+    owed.clock_moves(datetime(2026, 12, 23, 4, 0, tzinfo=UTC))
+    owed.tick("reminders")
+    assert owed.heard(DIRECT[ALICE]) == before
+    owed.clock_moves(datetime(2026, 12, 23, 9, 5, tzinfo=UTC))
+    owed.tick("reminders")
+    assert "I stop asking and they stay grey" in messages(owed, ALICE)[-1]
+
+
+def test_a_lead_without_slack_reads_by_mail_that_nobody_is_asked_any_more(owed: Running) -> None:
+    owed.send_file(ALICE, "p.csv", "Name,E-mail,Company\nNina Roe,nina@helix.example,Helix Clinical\n")
+    owed.click("Confirm", by=ALICE, at=DIRECT[ALICE])
+    with owed.database.write() as connection:
+        connection.exec_driver_sql("UPDATE vendors SET vendor_lead = (SELECT id FROM people WHERE name = 'Nina Roe')")
+    days(owed, 7, 10, 13, 16, 19, 22, 23)
+    bodies = [its.get_body(("plain",)) for its in owed.sandbox.mails if "nina@helix.example" in str(its["To"])]
+    said = [" ".join(its.get_content().split()) for its in bodies if its]
+    assert sum("so I stop asking and they stay grey" in one for one in said) == 1
+
+
+def test_a_number_that_came_after_all_is_not_said_to_be_missing(owed: Running) -> None:
+    days(owed, 7, 10, 13, 16, 19, 22)
+    owed.say("sla submit November", by=VERA, at=HELIX, via="mention")
+    owed.click("Open the form", by=VERA)
+    owed.submit(by=VERA, n1="38", d1="40", n2="9", d2="10")
+    days(owed, 23)
+    assert "I stop asking" not in owed.heard(DIRECT[ALICE]) + owed.heard(DIRECT[VERA])
 
 
 def test_what_both_companies_have_ended_is_asked_for_no_more(owed: Running) -> None:
@@ -152,30 +189,11 @@ def test_whoever_has_no_slack_is_asked_by_mail_once(known: Running) -> None:
     agreed(known, **REPORTS, vendor_owner=nina)
     days(known, 4, 7, 8)
     mails = [mail for mail in known.sandbox.mails if "nina@helix.example" in str(mail["To"])]
-    assert [mail["Subject"] for mail in mails] == ["Results for November 2026, due Thu 10 Dec"]
+    assert [mail["Subject"] for mail in mails] == ["Northwind Bio: 1 thing waits on you"]
     body = mails[0].get_body(("plain",))
     assert body is not None
-    assert body.get_content().split() == (
-        [
-            "Please",
-            "send",
-            "us",
-            "1",
-            "result",
-            "for",
-            "November",
-            "2026",
-            "by",
-            "Thu",
-            "10",
-            "Dec:",
-            "-",
-            "Visit",
-            "reports",
-            "on",
-            "time",
-        ]
-    )
+    assert "Results for November 2026: 1 KPI, due Thu 10 Dec\r\nVisit reports on time\r\n" in body.get_content()
+    assert "To answer, please write to Alice Moreau (alice@northwind.example)." in body.get_content()
 
 
 def test_what_nobody_agreed_to_is_awaited_from_nobody(known: Running) -> None:

@@ -163,7 +163,8 @@ def test_the_sponsors_own_stand_apart_and_colour_nobody(with_helix: Running) -> 
     said = with_helix.say("sla status", at=HELIX)
     assert said.endswith(
         "\nNorthwind Bio's own KPIs\n"
-        ":red_circle: Red Query resolution, Q3 2026: 50 %, the first number (target 90 % or more)"
+        ":red_circle: Red Query resolution, Q3 2026: 50 %, the first number (target 90 % or more)\n"
+        "1 change of a KPI is proposed and waits for Helix Clinical: Query resolution"
     )
     assert "Query resolution" not in said.splitlines()[2]
     with_helix.say("digest now", by=BOB, at=HELIX)
@@ -178,6 +179,6 @@ def test_a_limit_that_depends_on_the_number_looked_at_and_a_two_part_target() ->
         definition(1, "x"), limits=Limits.QTL, sigmas=3.0, target=5.0, direction=Direction.LOWER, concern=Concern.SAFETY
     )
     assert limits_words(its) == (
-        "green below 5 %, red from the quality tolerance limit on, which is 5 % and 3 standard deviations for as many as "
-        "were looked at, amber between"
+        "green below 5 %, amber from 5 %, red from the quality tolerance limit, which lies 3 standard deviations above 5 %, "
+        "by how many were looked at"
     )

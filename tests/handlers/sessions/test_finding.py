@@ -1,7 +1,9 @@
 """Finding a time: by line, mention, message and form, for both companies; what is proposed, why, and what it leads to."""
 
 import pytest
+from sqlalchemy import select
 
+from storage.tables import outbox
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.running import Running
 
@@ -322,10 +324,8 @@ def test_a_series_asked_for_is_answered_once_however_often_the_work_is_done(with
     with_helix.say("session find Helix monthly", by=ALICE, at=HELIX)
     before = with_helix.heard(DIRECT[ALICE])
     with with_helix.database.read() as connection:
-        (payload,) = connection.exec_driver_sql("SELECT payload FROM outbox WHERE lane LIKE 'work:series:%%'").scalars()
-    import json
-
-    job = json.loads(payload) if isinstance(payload, str) else payload
+        query = select(outbox.c.payload).where(outbox.c.lane.startswith("work:series:"))
+        job = connection.execute(query).scalar_one()
     with_helix.parley.house.work(with_helix.parley.house.workspace or 0, job)
     with_helix.settle()
     assert with_helix.heard(DIRECT[ALICE]) == before

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.refusals import NotAMonth, NotAnAmount
+from governance.kpis.breach_refusals import NotAMonth, NotAnAmount
 from handlers.kit.words.months import take_amount, take_month
 
 TODAY = date(2026, 11, 23)

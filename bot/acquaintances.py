@@ -1,0 +1,85 @@
+"""Who somebody is: known, recognised by their company's Slack, or a stranger. Never told by a name or a mail address alone."""
+
+from dataclasses import replace
+
+from bot.arrivals import Arrival
+from governance.events import PersonCompanyChanged
+from governance.people import SPONSORS, VENDORS, Person, Role
+from handlers.feeds import stop_all
+from storage.unit_of_work import UnitOfWork
+
+
+def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
+    """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
+    person, team = as_of_now(meet(uow, arrival.user, arrival.user_team)), arrival.user_team
+    if team in (None, person.slack_team, uow.workspace.team):
+        return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
+    if person.role in SPONSORS:
+        return replace(person, role=Role.STRANGER)
+    if person.role in VENDORS and person.enterprise_id is None and not _is_of(person, team, None, uow):
+        return replace(person, confirmed_at=None)  # for this act; the door has asked Slack, which says otherwise
+    return person
+
+
+def as_of_now(person: Person) -> Person:
+    """Who has left may do nothing, whatever they were."""
+    return replace(person, role=Role.STRANGER) if person.left_at else person
+
+
+def meet(
+    uow: UnitOfWork, user: str, team: str | None, name: str | None = None, enterprise: str | None = None
+) -> Person:
+    """A person by Slack user id: known, recognised by their company, or a stranger until somebody says who they are.
+
+    A vendor's people who are recognised so wait until the sponsor has confirmed them.
+    """
+    person = uow.people.by_slack(user)
+    if person is None:
+        role, vendor = _by_company(uow, team, enterprise)
+        return uow.people.meet(user, team, name or user, role, vendor)
+    if person.role is not Role.STRANGER or person.refused_for:
+        return person
+    role, vendor = _by_company(uow, team or person.slack_team, enterprise or person.enterprise_id)
+    if role is Role.STRANGER:
+        return person
+    uow.people.recognise(person.id, role, vendor)
+    return replace(person, role=role, vendor_id=vendor)
+
+
+def is_elsewhere(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
+    if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
+        return False
+    if person.enterprise_id and person.enterprise_id in (team, enterprise):
+        return False
+    if person.role in SPONSORS:
+        return team != uow.workspace.team
+    return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+
+
+def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """Whether a vendor's person uses a Slack now that is no company's we know. Then they are to be confirmed again."""
+    if person is None or person.role not in VENDORS or team is None or person.slack_team in (None, team):
+        return False
+    if _is_of(person, team, enterprise, uow):
+        return False
+    uow.record(PersonCompanyChanged(person=person.id, vendor=person.vendor_id or 0))
+    uow.people.doubt(person.id)
+    stop_all(person.slack_user or "", uow)
+    return True
+
+
+def _is_of(person: Person, team: str, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """Whether a team is one of the company somebody works for: the vendor's, or another of the same organisation."""
+    if person.enterprise_id and person.enterprise_id in (team, enterprise):
+        return True
+    return uow.people.vendor_of_team(team, enterprise) == person.vendor_id
+
+
+def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None) -> tuple[Role, int | None]:
+    if team is None:
+        return Role.STRANGER, None
+    if team == uow.workspace.team:
+        return Role.MEMBER, None
+    vendor = uow.people.vendor_of_team(team, enterprise)
+    return (Role.VENDOR_MEMBER, vendor) if vendor else (Role.STRANGER, None)

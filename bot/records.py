@@ -1,0 +1,64 @@
+"""The record at the command line: verified, alone and against anchors; free texts of an entry erased."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from bot.keys import open_database
+from bot.outbound import utc_now
+from bot.settings import BadSetting, Settings
+from governance.events import Door
+from handlers.kit.words import plural
+from storage import journal, workspaces
+from storage.database import Database
+from storage.journal import Anchor
+from storage.schema import require_newest
+from storage.unit_of_work import unit_of_work
+
+
+def audit_verify(settings: Settings, kept: Sequence[tuple[int, bytes]] = (), workspace: int | None = None) -> int:
+    """Walks the chains, and looks for the anchors in that of the workspace. 0 when all hold; 1 when not, naming what is broken."""
+    database = _opened(settings)
+    started = perf_counter()
+    its = _the_one(database, workspace) if kept else None
+    with database.read() as connection:
+        anchors = [Anchor(number=number, hash=digest, workspace=its) for number, digest in kept]
+        found = journal.verify(connection, anchors)
+    seconds = perf_counter() - started
+    database.close()
+    for number, head in found.heads.items():
+        print(f"workspace {number}: the chain is whole. Its newest hash is {head}.")
+    for anchor in anchors if not found.broken else ():
+        print(f"workspace {its}: the anchor of entry {anchor.number} holds.")
+    if found.broken:
+        broken = found.broken
+        print(f"workspace {broken.workspace}: the record is BROKEN at entry {broken.number}: {broken.why}.")
+    print(f"{plural(found.entries, 'entry', 'entries')} checked in {seconds:.1f} s.")
+    return 1 if found.broken else 0
+
+
+def audit_erase(settings: Settings, entry: int, reason: str, workspace: int | None = None) -> int:
+    """Erases the free texts of an entry and records that. 1 where it has none."""
+    database = _opened(settings)
+    its = _the_one(database, workspace)
+    with unit_of_work(database, its, at=utc_now(), door=Door.COMMAND_LINE) as uow:
+        fields = uow.erase(entry, reason)
+    database.close()
+    print(f"Erased of entry {entry}: {fields.replace(',', ', ')}." if fields else f"Entry {entry} has no texts.")
+    return 0 if fields else 1
+
+
+def _opened(settings: Settings) -> Database:
+    database = open_database(settings)
+    require_newest(database)
+    return database
+
+
+def _the_one(database: Database, workspace: int | None) -> int:
+    """The workspace that is meant. Raises BadSetting where that is not clear."""
+    with database.read() as connection:
+        known = [its.id for its in workspaces.all_of_them(connection)]
+    if workspace in known:
+        return workspace
+    if workspace is None and len(known) == 1:
+        return known[0]
+    raise BadSetting(f"Say which workspace with --workspace; there are {', '.join(map(str, known)) or 'none'}.")

@@ -1,0 +1,89 @@
+"""Whose company somebody is of: told by their Slack, never by a name or an address, and asked again when it changes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sandbox.cast import Person
+from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
+from tests.newcomers import (
+    ASKED,
+    HOLD,
+    NINA_PATEL,
+    OMAR_DIAZ,
+    changes_profile,
+    events,
+    heard,
+    held,
+    hire,
+    press,
+    questions,
+)
+from tests.running import Running
+
+
+def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Running) -> None:
+    press(with_nina, "Yes, confirm")
+    changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
+    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+    assert questions(with_nina) == [ASKED.replace("Helix Clinical's Slack", "another company's Slack (T0ORION)")]
+    assert events(with_nina, "PersonCompanyChanged") == 1
+
+
+def test_the_daily_message_goes_to_those_who_are_confirmed(with_nina: Running) -> None:
+    with_nina.say(f"action add <@{NINA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    with_nina.tick("reminders")
+    with_nina.watch.set(datetime(2026, 11, 25, 9, tzinfo=UTC))
+    with_nina.tick("reminders")
+    assert heard(with_nina, DIRECT[NINA]) == []
+    press(with_nina, "Yes, confirm")
+    with_nina.say("action start A-1", by=NINA, via="direct")
+    with_nina.clock_moves(minutes=5)
+    with_nina.tick("reminders")
+    with_nina.watch.set(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    with_nina.tick("reminders")
+    assert "1 thing waits on you" in heard(with_nina, DIRECT[NINA])[-1]
+
+
+def test_an_act_signed_for_another_company_is_held_before_slack_has_told_of_the_change(with_nina: Running) -> None:
+    press(with_nina, "Yes, confirm")
+    with_nina.sandbox.hire(replace(NINA_PATEL, team=ORION_TEAM))
+    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+
+
+def test_another_team_of_the_same_organisation_is_the_same_company(with_helix: Running) -> None:
+    def user(who: Person, team: str) -> dict[str, object]:
+        its = {"id": who.id, "team_id": team, "real_name": who.real_name}
+        return its | {"enterprise_user": {"enterprise_id": "E0HELIX"}}
+
+    vera = with_helix.sandbox.workspace.cast.people[VERA]
+    with_helix.parley.directory.keep_people({VERA: user(vera, vera.team), NINA: user(NINA_PATEL, "T0HELIX2")})
+    assert "1 person waits for Helix Clinical" in with_helix.say("vendor confirm")
+    with_helix.click("Yes, confirm")
+    with_helix.parley.directory.keep_people({NINA: user(NINA_PATEL, "T0HELIX3")})
+    assert with_helix.say("vendor confirm").startswith("Nobody waits")
+
+
+def test_a_strangers_name_and_mail_do_not_make_them_somebody(with_helix: Running) -> None:
+    vera = with_helix.sandbox.workspace.cast.people[VERA]
+    likeness = replace(OMAR_DIAZ, name=vera.name, real_name=vera.real_name, email=vera.email)
+    hire(with_helix, likeness, HELIX)
+    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    assert questions(with_helix) == []
+
+
+def test_the_mail_of_somebody_the_sponsor_named_counts_only_in_that_vendors_slack(with_helix: Running) -> None:
+    with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
+    press(with_helix, "Confirm")
+    hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
+    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert questions(with_helix) == []
+    assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
+
+
+def test_a_file_of_the_sponsors_confirms_who_waits_in_that_vendors_slack_with_that_address(with_nina: Running) -> None:
+    assert with_nina.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+    with_nina.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,Nina@helix.example,Helix Clinical\n")
+    press(with_nina, "Confirm")
+    assert "Alice Moreau has confirmed that you work for Helix Clinical." in heard(with_nina, DIRECT[NINA])[0]
+    assert held(with_nina) == 0

@@ -1,0 +1,115 @@
+"""Whatever somebody does whom nobody has confirmed, through whatever door: it is held, and nothing else changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.arrivals import Arrival, Asks
+from governance.events import Door
+from storage.tables import metadata
+from tests.cast import BOB, DIRECT, HELIX, HELIX_TEAM, NINA, NORTHWIND, VERA
+from tests.newcomers import NINA_PATEL, hire
+from tests.running import Running
+
+# What holding writes: the act, its delivery, and the sentences about it.
+HOLDING = {"held_acts", "inbox", "outbox", "lanes"}
+TAILS = ("", "Helix", "A-1 friday because", f"<@{BOB}> friday send it", "K14 2026-10 39 of 40")
+REFS = ("1", "A-1", "done A-1", "yes S-1", "1:1")
+VALUES: dict[str, Any] = {"title": "x", "owner": BOB, "due": "2026-12-01", "reason": "x", "link": "https://x.example"}
+
+
+@pytest.fixture
+def lived_in(with_helix: Running) -> Running:
+    """Helix with something of everything, some of it Nina's; and Nina, whom nobody has confirmed."""
+    with_helix.import_results("Helix Clinical,,K14,2026-10,31,39,")
+    hire(with_helix, NINA_PATEL, HELIX)
+    for owner in (NINA, VERA, BOB):
+        with_helix.say(f"action add <@{owner}> friday send it", by=BOB, at=HELIX)
+    with_helix.say(f"session schedule Helix 1 Dec 15:00 <@{NINA}>", at=HELIX)
+    with_helix.say("digest subscribe weekly friday 9:00", at=HELIX)
+    return with_helix
+
+
+def arrivals(parley: Running) -> Iterator[dict[str, Any]]:
+    """Every line, button, form, emoji and menu there is, with all sorts of things behind it; and files."""
+    registry = parley.parley.house.registry
+    for name in (*registry.commands, "hello", ""):
+        for place, tail in zip((HELIX, DIRECT[NINA]) * 3, TAILS, strict=False):
+            door = Door.MENTION if place == HELIX else Door.DIRECT
+            yield {
+                "asks": Asks.LINE,
+                "door": door,
+                "text": f"{name} {tail}".strip(),
+                "channel": place,
+                "direct": place != HELIX,
+            }
+    for name in registry.buttons:
+        for ref in REFS:
+            yield {"asks": Asks.BUTTON, "door": Door.BUTTON, "name": name, "ref": ref, "channel": HELIX}
+    for name in registry.forms:
+        for ref in ("1", "A-1", "S-1"):
+            yield {
+                "asks": Asks.FORM,
+                "door": Door.FORM,
+                "name": name,
+                "values": VALUES,
+                "memo": {"ref": ref, "vendor": 1},
+            }
+    for name in registry.emojis:
+        yield {"asks": Asks.REACTION, "door": Door.REACTION, "name": name, "channel": HELIX, "message_ts": "1.1"}
+    for name in registry.shortcuts:
+        yield {
+            "asks": Asks.SHORTCUT,
+            "door": Door.SHORTCUT,
+            "name": name,
+            "channel": HELIX,
+            "message_text": "secret words",
+        }
+    yield {"asks": Asks.FILE, "door": Door.DIRECT, "channel": DIRECT[NINA]}
+    yield {"asks": Asks.HOME, "door": Door.HOME}
+
+
+def everything(parley: Running) -> dict[str, list[str]]:
+    """All rows of all tables that holding has no business with."""
+    with parley.database.read() as connection:
+        return {
+            table.name: sorted(repr(row) for row in connection.execute(select(table)))
+            for table in metadata.sorted_tables
+            if table.name not in HOLDING
+        }
+
+
+def spoken_to(parley: Running) -> set[str]:
+    with parley.database.read() as connection:
+        return set(connection.exec_driver_sql("SELECT lane FROM outbox WHERE state = 'todo'").scalars())
+
+
+def test_no_act_of_somebody_unconfirmed_changes_anything(lived_in: Running) -> None:
+    before, house, tried = everything(lived_in), lived_in.parley.house, 0
+    assert spoken_to(lived_in) == set()
+    for number, its in enumerate(arrivals(lived_in)):
+        facts = {"key": f"try:{number}", "team": NORTHWIND, "user": NINA, "user_team": HELIX_TEAM}
+        answer = house.hear(Arrival(**facts, **its))
+        assert (answer.view, answer.errors, answer.say) == (None, None, None), its
+        tried = number
+    assert tried > 600
+    assert everything(lived_in) == before
+    assert spoken_to(lived_in) == {f"answer:{NINA}", f"channel:{DIRECT[NINA]}", f"channel:{NINA}", f"home:{NINA}"}
+
+
+def test_nothing_of_a_message_is_held(lived_in: Running) -> None:
+    pressed = {"asks": Asks.BUTTON, "door": Door.BUTTON, "name": "action.deed", "ref": "done A-1", "channel": HELIX}
+    facts = {
+        "key": "press",
+        "team": NORTHWIND,
+        "user": NINA,
+        "user_team": HELIX_TEAM,
+        "message_text": "our secret words",
+    }
+    lived_in.parley.house.hear(Arrival(**facts, **pressed))
+    with lived_in.database.read() as connection:
+        kept = connection.exec_driver_sql("SELECT arrival FROM held_acts").scalars().all()
+    assert len(kept) == 1
+    assert "secret words" not in str(kept)

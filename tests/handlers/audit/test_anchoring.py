@@ -1,0 +1,115 @@
+"""The anchor of each day: to those who audit, alone; and what verify finds by it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text, update
+
+from bot.__main__ import main
+from storage.tables import people
+from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY
+from tests.running import Running
+from tests.storage.test_journal import behind_parleys_back
+
+
+@pytest.fixture
+def audited(busy: Running) -> Running:
+    """Bob audits; it is the next morning."""
+    busy.say(f"vendor people <@{BOB}> quality")
+    busy.watch.set(datetime(2026, 11, 24, 3, 30, tzinfo=UTC))
+    return busy
+
+
+def mailed(parley: Running, mail: str = "bob@northwind.example") -> list[tuple[str, str]]:
+    """Subject and words of the anchors somebody has had by mail."""
+    found = [its for its in parley.sandbox.mails if mail in str(its["To"]) and "anchor" in str(its["Subject"])]
+    return [(str(its["Subject"]), its.get_body(("plain",)).get_content()) for its in found]
+
+
+def anchor_in(words: str) -> str:
+    return words.partition("--anchor ")[2].split()[0]
+
+
+def verify(parley: Running, *more: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setenv("DATABASE_URL", parley.parley.settings.database_url)
+    return main(["audit", "verify", *more])
+
+
+def test_who_audits_gets_the_newest_hash_by_mail_each_business_day(audited: Running) -> None:
+    audited.tick("anchors")
+    ((subject, words),) = mailed(audited)
+    assert subject == "Today's anchor of the record of Northwind Bio"
+    lines = words.splitlines()
+    number, digest = anchor_in(words).split(":")
+    assert lines[0].startswith(f"On 23 Nov 2026 22:30 America/New_York the record (workspace 1) has {number} entries.")
+    assert f"python -m bot audit verify --workspace 1 --anchor {number}:{digest}" in words
+    assert "Keep this where nobody who runs Parley can change it." in words
+    assert len(bytes.fromhex(digest)) == 32
+
+
+def test_once_a_day_and_to_nobody_else(audited: Running) -> None:
+    heard = {place: audited.heard(place) for place in (HELIX, DIRECT[ALICE])}
+    audited.tick("anchors")
+    audited.tick("anchors")
+    assert len(mailed(audited)) == 1
+    assert {place: audited.heard(place) for place in heard} == heard
+    assert not mailed(audited, "alice@northwind.example")
+
+
+@pytest.mark.parametrize("day", [22, 26, 29])
+def test_on_days_off_it_rests(audited: Running, day: int) -> None:
+    """A Sunday, Thanksgiving in New York, and a Saturday evening there."""
+    audited.watch.set(datetime(2026, 11, day, 12, 0, tzinfo=UTC))
+    audited.tick("anchors")
+    assert mailed(audited) == []
+
+
+def test_who_has_no_mail_address_gets_a_direct_message(audited: Running) -> None:
+    with audited.database.write() as connection:
+        connection.execute(update(people).values(mail=None))
+    audited.tick("anchors")
+    said = [audited.read(its) for its in audited.sandbox.messages(DIRECT[BOB]) if its["user"] == PARLEY][-1]
+    assert said.startswith("Today's anchor of the record\nOn 23 Nov 2026 22:30")
+    assert "python -m bot audit verify --workspace 1 --anchor" in said
+
+
+def test_the_anchor_holds_while_the_record_grows(
+    audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited.tick("anchors")
+    anchor = anchor_in(mailed(audited)[0][1])
+    audited.say("action due A-1 14 Dec because of the holidays", at=HELIX)
+    assert verify(audited, "--anchor", anchor, monkeypatch=monkeypatch) == 0
+    assert f"the anchor of entry {anchor.partition(':')[0]} holds." in capsys.readouterr().out
+
+
+def test_a_tail_that_was_cut_with_its_head_set_back_shows_by_the_anchor_alone(
+    audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audited.tick("anchors")
+    anchor = anchor_in(mailed(audited)[0][1])
+    last = int(anchor.partition(":")[0])
+    with behind_parleys_back(audited.database) as connection:
+        connection.execute(text(f"DELETE FROM journal_texts WHERE number = {last}"))
+        connection.execute(text(f"DELETE FROM journal WHERE number = {last}"))
+        head = f"SELECT hash FROM journal WHERE number = {last - 1}"
+        connection.execute(text(f"UPDATE journal_heads SET number = {last - 1}, hash = ({head})"))
+    assert verify(audited, monkeypatch=monkeypatch) == 0
+    assert verify(audited, "--anchor", anchor, monkeypatch=monkeypatch) == 1
+    assert f"BROKEN at entry {last}: the record ends before it: its tail was cut." in capsys.readouterr().out
+
+
+def test_an_anchor_that_is_none_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", "verify", "--anchor", "12:ab"])
+    assert "an anchor is a number, a colon and 64 hexadecimal digits" in capsys.readouterr().err
+
+
+def test_texts_of_an_entry_are_erased_at_the_command_line(
+    audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(audited, monkeypatch=monkeypatch)
+    assert main(["audit", "erase", "15", "--reason", "a participant was named"]) == 0
+    assert "Erased of entry 15: title." in capsys.readouterr().out
+    assert "Title: (erased)" in audited.say("audit show A-1", at=HELIX)
+    assert verify(audited, monkeypatch=monkeypatch) == 0
