@@ -11,7 +11,7 @@ from storage.unit_of_work import UnitOfWork
 
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
-    person, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
+    person, team = as_of_now(meet(uow, arrival.user, arrival.user_team)), arrival.user_team
     if team in (None, person.slack_team, uow.workspace.team):
         return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
     if person.role in SPONSORS:
@@ -19,6 +19,11 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     if person.role in VENDORS and person.enterprise_id is None and not _is_of(person, team, None, uow):
         return replace(person, confirmed_at=None)  # for this act; the door has asked Slack, which says otherwise
     return person
+
+
+def as_of_now(person: Person) -> Person:
+    """Who has left may do nothing, whatever they were."""
+    return replace(person, role=Role.STRANGER) if person.left_at else person
 
 
 def meet(
@@ -41,16 +46,24 @@ def meet(
     return replace(person, role=role, vendor_id=vendor)
 
 
-def moved(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
-    """Whether a vendor's person uses another company's Slack now, as Slack says. Then they are to be confirmed again."""
+def is_elsewhere(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
+    if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
+        return False
+    if person.enterprise_id and person.enterprise_id in (team, enterprise):
+        return False
+    if person.role in SPONSORS:
+        return team != uow.workspace.team
+    return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+
+
+def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """Whether a vendor's person uses a Slack now that is no company's we know. Then they are to be confirmed again."""
     if person is None or person.role not in VENDORS or team is None or person.slack_team in (None, team):
         return False
     if _is_of(person, team, enterprise, uow):
         return False
-    vendor = uow.people.vendor_of_team(team, enterprise) or person.vendor_id
     uow.record(PersonCompanyChanged(person=person.id, vendor=person.vendor_id or 0))
-    if vendor != person.vendor_id:
-        uow.people.recognise(person.id, Role.VENDOR_MEMBER, vendor)
     uow.people.doubt(person.id)
     stop_all(person.slack_user or "", uow)
     return True

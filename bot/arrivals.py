@@ -82,3 +82,12 @@ class Answer:
     def kept(self) -> dict[str, Any]:
         """For the inbox."""
         return {"say": self.say, "view": self.view, "errors": self.errors}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChange:
+    """Slack says that something has become of a channel; `was` is the id it had before, where that changed."""
+
+    key: str
+    channel: str
+    was: str | None = None

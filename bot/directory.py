@@ -13,11 +13,16 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.acquaintances import meet, moved
+from bot.acquaintances import changes_company, is_elsewhere, meet
+from bot.arrivals import ChannelChange
 from bot.threads import InThread
 from governance.events import Door
+from governance.vendors import Closed, Seen
+from handlers.channels import look, notice, takes_new_id
 from handlers.feeds import stop_all
+from handlers.leaving.noticing import notice as notice_person
 from storage.database import Database
+from storage.outbox import Kind, Letter
 from storage.people import People
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
@@ -28,6 +33,7 @@ ASK_SECONDS = 1.5
 MOST_MEMBERS = 200
 # Slack's words for somebody about whom there is nothing to know (any more).
 GONE = {"user_not_found", "user_not_visible", "users_not_found"}
+COMPANY = ("slack_team", "enterprise_id")
 NOBODY: Mapping[str, str | None] = MappingProxyType({})
 UNREACHABLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -62,18 +68,23 @@ class Directory:
             found = {user: facts for user, facts in zip(strangers, answers, strict=True) if facts}
             if found:
                 await self.in_thread(lambda: self.keep_people(found))
-                self._known |= {(user, teams.get(user)) for user in found}
+                self._known |= {(user, teams.get(user)) for user in found if (user, None) in self._known}
         self._known |= {(user, teams.get(user)) for user in wanted - strangers}
 
     async def learn_channel(self, channel: str) -> list[str]:
-        """Asks Slack whether a channel is shared with another company, and then who is in it: Slack user ids, 200 at most.
+        """Asks Slack what a channel is now and, where another company shares it, who is in it: Slack user ids, 200 at most.
 
         Raises SlackApiError when it will not say; where Slack asks to slow down, those already met are not asked about again.
         """
-        answer = await self.client.conversations_info(channel=channel)
-        shared = bool((answer.get("channel") or {}).get("is_ext_shared"))
-        await self.in_thread(lambda: self._keep_channel(channel, shared))
-        return await self._meet_members(channel) if shared else []
+        try:
+            answer = await self.client.conversations_info(channel=channel)
+            seen = seen_in(answer.get("channel") or {})
+        except SlackApiError as trouble:
+            if _why(trouble) != "channel_not_found":
+                raise
+            seen = Seen(closed=Closed.GONE)
+        await self.in_thread(lambda: self._keep_channel(channel, seen))
+        return await self._meet_members(channel) if seen.shared and not seen.closed else []
 
     async def _meet_members(self, channel: str) -> list[str]:
         answer = await self.client.conversations_members(channel=channel, limit=MOST_MEMBERS)
@@ -90,21 +101,73 @@ class Directory:
                 await self.in_thread(partial(self.keep_people, {user: its}))
         return members
 
+    def doubt_channel(self, change: ChannelChange) -> None:
+        """Something may have become of a channel: where it is a vendor's, Slack is asked what."""
+        assert self.workspace is not None
+        with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
+            if change.was:
+                takes_new_id(change.was, change.channel, uow, once=change.key)
+            else:
+                look(change.channel, uow, once=change.key)
+
+    def doubt_person(self, letter: Letter) -> None:
+        """Somebody could not be written to: Slack is asked whether they have left."""
+        user = str(letter.payload.get("channel", ""))
+        if not user.startswith(("U", "W")) or not self.knows(user):
+            return
+        with unit_of_work(self.database, letter.workspace, at=self.now(), door=Door.SLACK) as uow:
+            once = f"learn:{letter.id}:{letter.attempts}"
+            uow.outbox.put(Kind.LEARN, f"learn:{user}", {"user": user}, once=once)
+
+    async def learn_person(self, user: str) -> None:
+        """Asks Slack who somebody is now."""
+        if found := await self._ask(user):
+            await self.in_thread(lambda: self.keep_people({user: found}))
+
+    def doubts(self, letter: Letter) -> bool:
+        """Whether a letter that Slack refused waits until it is known what has become of its channel."""
+        place = str(letter.payload.get("channel", ""))
+        if letter.kind not in (Kind.POST, Kind.UPDATE) or not place.startswith(("C", "G")):
+            return False
+        with unit_of_work(self.database, letter.workspace, at=self.now(), door=Door.SLACK) as uow:
+            return look(place, uow, once=f"{letter.id}:{letter.attempts}")
+
     def keep_people(self, found: Mapping[str, Mapping[str, Any]]) -> None:
         """Keeps users as `users.info` and `user_change` describe them."""
         assert self.workspace is not None
+        away: set[str] = set()
         with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
             for user, its in found.items():
                 facts = facts_of(its)
                 _claim(uow, user, facts)
                 company = facts.get("slack_team"), facts.get("enterprise_id")
-                if moved(uow.people.by_slack(user), *company, uow):
+                elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow)
+                if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
                     facts |= {"enterprise_id": company[1]}
                 meet(uow, user, company[0], facts["name"], company[1])
+                person = uow.people.by_slack(user)
+                if elsewhere:  # what they did for their company was done from its own
+                    facts = {name: value for name, value in facts.items() if name not in COMPANY}
                 uow.people.learn(user, uow.at, facts)
-                if its.get("deleted"):
+                if person and (elsewhere or "deleted" in its):
+                    notice_person(person, gone=elsewhere or bool(its["deleted"]), uow=uow)
+                if its.get("deleted") or elsewhere:
                     stop_all(user, uow)
-        self._known |= {(user, team) for user, its in found.items() for team in (None, its.get("team_id"))}
+                    away.add(user)
+        known = {(user, team) for user, its in found.items() for team in (None, its.get("team_id"))}
+        self._known = {its for its in self._known | known if its[0] not in away}
+
+    async def refresh(self, user: Mapping[str, Any]) -> None:
+        """Keeps what `user_change` says. Whoever is said to have left or come back is asked about: events may come late."""
+        turned = await self.in_thread(lambda: self._has_turned(user))
+        asked = await self._ask(str(user["id"])) if turned else None
+        await self.in_thread(lambda: self.keep_people({str(user["id"]): asked or user}))
+
+    def _has_turned(self, user: Mapping[str, Any]) -> bool:
+        assert self.workspace is not None
+        with self.database.read() as connection:
+            person = People(connection, self.workspace).by_slack(str(user["id"]))
+        return person is not None and bool(user.get("deleted")) != (person.left_at is not None)
 
     def knows(self, user: str) -> bool:
         """Whether Parley knows this Slack user."""
@@ -112,10 +175,10 @@ class Directory:
         with self.database.read() as connection:
             return People(connection, self.workspace).by_slack(user) is not None
 
-    def _keep_channel(self, channel: str, shared: bool) -> None:
+    def _keep_channel(self, channel: str, seen: Seen) -> None:
         assert self.workspace is not None
         with unit_of_work(self.database, self.workspace, at=self.now(), door=Door.SLACK) as uow:
-            uow.vendors.learn_channel(channel, shared=shared)
+            notice(channel, seen, uow)
 
     def _learned(self, users: set[str], teams: Mapping[str, str | None] = NOBODY) -> set[str]:
         assert self.workspace is not None
@@ -164,6 +227,19 @@ def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
         "is_bot": bool(user.get("is_bot")),
     }
     return {key: value for key, value in facts.items() if value is not None}
+
+
+def seen_in(channel: Mapping[str, Any]) -> Seen:
+    """A channel as `conversations.info` describes it."""
+    closed = None
+    if channel.get("frozen_reason"):
+        closed = Closed.GONE
+    elif channel.get("is_archived"):
+        closed = Closed.ARCHIVED
+    elif channel.get("is_member") is False:
+        closed = Closed.LEFT
+    teams = channel.get("connected_team_ids") or ()
+    return Seen(closed=closed, shared=bool(channel.get("is_ext_shared")), teams=frozenset(map(str, teams)))
 
 
 def _why(trouble: Exception) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.arrivals import Answer, Arrival, Asks
+from bot.arrivals import Answer, Arrival, Asks, ChannelChange
+from bot.manifest import CHANNEL_EVENTS
 from governance.events import Door
 from handlers.kit.requests import UNNAMED, FileRef
 
@@ -36,6 +37,22 @@ def from_command(body: Body) -> Arrival:
         trigger=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )
+
+
+def channel_change(body: Body, bot_user: str | None) -> ChannelChange | None:
+    """What may have become of a channel; None when the event is about nothing of the kind, or about somebody in it."""
+    event = body.get("event") or {}
+    kind, key = event.get("type"), _key("event", body.get("event_id"))
+    if kind == "channel_id_changed":
+        old, new = event.get("old_channel_id"), event.get("new_channel_id")
+        named = isinstance(old, str) and isinstance(new, str) and old != new
+        return ChannelChange(key=key, channel=str(new), was=str(old)) if named else None
+    channel = event.get("channel")
+    if kind not in CHANNEL_EVENTS or not isinstance(channel, str):
+        return None
+    if kind.startswith("member_") and event.get("user") != bot_user:
+        return None
+    return ChannelChange(key=key, channel=channel)
 
 
 def from_event(body: Body, bot_user: str | None) -> Arrival | None:

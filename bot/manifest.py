@@ -22,13 +22,29 @@ SCOPES = {
     "users:read": "to know names and time zones",
     "users:read.email": "to send calendar invites",
 }
+# What may have become of a channel; Slack is asked what it is now, so no order of these matters.
+CHANNEL_EVENTS = [
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+]
 EVENTS = [
     "app_home_opened",
     "app_mention",
-    "member_joined_channel",
+    "channel_id_changed",
     "message.im",
     "reaction_added",
     "user_change",
+    *CHANNEL_EVENTS,
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import apologies, participants
+from bot.acquaintances import as_of_now
 from bot.entering import enter
 from bot.house import House
 from bot.inbound import AGAIN
@@ -77,7 +78,7 @@ class OneActs:
         act = uow.one_acts.by_secret(fingerprint(secret))
         if act is None:
             return None
-        person = uow.actor = uow.people.by_id(act.person_id)
+        person = uow.actor = as_of_now(uow.people.by_id(act.person_id))
         if act.standing(uow.at) is not Standing.OPEN:
             return act_pages.over_page(act, person, uow)
         form = act_pages.form_in(values or {}, act, uow)

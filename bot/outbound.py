@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,9 +27,10 @@ from bot.house import House
 from bot.messages import fingerprint, with_picture, with_place
 from bot.pictures import Studio
 from bot.post_office import PostOffice
+from bot.response_urls import answer_at
 from bot.settings import Settings
 from bot.threads import InThread
-from bot.verdicts import NotNow, Refused, Trouble, Unknown, backoff, verdict_on
+from bot.verdicts import NO_CHANNEL, NO_PERSON, NotNow, Refused, Trouble, Unknown, verdict_on
 from handlers.kit.bundles import Bundle
 from handlers.kit.rehearsing import rehearsed
 from storage import outbox
@@ -44,6 +44,7 @@ EVENT_TYPE = "parley_said"
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(days=1)
 WAIT_HERE = 1.5
+ASK_FIRST = 60.0
 # Files that prove something: scans and slides are large, and only one is held at a time.
 LARGEST_SHOWN = 25 << 20
 
@@ -106,8 +107,7 @@ class Outbound:
                     remote_id = await self._deliver(letter)
                 done = letter
             except Trouble as trouble:
-                await self.in_thread(partial(self._trouble, lane, owner, letter, trouble))
-                if not isinstance(trouble, Refused):
+                if not isinstance(await self.in_thread(partial(self._trouble, lane, owner, letter, trouble)), Refused):
                     return
 
     @asynccontextmanager
@@ -156,8 +156,14 @@ class Outbound:
                 outbox.release(connection, lane, owner)
             return letter, None
 
-    def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> None:
-        """A refused letter is dead and its lane goes on; any other waits for its time."""
+    def _trouble(self, lane: str, owner: str, letter: Letter, trouble: Trouble) -> Trouble:
+        """A refused letter is dead and its lane goes on; any other waits for its time. What it was taken for."""
+        if str(trouble) in NO_PERSON:
+            self.directory.doubt_person(letter)
+        if str(trouble) in NO_CHANNEL and self.directory.doubts(letter):
+            trouble = NotNow(
+                str(trouble), ASK_FIRST
+            )  # it is held, or goes on, when Slack has said what the channel is now
         over = isinstance(trouble, Refused) or self._tried_enough(letter)
         with self.database.write() as connection:
             if over:
@@ -173,6 +179,7 @@ class Outbound:
         log.warning("a %s to %s: %s", letter.kind, lane, trouble, extra={"attempts": letter.attempts})
         if over:
             self._apologise(letter, trouble)
+        return trouble
 
     def _apologise(self, letter: Letter, trouble: Trouble) -> None:
         """Whoever waits for a file or for work of ours hears that it will not come."""
@@ -299,16 +306,7 @@ class Outbound:
         return None
 
     async def _answer(self, letter: Letter) -> str | None:
-        body = {key: value for key, value in letter.payload.items() if key != "url"}
-        timeout = aiohttp.ClientTimeout(total=self.settings.slack_timeout)
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
-            http.post(letter.payload["url"], json=body) as answer,
-        ):
-            if answer.status == 429 or answer.status >= 500:
-                raise NotNow(f"Slack answered {answer.status}", backoff(letter))
-            if answer.status >= 400:
-                raise Refused(f"Slack answered {answer.status}: the time to answer is over")
+        await answer_at(letter, self.settings.slack_timeout)
         return None
 
     async def _home(self, letter: Letter) -> str | None:
@@ -379,7 +377,10 @@ class Outbound:
         return str(file["id"])
 
     async def _learn(self, letter: Letter) -> str | None:
-        """Learns of a channel and of who is in it, then does the work that is for."""
+        """Learns of a person; or of a channel and of who is in it, then does the work that is for."""
+        if user := letter.payload.get("user"):
+            await self.directory.learn_person(user)
+            return None
         members = await self.directory.learn_channel(letter.payload["channel"])
         if members and "work" in letter.payload:
             await asyncio.to_thread(self.house.work, letter.workspace, letter.payload | {"members": members})

@@ -107,6 +107,10 @@ class SlackDoor:
         if event.get("type") == "user_change" and isinstance(event.get("user"), dict):
             await self._refresh(event["user"])
             return
+        if change := inbound.channel_change(body, self.bot_user):
+            await self.in_thread(lambda: self.directory.doubt_channel(change))
+            await self.engine.kick([f"learn:{change.channel}"])
+            return
         if event.get("type") == "member_joined_channel" and isinstance(event.get("user"), str):
             await self._joined(event["user"], str(event.get("channel")))
             return
@@ -213,7 +217,7 @@ class SlackDoor:
         """Someone changed their profile: keep it, if they are somebody we know."""
         known = await self.in_thread(lambda: self.directory.knows(str(user.get("id"))))
         if known:
-            await self.in_thread(lambda: self.directory.keep_people({str(user["id"]): user}))
+            await self.directory.refresh(user)
 
 
 async def _thanks(ack: AsyncAck) -> None:

@@ -17,6 +17,10 @@ log = logging.getLogger("parley.outbound")
 PASSING = {"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"}
 # Slack's words for "something broke here": some of it may have been done all the same.
 DOUBTFUL = {"internal_error", "fatal_error"}
+# Slack's words for a channel that was archived, left, deleted or cut off.
+NO_CHANNEL = {"channel_not_found", "is_archived", "not_in_channel"}
+# Slack's words for a person who cannot be written to.
+NO_PERSON = {"account_inactive", "channel_not_found", "user_disabled", "user_not_found"}
 LONGEST_BACKOFF = 300.0
 
 

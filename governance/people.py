@@ -50,6 +50,7 @@ class Act(StrEnum):
     EXPORT_ACTIONS = "export action items"
     SEND_FILES = "send me files"
     KEEP_OWN_SETTINGS = "change your own settings"
+    NAME_SUCCESSORS = "say that a colleague leaves"
     SEE_SESSIONS = "see sessions"
     ANSWER_FOR_ONESELF = "answer invitations"
     SCHEDULE_SESSIONS = "schedule sessions"
@@ -96,6 +97,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_VENDORS: KEEPERS,
     Act.CONFIRM_PEOPLE: KEEPERS,
     Act.KEEP_PEOPLE: MANAGERS | {Role.VENDOR_LEAD},  # whose role follows from the person: governance.roles
+    Act.NAME_SUCCESSORS: KEEPERS | {Role.VENDOR_LEAD},
     Act.KEEP_ACTIONS: DOERS,
     Act.ESCALATE_ACTIONS: DOERS,
     Act.SEND_FILES: DOERS,
@@ -141,6 +143,8 @@ class Person:
     deputy_id: int | None = None
     next_reminder_at: datetime | None = None
     reminded_on: date | None = None
+    left_at: datetime | None = None
+    leaves_on: date | None = None
 
     @property
     def is_sponsors(self) -> bool:
@@ -161,7 +165,9 @@ class Person:
         return f"vendor:{self.vendor_id}" if self.vendor_id else "stranger"
 
     def is_away(self, day: date) -> bool:
-        """Whether they said that they are away that day, the first and the last included."""
+        """Whether they said that they are away that day, the first and the last included; or have left."""
+        if self.left_at is not None:
+            return True
         if self.away_until is None or day > self.away_until:
             return False
         return self.away_from is None or day >= self.away_from

@@ -61,6 +61,10 @@ class NotYours(Refusal):
     """You cannot {deed} here. {who} can; please ask them."""
 
 
+class HasLeft(Refusal):
+    """{person} has left Slack. Please name somebody else."""
+
+
 class UnknownVendor(Refusal):
     """There is no vendor called "{name}".{nearest}"""
 

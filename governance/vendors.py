@@ -50,15 +50,39 @@ class Study:
     title: str
 
 
+class Closed(StrEnum):
+    """Why nothing can be said in a channel; how often it is found out, it is one of these."""
+
+    ARCHIVED = "archived"
+    LEFT = "left"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A Slack channel that belongs to one vendor, perhaps to one study of it; `shared` with another company or not."""
+    """A Slack channel that belongs to one vendor, perhaps to one study of it; `shared` with another company or not.
+
+    A channel that the vendor read once (`seen_shared`) stays `shared` after Slack has cut it off (`unshared_at`), until somebody
+    of the sponsor says that it is theirs alone: what is private must not begin to appear by itself.
+    """
 
     channel: str
     vendor_id: int
     study_id: int | None = None
     zone: str | None = None
     shared: bool = False
+    closed: Closed | None = None
+    seen_shared: bool = False
+    unshared_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A channel as Slack describes it. `shared` is None where Slack does not say; `teams` are the companies that share it."""
+
+    closed: Closed | None = None
+    shared: bool | None = None
+    teams: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)

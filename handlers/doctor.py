@@ -63,7 +63,15 @@ def _failed(request: Request, uow: UnitOfWork) -> list[Block]:
         for its in uow.schedules.of_channels("digest")
         if its.trouble
     ]
-    return [section("\n".join(["*Failed*", *([*late, *failures(uow.outbox.dead())] or ["Nothing."])]))]
+    found = [*_lost(uow), *late, *failures(uow.outbox.dead())]
+    return [section("\n".join(["*Failed*", *(found or ["Nothing."])]))]
+
+
+def _lost(uow: UnitOfWork) -> list[str]:
+    """Channels in which nothing can be said, or nothing to their vendor, and why."""
+    lost = [its for its in uow.vendors.all_links() if its.closed or its.unshared_at]
+    vendors = uow.vendors.some({its.vendor_id for its in lost})
+    return [f"<#{its.channel}> of *{esc(vendors[its.vendor_id].name)}*: {_LOST[its.closed or '']}" for its in lost]
 
 
 def mail_coming_in(
@@ -92,6 +100,12 @@ def failures(dead: Sequence[tuple[str, str, str]]) -> list[str]:
     return [f"A {kind.replace('_', ' ')} to {_place(lane)}: {_why(error)}" for lane, kind, error in dead]
 
 
+_LOST = {
+    "archived": "it is archived. Unarchive it, or link another one.",
+    "left": "I am not in it. Invite me: `/invite @Parley`.",
+    "gone": "it was deleted or cut off, or I was removed from it. Link another one.",
+    "": "it is no longer shared. Share it again, or link another one.",
+}
 _REASONS = {
     "channel_not_found": "I cannot see this channel. Invite me: `/invite @Parley`.",
     "not_in_channel": "I am not in this channel. Invite me: `/invite @Parley`.",

@@ -15,7 +15,7 @@ from governance.refusals import (
     UnknownTier,
     VendorTaken,
 )
-from governance.vendors import TIERS, Status, Study, Vendor
+from governance.vendors import TIERS, Link, Status, Study, Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
     Block,
@@ -288,7 +288,7 @@ def _added(vendor: Vendor, uow: UnitOfWork) -> Say:
 
 def _card(vendor: Vendor, uow: UnitOfWork) -> list[dict[str, object]]:
     people = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
-    channels = ", ".join(f"<#{link.channel}>" for link in uow.vendors.links_of(vendor.id)) or "none linked yet"
+    channels = ", ".join(_linked(its) for its in uow.vendors.links_of(vendor.id, lost_too=True)) or "none linked yet"
     return [
         header(vendor.name),
         fields(
@@ -308,6 +308,11 @@ def _card(vendor: Vendor, uow: UnitOfWork) -> list[dict[str, object]]:
             *([] if vendor.introduced_at else [introduce_button(vendor)]),
         ),
     ]
+
+
+def _linked(link: Link) -> str:
+    lost = link.closed or ("no longer shared" if link.unshared_at else None)
+    return f"<#{link.channel}>{f' ({lost})' if lost else ''}"
 
 
 def _page(page: int, uow: UnitOfWork) -> Say:

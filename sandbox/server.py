@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import uvicorn
 
-from sandbox import acts, rendering, screens
+from sandbox import acts, changes, rendering, screens
 from sandbox.application import build
 from sandbox.cast import Cast, Person, load
 from sandbox.connections import AbortableProtocol
@@ -258,6 +258,32 @@ class Sandbox:
     def event(self, event: Json) -> Ack:
         """Deliver any event: the inner one, or a whole envelope of type `event_callback`."""
         return acts.raw_event(self._courier, event)
+
+    # What becomes of channels and people
+
+    def archive(self, channel: str, *, back: bool = False) -> Ack:
+        """Archive a channel, or bring it back."""
+        return changes.archive(self._courier, channel, back=back)
+
+    def remove_bot(self, channel: str) -> Ack:
+        """Remove the bot from a channel."""
+        return changes.remove_bot(self._courier, channel)
+
+    def delete_channel(self, channel: str) -> Ack:
+        """Delete a channel for good."""
+        return changes.delete(self._courier, channel)
+
+    def share(self, channel: str, *teams: str) -> Ack:
+        """Share a channel with these companies' teams and no others."""
+        return changes.share(self._courier, channel, *teams)
+
+    def change_id(self, old: str, new: str) -> Ack:
+        """Give a channel another id."""
+        return changes.change_id(self._courier, old, new)
+
+    def deactivate(self, user: str, *, back: bool = False) -> Ack:
+        """Deactivate a person's account, or bring it back."""
+        return changes.deactivate(self._courier, user, back=back)
 
     # What there is to see
 

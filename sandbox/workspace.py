@@ -126,6 +126,7 @@ class Workspace:
             self.response_urls: dict[str, ResponseUrl] = {}
             self.files: dict[str, File] = {}
             self.mails: list[Any] = []
+            self.deactivated: set[str] = set()
             self.calls: list[Call] = []
             self.deliveries: list[Delivery] = []
             self.faults = Faults()

@@ -47,16 +47,19 @@ _WRITTEN: tuple[tuple[Table, Column[Any], dict[str, Any]], ...] = (
 _THEIRS: tuple[Column[Any], ...] = (
     t.busy_spans.c.person_id,
     t.calendars.c.person_id,
+    t.channel_members.c.person_id,
     t.held_acts.c.person_id,
     t.one_acts.c.person_id,
     t.kpi_drafts.c.person_id,
     t.news.c.person_id,
     t.snoozes.c.person_id,
+    t.successors.c.person_id,
+    t.successors.c.successor_id,
     t.uploads.c.person_id,
 )
 _FORGOTTEN = (
-    "handle", "mail", "slack_user", "slack_team", "zone", "locale", "country", "learned_at", "works_from", "works_to", "remind_at",
-    "away_from", "away_until", "deputy_id", "next_reminder_at", "reminded_on", "vendor_id",
+    "handle", "mail", "slack_user", "slack_team", "enterprise_id", "zone", "locale", "country", "learned_at", "works_from", "works_to", "remind_at",
+    "away_from", "away_until", "deputy_id", "next_reminder_at", "reminded_on", "leaves_on", "vendor_id",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ does no harm: the lane's lease lets one in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, and_, case, delete, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.rehearsals import Rehearsals
-from storage.tables import lanes, outbox
+from storage.tables import lanes, outbox, people
 
 
 class Kind(StrEnum):
@@ -44,6 +44,7 @@ class State(StrEnum):
 
 WAITING = (State.TODO, State.SENDING)
 TO_OTHERS = (Kind.POST, Kind.UPDATE, Kind.FILE, Kind.MAIL)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 REHEARSED = "rehearsed"  # in a payload: to whom it would have gone
 
 
@@ -88,9 +89,11 @@ class Outbox:
     ) -> int | None:
         """Queues a letter; None when its `once` key was queued before, so that nothing is said twice.
 
-        One that could not be said `until` a moment is given up. One to a vendor that is not introduced yet goes to the vendor
+        Nothing is said to somebody who has left. One that could not be said `until` a moment is given up. One to a vendor that is not introduced yet goes to the vendor
         manager, and says to whom it would have gone.
         """
+        if kind in TO_OTHERS and self._is_of_nobody(lane):
+            return None
         manager = self.rehearsals.manager_for(lane) if kind in TO_OTHERS else None
         if manager:
             kind, lane, payload = _rehearsed(kind, lane, payload, manager)
@@ -148,6 +151,51 @@ class Outbox:
         idle = lanes.c.owner.is_(None) & lanes.c.lane.not_in(select(outbox.c.lane))
         self.connection.execute(delete(lanes).where(idle))
         return dropped
+
+    def forget_lane(self, lane: str, why: str) -> None:
+        """What waits there is never said."""
+        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
+        waits &= literal_column("state IN ('todo', 'sending')")
+        gone = update(outbox).where(waits).values(state=State.DEAD, settled_at=self.at, error=why)
+        self.connection.execute(gone)
+
+    def _is_of_nobody(self, lane: str) -> bool:
+        """Whether those this lane leads to have left; an address may be another's by now."""
+        way, _, place = lane.partition(":")
+        if way == "channel" and place.startswith(("U", "W")):
+            theirs = people.c.slack_user == place
+        elif way == "mail":
+            theirs = func.lower(people.c.mail) == place.lower()
+        else:
+            return False
+        query = select(func.min(case((people.c.left_at.is_(None), 0), else_=1)))
+        return self.connection.execute(query.where(people.c.workspace == self.workspace, theirs)).scalar() == 1
+
+    def hold(self, lane: str) -> None:
+        """Nothing more is said there until it is let go: it would only be refused."""
+        self._rest(lane, NEVER)
+
+    def let_go(self, lane: str, forget_before: datetime) -> int:
+        """It can be said again; what waited from before that moment is given up. How many letters are said now."""
+        self._rest(lane, None)
+        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
+        waits &= literal_column("state IN ('todo', 'sending')")
+        old = update(outbox).where(waits, outbox.c.queued_at < forget_before)
+        self.connection.execute(old.values(state=State.DEAD, settled_at=self.at, error="it waited for too long"))
+        self.touched.add(lane)
+        return int(self.connection.execute(select(func.count()).select_from(outbox).where(waits)).scalar_one())
+
+    def waiting_in(self, lane: str) -> int:
+        """How many letters wait there."""
+        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
+        query = select(func.count()).select_from(outbox).where(waits, literal_column("state IN ('todo', 'sending')"))
+        return int(self.connection.execute(query).scalar_one())
+
+    def _rest(self, lane: str, until: datetime | None) -> None:
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        fresh = dialect.insert(lanes).values(lane=lane, not_before=until)
+        kept = fresh.on_conflict_do_update(index_elements=["lane"], set_={"not_before": until})
+        self.connection.execute(kept)
 
     def waiting(self) -> tuple[int, int]:
         """How many letters wait, and how many of those may or may not have arrived."""

@@ -45,7 +45,11 @@ class People:
         full = func.lower(people.c.name)
         pattern = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         first = full.like(f"{pattern} %", escape="\\")
-        return self._all(~people.c.is_bot & or_(full == wanted, func.lower(people.c.handle) == wanted, first))
+        return self._all(
+            ~people.c.is_bot
+            & people.c.left_at.is_(None)
+            & or_(full == wanted, func.lower(people.c.handle) == wanted, first)
+        )
 
     def everyone(self) -> list[Person]:
         return self._all((people.c.role != Role.STRANGER) & ~people.c.is_bot)
@@ -165,14 +169,19 @@ class People:
         self.connection.execute(update(people).where(where).values(learned_at=at, **values))
 
     def learned(self, users: set[str]) -> dict[str, str | None]:
-        """Those of these Slack users whom Slack has been asked about, with the team it said."""
-        where = self._where(people.c.slack_user.in_(users) & people.c.learned_at.is_not(None))
+        """Those of these Slack users whom Slack has been asked about and who are there still, with the team it said."""
+        asked = people.c.learned_at.is_not(None) & people.c.left_at.is_(None)
+        where = self._where(people.c.slack_user.in_(users) & asked)
         rows = self.connection.execute(select(people.c.slack_user, people.c.slack_team).where(where))
         return {row.slack_user: row.slack_team for row in rows}
 
     def keep_settings(self, person: int, **settings: Any) -> None:
         """What they set for themselves; when they next hear is worked out anew."""
         self._update(person, next_reminder_at=None, **settings)
+
+    def set_left(self, person: int, at: datetime | None) -> None:
+        """They are in Slack no more since then; None: they are back."""
+        self._update(person, left_at=at)
 
     def _update(self, person: int, **values: Any) -> None:
         self.connection.execute(update(people).where(self._where(people.c.id == person)).values(**values))

@@ -123,6 +123,7 @@ class Reminders:
             people.c.role.in_(SPONSORS)
             | (people.c.role.in_(VENDORS) & (people.c.confirmed_at.is_not(None) | people.c.slack_user.is_(None))),
             ~people.c.is_bot,
+            people.c.left_at.is_(None),
         )
 
 

@@ -18,6 +18,7 @@ from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
+from storage.channels import Channels
 from storage.confirmations import Confirmations
 from storage.credits import Credits
 from storage.database import Database
@@ -29,6 +30,7 @@ from storage.feeds import Feeds
 from storage.inbox import Inbox
 from storage.journal import Entry, Remembered
 from storage.kpis import Kpis
+from storage.leaving import Leaving
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
 from storage.one_acts import OneActs
@@ -68,7 +70,9 @@ class UnitOfWork:
         ours = (self.connection, self.workspace.id)
         self.people = People(*ours)
         self.confirmations = Confirmations(*ours)
+        self.leaving = Leaving(*ours, self.at)
         self.vendors = Vendors(*ours)
+        self.channels = Channels(*ours)
         self.actions = Actions(*ours)
         self.agenda = Agenda(*ours)
         self.escalations = Escalations(*ours)

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from governance.vendors import Link, Status, Study, Vendor, name_key
+from governance.vendors import Closed, Link, Status, Study, Vendor, name_key
 from storage.rows import value_of, values_of
 from storage.tables import channels, studies, vendors
+
+# Where the vendor can be spoken to.
+_KEPT = channels.c.closed.is_(None) & channels.c.unshared_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -110,23 +113,24 @@ class Vendors:
         row = self.connection.execute(select(channels).where(where)).one_or_none()
         return _link(row) if row else None
 
-    def links_of(self, vendor: int) -> list[Link]:
-        """The vendor's channels, the first linked first."""
+    def links_of(self, vendor: int, *, lost_too: bool = False) -> list[Link]:
+        """The vendor's channels in which something can be said to it, the first linked first; or the lost ones too."""
         where = (channels.c.workspace == self.workspace) & (channels.c.vendor_id == vendor)
+        where = where if lost_too else where & _KEPT
         return [_link(row) for row in self.connection.execute(select(channels).where(where).order_by(channels.c.id))]
+
+    def all_links(self) -> list[Link]:
+        """Every vendor's, the lost ones too."""
+        query = select(channels).where(channels.c.workspace == self.workspace).order_by(channels.c.id)
+        return [_link(row) for row in self.connection.execute(query)]
 
     def links_of_some(self, vendors: set[int]) -> dict[int, list[Link]]:
         """The channels of several vendors at once, by vendor."""
-        where = (channels.c.workspace == self.workspace) & channels.c.vendor_id.in_(vendors)
+        where = (channels.c.workspace == self.workspace) & channels.c.vendor_id.in_(vendors) & _KEPT
         found: dict[int, list[Link]] = {vendor: [] for vendor in vendors}
         for row in self.connection.execute(select(channels).where(where).order_by(channels.c.id)):
             found[row.vendor_id].append(_link(row))
         return found
-
-    def learn_channel(self, channel: str, *, shared: bool) -> None:
-        """Keeps what Slack says of a linked channel."""
-        where = (channels.c.workspace == self.workspace) & (channels.c.slack_id == channel)
-        self.connection.execute(update(channels).where(where).values(shared=shared))
 
     def study(self, protocol: str) -> Study | None:
         """The study with this protocol number."""
@@ -156,5 +160,12 @@ class Vendors:
 
 def _link(row: Any) -> Link:
     return Link(
-        channel=row.slack_id, vendor_id=row.vendor_id, study_id=row.study_id, zone=row.zone, shared=bool(row.shared)
+        channel=row.slack_id,
+        vendor_id=row.vendor_id,
+        study_id=row.study_id,
+        zone=row.zone,
+        shared=bool(row.shared),
+        closed=Closed(row.closed) if row.closed else None,
+        seen_shared=bool(row.seen_shared),
+        unshared_at=row.unshared_at,
     )

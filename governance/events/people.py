@@ -92,6 +92,59 @@ class AwayEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonDeparted(Event):
+    """They are in Slack no more, or in another company's."""
+
+    subject_field = "person"
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReturned(Event):
+    subject_field = "person"
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingPlanned(Event):
+    subject_field = "person"
+    person: int
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingCancelled(Event):
+    subject_field = "person"
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessorNamed(Event):
+    """For one kind of what is theirs: see governance.leaving.Kind."""
+
+    subject_field = "person"
+    person: int
+    kind: str
+    successor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingTransferred(Event):
+    """One thing (`action:17`, `definition:4`, `vendor:2`) that was one person's in some `part` is another's."""
+
+    subject_field = "thing"
+    thing: str
+    part: str
+    old: int
+    new: int
+    reason: Words
+
+    @property
+    def subject(self) -> str:
+        return str(self.thing)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonErased(Event):
     """What a person wrote and what was known of them is gone: so many texts of the record, and all that stood elsewhere."""
 

@@ -52,6 +52,56 @@ class VendorLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelClosed(Event):
+    """Nothing can be said there: `why` is archived, left or gone."""
+
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelReopened(Event):
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelUnshared(Event):
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelReshared(Event):
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelReclaimed(Event):
+    """Somebody of the sponsor has said that a channel which was shared is theirs alone from now on."""
+
+    subject_field = "vendor"
+    vendor: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelMoved(Event):
+    """Slack has given it another id."""
+
+    subject_field = "vendor"
+    vendor: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VendorIntroduced(Event):
     subject_field = "vendor"
     vendor: int

@@ -25,6 +25,7 @@ from governance.events import (
     Event,
     EvidenceAdded,
     EvidenceShared,
+    ThingTransferred,
 )
 from governance.people import Person
 from handlers.kit import shown
@@ -47,7 +48,7 @@ def history_lines(past: Sequence[Remembered], request: Request, uow: UnitOfWork)
 
 def _people_of(entry: Remembered) -> set[int]:
     event: Any = entry.event
-    if isinstance(event, ActionItemReassigned):
+    if isinstance(event, ActionItemReassigned | ThingTransferred):
         named = {event.old, event.new}
     elif isinstance(event, ActionItemDeclined):
         named = {event.owner, event.handed_to}
@@ -87,9 +88,14 @@ def _moved(event: DueDateMoved, people: dict[int, Person], request: Request) -> 
     return f"Due date moved from {old} to {new}{_why(event.reason)}"
 
 
-def _reassigned(event: ActionItemReassigned, people: dict[int, Person], request: Request) -> str:
+def _reassigned(event: ActionItemReassigned | ThingTransferred, people: dict[int, Person], request: Request) -> str:
     old, new = shown.person(people.get(event.old)), shown.person(people.get(event.new))
     return f"Given from {old} to {new}{_why(event.reason)}"
+
+
+def _handed_over(event: ThingTransferred, people: dict[int, Person], request: Request) -> str:
+    words = _reassigned(event, people, request)
+    return words if event.part == "owner_id" else words.replace("Given", "To be verified by another: given", 1)
 
 
 def _held(event: ActionItemHeld, people: dict[int, Person], request: Request) -> str:
@@ -128,6 +134,7 @@ TELLERS: dict[type[Event], Teller] = {
     ActionItemBlocked: _with_reason("Blocked"),
     ActionItemUnblocked: _plain("Unblocked"),
     ActionItemReassigned: _reassigned,
+    ThingTransferred: _handed_over,
     DueDateMoved: _moved,
     ActionItemHeld: _held,
     ActionItemSnoozed: _snoozed,

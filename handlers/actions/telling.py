@@ -18,6 +18,7 @@ from governance.events import (
     Door,
     DueDateMoved,
     Event,
+    ThingTransferred,
 )
 from handlers.actions.cards import announced_as, announcement, thread_of
 from handlers.actions.register import feature
@@ -48,7 +49,10 @@ def announce(event: ActionItemOpened, uow: UnitOfWork) -> None:
 
 def rewrite(event: Event, uow: UnitOfWork) -> None:
     """The message that told of the item says how it stands now, so that nobody has to ask."""
-    item = _item(event, uow)
+    _rewrite(_item(event, uow), uow)
+
+
+def _rewrite(item: ActionItem, uow: UnitOfWork) -> None:
     said = uow.outbox.said(announced_as(item))
     if said is None:
         return
@@ -73,6 +77,15 @@ for _kind in (
     DueDateMoved,
 ):
     feature.on(_kind)(rewrite)
+
+
+@feature.on(ThingTransferred)
+def rewrite_what_was_handed_over(event: ThingTransferred, uow: UnitOfWork) -> None:
+    """Whoever has it now hears of all that is theirs at once; the message in the channel names them."""
+    noun, _, ident = event.thing.partition(":")
+    item = uow.actions.by_id(int(ident)) if noun == "action" else None
+    if item:
+        _rewrite(item, uow)
 
 
 # --- the one person it matters to --------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
         words = "No digest comes regularly yet. `/digest subscribe weekly monday 9:00` shows one and starts it."
         return say(section(as_they_type(words, request.by, direct=request.place.direct)))
     vendors = uow.vendors.some({its.vendor_id for its in found})
-    blocks = [block for its in found[:LISTED] for block in _listed(its, vendors[its.vendor_id], request)]
+    lost = {its.channel for its in uow.vendors.all_links() if its.closed}
+    blocks = [block for its in found[:LISTED] for block in _listed(its, vendors[its.vendor_id], lost, request)]
     return say(*blocks, *(section(line) for line in more(len(found) - LISTED)))
 
 
@@ -159,8 +160,10 @@ def _checked(its: Schedule, deed: str, request: Request) -> Schedule:
 # --- how they are listed ---------------------------------------------------------------------------------------------
 
 
-def _listed(its: Schedule, vendor: Vendor, request: Request) -> list[Block]:
+def _listed(its: Schedule, vendor: Vendor, lost: set[str], request: Request) -> list[Block]:
     next_one = f"next {shown.moment(its.next_fire_at, request.zone)}" if its.enabled else "*paused*"
+    if its.enabled and its.channel in lost:
+        next_one = "next digest once the channel is back"
     off = ", not on days off" if its.country else ""
     theme = ", dark pictures" if its.dark else ""
     line = f"*{esc(vendor.name)}* {_place(its, request)}: {its.words} ({its.zone}{off}{theme}), {next_one}"

@@ -42,6 +42,8 @@ class Going:
 @feature.when_due(DIGEST)
 def post_due(schedule: Schedule, tick: Tick, uow: UnitOfWork) -> None:
     """Once per place, vendor and period; one that was missed comes once, and says that it is late."""
+    if is_closed(schedule, uow):
+        return
     going = going_of(schedule, uow)
     if going is None:
         uow.schedules.stop(schedule.id)
@@ -49,6 +51,12 @@ def post_due(schedule: Schedule, tick: Tick, uow: UnitOfWork) -> None:
         return
     period = period_name(schedule.cron, going.zone, tick.due, schedule.country)
     post(going, tick.at, uow, once=key_of(going, period), late=late(tick))
+
+
+def is_closed(schedule: Schedule, uow: UnitOfWork) -> bool:
+    """Whether its channel cannot be written to now. Its digest pauses: none is kept for when it is back."""
+    link = uow.vendors.link_of(schedule.channel) if places.is_channel(schedule.channel) else None
+    return link is not None and link.closed is not None
 
 
 def late(tick: Tick) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from governance.people import Act, Person, may, sees
 from governance.refusals import (
+    HasLeft,
     NotAPerson,
     NotThisVendors,
     ReadsOnly,
@@ -109,6 +110,8 @@ def mentioned(uow: UnitOfWork, mention: Mention) -> Person:
         raise UnknownPerson(name=mention.label or mention.slack_user, nearest="")
     if person.is_bot or person.slack_user == uow.workspace.bot_user:
         raise NotAPerson(name=person.name)
+    if person.left_at:
+        raise HasLeft(person=person.name)
     return person
 
 

@@ -95,7 +95,7 @@ def person(ws: Workspace, one: Person, *, with_locale: bool = False) -> Json:
         "id": one.id,
         "team_id": one.team,
         "name": one.name,
-        "deleted": False,
+        "deleted": one.id in ws.deactivated,
         "real_name": one.real_name,
         "profile": profile,
         "is_bot": False,

@@ -17,7 +17,7 @@ from storage.tables.kpis import (
 )
 from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetings
 from storage.tables.one_acts import one_acts
-from storage.tables.people import channels, people, studies, vendors, workspaces
+from storage.tables.people import channels, moved_channels, people, studies, successors, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
 from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
 from storage.tables.sessions import series_guests, session_guests, session_series, sessions
@@ -56,6 +56,7 @@ __all__ = [
     "meeting_offers",
     "meetings",
     "metadata",
+    "moved_channels",
     "news",
     "one_acts",
     "outbox",
@@ -73,6 +74,7 @@ __all__ = [
     "sessions",
     "snoozes",
     "studies",
+    "successors",
     "uploads",
     "vendors",
     "workspaces",

@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
 
+LEAVING = "leaves_on IS NOT NULL AND handed_at IS NULL"
 NOT_INTRODUCED = "introduced_at IS NULL"
 
 workspaces = Table(
@@ -71,15 +73,31 @@ people = Table(
     Column("deputy_id", Key),
     # When they next hear what waits on them; empty until that has been worked out.
     Column("next_reminder_at", Moment),
+    # Since when they are in Slack no more; empty while they are.
+    Column("left_at", Moment),
+    # Their last day, theirs, where it is known; and when what was theirs was handed over.
+    Column("leaves_on", Date),
+    Column("handed_at", Moment),
     # The last day, theirs, whose message was written.
     Column("reminded_on", Date),
     UniqueConstraint("workspace", "slack_user"),
     Index(None, "workspace", "vendor_id"),
     Index(None, "workspace", "next_reminder_at"),
     Index(None, "workspace", "away_until"),
+    Index("ix_people_leaving", "workspace", "leaves_on", sqlite_where=text(LEAVING), postgresql_where=text(LEAVING)),
 )
 # Addresses are compared without case.
 Index("ix_people_mail", people.c.workspace, func.lower(people.c.mail))
+
+# To whom somebody who leaves hands over what is theirs, by kind.
+successors = Table(
+    "successors",
+    metadata,
+    workspace(),
+    Column("person_id", Key, ForeignKey("people.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("successor_id", Key, ForeignKey("people.id"), nullable=False),
+)
 
 studies = Table(
     "studies",
@@ -128,6 +146,20 @@ channels = Table(
     to("study_id", "studies", nullable=True),
     Column("zone", String(64)),
     Column("shared", Boolean, nullable=False, default=False),
+    # Why nothing can be said there: archived, left or gone; empty while it can.
+    Column("closed", String(16)),
+    # Whether Slack has said that it is shared with the vendor, and since when it is no longer.
+    Column("seen_shared", Boolean, nullable=False, server_default=false()),
+    Column("unshared_at", Moment),
     UniqueConstraint("workspace", "slack_id"),
     Index(None, "workspace", "vendor_id"),
+)
+
+# Slack may give a channel another id: what was called `old` is called `new`.
+moved_channels = Table(
+    "moved_channels",
+    metadata,
+    Column("workspace", Integer, primary_key=True, autoincrement=False),
+    Column("old", String(32), primary_key=True),
+    Column("new", String(32), nullable=False),
 )

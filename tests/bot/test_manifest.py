@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import inbound
-from bot.manifest import EVENTS, SCOPES, manifest
+from bot.manifest import CHANNEL_EVENTS, EVENTS, SCOPES, manifest
 from bot.settings import read_settings
 from handlers import registry
 from handlers.kit.feature import WITHOUT_SHORT
@@ -41,8 +41,7 @@ def test_every_shortcut_of_the_registry_is_told_and_no_other() -> None:
 
 def test_every_event_parley_reads_is_subscribed_and_no_other() -> None:
     read = {"message.im" if event == "message" else event for event in inbound._EVENTS}
-    read |= {"user_change", "member_joined_channel"}
-    assert set(EVENTS) == read
+    assert set(EVENTS) == read | {"user_change", "channel_id_changed", *CHANNEL_EVENTS}
 
 
 def test_over_http_every_address_is_the_public_one() -> None:

@@ -22,10 +22,15 @@ def test_what_is_due_next_is_named(with_helix: Running) -> None:
 
 
 def test_what_failed_is_named_with_its_reason_and_what_helps(with_helix: Running) -> None:
-    with_helix.sandbox.fault("chat.postMessage", error="not_in_channel")
+    with_helix.sandbox.fault("chat.postMessage", error="missing_scope")
     with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    with_helix.sandbox.remove_bot(HELIX)
+    with_helix.settle()
     said = with_helix.say("vendor doctor", at=GOVERNANCE)
-    assert said.endswith("Failed\nA post to #helix-northwind: I am not in this channel. Invite me: /invite @Parley.")
+    assert said.endswith(
+        "Failed\n#helix-northwind of Helix Clinical: I am not in it. Invite me: /invite @Parley.\n"
+        "A post to #helix-northwind: a permission is missing. Install the app again from its manifest."
+    )
 
 
 def test_what_waits_is_counted(with_helix: Running) -> None:

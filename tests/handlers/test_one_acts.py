@@ -101,6 +101,18 @@ def test_a_mail_scanner_that_opens_every_link_changes_nothing(asked: Running) ->
     assert "Accepted" in text(press(asked, link(asked, "Accept A-1")))
 
 
+def test_whoever_has_left_hears_no_more_by_mail_and_their_links_do_nothing(asked: Running) -> None:
+    path, before = link(asked, "Accept A-1"), len(mails(asked))
+    with uow(asked) as its:
+        [nina] = [person for person in its.people.everyone() if person.name == "Nina Roe"]
+        its.people.set_left(nina.id, its.at)
+    assert "You cannot" in text(page(asked, path))
+    assert "You cannot" in text(press(asked, path))
+    assert record(asked, "action:1", ActionItemAccepted) == []
+    morning(asked, 25)
+    assert len(mails(asked)) == before
+
+
 def test_pressing_does_it_as_that_person_by_that_door_once(asked: Running) -> None:
     path = link(asked, "Accept A-1")
     said = text(press(asked, path))

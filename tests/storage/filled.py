@@ -25,6 +25,7 @@ from governance.kpis.definitions import Definition, Direction, Lens, Standing
 from governance.kpis.excusals import Excusal
 from governance.kpis.periods import Frequency
 from governance.kpis.terms import CreditTerms
+from governance.leaving import Kind as LeavingKind
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
@@ -139,6 +140,9 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.people.learn(f"U{words}", MONDAY, {"handle": words})
         study = uow.vendors.add_study(words, words)
         uow.vendors.link(f"C{words}", vendor.id, study=study.id, zone=None, shared=True)
+        uow.leaving.plan(person.id, MONDAY.date())
+        uow.leaving.name(person.id, LeavingKind.ACTIONS, person.id)
+        uow.channels.note_move(f"C0{words}", f"C{words}")
         draft = Draft(title=words, owner_id=person.id, due_on=PERIOD, source=words)
         item = uow.actions.add(draft, person.id, MONDAY, state=State.PROPOSED, waits_on="vendor", vendor=vendor.id)
         uow.actions.add_evidence(item.id, Evidence(name=words), person.id, MONDAY)

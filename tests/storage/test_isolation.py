@@ -17,10 +17,11 @@ from governance.calendar.busy import Busy
 from governance.calendars import Reading
 from governance.escalations import Level, Outcome
 from governance.events import Door
+from governance.leaving import Kind as Kinds
 from governance.meetings import Stage as OfferStage
 from governance.people import Role
 from governance.rsvps import Says
-from governance.vendors import Status
+from governance.vendors import Closed, Status
 from storage.actions import Sought
 from storage.database import Database
 from storage.outbox import Kind
@@ -86,7 +87,22 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         ),
         "vendors.link_of": lambda uow, _: uow.vendors.link_of(f"C{SECRET}"),
         "vendors.links_of": lambda uow, theirs: uow.vendors.links_of(theirs.vendor),
-        "vendors.learn_channel": lambda uow, _: uow.vendors.learn_channel(f"C{SECRET}", shared=False),
+        "vendors.all_links": lambda uow, _: uow.vendors.all_links(),
+        "people.set_left": lambda uow, theirs: uow.people.set_left(theirs.person, MONDAY),
+        "leaving.holdings": lambda uow, theirs: uow.leaving.holdings(theirs.person),
+        "leaving.hand_over": lambda uow, theirs: uow.leaving.hand_over(Kinds.ACTIONS, theirs.person, 1),
+        "leaving.plan": lambda uow, theirs: uow.leaving.plan(theirs.person, MONDAY.date()),
+        "leaving.forget": lambda uow, theirs: uow.leaving.forget(theirs.person),
+        "leaving.done": lambda uow, theirs: uow.leaving.done(theirs.person),
+        "leaving.leaving": lambda uow, _: uow.leaving.leaving(MONDAY.date()),
+        "leaving.successors_of": lambda uow, theirs: uow.leaving.successors_of(theirs.person),
+        "channels.keep": lambda uow, _: uow.channels.keep(f"C{SECRET}", closed=Closed.LEFT),
+        "channels.keep_sharing": lambda uow, _: uow.channels.keep_sharing(
+            f"C{SECRET}", shared=False, seen_shared=False, unshared_at=None
+        ),
+        "channels.newest": lambda uow, _: uow.channels.newest(f"C0{SECRET}") == f"C{SECRET}",
+        "channels.linked_before": lambda uow, _: uow.channels.linked_before(f"C1{SECRET}"),
+        "channels.move": lambda uow, _: uow.channels.move(f"C{SECRET}", "C0NEW"),
         "vendors.study": lambda uow, _: uow.vendors.study(SECRET),
         "vendors.add_study": lambda uow, _: uow.vendors.add_study(SECRET.lower(), "x"),
         "actions.add": lambda uow, theirs: uow.actions.add(
@@ -257,6 +273,10 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "outbox.said": lambda uow, _: uow.outbox.said(SECRET),
         "outbox.given_up": lambda uow, _: sorted(uow.outbox.given_up([SECRET])),
         "outbox.dead": lambda uow, _: uow.outbox.dead(),
+        "outbox.forget_lane": lambda uow, _: uow.outbox.forget_lane(f"channel:C{SECRET}", "gone"),
+        "outbox.waiting_in": lambda uow, _: uow.outbox.waiting_in(f"channel:C{SECRET}"),
+        "outbox.let_go": lambda uow, _: uow.outbox.let_go(f"channel:C{SECRET}", MONDAY + timedelta(days=1)),
+        "outbox.hold": lambda uow, _: uow.outbox.hold(f"channel:C{SECRET}"),
         "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
         "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
     }
@@ -297,10 +317,12 @@ ONLY_ADD = {
     "digests.keep",
     "schedules.set",
     "feeds.add",
+    "channels.note_move",
+    "leaving.name",
     "one_acts.add",
 }
 REPOSITORIES = (
-    "people", "confirmations", "vendors", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "inbox",
     "outbox", "audit",
 )  # fmt: skip

@@ -76,11 +76,11 @@ def test_whatever_slack_does_with_it_it_stands_there_once(with_helix: Running, t
 def test_what_slack_refuses_for_good_brings_no_details_and_the_doctor_tells(with_helix: Running) -> None:
     with_helix.import_results(*REPORTS)
     subscribe(with_helix, "weekly friday 9:00")
-    with_helix.sandbox.fault("chat.postMessage", error="is_archived")
+    with_helix.sandbox.fault("chat.postMessage", error="missing_scope")
     with_helix.clock_moves(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
     assert "All KPIs" not in with_helix.heard(HELIX)
     said = with_helix.say("vendor doctor", at=HELIX)
-    assert "A post to #helix-northwind: the channel is archived. Link another one." in said
+    assert "A post to #helix-northwind: a permission is missing. Install the app again from its manifest." in said
     assert "A post to #helix-northwind: the message it belongs to was not said" in said
 
 
