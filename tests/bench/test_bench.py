@@ -4,11 +4,20 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from bench import actions, data, feed, finder, imports, journal, outbox, report, standing
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
+from storage import keys
 
 SMALL = data.Size(vendors=2, kpis=3, months=4)
+
+
+@pytest.fixture(autouse=True)
+def no_keys() -> None:
+    """As in a process of its own: what other tests have locked with is none of the benchmark's business."""
+    keys.hold(())
 
 
 def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: Path) -> None:
