@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from sandbox.server import Sandbox
 
 LONGEST_START = 30.0
+KEY = Fernet.generate_key().decode()  # one for all: a bot that is started again reads what the one before kept
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def environment(sandbox: Sandbox, database: str, port: int = 0) -> dict[str, str
         "SLACK_API_URL": sandbox.api_url,
         "SLACK_PACE": "0",
         "DATABASE_URL": database,
-        "PARLEY_KEYS": Fernet.generate_key().decode(),
+        "PARLEY_KEYS": KEY,
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SMTP_HOST": "127.0.0.1",
