@@ -30,8 +30,8 @@ EVENTS = {
 def calendar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Vera's calendar on a Radicale of its own, with the events above."""
     with caldav_server(tmp_path_factory.mktemp("radicale"), VERA) as server:
-        fill(f"{server}/vera/work/", VERA, EVENTS)
-        yield f"{server}/vera/work/"
+        fill(f"{server}/vera/busy/", VERA, EVENTS)
+        yield f"{server}/vera/busy/"
 
 
 def ask(url: str, login: tuple[str, str] = VERA, window: Window = WINDOW, reach: Reach = OURS) -> Busy:

@@ -225,7 +225,7 @@ def texts() -> Iterator[Path]:
 
 
 def test_no_file_names_a_machine_or_a_package_index() -> None:
-    machines = "|".join(["/" + "work/", "/" + "root/", "/" + "home/" + r"\w", "/Use" + r"rs/\w", "/tmp/par" + "ley"])
+    machines = "|".join(re.escape(f"{its}/") for its in {ROOT, Path.home()})
     indexes = "|".join(
         ["index-" + "url", "artifac" + "tory", r"pypi\." + "org/simple", "nexus" + r"\.", "files.python" + "hosted"]
     )
