@@ -16,17 +16,25 @@ _administrator = people.alias("administrator")
 
 @dataclass(frozen=True)
 class Rehearsals:
-    """The vendors of one workspace that nobody has introduced yet. A place is looked up once in a unit of work."""
+    """The vendors of one workspace that nobody has introduced yet. In a unit of work each place is looked up once, and none where
+    every vendor is introduced."""
 
     connection: Connection
     workspace: int
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _there_are: list[bool] = field(default_factory=list, compare=False, repr=False)
 
     def manager_for(self, lane: str) -> str | None:
         """The Slack user who hears instead of those this lane leads to; None where it leads to whom it should."""
         if lane not in self._known:
-            self._known[lane] = self._manager_for(lane)
+            self._known[lane] = self._manager_for(lane) if self._any() else None
         return self._known[lane]
+
+    def _any(self) -> bool:
+        if not self._there_are:
+            query = select(vendors.c.id).where(vendors.c.workspace == self.workspace, text(NOT_INTRODUCED)).limit(1)
+            self._there_are.append(self.connection.execute(query).first() is not None)
+        return self._there_are[0]
 
     def _manager_for(self, lane: str) -> str | None:
         """The account lead of ours where they are in Slack, or else Parley's administrator."""

@@ -7,6 +7,7 @@ from governance.refusals import NotIntroduced
 from handlers.kit.blocks import Block, context, cut, esc, section
 from handlers.kit.confirming import manager_name
 from handlers.kit.replies import Message
+from storage.outbox import REHEARSED
 from storage.unit_of_work import UnitOfWork
 
 MOST_BLOCKS = 50
@@ -22,10 +23,10 @@ def check_introduced(by: Person, uow: UnitOfWork) -> None:
 
 def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:
     """A letter to the vendor manager in place of the one it was written for; any other as it is."""
-    whom = payload.get("rehearsed")
+    whom = payload.get(REHEARSED)
     if whom is None:
         return payload
-    rest = {name: value for name, value in payload.items() if name not in ("rehearsed", "mail")}
+    rest = {name: value for name, value in payload.items() if name not in (REHEARSED, "mail")}
     if "mail" in payload:
         return rest | Message((_front(f"to {esc(whom)} by mail"), *_mail(payload["mail"]))).payload()
     if "blocks" not in payload:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from bot.arrivals import Answer, Asks
@@ -232,8 +233,8 @@ class Acts:
 
 def _in_own_words(its: Any, words: str) -> Any:
     """What was shown to others is no secret in the hands of whoever presses or repeats it; what they are shown for it may be."""
-    if isinstance(its, str) and type(its) is str:
-        return MARK.sub(words.replace("\\", ""), its)
+    if isinstance(its, str) and not isinstance(its, Enum):
+        return MARK.sub(words, its)
     if isinstance(its, dict):
         return {name: _in_own_words(value, words) for name, value in its.items()}
     return [_in_own_words(value, words) for value in its] if isinstance(its, list) else its
