@@ -33,6 +33,11 @@ class People:
         """The person behind a Slack user id."""
         return next(iter(self._all(people.c.slack_user == user)), None)
 
+    def of_slack(self, users: Collection[str]) -> dict[str, Person]:
+        """Several at once, by their Slack user ids."""
+        found = self._all(people.c.slack_user.in_(list(users))) if users else []
+        return {its.slack_user: its for its in found if its.slack_user}
+
     def by_mail(self, addresses: Collection[str]) -> dict[str, Person]:
         """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack."""
         known = self._all(func.lower(people.c.mail).in_(list(addresses))) if addresses else []

@@ -83,9 +83,11 @@ def write_mail(
 
 def as_words(blocks: Sequence[Block], uow: UnitOfWork) -> str:
     """The words of blocks for whoever does not read them in Slack: people by name, no emoji, a line each."""
-    text = as_text(blocks)
-    known = {user: uow.people.by_slack(user) for user in set(_USER.findall(text))}
-    named = _USER.sub(lambda found: esc(its.name) if (its := known[found[1]]) else "somebody", text)
+    return _worded(as_text(blocks), uow.people.of_slack(set(_USER.findall(as_text(blocks)))))
+
+
+def _worded(text: str, people: Mapping[str, Person]) -> str:
+    named = _USER.sub(lambda found: esc(its.name) if (its := people.get(found[1])) else "somebody", text)
     return _EMOJI.sub("", without_marks(named)).replace("`", "")
 
 
@@ -103,10 +105,10 @@ def who_helps(to: Person, uow: UnitOfWork) -> str:
 
 
 def _drafted(draft: _Draft, blocks: Sequence[Block], uow: UnitOfWork) -> _Draft:
-    about = ""
+    about, people = "", uow.people.of_slack(set(_USER.findall(as_text(blocks))))
     for block in blocks:
         if block["type"] != "actions":
-            about = as_words([block], uow)
+            about = _worded(as_text([block]), people)
             draft.lines += ([""] if draft.lines else []) + [about] if about else []
             continue
         offered = [its for its in block["elements"] if is_offered(its)]

@@ -43,6 +43,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "people.by_id": lambda uow, theirs: uow.people.by_id(theirs.person),
         "people.some": lambda uow, theirs: uow.people.some({theirs.person}),
         "people.by_slack": lambda uow, _: uow.people.by_slack(f"U{SECRET}"),
+        "people.of_slack": lambda uow, _: uow.people.of_slack([f"U{SECRET}"]),
         "people.named": lambda uow, _: uow.people.named(SECRET),
         "people.everyone": lambda uow, _: uow.people.everyone(),
         "people.unlisted": lambda uow, _: uow.people.unlisted(),
