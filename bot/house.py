@@ -23,11 +23,12 @@ from bot.arrivals import Answer, Arrival, Asks
 from bot.entering import enter, gate
 from governance.digests import next_due
 from governance.events import Door
+from governance.people import may
 from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.bundles import Bundle
-from handlers.kit.feature import Command, Control, Registry
+from handlers.kit.feature import Command, Control, HomePart, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
@@ -106,7 +107,7 @@ class House:
         if self.workspace is None:
             raise apologies.StillStarting
         at = self.now()
-        handler, its = self.registry.pages[page], Visit(secret=secret, at=at, values=values)
+        handler, its = self.registry.pages[page].handler, Visit(secret=secret, at=at, values=values)
         if values is None:
             with reading(self.database, self.workspace, at=at, rules=self.rules) as uow:
                 return handler(its, uow), ()
@@ -271,11 +272,14 @@ class House:
         try:
             check_introduced(request.by, uow)
             held.check_confirmed(request.by, uow)
-            blocks = [block for part in self.registry.home_sections() for block in part(request, uow)][:100]
+            blocks = [block for part in self._home_parts(request) for block in part.handler(request, uow)][:100]
         except (NotIntroduced, NotConfirmed, NotConfirmedYet) as not_yet:
             blocks = [section(esc(not_yet))]
         payload = {"user": request.by.slack_user, "view": {"type": "home", "blocks": blocks}}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")
+
+    def _home_parts(self, request: Request) -> list[HomePart]:
+        return [part for part in self.registry.home_parts() if may(request.by, part.act)]
 
     # --- how the answer travels ----------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.manifest import manifest
+from bot.reach import Way, of_the_sponsor, of_the_vendor, reach, sides
 from bot.reports import whose
 from bot.setting_list import SETTINGS
 from bot.settings import read_settings
+from governance.people import Act
 from handlers import registry
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +26,16 @@ def commands() -> str:
     return _table(("type", "what it does", "who"), rows)
 
 
+def doors() -> str:
+    """Every act, through every door, for each side."""
+    found = reach(registry())
+    rows = [
+        (act, of_the_sponsor(act), of_the_vendor(act), *(sides(act, way) if way in found[act] else "" for way in Way))
+        for act in Act
+    ]
+    return _table(("to", "sponsor", "vendor", *Way), rows)
+
+
 def settings() -> str:
     """Every setting: its name, its default, what it means."""
     return _table(
@@ -34,7 +46,9 @@ def settings() -> str:
 
 def written(text: str) -> str:
     """The README with its tables as they should be."""
-    return _with(_with(text, "commands", commands()), "settings", settings())
+    for name, table in (("commands", commands()), ("doors", doors()), ("settings", settings())):
+        text = _with(text, name, table)
+    return text
 
 
 def app_manifest() -> str:

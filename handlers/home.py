@@ -1,6 +1,6 @@
 """Where people begin: a bare mention is answered with buttons, and everyone's Home says what they can do."""
 
-from governance.people import Act
+from governance.people import Act, may
 from handlers.kit.blocks import Block, actions, button, context, section
 from handlers.kit.feature import Feature
 from handlers.kit.replies import Reply, say
@@ -9,13 +9,15 @@ from storage.unit_of_work import UnitOfWork
 
 feature = Feature("home")
 
+NOTHING_YET = "No vendor is yours to see yet. Ask the sponsor's account lead to name you."
+
 
 @feature.bare_mention(act=Act.SEE_STATUS)
 def greet(request: Request, uow: UnitOfWork) -> Reply:
     return say(section("What would you like to see?"), _buttons())
 
 
-@feature.on_home(order=0)
+@feature.on_home(order=0, act=Act.SEE_STATUS)
 def begin(request: Request, uow: UnitOfWork) -> list[Block]:
     """Never blank: the first line says what to do next."""
     if uow.workspace.administrator is None:
@@ -23,10 +25,14 @@ def begin(request: Request, uow: UnitOfWork) -> list[Block]:
     return [_buttons()]
 
 
-@feature.on_home(order=90)
+@feature.on_home(order=90, act=Act.READ_HELP)
 def help_line(request: Request, uow: UnitOfWork) -> list[Block]:
+    yet = [] if may(request.by, Act.SEE_STATUS) else [section(NOTHING_YET)]
     how = "`/parley help`" if request.by.is_sponsors else "`@Parley help`, in our channel or in a direct message,"
-    return [context(f"{how} shows all that you can do. I keep what you type to me, never the messages around it.")]
+    return [
+        *yet,
+        context(f"{how} shows all that you can do. I keep what you type to me, never the messages around it."),
+    ]
 
 
 def _buttons() -> Block:

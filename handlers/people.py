@@ -131,7 +131,7 @@ def back(request: Request, uow: UnitOfWork) -> Reply:
     return _said(request, uow)
 
 
-@feature.on_home(order=80)
+@feature.on_home(order=80, act=Act.KEEP_OWN_SETTINGS)
 def on_home(request: Request, uow: UnitOfWork) -> list[Block]:
     return [context(_words(request.by, request, uow)), _change()]
 

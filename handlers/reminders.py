@@ -8,7 +8,7 @@ from itertools import groupby
 from governance.actions import ActionItem
 from governance.calendar.working_hours import closing, is_working, now_or_next
 from governance.events import ActionItemSnoozed, Door
-from governance.people import Act, Person, may
+from governance.people import Act, Person
 from governance.refusals import ActionClosed
 from governance.reminders import LONGEST_SILENCE, snooze_until, untold, wake
 from handlers.kit import shown
@@ -249,11 +249,9 @@ def waiting(request: Request, uow: UnitOfWork) -> Reply:
     return say(*blocks, *([actions(button("Next page", "again", f"me waiting {page + 1}"))] if page < pages else []))
 
 
-@feature.on_home(order=10)
+@feature.on_home(order=10, act=Act.SEE_ACTIONS)
 def on_home(request: Request, uow: UnitOfWork) -> list[Block]:
     """What else waits on them than the actions that Home lists anyway."""
-    if not may(request.by, Act.SEE_ACTIONS):
-        return []
     heard, names = _all_that_waits(request, uow, ENOUGH_FOR_HOME)
     heard.own = [its for its in heard.own if not its.listed]
     if not heard.count:

@@ -60,6 +60,7 @@ MAY = {
     usage="[vendor] | @person <role> [because <reason>]",
     summary="Who is known, by side and role; managers change a role, a vendor's lead names its members.",
     act=Act.SEE_PEOPLE,
+    also=(Act.KEEP_PEOPLE,),
 )
 def people(request: Request, uow: UnitOfWork) -> Reply:
     if not request.text.lstrip().startswith(("@", "<@")):

@@ -124,7 +124,7 @@ def _then(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> list[Bl
     ]
 
 
-@feature.on_home(order=10)
+@feature.on_home(order=10, act=Act.SEE_STATUS)
 def where_vendors_stand(request: Request, uow: UnitOfWork) -> list[Block]:
     """The colour of each vendor the person may see, the most important first."""
     if request.by.is_sponsors:

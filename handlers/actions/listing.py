@@ -100,7 +100,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
 # --- Home, status and digest -----------------------------------------------------------------------------------------
 
 
-@feature.on_home(order=20)
+@feature.on_home(order=20, act=Act.SEE_ACTIONS)
 def mine(request: Request, uow: UnitOfWork) -> list[Block]:
     """What waits on the person themselves, with its buttons; then what waits on each side."""
     return [*_home_part(_view("mine", request, uow), request, uow, own=True), *_sides(request, uow)]

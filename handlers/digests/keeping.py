@@ -35,32 +35,50 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
     return say(*blocks, *(section(line) for line in more(len(found) - LISTED)))
 
 
-@feature.command("digest pause", usage="[for <vendor>]", summary="No digest for a while.", act=Act.READ_DIGESTS)
+@feature.command(
+    "digest pause",
+    usage="[for <vendor>]",
+    summary="No digest for a while.",
+    act=Act.READ_DIGESTS,
+    also=(Act.SUBSCRIBE_DIGESTS,),
+)
 def pause(request: Request, uow: UnitOfWork) -> Reply:
     return _paused(_meant("pause", request, uow), request, uow)
 
 
-@feature.command("digest resume", usage="[for <vendor>]", summary="A paused digest comes again.", act=Act.READ_DIGESTS)
+@feature.command(
+    "digest resume",
+    usage="[for <vendor>]",
+    summary="A paused digest comes again.",
+    act=Act.READ_DIGESTS,
+    also=(Act.SUBSCRIBE_DIGESTS,),
+)
 def resume(request: Request, uow: UnitOfWork) -> Reply:
     return _resumed(_meant("resume", request, uow), request, uow)
 
 
-@feature.command("digest remove", usage="[for <vendor>]", summary="The digest comes no more.", act=Act.READ_DIGESTS)
+@feature.command(
+    "digest remove",
+    usage="[for <vendor>]",
+    summary="The digest comes no more.",
+    act=Act.READ_DIGESTS,
+    also=(Act.SUBSCRIBE_DIGESTS,),
+)
 def remove(request: Request, uow: UnitOfWork) -> Reply:
     return _removed(_meant("remove", request, uow), request, uow)
 
 
-@feature.button("digests.pause", act=Act.READ_DIGESTS)
+@feature.button("digests.pause", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def pause_this(request: Request, uow: UnitOfWork) -> Reply:
     return _paused(_this("pause", request, uow), request, uow)
 
 
-@feature.button("digests.resume", act=Act.READ_DIGESTS)
+@feature.button("digests.resume", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def resume_this(request: Request, uow: UnitOfWork) -> Reply:
     return _resumed(_this("resume", request, uow), request, uow)
 
 
-@feature.button("digests.remove", act=Act.READ_DIGESTS)
+@feature.button("digests.remove", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def remove_this(request: Request, uow: UnitOfWork) -> Reply:
     return _removed(_this("remove", request, uow), request, uow)
 

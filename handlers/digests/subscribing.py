@@ -23,6 +23,7 @@ from storage.unit_of_work import UnitOfWork
     usage="[vendor]",
     summary="Post the SLA digest of this channel's vendor; of another one, or in a direct message, to you alone.",
     act=Act.READ_DIGESTS,
+    also=(Act.POST_DIGESTS,),
 )
 def now(request: Request, uow: UnitOfWork) -> Reply:
     vendor, channel = _of_here(request, uow)
@@ -37,6 +38,7 @@ def now(request: Request, uow: UnitOfWork) -> Reply:
     usage="<cadence> [zone] [for <vendor>] [by mail] [dark]",
     summary="See the digest, then have it come regularly, here or to you alone: `/digest subscribe weekly monday 9:00`.",
     act=Act.READ_DIGESTS,
+    also=(Act.SUBSCRIBE_DIGESTS,),
 )
 def subscribe(request: Request, uow: UnitOfWork) -> Reply:
     wish = the_wish(request, uow)
@@ -62,7 +64,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
     return say(section("This is how the digest would look now."), *blocks, actions(_subscribe(line, "Get it weekly")))
 
 
-@feature.button("digests.subscribe", act=Act.READ_DIGESTS)
+@feature.button("digests.subscribe", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def begin(request: Request, uow: UnitOfWork) -> Reply:
     """What the preview promised."""
     wish = the_wish(replace(request, text=request.ref), uow)

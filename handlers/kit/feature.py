@@ -40,7 +40,9 @@ MAIL = "mail"
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """`noun verb`, answered alike by slash command, mention and direct message. `before_setup`: works with no administrator."""
+    """`noun verb`, answered alike by slash command, mention and direct message. `before_setup`: works with no administrator.
+
+    `also`: what a part of it asks for besides, which the handler checks."""
 
     noun: str
     verb: str
@@ -48,6 +50,7 @@ class Command:
     summary: str
     act: Act
     handler: Handler
+    also: tuple[Act, ...] = ()
     before_setup: bool = False
     ask_slack: bool = False
 
@@ -64,11 +67,12 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """A button, form, shortcut or emoji reaction by its name."""
+    """A button, form, shortcut or emoji reaction by its name. `also`: as a command's."""
 
     name: str
     act: Act
     handler: Handler
+    also: tuple[Act, ...] = ()
     title: str = ""
     before_setup: bool = False
     ask_slack: bool = False
@@ -95,6 +99,24 @@ class Work:
     calendar: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class HomePart:
+    """A part of App Home, for whoever may do its act."""
+
+    order: int
+    act: Act
+    handler: HomeSection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page on the web. Its secret lets in, and the act is what can be done there."""
+
+    name: str
+    act: Act
+    handler: PageHandler
+
+
 @dataclass(eq=False)
 class Feature:
     """One module's entries in the house's registry."""
@@ -109,18 +131,28 @@ class Feature:
     timetable: list[Appointment] = field(default_factory=list)
     dues: dict[str, DueHandler] = field(default_factory=dict)
     report: list[tuple[int, ReportSection]] = field(default_factory=list)
-    home: list[tuple[int, HomeSection]] = field(default_factory=list)
+    home: list[HomePart] = field(default_factory=list)
     waiting: list[tuple[int, WaitingPart]] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     documents: dict[str, DocumentMaker] = field(default_factory=dict)
-    pages: dict[str, PageHandler] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    mail_act: Act | None = None
     mention: Control | None = None
     sent_file: Control | None = None
 
     def command(
-        self, name: str, *, usage: str = "", summary: str, act: Act, before_setup: bool = False, ask_slack: bool = False
+        self,
+        name: str,
+        *,
+        usage: str = "",
+        summary: str,
+        act: Act,
+        also: tuple[Act, ...] = (),
+        before_setup: bool = False,
+        ask_slack: bool = False,
     ) -> Callable[[H], H]:
-        """Answers `noun verb ...` through every door. `ask_slack`: what Slack says of the asker must be fresh."""
+        """Answers `noun verb ...` through every door. `also`: what a part of it asks for besides; the handler checks that.
+        `ask_slack`: what Slack says of the asker must be fresh."""
         noun, verb = name.split()
 
         def register(handler: H) -> H:
@@ -132,6 +164,7 @@ class Feature:
                     summary=summary,
                     act=act,
                     handler=handler,
+                    also=also,
                     before_setup=before_setup,
                     ask_slack=ask_slack,
                 )
@@ -140,12 +173,14 @@ class Feature:
 
         return register
 
-    def button(self, name: str, *, act: Act, reads_message: bool = False) -> Callable[[H], H]:
+    def button(
+        self, name: str, *, act: Act, also: tuple[Act, ...] = (), reads_message: bool = False
+    ) -> Callable[[H], H]:
         """Called when a button of this name is clicked; `request.ref` is what it is about.
 
         `reads_message`: the ref is `<channel>:<ts>[:<thread>]`, and `request.source` is that message, read for this request.
         """
-        return self._control(self.buttons, name, act, reads_message=reads_message)
+        return self._control(self.buttons, name, act, also=also, reads_message=reads_message)
 
     def form(self, name: str, *, act: Act) -> Callable[[H], H]:
         """Called with a form's answers in `request.values`."""
@@ -168,11 +203,11 @@ class Feature:
 
         return register
 
-    def file(self, *, act: Act) -> Callable[[H], H]:
+    def file(self, *, act: Act, also: tuple[Act, ...] = ()) -> Callable[[H], H]:
         """Called when someone sends Parley files without a word of the grammar; they are `request.files`."""
 
         def register(handler: H) -> H:
-            self.sent_file = Control(name="file", act=act, handler=handler)
+            self.sent_file = Control(name="file", act=act, handler=handler, also=also)
             return handler
 
         return register
@@ -186,10 +221,12 @@ class Feature:
 
         return register
 
-    def mail(self) -> Callable[[H], H]:
-        """Called with each mail that came in and says something a calendar would say, once; it is never answered by mail."""
+    def mail(self, *, act: Act) -> Callable[[H], H]:
+        """Called with each mail that came in and says something a calendar would say, once; it is never answered by mail.
+        `act`: what is done by such a mail."""
 
         def register(handler: H) -> H:
+            self.mail_act = act
             self.works.append(Work(name=f"{self.name}.{MAIL}", handler=partial(_hand_over, handler), door=Door.MAIL))
             return handler
 
@@ -204,14 +241,14 @@ class Feature:
 
         return register
 
-    def page(self, name: str) -> Callable[[H], H]:
+    def page(self, name: str, *, act: Act) -> Callable[[H], H]:
         """Answers `/<name>/<secret>` on the web with HTML, or None where there is no such page (any more).
 
         Whoever has the secret is let in; they change something only by sending the page's form, never by looking.
         """
 
         def register(handler: H) -> H:
-            self.pages[name] = handler
+            self.pages[name] = Page(name=name, act=act, handler=handler)
             return handler
 
         return register
@@ -252,11 +289,11 @@ class Feature:
 
         return register
 
-    def on_home(self, *, order: int) -> Callable[[H], H]:
-        """A part of everyone's App Home, in this order."""
+    def on_home(self, *, order: int, act: Act) -> Callable[[H], H]:
+        """A part of the App Home of everyone who may do this, in this order."""
 
         def register(part: H) -> H:
-            self.home.append((order, part))
+            self.home.append(HomePart(order=order, act=act, handler=part))
             return part
 
         return register
@@ -270,11 +307,9 @@ class Feature:
 
         return register
 
-    def _control(
-        self, kept: list[Control], name: str, act: Act, title: str = "", *, reads_message: bool = False
-    ) -> Callable[[H], H]:
+    def _control(self, kept: list[Control], name: str, act: Act, title: str = "", **more: Any) -> Callable[[H], H]:
         def register(handler: H) -> H:
-            kept.append(Control(name=name, act=act, handler=handler, title=title, reads_message=reads_message))
+            kept.append(Control(name=name, act=act, handler=handler, title=title, **more))
             return handler
 
         return register
@@ -304,7 +339,7 @@ class Registry:
         self.works = _by_name(work for feature in self.features for work in feature.works)
         self.mails = [name for name in self.works if name.endswith(f".{MAIL}")]
         self.documents = {name: maker for feature in self.features for name, maker in feature.documents.items()}
-        self.pages = {name: handler for feature in self.features for name, handler in feature.pages.items()}
+        self.pages = _by_name(page for feature in self.features for page in feature.pages.values())
         self.sent_file = next((feature.sent_file for feature in self.features if feature.sent_file), None)
         self.mention = next((feature.mention for feature in self.features if feature.mention), None)
 
@@ -327,12 +362,11 @@ class Registry:
         parts = [entry for feature in self.features for entry in feature.waiting]
         return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
 
-    def home_sections(self) -> list[HomeSection]:
-        parts = [entry for feature in self.features for entry in feature.home]
-        return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
+    def home_parts(self) -> list[HomePart]:
+        return sorted((part for feature in self.features for part in feature.home), key=lambda part: part.order)
 
 
-N = TypeVar("N", Command, Control, Appointment, Work)
+N = TypeVar("N", Command, Control, Appointment, Work, Page)
 
 
 def _by_name(entries: Iterable[N]) -> dict[str, N]:

@@ -32,6 +32,7 @@ BUTTONS = 5
     usage="[words | enrol K14, K21]",
     summary="KPIs others have published, with their sources; `enrol` takes them over.",
     act=Act.SEE_STATUS,
+    also=(Act.AGREE_KPIS,),
 )
 def look(request: Request, uow: UnitOfWork) -> Reply:
     asked = _ENROL.match(request.text)

@@ -97,7 +97,7 @@ def next_session(report: Report, uow: UnitOfWork) -> list[Block]:
     return [section("\n".join(["*Next session*", *lines]))]
 
 
-@feature.on_home(order=30)
+@feature.on_home(order=30, act=Act.SEE_SESSIONS)
 def coming_sessions(request: Request, uow: UnitOfWork) -> list[Block]:
     """The next sessions the person's side has."""
     if request.by.is_sponsors:

@@ -22,7 +22,7 @@ MOST_DOUBTFUL = 5
 SHOWN = 5
 
 
-@feature.mail()
+@feature.mail(act=Act.ANSWER_FOR_ONESELF)
 def hear(mail: Mail, uow: UnitOfWork) -> None:
     """Answers to what we sent, then what the mail tells of others' meetings."""
     for answer in mail.answers:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from governance.people import Person
+from governance.people import Act, Person
 from governance.polls import Poll, Says, is_open
 from handlers.kit.pages import form, page, paragraph, radios
 from handlers.kit.requests import Visit
@@ -12,7 +12,7 @@ from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
 
 
-@feature.page("poll")
+@feature.page("poll", act=Act.ANSWER_FOR_ONESELF)
 def poll_page(visit: Visit, uow: UnitOfWork) -> str | None:
     found = uow.polls.of_secret(visit.secret)
     if found is None or not is_open(found[0], visit.at):

@@ -84,7 +84,7 @@ class Understood:
         return not all(its.now.note for its in self.changes)
 
 
-@feature.file(act=Act.SEND_FILES)
+@feature.file(act=Act.SEND_FILES, also=(Act.AGREE_KPIS, Act.REPORT_RESULTS, Act.SCHEDULE_SESSIONS))
 def receive(request: Request, uow: UnitOfWork) -> Reply:
     tables = [file for file in request.files if _is_table(file.name) or _elsewhere(file.name)]
     others = listing([file.name for file in request.files if file not in tables])

@@ -110,7 +110,7 @@ def test_a_click_made_up_by_charlie_is_charlies_own(two: Running) -> None:
             'vendor status "Helix Clinical"',
             "sla status Helix",
         ):
-            assert deliver(two, click_of(two, CHARLIE, "T0ORION", action, value)) < 300
+            assert deliver(two, click_of(two, CHARLIE, "T0ORION", action, value)).status_code < 300
     assert knows_of_helix(seen_by_charlie(two), "Helix") == []
     assert "0 open items" not in two.say("action list", by=BOB, at=HELIX)
     assert "weekly on Friday" in two.say("digest list", at=HELIX)
@@ -191,10 +191,10 @@ def click_of(parley: Running, user: str, team: str, action: str, value: str) -> 
     }
 
 
-def deliver(parley: Running, payload: dict) -> int:
+def deliver(parley: Running, payload: dict) -> httpx.Response:
     """A signed interaction, as Slack would post it."""
     body = httpx.QueryParams({"payload": json.dumps(payload)})
     headers = {**parley.sandbox.sign(str(body)), "Content-Type": "application/x-www-form-urlencoded"}
     answer = BROWSER.post(f"{parley.front.url}/slack/events", content=str(body), headers=headers)
     parley.settle()
-    return answer.status_code
+    return answer

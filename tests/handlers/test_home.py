@@ -55,7 +55,7 @@ def test_done_in_home_closes_the_action(with_helix: Running) -> None:
 def test_a_stranger_sees_an_empty_home(with_helix: Running) -> None:
     page = with_helix.home(CHARLIE)
     assert "Helix" not in page
-    assert "No vendor is yours to see yet." in page
+    assert page.startswith("No vendor is yours to see yet. Ask the sponsor's account lead to name you.\n")
 
 
 def test_a_bare_mention_is_answered_with_buttons(with_helix: Running) -> None:
