@@ -164,7 +164,7 @@ class House:
         with self._unit_of_work(workspace, self.now(), Door.SLACK) as uow:
             user = uow.people.by_id(person).slack_user
             payload = say(section(esc(words))).message.payload() | {"channel": user}
-            uow.outbox.put(Kind.POST, f"channel:{user}", payload, once=f"sorry:{once}"[:200])
+            uow.outbox.put(Kind.POST, f"channel:{user}", payload, once=f"sorry:{once}"[:200], answers=True)
 
     def _unit_of_work(self, workspace: int, at: datetime, door: Door) -> AbstractContextManager[UnitOfWork]:
         return unit_of_work(self.database, workspace, at=at, door=door, rules=self.rules)
@@ -379,7 +379,7 @@ def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.UPDATE, f"channel:{arrival.channel}", payload, once=once)
     elif arrival.held_at:
         payload |= {"channel": arrival.user}
-        uow.outbox.put(Kind.POST, f"channel:{arrival.user}", payload, once=once)
+        uow.outbox.put(Kind.POST, f"channel:{arrival.user}", payload, once=once, answers=True)
     elif arrival.response_url:
         payload |= {"url": arrival.response_url, "replace_original": reply.replace, "response_type": "ephemeral"}
         uow.outbox.put(Kind.RESPONSE_URL, f"answer:{arrival.user}", payload, once=once)
@@ -389,7 +389,7 @@ def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.EPHEMERAL, f"answer:{arrival.user}", payload, once=once)
     else:
         channel = arrival.channel or arrival.user
-        uow.outbox.put(Kind.POST, f"channel:{channel}", payload | {"channel": channel}, once=once)
+        uow.outbox.put(Kind.POST, f"channel:{channel}", payload | {"channel": channel}, once=once, answers=True)
 
 
 def _log_request(act: str, arrival: Arrival, outcome: str, seconds: float) -> None:

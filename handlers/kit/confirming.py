@@ -1,5 +1,7 @@
 """Confirming a vendor's people: who is asked, what a yes and a no do. Nothing here trusts a display name or a mail address."""
 
+from datetime import timedelta
+
 from governance.events import PersonConfirmed, PersonRefused
 from governance.people import Person
 from governance.vendors import Vendor
@@ -8,6 +10,9 @@ from handlers.kit.blocks import actions, button, esc, section
 from handlers.kit.replies import message
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
+
+# A message that waited longer for its person to be confirmed is no news any more; mails, such as invites, go out all the same.
+LONGEST_HELD = timedelta(days=7)
 
 
 def manager_of(vendor: Vendor, uow: UnitOfWork) -> Person | None:
@@ -51,6 +56,8 @@ def confirm(person: Person, vendor: Vendor, uow: UnitOfWork) -> int:
     """From now on they work for the vendor. What they asked for meanwhile is done next, in order; how much that is."""
     uow.people.confirm(person.id, vendor.id, uow.at, uow.actor.id if uow.actor else None)
     uow.record(PersonConfirmed(person=person.id, vendor=vendor.id))
+    for lane in lanes_of(person):
+        uow.outbox.confirmed(lane, uow.at - LONGEST_HELD)
     held = uow.confirmations.held(person.id)
     if held:
         by = uow.actor.name if uow.actor else uow.workspace.name
@@ -70,6 +77,8 @@ def refuse(person: Person, vendor: Vendor, uow: UnitOfWork) -> None:
     held = uow.confirmations.held(person.id)
     uow.confirmations.forget(person.id)
     uow.people.refuse(person.id, vendor.id)
+    for lane in lanes_of(person):
+        uow.outbox.refused(lane)
     uow.record(PersonRefused(person=person.id, vendor=vendor.id))
     if held:
         by = uow.actor.name if uow.actor else uow.workspace.name
@@ -80,7 +89,13 @@ def refuse(person: Person, vendor: Vendor, uow: UnitOfWork) -> None:
         _write_to(person, message(section(words)).payload(), f"refused:{held[0].id}", uow)
 
 
+def lanes_of(person: Person) -> list[str]:
+    """Where letters to somebody go."""
+    slack = [f"channel:{person.slack_user}"] if person.slack_user else []
+    return [*slack, *([f"mail:{person.mail}"] if person.mail else [])]
+
+
 def _write_to(person: Person, payload: dict[str, object], once: str, uow: UnitOfWork) -> None:
     if person.slack_user:
         payload = payload | {"channel": person.slack_user}
-        uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once)
+        uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once, answers=True)

@@ -7,7 +7,7 @@ from governance.events import (
     ThingTransferred,
     Words,
 )
-from governance.leaving import Holdings, Kind
+from governance.leaving import Holdings, Kind, can_follow
 from governance.people import Person, Role
 from handlers.kit.blocks import actions, button, section
 from handlers.kit.deputies import day_of, lead_of_side
@@ -26,7 +26,7 @@ def hand_over(person: Person, uow: UnitOfWork) -> Holdings:
     people = uow.people.some(set(named.values()))
     for kind in holdings:
         successor = people.get(named.get(kind, 0))
-        if successor and not successor.left_at:
+        if successor and can_follow(successor, person):
             _hand(kind, person, successor, holdings, uow)
             got.setdefault(successor.id, []).append(kind)
     for successor_id, kinds in got.items():

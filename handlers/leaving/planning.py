@@ -5,7 +5,7 @@ from governance.events import (
     LeavingPlanned,
     SuccessorNamed,
 )
-from governance.leaving import Holdings, Kind, check_successor
+from governance.leaving import Holdings, Kind, can_follow, check_successor
 from governance.people import Act, Person, may
 from governance.refusals import Empty, Refusal
 from handlers.kit import shown
@@ -178,9 +178,5 @@ def _usual(person: Person, uow: UnitOfWork) -> int | None:
     lead = lead_of_side(person, uow)
     in_turn = (person.deputy_id, lead.id if lead else None)
     found = uow.people.some({who for who in in_turn if who})
-    fit = [who for who in in_turn if who and _fits(found[who], person)]
+    fit = [who for who in in_turn if who and can_follow(found[who], person)]
     return fit[0] if fit else None
-
-
-def _fits(successor: Person, person: Person) -> bool:
-    return successor.party == person.party and not (successor.left_at or successor.leaves_on)

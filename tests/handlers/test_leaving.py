@@ -11,8 +11,10 @@ from governance.leaving import Kind
 from governance.people import Role
 from governance.vendors import Status
 from handlers.leaving.handing import hand_over
+from sandbox.cast import Person
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, HELIX, ORION_TEAM, PARLEY, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, GOVERNANCE, HELIX, NORTHWIND, ORION_TEAM, PARLEY, VERA
+from tests.newcomers import hire
 from tests.running import Running
 
 
@@ -230,3 +232,38 @@ def test_whatever_was_theirs_nothing_is_after_the_hand_over(busy: Running, acts:
             uow.leaving.name(bob.id, kind, alice.id)
         assert hand_over(bob, uow) == {}
         assert uow.leaving.holdings(bob.id) == {}
+
+
+# --- who can take over ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quinn(busy: Running) -> Person:
+    """A colleague of Alice's and Bob's."""
+    its = Person(
+        id="U0QUINN",
+        name="quinn",
+        real_name="Quinn Abel",
+        team=NORTHWIND,
+        tz="Europe/London",
+        email="quinn@northwind.example",
+        dm="D0QUINN",
+    )
+    hire(busy, its, GOVERNANCE)
+    busy.say("me leaving on 24 Nov", by=BOB)
+    busy.click("Name successors", by=BOB)
+    return its
+
+
+def test_who_only_reads_takes_nothing_over(busy: Running, quinn: Person) -> None:
+    busy.say(f"vendor people <@{quinn.id}> quality")
+    assert "Quinn Abel cannot take this over." in busy.submit(by=BOB, actions=quinn.id)
+
+
+def test_who_only_reads_by_then_takes_nothing_over_and_the_lead_is_reminded(busy: Running, quinn: Person) -> None:
+    assert "to @Quinn Abel" in busy.submit(by=BOB, actions=quinn.id, sessions=ALICE)
+    busy.say(f"vendor people <@{quinn.id}> quality")
+    busy.clock_moves(days=2)
+    busy.tick("leaving")
+    assert "A-1" in busy.say("action list mine", by=BOB)
+    assert "nobody is named yet to take over 2 action items" in direct(busy, ALICE)[-1]
