@@ -28,6 +28,7 @@ from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, Re
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.bundles import Bundle
+from handlers.kit.entering import check_known
 from handlers.kit.feature import Command, Control, HomePart, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
@@ -214,7 +215,7 @@ class House:
             check_introduced(request.by, uow)
             return held.hold(arrival, request.by, uow)
         if isinstance(entry, Puzzled):
-            held.check_confirmed(request.by, uow)
+            check_known(request.by, uow)
             return usage(self.registry, entry, request.by)
         return enter(entry, replace(request, text=text), uow)
 
@@ -270,8 +271,7 @@ class House:
     def _home(self, request: Request, uow: UnitOfWork) -> None:
         """Everyone's Home is put together anew each time they open it."""
         try:
-            check_introduced(request.by, uow)
-            held.check_confirmed(request.by, uow)
+            check_known(request.by, uow)
             blocks = [block for part in self._home_parts(request) for block in part.handler(request, uow)][:100]
         except (NotIntroduced, NotConfirmed, NotConfirmedYet) as not_yet:
             blocks = [section(esc(not_yet))]
