@@ -90,7 +90,7 @@ def _colleague(person: Person, request: Request) -> Person:
 
 def _may_speak_for(person: Person, by: Person) -> bool:
     """The sponsor's people for their vendors' too, who may have nobody left to do it."""
-    return person.party == by.party or (by.is_sponsors and person.vendor_id is not None)
+    return person.side == by.party or (by.is_sponsors and person.side.startswith("vendor:"))
 
 
 def _listed(person: Person, request: Request, uow: UnitOfWork) -> list[Block]:

@@ -271,10 +271,15 @@ def test_an_account_lead_who_is_refused_after_a_change_is_named_as_missing(with_
     changes_profile(with_nina, replace(vera, team=ORION_TEAM))
     with_nina.say("status", by=VERA, at=HELIX, via="mention")
     press(with_nina, "No")
-    assert (
-        "They were its account lead; /vendor lead Helix Clinical @person names another."
-        in (heard(with_nina, DIRECT[ALICE])[-1])
+    assert heard(with_nina, DIRECT[ALICE])[-1] == (
+        "Vera Novak no longer works for Helix Clinical. Nobody is account lead of Helix Clinical now. /vendor lead and "
+        "/vendor executive name others."
     )
+    with_nina.say(f"action add <@{BOB}> friday read it", at=HELIX)
+    before = heard(with_nina, DIRECT[VERA])
+    with_nina.say("action escalate A-1 because it is late", at=HELIX)
+    assert "Nobody of Helix Clinical" in with_nina.say("session schedule Helix 15 Dec 15:00", at=HELIX)
+    assert heard(with_nina, DIRECT[VERA]) == before
 
 
 # --- who waits -------------------------------------------------------------------------------------------------------
@@ -364,11 +369,16 @@ def test_a_deputy_who_is_to_be_confirmed_again_hears_nothing_for_others(with_nin
 
 def test_who_is_to_be_confirmed_again_gets_no_digest_until_they_are(with_helix: Running) -> None:
     with_helix.say("digest subscribe weekly friday 9:00 for Helix", by=VERA, via="direct")
+    with_helix.click("Subscribe", by=VERA, at=DIRECT[VERA])
     vera = with_helix.sandbox.workspace.cast.people[VERA]
     changes_profile(with_helix, replace(vera, team=ORION_TEAM))
     before = heard(with_helix, DIRECT[VERA])
     with_helix.clock_moves(days=7)
     assert heard(with_helix, DIRECT[VERA]) == before
+    changes_profile(with_helix, vera)
+    with_helix.say("vendor confirm")
+    with_helix.click("Yes, confirm")
+    assert "SLA digest" in heard(with_helix, DIRECT[VERA])[-1]
 
 
 def test_who_waits_takes_nothing_over(with_nina: Running) -> None:
