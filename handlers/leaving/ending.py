@@ -4,7 +4,7 @@ from governance.events import LastDayPassed, PersonRefused, PersonWithdrawn
 from governance.leaving import Holdings
 from governance.people import Person
 from handlers.kit.blocks import Block, actions, esc, section
-from handlers.kit.confirming import ask_whether_gone, lanes_of, manager_of
+from handlers.kit.confirming import ask_whether_gone, manager_of
 from handlers.kit.deputies import lead_of_side
 from handlers.kit.leads import tell_all
 from handlers.kit.parting import Parted, part
@@ -43,8 +43,6 @@ def end_with_the_day(person: Person, uow: UnitOfWork) -> Holdings:
     _tell_both(person, parted, {}, uow)
     if person.left_at is None and person.slack_user is None:
         uow.people.set_left(person.id, uow.at)
-        for lane in lanes_of(person):
-            uow.outbox.forget_lane(lane, "their last day is over")
     elif person.left_at is None and person.vendor_id:
         uow.people.doubt(person.id)
         ask_whether_gone(person, f"{name_of(person)}'s last day was {person.leaves_on:%-d %B %Y}.", uow)

@@ -12,6 +12,7 @@ from handlers.kit.blocks import actions, button, section
 from handlers.kit.deputies import day_of
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
+from handlers.leaving.telling import tell_what_went_over
 from handlers.leaving.words import counted, name_of, names, when
 from storage.unit_of_work import UnitOfWork
 
@@ -28,6 +29,8 @@ def hand_over(person: Person, uow: UnitOfWork) -> Holdings:
             got.setdefault(successor.id, []).append(kind)
     for successor_id, kinds in got.items():
         _tell_successor(person, people[successor_id], kinds, holdings, uow)
+    went = {kind: people[successor_id] for successor_id, kinds in got.items() for kind in kinds}
+    tell_what_went_over(person, went, holdings, uow)
     left = uow.leaving.holdings(person.id)
     if not left:
         uow.leaving.done(person.id)
