@@ -24,6 +24,10 @@ class AdministratorsOnly(Refusal):
     """Only an administrator can make somebody administrator, or take that away. Please ask {people}."""
 
 
+class NoAdministratorLeft(Refusal):
+    """No administrator is left here. A Slack administrator of your workspace types `/vendor setup`, and is the next one."""
+
+
 class LastAdministrator(Refusal):
     """{person} is the only administrator. Make somebody else one first: `/vendor people @person administrator`."""
 
@@ -94,6 +98,8 @@ def _check_lead(person: Person, new: Role, by: Person) -> None:
 
 
 def _check_administrators(person: Person, by: Person, administrators: list[Person]) -> None:
+    if not administrators:
+        raise NoAdministratorLeft
     if by.role is not Role.ADMINISTRATOR:
         raise AdministratorsOnly(people=", ".join(its.name for its in administrators))
     if [its.id for its in administrators] == [person.id]:

@@ -109,7 +109,7 @@ def _changed(person: Person, role: Role, reason: str, request: Request, uow: Uni
     if role is Role.STRANGER:
         return _withdrawn(person, reason, request, uow)
     vendor = _acts_for(person, role, request)
-    administrators = uow.people.administrators()
+    administrators = [its for its in uow.people.administrators() if its.is_there]
     event = change_role(person, role, reason, by=request.by, vendor=vendor, administrators=administrators)
     _check_asked(person, role, uow)
     uow.people.recognise(person.id, role, vendor)
