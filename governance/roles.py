@@ -48,6 +48,10 @@ class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
 
 
+class SponsorSaidNo(Refusal):
+    """The sponsor has told me that {person} does not work for your company. If that is a mistake, please ask its account lead."""
+
+
 class OneOfYours(Refusal):
     """{person} is of your own company, and whoever uses its Slack can work with me. `/vendor leaving @person <date>` says that
     they leave."""
@@ -95,6 +99,8 @@ def _check_lead(person: Person, new: Role, by: Person) -> None:
         raise NotYourColleague
     if new is not Role.VENDOR_MEMBER or person.role is Role.VENDOR_LEAD:
         raise MembersOnly
+    if person.refused_for == by.vendor_id:
+        raise SponsorSaidNo(person=person.name)
 
 
 def _check_administrators(person: Person, by: Person, administrators: list[Person]) -> None:

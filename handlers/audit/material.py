@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.actions import ActionItem
-from governance.events import PersonRecognised, PersonRoleChanged, VendorExecutiveNamed, VendorLeadNamed
+from governance.events import (
+    PersonRecognised,
+    PersonRefused,
+    PersonRoleChanged,
+    PersonWithdrawn,
+    PlaceVacated,
+    VendorExecutiveNamed,
+    VendorLeadNamed,
+)
 from governance.kpis.breaches import Breach
 from governance.kpis.credits import Credit
 from governance.kpis.definitions import Definition
@@ -23,7 +31,8 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, PlaceVacated)
+ROLES = (PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +125,10 @@ def _things(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) -> An
 
 
 def _asked(vendor: Vendor, uow: UnitOfWork) -> set[int]:
-    """The vendor's people, and who leads or hears for either side."""
+    """The vendor's people, those who were withdrawn, and who leads or hears for either side."""
     leads = {vendor.sponsor_lead, vendor.vendor_lead, vendor.sponsor_executive, vendor.vendor_executive}
-    return {its for its in leads if its} | {its.id for its in uow.people.of_vendor(vendor.id)}
+    theirs = [*uow.people.of_vendor(vendor.id), *uow.people.refused(vendor.id)]
+    return {its for its in leads if its} | {its.id for its in theirs}
 
 
 def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> bool:
@@ -130,8 +140,8 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
-    """Who got which role, and who was named lead or executive, from the beginning: what held in these days began before."""
-    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged)]
+    """Who got which role, or was withdrawn, and who was named lead or executive or is no longer, from the beginning: what held in these days began before."""
+    kinds = [kind.__name__ for kind in ROLES]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
     named = Extent(subjects=[f"vendor:{scope.vendor.id}"], events=[its.__name__ for its in NAMINGS], until=scope.until)
     found = [its for its in uow.audit.entries(about) if _is_of(its, scope)]
