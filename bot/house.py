@@ -215,7 +215,9 @@ class House:
             return held.hold(arrival, request.by, uow)
         if isinstance(entry, Puzzled):
             held.check_confirmed(request.by, uow)
+            check_introduced(request.by, uow)
             return usage(self.registry, entry, request.by)
+        held.check_days(arrival, request)
         return enter(entry, replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
