@@ -69,11 +69,17 @@ def document_id(version: str, run: Circumstances | None, results: Results) -> st
 
 def _facts(results: Results, run: Circumstances | None, version: str) -> list[list[str]]:
     when = f"{results.began:%Y-%m-%d %H:%M:%S} UTC, {results.seconds / 60:.1f} minutes"
-    facts = [["Product", f"Parley {version}"], ["Tests begun", when]]
     if run is None:
-        return [*facts, ["Commit", NOT_RECORDED], ["Circumstances", NOT_RECORDED], ["Results, SHA-256", results.sha256]]
+        unknown = [[name, NOT_RECORDED] for name in ("Version that was run", "Commit", "Circumstances")]
+        return [
+            ["Tests begun", when],
+            ["Requirements", f"of version {version}"],
+            *unknown,
+            ["Results, SHA-256", results.sha256],
+        ]
     return [
-        *facts,
+        ["Product", f"Parley {version}"],
+        ["Tests begun", when],
         ["Commit", run.before.commit],
         ["Tree without changes", run.before.words],
         ["Python", f"{run.python}, pytest {run.pytest}"],
