@@ -22,6 +22,7 @@ SETTINGS = {
     "BOTH": "at the front door the examples of a file take turns on the two databases",
     "TAMPERINGS": "100 tamperings with the record on SQLite, 20 on PostgreSQL",
     "ACTS": "250 acts of people who should not see each other’s matters",
+    "FORGED": "600 forged, changed or late requests",
     "ATTACK_SEED": "drawn anew for each run",
     "HISTORY": "the delivery history that the suite makes itself",
 }
