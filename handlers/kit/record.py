@@ -112,10 +112,12 @@ class Names:
     hours: WorkingHours
 
     def party(self, party: str) -> str:
-        """The company an entry was made for."""
+        """The company an entry was made for; a side of the vendor this is about has no number."""
         kind, _, number = party.partition(":")
-        if kind == "vendor":
+        if kind == "vendor" and number:
             return self.vendors.get(int(number), "another company")
+        if kind == "vendor":
+            return listing(sorted(self.vendors.values())) or "the vendor"
         return {"sponsor": self.sponsor, "parley": "Parley itself"}.get(kind, "nobody known")
 
     def person(self, number: int | None) -> str:

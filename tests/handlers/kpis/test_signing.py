@@ -274,3 +274,9 @@ def test_whatever_people_write_is_shown_as_it_is(with_helix: Running, define: De
     (block,) = [its for its in with_helix.sandbox.messages(HELIX)[-1]["blocks"] if "Target" in str(its)]
     assert "&lt;!channel&gt; *Reports* &amp; &lt;@U0BOB&gt;" in block["text"]["text"]
     assert "&lt;https://x.example|click&gt;" in block["text"]["text"]
+
+
+def test_the_record_says_which_company_agreed_and_declined(proposed: Running) -> None:
+    proposed.say("sla decline K14 the limit is too high", by=VERA, at=HELIX, via="mention")
+    said = proposed.say("audit show K14", at=HELIX)
+    assert "Helix Clinical" in said.partition("declined")[2], said
