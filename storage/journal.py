@@ -213,7 +213,7 @@ def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", mis
         return UNREADABLE
     commitments = body["texts"]
     for field, salt, text in kept:
-        if not isinstance(salt, bytes) or commitments.get(field) != _commitment(salt, text):
+        if not _is_salt(salt) or commitments.get(field) != _commitment(salt, text):
             return f"the text of '{field}' is not the one that was recorded"
     if len(kept) < len(commitments):
         missing.note(row.number, commitments.keys() - {field for field, _, _ in kept})
@@ -334,6 +334,11 @@ def _commit_to(workspace: int, number: int, event: Event) -> tuple[str, list[dic
         commitments[field] = _commitment(salt, text)
         kept.append({"workspace": workspace, "number": number, "field": field, "salt": salt, "text": text})
     return _canonical({"facts": facts, "texts": commitments}), kept
+
+
+def _is_salt(salt: object) -> bool:
+    """Of the right length: else the beginning of a text could move into it, and what is hashed of both would be the same."""
+    return isinstance(salt, bytes) and len(salt) == SALT_BYTES
 
 
 def _commitment(salt: bytes, text: str) -> str:

@@ -257,6 +257,18 @@ def swap_texts(its: Tamperer) -> str:
     return f"texts of entries {one} and {two} swapped"
 
 
+def move_boundary(its: Tamperer) -> str:
+    """The beginning of a text, or all of it, moves into its salt: what is hashed of the two together stays the same."""
+    pick = "SELECT number, field, salt, text FROM journal_texts WHERE workspace = :w AND text <> ''"
+    number, field, salt, words = its.luck.choice(its.run(pick, w=its.workspace))
+    signs = its.luck.choice([1, len(words), its.luck.randint(1, len(words))])
+    its.run(
+        "UPDATE journal_texts SET salt = :s, text = :t WHERE workspace = :w AND number = :n AND field = :f",
+        s=bytes(salt) + words[:signs].encode(), t=words[signs:], w=its.workspace, n=number, f=field,
+    )
+    return f"{signs} signs of the text {field} of entry {number} moved into its salt"
+
+
 # --- the whole chain ----------------------------------------------------------------------------------------------------
 
 
@@ -360,6 +372,7 @@ DEEDS: Sequence[Deed] = (
         swap_entries,
         swap_values,
         swap_texts,
+        move_boundary,
         cut_tail,
         cut_tail_with_head,
         forge,

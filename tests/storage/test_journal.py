@@ -70,6 +70,19 @@ def sql(*statements: str) -> Deed:
     return deed
 
 
+def into_the_salt(signs: int | None) -> Deed:
+    """The beginning of a text, or all of it, moves into its salt: what is hashed of the two together is the same."""
+
+    def deed(connection: Connection) -> None:
+        where = "WHERE number = 2 AND field = 'name'"
+        salt, words = connection.execute(text(f"SELECT salt, text FROM journal_texts {where}")).one()
+        moved, left = words[:signs], words[len(words[:signs]) :]
+        values = {"salt": bytes(salt) + moved.encode(), "left": left}
+        connection.execute(text(f"UPDATE journal_texts SET salt = :salt, text = :left {where}"), values)
+
+    return deed
+
+
 COLUMNS = "event, subject, happened_at, recorded_at, person, party, door, body, hash"
 OTHER_TIME = "'2020-02-02 02:02:02.000000'"
 
@@ -129,6 +142,8 @@ TAMPERINGS: dict[str, tuple[Deed, int]] = {
         sql("UPDATE journal_texts SET salt = '0123456789abcdef' WHERE number = 2 AND field = 'name'"),
         2,
     ),
+    "a text's beginning moved into its salt": (into_the_salt(3), 2),
+    "a text moved into its salt whole": (into_the_salt(None), 2),
     "a text under another field": (
         sql(
             "DELETE FROM journal_texts WHERE number = 2 AND field = 'name'",
