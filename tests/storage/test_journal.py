@@ -188,6 +188,25 @@ def test_a_value_that_cannot_be_read_is_a_broken_link_too(database_url: str, col
     database.close()
 
 
+SAME_MOMENT = [
+    "replace({column}, '2026-11-23 ', '2026-W48-1T')",  # sorts behind every day of its year
+    "replace({column}, ' ', 'T')",
+    "{column} || '+00:00'",
+    "{column} || '000'",
+    "substr({column}, 1, 19)",
+    "' ' || {column}",
+]
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("written", SAME_MOMENT)
+@pytest.mark.parametrize("column", ["happened_at", "recorded_at"])
+def test_a_moment_is_written_in_one_way_alone(database: Database, five: int, column: str, written: str) -> None:
+    with behind_parleys_back(database) as connection:
+        connection.execute(text(f"UPDATE journal SET {column} = {written.format(column=column)} WHERE number = 3"))
+    assert first_broken(database).number == 3
+
+
 def test_a_later_break_does_not_hide_an_earlier_one(database: Database, five: int) -> None:
     with behind_parleys_back(database) as connection:
         sql("UPDATE journal SET party = 'x' WHERE number = 4", "UPDATE journal SET party = 'x' WHERE number = 2")(
