@@ -6,7 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.actions import ActionItem
-from governance.events import PersonRecognised, PersonRoleChanged, VendorExecutiveNamed, VendorLeadNamed
+from governance.events import (
+    PersonRecognised,
+    PersonRoleChanged,
+    ThingTransferred,
+    VendorExecutiveNamed,
+    VendorLeadNamed,
+)
 from governance.kpis.breaches import Breach
 from governance.kpis.credits import Credit
 from governance.kpis.definitions import Definition
@@ -23,7 +29,7 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, ThingTransferred)
 
 
 @dataclass(frozen=True, kw_only=True)

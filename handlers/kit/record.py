@@ -61,10 +61,11 @@ TITLES = {
     "ClosingUndone": "Closing taken back",
     "InvoiceKept": "Invoice kept",
     "CreditNotified": "Service credit worked out",
+    "ThingTransferred": "Handed over",
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
-HANDED = {"ActionItemReassigned", "VendorLeadNamed"}  # whose old and new are people
+HANDED = {"ActionItemReassigned", "VendorLeadNamed", "ThingTransferred"}  # whose old and new are people
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 
@@ -251,6 +252,8 @@ def _plainly(name: str, value: Any, definition: int | None, names: Names) -> str
             return _stem(value, names)
         case "party":
             return names.party(value)
+        case "part":
+            return str(value).removesuffix("_id").replace("_", " ")
     return _moment(value, names)
 
 

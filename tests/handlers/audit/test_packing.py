@@ -81,6 +81,21 @@ def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Runnin
     assert "two monitors left none open" in text
 
 
+def test_a_lead_handed_over_is_told_among_the_roles_and_by_name(busy: Running) -> None:
+    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor leaving <@{BOB}> 23 Nov")
+    busy.click("Name successors")
+    busy.submit(roles=ALICE)
+    busy.clock_moves(days=1)
+    busy.tick("leaving")
+    files = packed(busy)
+    text = one_line(" ".join(pages(files)))
+    roles = text[text.index("Roles over time") : text.index("Sessions planned")]
+    assert "Handed over Bob Tran → Alice Moreau; Part: sponsor lead Parley itself" in roles
+    (handed,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Handed over")
+    assert (handed["About"], handed["Facts"]) == ("vendor:1", "Bob Tran → Alice Moreau; Part: sponsor lead")
+
+
 def test_the_tables_have_every_thing_and_every_entry_with_its_hash(busy: Running) -> None:
     files = packed(busy)
     (action,) = rows(files["actions.csv"])
