@@ -7,6 +7,7 @@ from typing import Any
 
 from governance.actions import ActionItem
 from governance.events import (
+    PersonErased,
     PersonRecognised,
     PersonRoleChanged,
     ThingTransferred,
@@ -137,7 +138,7 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
     """Who got which role, and who was named lead or executive, from the beginning: what held in these days began before."""
-    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged)]
+    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged, PersonErased)]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
     named = Extent(subjects=[f"vendor:{scope.vendor.id}"], events=[its.__name__ for its in NAMINGS], until=scope.until)
     found = [its for its in uow.audit.entries(about) if _is_of(its, scope)]

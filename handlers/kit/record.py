@@ -33,7 +33,7 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 # What only the machine needs, or the heading says already.
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
-    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
+    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "replaces"),
     *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
 LABELS = {
@@ -201,7 +201,7 @@ def _facts(event: Any, names: Names) -> Iterator[Fact]:
         yield "Before", _worded("old", event.old, event, names)
     for its in fields(event):
         value = getattr(event, its.name)
-        is_subject = its.name == event.subject_field and its.name not in PEOPLE
+        is_subject = its.name == event.subject_field and its.name not in PEOPLE | {"entry"}
         if its.name in SILENT or is_subject or value in (None, "", ()):
             continue
         yield LABELS.get(its.name, its.name.replace("_", " ").capitalize()), _worded(its.name, value, event, names)

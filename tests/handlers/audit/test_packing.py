@@ -142,6 +142,24 @@ def test_there_is_nothing_of_another_vendor_in_it(busy: Running) -> None:
     assert CANARY in str(packed(busy, "audit pack Orion 2026-10-01 2026-12-31"))
 
 
+def test_what_was_erased_is_in_it_whenever_that_was_and_of_another_vendor_nothing(busy: Running) -> None:
+    busy.clock_moves(days=2)
+    with working(busy) as uow:
+        for entry in (15, 23):
+            uow.actor = uow.people.by_slack(BOB)
+            uow.erase(entry, f"because of {entry}")
+    files = packed(busy, "audit pack Helix 2026-11-23 2026-11-23")
+    (erased,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Free texts of an entry erased")
+    assert (erased["By"], erased["Recorded"], erased["Reason"]) == ("Bob Tran", "2026-11-25T09:00:00Z", "because of 15")
+    assert erased["Facts"] == "Entry: 15; Fields: title"
+    text = one_line(" ".join(pages(files)))
+    told = text[text.index("Texts erased") :]
+    assert re.search(r"25 Nov 2026 10:00 Entry: 15; Fields: title Bob Tran because of 15", told)
+    assert "because of 23" not in text
+    later = rows(packed(busy, "audit pack Helix 2026-11-25 2026-11-25")["journal.csv"])
+    assert "because of 15" in [its["Reason"] for its in later]
+
+
 def test_of_one_study_there_is_nothing_of_another(busy: Running) -> None:
     busy.import_results("Helix Clinical,NW-301,K14,2026-10,38,40,", "Helix Clinical,NW-302,K14,2026-10,37,40,")
     results = rows(packed(busy, "audit pack Helix study NW-301 2026-10-01 2026-12-31")["results.csv"])
