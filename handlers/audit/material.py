@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.actions import ActionItem
-from governance.events import PersonRecognised, PersonRoleChanged, VendorExecutiveNamed, VendorLeadNamed
+from governance.events import (
+    PersonErased,
+    PersonRecognised,
+    PersonRoleChanged,
+    ThingTransferred,
+    VendorExecutiveNamed,
+    VendorLeadNamed,
+)
 from governance.kpis.breaches import Breach
 from governance.kpis.credits import Credit
 from governance.kpis.definitions import Definition
@@ -23,7 +30,7 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, ThingTransferred)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +138,7 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
     """Who got which role, and who was named lead or executive, from the beginning: what held in these days began before."""
-    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged)]
+    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged, PersonErased)]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
     named = Extent(subjects=[f"vendor:{scope.vendor.id}"], events=[its.__name__ for its in NAMINGS], until=scope.until)
     found = [its for its in uow.audit.entries(about) if _is_of(its, scope)]

@@ -37,7 +37,7 @@ ABOUT = {
     "credit_terms.csv": "what of the invoices is at risk, version by version",
     "credits.csv": "service credits of these months with their arithmetic",
     "risks.csv": "risks drafted until the last day",
-    "journal.csv": "every entry of the record about this vendor, recorded in these days, with its hash",
+    "journal.csv": "every entry of the record about this vendor, recorded in these days, with its hash; and what erased texts of these",
 }
 
 

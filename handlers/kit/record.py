@@ -33,7 +33,7 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 # What only the machine needs, or the heading says already.
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
-    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
+    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "replaces"),
     *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
 LABELS = {
@@ -61,10 +61,11 @@ TITLES = {
     "ClosingUndone": "Closing taken back",
     "InvoiceKept": "Invoice kept",
     "CreditNotified": "Service credit worked out",
+    "ThingTransferred": "Handed over",
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
-HANDED = {"ActionItemReassigned", "VendorLeadNamed"}  # whose old and new are people
+HANDED = {"ActionItemReassigned", "VendorLeadNamed", "ThingTransferred"}  # whose old and new are people
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 
@@ -202,7 +203,7 @@ def _facts(event: Any, names: Names) -> Iterator[Fact]:
         yield "Before", _worded("old", event.old, event, names)
     for its in fields(event):
         value = getattr(event, its.name)
-        is_subject = its.name == event.subject_field and its.name not in PEOPLE
+        is_subject = its.name == event.subject_field and its.name not in PEOPLE | {"entry"}
         if its.name in SILENT or is_subject or value in (None, "", ()):
             continue
         yield LABELS.get(its.name, its.name.replace("_", " ").capitalize()), _worded(its.name, value, event, names)
@@ -253,6 +254,8 @@ def _plainly(name: str, value: Any, definition: int | None, names: Names) -> str
             return _stem(value, names)
         case "party":
             return names.party(value)
+        case "part":
+            return str(value).removesuffix("_id").replace("_", " ")
     return _moment(value, names)
 
 

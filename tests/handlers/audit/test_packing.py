@@ -81,6 +81,21 @@ def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Runnin
     assert "two monitors left none open" in text
 
 
+def test_a_lead_handed_over_is_told_among_the_roles_and_by_name(busy: Running) -> None:
+    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor leaving <@{BOB}> 23 Nov")
+    busy.click("Name successors")
+    busy.submit(roles=ALICE)
+    busy.clock_moves(days=1)
+    busy.tick("leaving")
+    files = packed(busy)
+    text = one_line(" ".join(pages(files)))
+    roles = text[text.index("Roles over time") : text.index("Sessions planned")]
+    assert "Handed over Bob Tran → Alice Moreau; Part: sponsor lead Parley itself" in roles
+    (handed,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Handed over")
+    assert (handed["About"], handed["Facts"]) == ("vendor:1", "Bob Tran → Alice Moreau; Part: sponsor lead")
+
+
 def test_the_tables_have_every_thing_and_every_entry_with_its_hash(busy: Running) -> None:
     files = packed(busy)
     (action,) = rows(files["actions.csv"])
@@ -125,6 +140,24 @@ def test_there_is_nothing_of_another_vendor_in_it(busy: Running) -> None:
     for word in (CANARY, CANARY.upper(), "Orion", "Charlie", "Central laboratory"):
         assert word not in everything, word
     assert CANARY in str(packed(busy, "audit pack Orion 2026-10-01 2026-12-31"))
+
+
+def test_what_was_erased_is_in_it_whenever_that_was_and_of_another_vendor_nothing(busy: Running) -> None:
+    busy.clock_moves(days=2)
+    with working(busy) as uow:
+        for entry in (15, 23):
+            uow.actor = uow.people.by_slack(BOB)
+            uow.erase(entry, f"because of {entry}")
+    files = packed(busy, "audit pack Helix 2026-11-23 2026-11-23")
+    (erased,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Free texts of an entry erased")
+    assert (erased["By"], erased["Recorded"], erased["Reason"]) == ("Bob Tran", "2026-11-25T09:00:00Z", "because of 15")
+    assert erased["Facts"] == "Entry: 15; Fields: title"
+    text = one_line(" ".join(pages(files)))
+    told = text[text.index("Texts erased") :]
+    assert re.search(r"25 Nov 2026 10:00 Entry: 15; Fields: title Bob Tran because of 15", told)
+    assert "because of 23" not in text
+    later = rows(packed(busy, "audit pack Helix 2026-11-25 2026-11-25")["journal.csv"])
+    assert "because of 15" in [its["Reason"] for its in later]
 
 
 def test_of_one_study_there_is_nothing_of_another(busy: Running) -> None:
