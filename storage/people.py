@@ -165,6 +165,14 @@ class People:
         found = led or {row.vendor_id for row in rows}
         return found.pop() if len(found) == 1 else None
 
+    def companies(self, teams: Collection[str]) -> dict[str, int]:
+        """Of these Slack teams and organisations those that a confirmed person of a vendor uses, with that vendor."""
+        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None)
+        theirs = people.c.slack_team.in_(teams) | people.c.enterprise_id.in_(teams)
+        query = select(people.c.slack_team, people.c.enterprise_id, people.c.vendor_id).distinct()
+        rows = self.connection.execute(query.where(self._where(theirs & confirmed))).all()
+        return {its: row.vendor_id for row in rows for its in (row.slack_team, row.enterprise_id) if its in teams}
+
     def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
         """Keeps what Slack says of a user: name, handle, mail, zone, slack_team, slack_admin."""
         where = self._where(people.c.slack_user == user)

@@ -168,4 +168,6 @@ def _link(row: Any) -> Link:
         closed=Closed(row.closed) if row.closed else None,
         seen_shared=bool(row.seen_shared),
         unshared_at=row.unshared_at,
+        ext_shared=bool(row.ext_shared),
+        read_by=frozenset((row.read_by or "").split()),
     )

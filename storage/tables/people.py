@@ -151,6 +151,9 @@ channels = Table(
     # Whether Slack has said that it is shared with the vendor, and since when it is no longer.
     Column("seen_shared", Boolean, nullable=False, server_default=false()),
     Column("unshared_at", Moment),
+    # Whether Slack says that another company reads there, and which ones: their teams, with a space between them.
+    Column("ext_shared", Boolean, nullable=False, server_default=false()),
+    Column("read_by", Text),
     UniqueConstraint("workspace", "slack_id"),
     Index(None, "workspace", "vendor_id"),
 )
