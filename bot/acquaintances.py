@@ -6,6 +6,7 @@ from bot.arrivals import Arrival
 from governance.events import PersonCompanyChanged
 from governance.people import SPONSORS, VENDORS, Person, Role
 from handlers.feeds import stop_all
+from handlers.leaving.moving import move_away
 from storage.unit_of_work import UnitOfWork
 
 
@@ -27,34 +28,54 @@ def as_of_now(person: Person) -> Person:
 
 
 def meet(
-    uow: UnitOfWork, user: str, team: str | None, name: str | None = None, enterprise: str | None = None
+    uow: UnitOfWork,
+    user: str,
+    team: str | None,
+    name: str | None = None,
+    enterprise: str | None = None,
+    *,
+    guest: bool = False,
 ) -> Person:
     """A person by Slack user id: known, recognised by their company, or a stranger until somebody says who they are.
 
-    A vendor's people who are recognised so wait until the sponsor has confirmed them.
+    A vendor's people who are recognised so wait until the sponsor has confirmed them. Whose guest somebody is says nothing.
     """
     person = uow.people.by_slack(user)
     if person is None:
-        role, vendor = _by_company(uow, team, enterprise)
+        role, vendor = _by_company(uow, team, enterprise, guest=guest)
         return uow.people.meet(user, team, name or user, role, vendor)
     if person.role is not Role.STRANGER or person.refused_for:
         return person
-    role, vendor = _by_company(uow, team or person.slack_team, enterprise or person.enterprise_id)
+    its = team or person.slack_team, enterprise or person.enterprise_id
+    role, vendor = _by_company(uow, *its, guest=guest or person.is_guest)
     if role is Role.STRANGER:
         return person
     uow.people.recognise(person.id, role, vendor)
     return replace(person, role=role, vendor_id=vendor)
 
 
-def is_elsewhere(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+def is_elsewhere(
+    person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork, *, guest: bool = False
+) -> bool:
     """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
     if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
+        return False
+    if guest and person.role in VENDORS:
         return False
     if person.enterprise_id and person.enterprise_id in (team, enterprise):
         return False
     if person.role in SPONSORS:
         return team != uow.workspace.team
     return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+
+
+def moves(person: Person | None, *, guest: bool, uow: UnitOfWork) -> bool:
+    """Whether somebody is of their company no more, and so a stranger from now on: the sponsor's guests are not its people."""
+    if person is None or not (guest and person.role in SPONSORS):
+        return False
+    move_away(person, uow)
+    stop_all(person.slack_user or "", uow)
+    return True
 
 
 def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
@@ -76,8 +97,8 @@ def _is_of(person: Person, team: str, enterprise: str | None, uow: UnitOfWork) -
     return uow.people.vendor_of_team(team, enterprise) == person.vendor_id
 
 
-def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None) -> tuple[Role, int | None]:
-    if team is None:
+def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None, *, guest: bool) -> tuple[Role, int | None]:
+    if team is None or guest:
         return Role.STRANGER, None
     if team == uow.workspace.team:
         return Role.MEMBER, None

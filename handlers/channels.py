@@ -121,7 +121,7 @@ def _is_with(vendor: Vendor, seen: Seen, uow: UnitOfWork) -> bool:
 
 def _companies(vendor: Vendor, uow: UnitOfWork) -> set[str]:
     """The Slack teams and organisations of the vendor's people who are confirmed."""
-    people = [its for its in uow.people.of_vendor(vendor.id) if its.confirmed_at]
+    people = [its for its in uow.people.of_vendor(vendor.id) if its.confirmed_at and not its.is_guest]
     return {team for its in people for team in (its.slack_team, its.enterprise_id) if team}
 
 

@@ -58,6 +58,8 @@ people = Table(
     Column("refused_for", Key),
     Column("slack_admin", Boolean, nullable=False, default=False),
     Column("is_bot", Boolean, nullable=False, server_default=false()),
+    # Whether they are a guest in the Slack they use, which then says nothing of their company.
+    Column("is_guest", Boolean, nullable=False, server_default=false()),
     Column("mail", Text),
     Column("zone", String(64)),
     # When Slack was last asked about them; empty when it never was.

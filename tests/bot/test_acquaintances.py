@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sandbox.cast import Person
-from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
+from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, GUS, HELIX, NINA, NORTHWIND, OMAR, ORION_TEAM, VERA
 from tests.newcomers import (
     ASKED,
+    GUS_GREEN,
     HOLD,
     NINA_PATEL,
     OMAR_DIAZ,
@@ -87,3 +88,60 @@ def test_a_file_of_the_sponsors_confirms_who_waits_in_that_vendors_slack_with_th
     press(with_nina, "Confirm")
     assert "Alice Moreau has confirmed that you work for Helix Clinical." in heard(with_nina, DIRECT[NINA])[0]
     assert held(with_nina) == 0
+
+
+# --- guests ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_guest_in_the_sponsors_slack_is_none_of_its_people(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, GOVERNANCE)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS)
+    assert "You cannot" in with_helix.say("vendor confirm", by=GUS)
+    assert "Gus" not in with_helix.say("vendor people Helix")
+
+
+def test_a_guest_can_be_confirmed_for_a_vendor_and_stays_so(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, HELIX)
+    assert "[Confirm people]" in with_helix.say("vendor confirm Helix")
+    with_helix.click("Confirm people")
+    (option,) = with_helix.sandbox.views(ALICE)[-1]["blocks"][0]["element"]["options"]
+    assert option["text"]["text"] == "Gus Green, a guest in Northwind Bio's Slack"
+    with_helix.submit(people=[option["value"]])
+    changes_profile(with_helix, replace(GUS_GREEN, real_name="Gus B. Green"))
+    assert "Helix Clinical" in with_helix.say("status", by=GUS, at=HELIX)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS, at=HELIX)
+    hire(with_helix, replace(GUS_GREEN, id="U0GUS2", real_name="Gil Green"), HELIX)
+    assert "1 person waits" not in with_helix.say("vendor confirm Helix")
+
+
+def test_the_sponsors_channel_is_not_the_vendors_because_a_guest_is_confirmed(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, HELIX)
+    with_helix.say("vendor confirm Helix")
+    with_helix.click("Confirm people")
+    (option,) = with_helix.sandbox.views(ALICE)[-1]["blocks"][0]["element"]["options"]
+    with_helix.submit(people=[option["value"]])
+    with_helix.sandbox.share(HELIX, NORTHWIND, ORION_TEAM)
+    with_helix.settle()
+    assert any("no longer shared" in words for words in heard(with_helix, DIRECT[ALICE]))
+
+
+def test_whoever_becomes_a_guest_is_none_of_the_sponsors_people_any_more(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{BOB}|bob> friday read the protocol for Helix Clinical")
+    bob = with_helix.sandbox.workspace.cast.people[BOB]
+    for _ in range(2):
+        changes_profile(with_helix, replace(bob, guest=True))
+    assert "You cannot" in with_helix.say("vendor list", by=BOB)
+    assert "A-1" in with_helix.say("action list mine")
+    assert [words for words in heard(with_helix, DIRECT[ALICE]) if "From now on these are yours" in words] == [
+        "Bob Tran has left. From now on these are yours:\n• 1 action item: A-1\n[What waits on me]"
+    ]
+    assert events(with_helix, "PersonMoved") == 1
+    changes_profile(with_helix, bob)
+    assert "Helix" in with_helix.say("vendor list", by=BOB)
+
+
+def test_a_guests_mail_is_not_taken_for_that_of_somebody_of_the_sponsor(with_helix: Running) -> None:
+    with_helix.send_file(ALICE, "people.csv", "name,email,company\nGail Green,gail@helix.example,Northwind Bio\n")
+    press(with_helix, "Confirm")
+    hire(with_helix, replace(GUS_GREEN, email="gail@helix.example"), GOVERNANCE)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS)
