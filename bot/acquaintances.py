@@ -13,6 +13,8 @@ from storage.unit_of_work import UnitOfWork
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
     person, team = as_of_now(meet(uow, arrival.user, arrival.user_team)), arrival.user_team
+    if person.role in SPONSORS and person.slack_team not in (None, uow.workspace.team):
+        return replace(person, role=Role.STRANGER)
     if team in (None, person.slack_team, uow.workspace.team):
         return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
     if person.role in SPONSORS:
@@ -35,18 +37,22 @@ def meet(
     enterprise: str | None = None,
     *,
     guest: bool = False,
+    told: bool = False,
 ) -> Person:
     """A person by Slack user id: known, recognised by their company, or a stranger until somebody says who they are.
 
     A vendor's people who are recognised so wait until the sponsor has confirmed them. Whose guest somebody is says nothing.
+    Only where Slack was asked who they are (`told`) is somebody one of the sponsor's people: a delivery may name the team that
+    installed Parley for anybody.
     """
     person = uow.people.by_slack(user)
+    team = team if told or team != uow.workspace.team else None
     if person is None:
         role, vendor = _by_company(uow, team, enterprise, guest=guest)
         return uow.people.meet(user, team, name or user, role, vendor)
     if person.role is not Role.STRANGER or person.refused_for:
         return person
-    its = team or person.slack_team, enterprise or person.enterprise_id
+    its = (team if told else None) or person.slack_team or team, enterprise or person.enterprise_id
     role, vendor = _by_company(uow, *its, guest=guest or person.is_guest)
     if role is Role.STRANGER:
         return person

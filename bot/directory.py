@@ -146,7 +146,7 @@ class Directory:
                 moves(uow.people.by_slack(user), guest=guest, uow=uow)
                 if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
                     facts |= {"enterprise_id": company[1]}
-                meet(uow, user, company[0], facts["name"], company[1], guest=guest)
+                meet(uow, user, company[0], facts["name"], company[1], guest=guest, told=True)
                 person = uow.people.by_slack(user)
                 if elsewhere:  # what they did for their company was done from its own
                     facts = {name: value for name, value in facts.items() if name not in COMPANY}

@@ -3,8 +3,24 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from sandbox.cast import Person
-from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, GUS, HELIX, NINA, NORTHWIND, OMAR, ORION_TEAM, VERA
+from tests.cast import (
+    ALICE,
+    BOB,
+    DIRECT,
+    GOVERNANCE,
+    GUS,
+    HELIX,
+    HELIX_TEAM,
+    NINA,
+    NORTHWIND,
+    OMAR,
+    ORION_TEAM,
+    PARLEY,
+    VERA,
+)
 from tests.newcomers import (
     ASKED,
     GUS_GREEN,
@@ -145,3 +161,47 @@ def test_a_guests_mail_is_not_taken_for_that_of_somebody_of_the_sponsor(with_hel
     press(with_helix, "Confirm")
     hire(with_helix, replace(GUS_GREEN, email="gail@helix.example"), GOVERNANCE)
     assert "You cannot" in with_helix.say("vendor list", by=GUS)
+
+
+# --- what a delivery says of somebody's team -------------------------------------------------------------------------
+
+
+def mention(parley: Running, user: str, **teams: str) -> list[str]:
+    """Somebody mentions Parley in Helix's channel, with these teams in the delivery; what they then read."""
+    before = len(parley.sandbox.ephemerals(user))
+    words = {"text": f"<@{PARLEY}> vendor list", "ts": f"{parley.watch().timestamp():.6f}", "channel": HELIX}
+    parley.sandbox.event({"type": "app_mention", "user": user} | words | teams)
+    parley.settle()
+    return [parley.read(its) for its in parley.sandbox.ephemerals(user)[before:]]
+
+
+@pytest.fixture
+def unled(parley: Running) -> Running:
+    """Helix's channel, while nobody of Helix is named yet."""
+    parley.say("vendor add Helix Clinical, tier 1, CRO", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
+    return parley
+
+
+def test_nobody_becomes_one_of_the_sponsors_people_by_what_a_delivery_says(unled: Running) -> None:
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND, source_team=HELIX_TEAM))
+    unled.clock_moves(minutes=5)
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND))
+    assert "1 vendor" not in unled.say("vendor list", by=VERA, at=HELIX, via="mention")
+    assert "Vera" not in unled.say("vendor people")
+
+
+def test_an_outsider_who_was_once_taken_for_one_of_ours_is_so_no_more(unled: Running) -> None:
+    with unled.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE people SET role = 'member' WHERE slack_user = '{VERA}'")
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND))
+
+
+def test_whoever_slack_says_nothing_of_is_asked_to_try_again(unled: Running) -> None:
+    sam = replace(GUS_GREEN, name="sam", real_name="Sam Stone", guest=False)
+    unled.sandbox.hire(sam)
+    unled.sandbox.fault("users.info", times=1, error="internal_error")
+    said = unled.say("vendor list", by=GUS, via="direct")
+    assert said == "Slack has not told me yet who you are. Nothing was done; please try again in a minute."
+    assert "1 vendor" in unled.say("vendor list", by=GUS, via="direct")
