@@ -12,7 +12,8 @@ from storage.unit_of_work import UnitOfWork
 
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
-    person, team = as_of_now(meet(uow, arrival.user, arrival.user_team)), arrival.user_team
+    known, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
+    person = comes_to(known, arrival, uow) if known.role is Role.STRANGER else as_of_now(known)
     if person.role in SPONSORS and person.slack_team not in (None, uow.workspace.team):
         return replace(person, role=Role.STRANGER)
     if team in (None, person.slack_team, uow.workspace.team):
@@ -22,6 +23,22 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     if person.role in VENDORS and person.enterprise_id is None and not _is_of(person, team, None, uow):
         return replace(person, confirmed_at=None)  # for this act; the door has asked Slack, which says otherwise
     return person
+
+
+def comes_to(person: Person, arrival: Arrival, uow: UnitOfWork) -> Person:
+    """Somebody of an unknown company who acts in a vendor's channel may be of that vendor: they wait to be confirmed for it."""
+    if person.refused_for or person.left_at or person.is_bot or not is_outsider(person, uow):
+        return person
+    link = uow.vendors.link_of(arrival.channel) if arrival.channel and not arrival.direct else None
+    if link is None:
+        return person
+    uow.people.recognise(person.id, Role.VENDOR_MEMBER, link.vendor_id)
+    return replace(person, role=Role.VENDOR_MEMBER, vendor_id=link.vendor_id)
+
+
+def is_outsider(person: Person, uow: UnitOfWork) -> bool:
+    """Whether they use another company's Slack, or ours as a guest, as far as Slack has said."""
+    return person.slack_team is not None and (person.is_guest or person.slack_team != uow.workspace.team)
 
 
 def as_of_now(person: Person) -> Person:

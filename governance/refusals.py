@@ -33,7 +33,7 @@ class SlackDidNotSay(Refusal):
 
 
 class NotKnownYet(Refusal):
-    """Slack has not told me yet who you are. Nothing was done; please try again in a minute."""
+    """Slack did not answer when asked who you are. Nothing was done; please try again in a minute."""
 
 
 class NotIntroduced(Refusal):

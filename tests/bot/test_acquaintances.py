@@ -37,6 +37,10 @@ from tests.newcomers import (
 )
 from tests.running import Running
 
+ASKED_OF_ORION = ASKED.replace("Nina Patel", "Omar Diaz").replace(
+    "Helix Clinical's Slack", "another company's Slack (T0ORION)"
+)
+
 
 def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Running) -> None:
     press(with_nina, "Yes, confirm")
@@ -84,17 +88,17 @@ def test_a_strangers_name_and_mail_do_not_make_them_somebody(with_helix: Running
     vera = with_helix.sandbox.workspace.cast.people[VERA]
     likeness = replace(OMAR_DIAZ, name=vera.name, real_name=vera.real_name, email=vera.email)
     hire(with_helix, likeness, HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
-    assert questions(with_helix) == []
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    assert questions(with_helix) == [ASKED_OF_ORION.replace("Omar Diaz", vera.real_name)]
 
 
 def test_the_mail_of_somebody_the_sponsor_named_counts_only_in_that_vendors_slack(with_helix: Running) -> None:
     with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
     press(with_helix, "Confirm")
     hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
     hire(with_helix, NINA_PATEL, HELIX)
-    assert questions(with_helix) == []
+    assert questions(with_helix) == [ASKED_OF_ORION]
     assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
 
 
@@ -203,5 +207,5 @@ def test_whoever_slack_says_nothing_of_is_asked_to_try_again(unled: Running) -> 
     unled.sandbox.hire(sam)
     unled.sandbox.fault("users.info", times=1, error="internal_error")
     said = unled.say("vendor list", by=GUS, via="direct")
-    assert said == "Slack has not told me yet who you are. Nothing was done; please try again in a minute."
+    assert said == "Slack did not answer when asked who you are. Nothing was done; please try again in a minute."
     assert "1 vendor" in unled.say("vendor list", by=GUS, via="direct")
