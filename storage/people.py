@@ -39,9 +39,9 @@ class People:
         return {its.slack_user: its for its in found if its.slack_user}
 
     def by_mail(self, addresses: Collection[str]) -> dict[str, Person]:
-        """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack."""
+        """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack and confirmed."""
         known = self._all(func.lower(people.c.mail).in_(list(addresses))) if addresses else []
-        known.sort(key=lambda its: its.slack_user is not None)
+        known.sort(key=lambda its: its.slack_user is not None and not its.awaits)
         return {its.mail.lower(): its for its in known if its.mail}
 
     def named(self, name: str) -> list[Person]:

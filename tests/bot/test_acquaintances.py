@@ -110,6 +110,16 @@ def test_a_file_of_the_sponsors_confirms_who_waits_in_that_vendors_slack_with_th
     assert held(with_nina) == 0
 
 
+def test_a_file_confirms_nobody_who_has_that_address_in_a_slack_that_is_not_the_vendors(with_helix: Running) -> None:
+    hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
+    press(with_helix, "Confirm")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
+
+
 # --- guests ----------------------------------------------------------------------------------------------------------
 
 
