@@ -32,6 +32,10 @@ class SlackDidNotSay(Refusal):
     """Slack did not answer when asked whether you are an administrator. Nothing was changed; try again in a minute."""
 
 
+class NotKnownYet(Refusal):
+    """Slack did not answer when asked who you are. Nothing was done; please try again in a minute."""
+
+
 class NotIntroduced(Refusal):
     """{manager} is still getting me ready for {vendor} and introduces me soon. Nothing is asked of you until then."""
 

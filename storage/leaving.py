@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, literal_column, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.actions import VERIFIED_ORIGINS
@@ -136,6 +136,12 @@ class Leaving:
     def forget(self, person: int) -> None:
         """They stay after all, or are back."""
         self._update(person, leaves_on=None, handed_at=None)
+
+    def start_anew(self, person: int) -> None:
+        """Nobody is named to take over from them, and they do not leave."""
+        where = (successors.c.workspace == self.workspace) & (successors.c.person_id == person)
+        self.connection.execute(delete(successors).where(where))
+        self.forget(person)
 
     def done(self, person: int) -> None:
         """What was theirs is handed over."""

@@ -60,7 +60,7 @@ def test_the_form_confirms_those_chosen_and_nobody_else(linked: Running) -> None
     assert said == "@Nina Patel works for Helix Clinical, as you have confirmed."
     linked.say("vendor introduce Helix")
     assert "Helix Clinical" in linked.say("status", by=NINA, at=HELIX, via="mention")
-    assert "You cannot" in linked.say("status", by=OMAR, at=HELIX, via="mention")
+    assert linked.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
     assert events(linked, "PersonConfirmed") == 2  # Nina, and the account lead whom Alice named
 
 
