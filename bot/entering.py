@@ -1,10 +1,8 @@
-"""Into a handler: whichever door somebody comes by, what they may do is asked here, in this moment, and nowhere else."""
+"""Into a handler: whichever door somebody comes by, what they may do is asked in this moment (handlers/kit/entering.py)."""
 
-from bot.held import check_confirmed
-from governance.people import may, who_can
-from governance.refusals import NotSetUp, NotYours
+from governance.refusals import NotSetUp
+from handlers.kit.entering import check_entry
 from handlers.kit.feature import Command, Control
-from handlers.kit.rehearsing import check_introduced
 from handlers.kit.replies import Reply
 from handlers.kit.requests import Request
 from storage.unit_of_work import UnitOfWork
@@ -17,10 +15,7 @@ def gate(uow: UnitOfWork, *, before_setup: bool) -> None:
 
 
 def enter(entry: Command | Control, request: Request, uow: UnitOfWork) -> Reply:
-    """Calls the handler. Raises NotSetUp, NotConfirmed, NotIntroduced or NotYours before that, and what the handler refuses."""
+    """Calls the handler. Raises NotSetUp or what `check_entry` does before that, and what the handler refuses."""
     gate(uow, before_setup=entry.before_setup)
-    check_confirmed(request.by, uow)
-    check_introduced(request.by, uow)
-    if not may(request.by, entry.act):
-        raise NotYours(deed=entry.act, who=who_can(entry.act, request.by))
+    check_entry(request.by, entry.act, uow)
     return entry.handler(request, uow)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.arrivals import Arrival, Asks
 from governance.events import Door
-from governance.people import Person, Role
-from governance.refusals import NotConfirmed, NotConfirmedYet, NotKnownYet, Refusal
+from governance.people import Person
+from governance.refusals import Refusal
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, context, cut, esc, paragraphs, section
 from handlers.kit.confirming import ask_manager, manager_name
@@ -80,17 +80,6 @@ def joined(user: str, channel: str, uow: UnitOfWork) -> None:
     uow.confirmations.join(channel, [person.id])
     if person.awaits and person.vendor_id == link.vendor_id:
         ask_manager(person, f"{channel}:{user}:{uow.at.isoformat()}", uow)
-
-
-def check_confirmed(by: Person, uow: UnitOfWork) -> None:
-    """Raises NotConfirmed for whom the sponsor has refused, NotConfirmedYet for who waits, NotKnownYet while Slack says nothing."""
-    if by.role is Role.STRANGER and by.slack_user and by.slack_team is None:
-        raise NotKnownYet
-    vendor = uow.vendors.by_id(its) if (its := by.refused_for or by.vendor_id) else None
-    if vendor and by.refused_for:
-        raise NotConfirmed(manager=manager_name(vendor, uow), vendor=vendor.name)
-    if vendor and by.awaits:
-        raise NotConfirmedYet(manager=manager_name(vendor, uow), vendor=vendor.name)
 
 
 def waits(by: Person, uow: UnitOfWork) -> str:

@@ -28,6 +28,7 @@ from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, No
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.bundles import Bundle
+from handlers.kit.entering import check_known
 from handlers.kit.feature import Command, Control, HomePart, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
@@ -164,7 +165,7 @@ class House:
         with self._unit_of_work(workspace, self.now(), Door.SLACK) as uow:
             user = uow.people.by_id(person).slack_user
             payload = say(section(esc(words))).message.payload() | {"channel": user}
-            uow.outbox.put(Kind.POST, f"channel:{user}", payload, once=f"sorry:{once}"[:200])
+            uow.outbox.put(Kind.POST, f"channel:{user}", payload, once=f"sorry:{once}"[:200], answers=True)
 
     def _unit_of_work(self, workspace: int, at: datetime, door: Door) -> AbstractContextManager[UnitOfWork]:
         return unit_of_work(self.database, workspace, at=at, door=door, rules=self.rules)
@@ -214,8 +215,7 @@ class House:
             check_introduced(request.by, uow)
             return held.hold(arrival, request.by, uow)
         if isinstance(entry, Puzzled):
-            held.check_confirmed(request.by, uow)
-            check_introduced(request.by, uow)
+            check_known(request.by, uow)
             return usage(self.registry, entry, request.by)
         held.check_days(arrival, request)
         return enter(entry, replace(request, text=text), uow)
@@ -272,8 +272,7 @@ class House:
     def _home(self, request: Request, uow: UnitOfWork) -> None:
         """Everyone's Home is put together anew each time they open it."""
         try:
-            check_introduced(request.by, uow)
-            held.check_confirmed(request.by, uow)
+            check_known(request.by, uow)
             blocks = [block for part in self._home_parts(request) for block in part.handler(request, uow)][:100]
         except (NotIntroduced, NotConfirmed, NotConfirmedYet, NotKnownYet) as not_yet:
             blocks = [section(esc(not_yet))]
@@ -381,7 +380,7 @@ def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.UPDATE, f"channel:{arrival.channel}", payload, once=once)
     elif arrival.held_at:
         payload |= {"channel": arrival.user}
-        uow.outbox.put(Kind.POST, f"channel:{arrival.user}", payload, once=once)
+        uow.outbox.put(Kind.POST, f"channel:{arrival.user}", payload, once=once, answers=True)
     elif arrival.response_url:
         payload |= {"url": arrival.response_url, "replace_original": reply.replace, "response_type": "ephemeral"}
         uow.outbox.put(Kind.RESPONSE_URL, f"answer:{arrival.user}", payload, once=once)
@@ -391,7 +390,7 @@ def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:
         uow.outbox.put(Kind.EPHEMERAL, f"answer:{arrival.user}", payload, once=once)
     else:
         channel = arrival.channel or arrival.user
-        uow.outbox.put(Kind.POST, f"channel:{channel}", payload | {"channel": channel}, once=once)
+        uow.outbox.put(Kind.POST, f"channel:{channel}", payload | {"channel": channel}, once=once, answers=True)
 
 
 def _log_request(act: str, arrival: Arrival, outcome: str, seconds: float) -> None:

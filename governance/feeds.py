@@ -78,5 +78,5 @@ def fingerprint(secret: str) -> str:
 
 
 def may_read(owner: Person, feed: Feed) -> bool:
-    """Whether a feed still shows anything: its owner is known to be of either side, and the vendor is theirs to see."""
-    return may(owner, Act.SEE_SESSIONS) and (feed.vendor_id is None or sees(owner, feed.vendor_id))
+    """Whether a feed still shows anything: its owner is there, of either side, and the vendor is theirs to see."""
+    return owner.is_there and may(owner, Act.SEE_SESSIONS) and (feed.vendor_id is None or sees(owner, feed.vendor_id))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.people import Person
+from governance.people import Act, Person, may
 from governance.refusals import Refusal
 
 
@@ -21,7 +21,8 @@ class Kind(StrEnum):
 
 
 class NoSuccessor(Refusal):
-    """{person} cannot take this over. Choose somebody of the same company who does not leave."""
+    """{person} cannot take this over. Choose somebody of the same company who works with me already, does more than read, and
+    does not leave."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,15 @@ def things_of(holdings: Holdings, kind: Kind) -> list[str]:
     return list(dict.fromkeys(its.thing for its in holdings.get(kind, ())))
 
 
+def can_follow(successor: Person, person: Person) -> bool:
+    """Whether somebody can take over what is another's: a colleague who is there and stays, and does more than read."""
+    of_one_company = successor.party == person.side and not successor.is_bot
+    stays = successor.is_there and successor.leaves_on is None
+    return of_one_company and stays and successor.id != person.id and may(successor, Act.KEEP_ACTIONS)
+
+
 def check_successor(successor: Person, person: Person) -> Person:
-    """Raises NoSuccessor for one of another company, for the one who leaves, and for whoever leaves too."""
-    of_one_company = successor.party == person.party and not successor.is_bot
-    if not of_one_company or successor.id == person.id or successor.left_at or successor.leaves_on:
-        raise NoSuccessor(person=successor.name if of_one_company else "This person")
+    """Raises NoSuccessor for whoever cannot take over what is this person's."""
+    if not can_follow(successor, person):
+        raise NoSuccessor(person=successor.name if successor.party == person.side else "This person")
     return successor

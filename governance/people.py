@@ -159,6 +159,21 @@ class Person:
         return self.role in VENDORS and self.confirmed_at is None and self.slack_user is not None
 
     @property
+    def is_gone(self) -> bool:
+        """Whether their part has ended: they have left, or do not work for the vendor (any more)."""
+        return self.left_at is not None or self.refused_for is not None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether they may hear of matters and take them over: nobody who is gone, of a vendor's people those confirmed."""
+        return not self.is_gone and not self.awaits
+
+    @property
+    def side(self) -> str:
+        """The company whose matters are theirs or were: the party, and of who works for a vendor no longer that vendor's."""
+        return f"vendor:{self.refused_for}" if self.refused_for else self.party
+
+    @property
     def party(self) -> str:
         """For the record: `sponsor`, `vendor:7` or `stranger`."""
         if self.is_sponsors:
@@ -166,8 +181,8 @@ class Person:
         return f"vendor:{self.vendor_id}" if self.vendor_id else "stranger"
 
     def is_away(self, day: date) -> bool:
-        """Whether they said that they are away that day, the first and the last included; or have left."""
-        if self.left_at is not None:
+        """Whether they said that they are away that day, the first and the last included; or are gone."""
+        if self.is_gone:
             return True
         if self.away_until is None or day > self.away_until:
             return False

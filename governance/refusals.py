@@ -61,6 +61,10 @@ class NotAskedForAnyMore(Refusal):
     """{person} does not wait for {vendor} any more. Nothing was changed; `/vendor confirm` shows who waits."""
 
 
+class NotTheirsAnyMore(Refusal):
+    """{person} does not work for {vendor} any more. Nothing was changed; `/vendor confirm {vendor}` shows who does."""
+
+
 class NotYours(Refusal):
     """You cannot {deed} here. {who} can; please ask them."""
 

@@ -1,7 +1,7 @@
 """Whose role may be changed by whom. The sponsor's managers keep the roles of all; a vendor's lead names its own members."""
 
 from governance.events import PersonRoleChanged, Words
-from governance.people import MANAGERS, SPONSORS, VENDORS, Person, Role
+from governance.people import KEEPERS, MANAGERS, SPONSORS, VENDORS, Person, Role
 from governance.refusals import Refusal
 
 PLAIN = frozenset({Role.MEMBER, Role.VENDOR_MEMBER, Role.STRANGER})
@@ -42,6 +42,15 @@ class WhoseMember(Refusal):
 
 class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
+
+
+class OneOfYours(Refusal):
+    """{person} is of your own company, and whoever uses its Slack can work with me. `/vendor leaving @person <date>` says that
+    they leave."""
+
+
+class WorksForNobody(Refusal):
+    """{person} works for no vendor that I know of. Nothing was changed."""
 
 
 class ReasonMissing(Refusal):
@@ -89,3 +98,19 @@ def _check_administrators(person: Person, by: Person, administrators: list[Perso
         raise AdministratorsOnly(people=", ".join(its.name for its in administrators))
     if [its.id for its in administrators] == [person.id]:
         raise LastAdministrator(person=person.name)
+
+
+def check_withdrawal(person: Person, reason: str | None, *, by: Person) -> Words:
+    """The reason, if `by` may say that somebody works for their vendor no longer: the sponsor's people, and of a vendor's lead's
+    own members the lead. Raises the refusals above."""
+    if by.role not in KEEPERS and (person.vendor_id is None or person.vendor_id != by.vendor_id):
+        raise NotYourColleague
+    if by.role not in KEEPERS and (by.role is not Role.VENDOR_LEAD or person.role is Role.VENDOR_LEAD):
+        raise MembersOnly
+    if person.is_sponsors:
+        raise OneOfYours(person=person.name)
+    if person.vendor_id is None:
+        raise WorksForNobody(person=person.name)
+    if not reason:
+        raise ReasonMissing(role="nobody")
+    return Words(reason[:LONGEST_REASON])

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from governance.events import Door
 from governance.people import Act, Person
-from governance.refusals import Empty, NobodyToConfirm, NotAskedForAnyMore
+from governance.refusals import Empty, NobodyToConfirm, NotAskedForAnyMore, NotTheirsAnyMore
+from governance.roles import LONGEST_REASON, check_withdrawal
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, button, choices, context, cut, esc, field, header, section
-from handlers.kit.confirming import confirm, refuse, whose_slack
+from handlers.kit.blocks import Block, actions, button, choices, context, cut, esc, field, header, section, text_input
+from handlers.kit.confirming import confirm, refuse, whose_slack, withdraw, withdrawn_words
 from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
 from handlers.kit.replies import Form, Reply, Show, message, say
@@ -34,7 +35,8 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
         vendors = [the_vendor(request, uow, request.text, "/vendor confirm <vendor>")]
     else:
         vendors = list(uow.vendors.some({its.vendor_id for its in uow.people.waiting() if its.vendor_id}).values())
-    blocks = [block for vendor in vendors for block in _standing(vendor, uow)]
+    alone = bool(request.text.strip() or request.place.vendor)
+    blocks = [block for vendor in vendors for block in _standing(vendor, uow, alone=alone)]
     if not blocks:
         raise NobodyToConfirm(whom=f" for {vendors[0].name}" if vendors else "")
     if len(blocks) > MOST_BLOCKS:
@@ -45,8 +47,8 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
     return say(*blocks)
 
 
-def _standing(vendor: Vendor, uow: UnitOfWork) -> list[Block]:
-    """Who waits for one vendor, with buttons; and whom the sponsor has said no to."""
+def _standing(vendor: Vendor, uow: UnitOfWork, *, alone: bool) -> list[Block]:
+    """Who waits for one vendor, with buttons; whom the sponsor has said no to; and of one `alone`, who works for it."""
     waiting, refused = uow.people.waiting(vendor.id), uow.people.refused(vendor.id)
     candidates = _candidates(vendor, uow)
     several = [actions(_open_button(vendor))] if len(candidates) > 1 or len(candidates) > len(waiting) else []
@@ -57,8 +59,27 @@ def _standing(vendor: Vendor, uow: UnitOfWork) -> list[Block]:
         section(f"{shown.person(its)}: you said no.", button=button("Confirm", "people.confirm", _ref(its, vendor)))
         for its in refused[:SHOWN]
     ]
-    title = header(f"{plural(len(waiting), 'person waits', 'people wait')} for {vendor.name}")
-    return [title, *rows, *more, *several, *noes] if rows or noes or several else []
+    theirs = _working(vendor, uow) if alone else []
+    count = plural(len(waiting), "person waits", "people wait")
+    title = header(f"{count} for {vendor.name}" if waiting or not theirs else f"People of {vendor.name}")
+    return [title, *rows, *more, *several, *noes, *theirs] if rows or noes or several or theirs else []
+
+
+def _working(vendor: Vendor, uow: UnitOfWork) -> list[Block]:
+    """Who works for a vendor, each with the button that ends it; and whose last day is over, who may be back."""
+    people = [its for its in uow.people.of_vendor(vendor.id) if not (its.is_bot or its.awaits)]
+    gone = [its for its in people if its.left_at and its.slack_user is None]
+    here = [its for its in people if its.left_at is None]
+    rows = [
+        section(shown.person(its), button=button("No longer", "people.withdraw", _ref(its, vendor)))
+        for its in here[:SHOWN]
+    ]
+    back = [
+        section(f"{shown.person(its)} has left.", button=button("Back again", "people.confirm", _ref(its, vendor)))
+        for its in gone[:SHOWN]
+    ]
+    line = f"And {len(here) - SHOWN} more: `/vendor people @person nobody because ...` ends somebody's part."
+    return [*rows, *([context(line)] if len(here) > SHOWN else []), *back]
 
 
 def _row(person: Person, vendor: Vendor, held: int, uow: UnitOfWork) -> list[Block]:
@@ -91,11 +112,9 @@ def say_no(request: Request, uow: UnitOfWork) -> Reply:
     if not person.awaits:
         raise NotAskedForAnyMore(person=person.name, vendor=vendor.name)
     refuse(person, vendor, uow)
-    led = vendor.vendor_lead == person.id
-    name = f" They were its account lead; `/vendor lead {vendor.name} @person` names another." if led else ""
     return say(
         section(
-            f"{shown.person(person)} does not work for *{esc(vendor.name)}*, as you say. I do nothing for them.{esc(name)} "
+            f"{shown.person(person)} does not work for *{esc(vendor.name)}*, as you say. I do nothing for them. "
             f"`/vendor confirm {esc(vendor.name)}` is the way back."
         ),
         replace=True,
@@ -104,9 +123,7 @@ def say_no(request: Request, uow: UnitOfWork) -> Reply:
 
 def _asked_about(request: Request, uow: UnitOfWork) -> tuple[Person, Vendor]:
     """Whom the button is about, as they are at the moment of the click."""
-    who, _, whose = request.ref.partition(":")
-    person = uow.people.some({int(who)}).get(int(who)) if who.isdigit() else None
-    vendor = uow.vendors.some({int(whose)}).get(int(whose)) if whose.isdigit() else None
+    person, vendor = _named(request.ref, uow)
     if person is None or vendor is None or not _may_be_confirmed(person, vendor):
         raise NotAskedForAnyMore(
             person=person.name if person else "Nobody", vendor=vendor.name if vendor else "a vendor"
@@ -114,11 +131,57 @@ def _asked_about(request: Request, uow: UnitOfWork) -> tuple[Person, Vendor]:
     return person, vendor
 
 
+def _named(ref: str, uow: UnitOfWork) -> tuple[Person | None, Vendor | None]:
+    who, _, whose = ref.partition(":")
+    person = uow.people.some({int(who)}).get(int(who)) if who.isdigit() else None
+    vendor = uow.vendors.some({int(whose)}).get(int(whose)) if whose.isdigit() else None
+    return person, vendor
+
+
 def _may_be_confirmed(person: Person, vendor: Vendor) -> bool:
-    """Those who wait for this vendor, and strangers; nobody of ours or of another vendor, and nobody who is confirmed already."""
-    if person.is_bot or person.is_sponsors or person.slack_team is None:
+    """Those who wait for this vendor, and strangers; nobody of ours or of another vendor, who is confirmed already, or who has left.
+    Of those without Slack whoever was withdrawn from it, or whose last day is over."""
+    if person.is_bot or person.is_sponsors:
+        return False
+    if person.slack_user is None:
+        return person.refused_for == vendor.id or (person.left_at is not None and person.vendor_id == vendor.id)
+    if person.slack_team is None or person.left_at:
         return False
     return (person.awaits and person.vendor_id == vendor.id) or person.vendor_id is None
+
+
+# --- no longer -------------------------------------------------------------------------------------------------------
+
+
+@feature.button("people.withdraw", act=Act.CONFIRM_PEOPLE)
+def ask_why(request: Request, uow: UnitOfWork) -> Reply:
+    person, vendor = _working_one(request.ref, uow)
+    words = f"{shown.person(person)} no longer works for *{esc(vendor.name)}*: what they may do and hear ends now."
+    why = field("reason", "Why?", text_input(lines=True, most=LONGEST_REASON), hint="It goes on the record.")
+    return Show(
+        form=Form(
+            name="people.withdraw",
+            title="No longer",
+            submit="End it",
+            blocks=(section(words), why),
+            memo={"about": request.ref},
+        )
+    )
+
+
+@feature.form("people.withdraw", act=Act.CONFIRM_PEOPLE)
+def end_it(request: Request, uow: UnitOfWork) -> Reply:
+    person, vendor = _working_one(str(request.values["about"]), uow)
+    withdraw(person, vendor, check_withdrawal(person, request.required("reason"), by=request.by), uow)
+    return say(section(withdrawn_words(person, vendor, request.by)))
+
+
+def _working_one(ref: str, uow: UnitOfWork) -> tuple[Person, Vendor]:
+    """Whom the button is about, who works for the vendor at the moment of the click, confirmed or not."""
+    person, vendor = _named(ref, uow)
+    if person is None or vendor is None or person.vendor_id != vendor.id:
+        raise NotTheirsAnyMore(person=person.name if person else "Nobody", vendor=vendor.name if vendor else "a vendor")
+    return person, vendor
 
 
 # --- all at once -----------------------------------------------------------------------------------------------------

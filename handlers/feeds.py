@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from governance.events import FeedOpened, FeedStopped
+from governance.events import FeedOpened
 from governance.feeds import AHEAD, BEFORE, Feed, fingerprint, may_read
 from governance.people import Act, Person
 from governance.refusals import Refusal
@@ -17,6 +17,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section
 from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
+from handlers.kit.parting import stop_feed, stop_feeds
 from handlers.kit.replies import ADDRESS, Reply, Say, say
 from handlers.kit.requests import Request
 from handlers.kit.series_letters import differs
@@ -78,9 +79,8 @@ def of_vendor(request: Request, uow: UnitOfWork) -> Reply:
 
 def stop_all(user: str, uow: UnitOfWork) -> None:
     """Whoever has left Slack reads no calendar of ours any more."""
-    person = uow.people.by_slack(user)
-    for feed in uow.feeds.all_of(person.id) if person else ():
-        _stop(feed, uow)
+    if person := uow.people.by_slack(user):
+        stop_feeds(person, uow)
 
 
 # --- giving and taking addresses -------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def _answer(verb: str, vendor: Vendor | None, request: Request, uow: UnitOfWork)
     if feed and not verb:
         return _known(feed, vendor, request)
     if feed:
-        _stop(feed, uow)
+        stop_feed(feed, uow)
     return _opened(vendor, request, uow)
 
 
@@ -125,16 +125,9 @@ def _known(feed: Feed, vendor: Vendor | None, request: Request) -> Say:
 
 
 def _stopped(feed: Feed | None, vendor: Vendor | None, uow: UnitOfWork) -> Say:
-    if feed is None or not _stop(feed, uow):
+    if feed is None or not stop_feed(feed, uow):
         return say(section(f"You have no address for {_what(vendor)}, so there is nothing to stop."))
     return say(section("Stopped: the address leads nowhere now. Remove the subscription from your calendar too."))
-
-
-def _stop(feed: Feed, uow: UnitOfWork) -> bool:
-    stopped = uow.feeds.stop(feed)
-    if stopped:
-        uow.record(FeedStopped(feed=feed.id, person=feed.person_id, vendor=feed.vendor_id))
-    return stopped
 
 
 def _what(vendor: Vendor | None) -> str:

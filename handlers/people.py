@@ -46,6 +46,10 @@ class NotADeputy(Refusal):
     """{person} cannot stand in for you. Choose a colleague of your own company."""
 
 
+class DeputyNotConfirmed(Refusal):
+    """{person} is not confirmed yet and hears nothing until then. Choose another colleague, or ask again once they are."""
+
+
 class OwnDeputy(Refusal):
     """You cannot stand in for yourself. Choose a colleague of your own company."""
 
@@ -226,6 +230,8 @@ def _deputy(deputy: Person, request: Request) -> Person:
         # Who works for another vendor is not everybody's to know, not even by name.
         known = deputy.is_sponsors or sees(request.by, deputy.vendor_id)
         raise NotADeputy(person=deputy.name if known else "This person")
+    if not deputy.is_there:
+        raise DeputyNotConfirmed(person=deputy.name)
     return deputy
 
 

@@ -23,6 +23,7 @@ def forget(tick: Tick, uow: UnitOfWork) -> None:
     said = tick.at - timedelta(days=days.keep_said_days)
     uow.outbox.forget_before(said)
     uow.confirmations.forget_before(said)
+    uow.outbox.forget_unconfirmed(said)
     uow.one_acts.forget_before(said)
     uow.uploads.forget_before(tick.at - timedelta(days=days.keep_files_days))
     uow.expectations.forget_drafts_before(tick.at - timedelta(days=days.keep_drafts_days))

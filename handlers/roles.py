@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from governance.events import PersonRoleChanged
 from governance.people import SPONSORS, VENDORS, Act, Person, Role, may, who_can
 from governance.refusals import NotYours
-from governance.roles import LONGEST_REASON, StillAsked, StillOwns, change_role
+from governance.roles import LONGEST_REASON, StillAsked, StillOwns, change_role, check_withdrawal
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
@@ -23,6 +23,7 @@ from handlers.kit.blocks import (
     section,
     text_input,
 )
+from handlers.kit.confirming import withdraw, withdrawn_words
 from handlers.kit.feature import Feature
 from handlers.kit.finding import here, take_owner, the_vendor
 from handlers.kit.replies import Form, Message, Reply, Say, Show, say
@@ -41,6 +42,7 @@ NAMES = {role.value: role for role in Role if role is not Role.STRANGER} | {
     "manager": Role.VENDOR_MANAGER,
     "lead": Role.VENDOR_LEAD,
     "admin": Role.ADMINISTRATOR,
+    "nobody": Role.STRANGER,
 }
 _ROLE = re.compile(rf"({'|'.join(sorted(NAMES, key=len, reverse=True))})\b[\s,:;]*(?:because\b)?\s*", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|\s)(\d{1,5})$")
@@ -57,18 +59,19 @@ MAY = {
 
 @feature.command(
     "vendor people",
-    usage="[vendor] | @person <role> [because <reason>]",
-    summary="Who is known, by side and role; managers change a role, a vendor's lead names its members.",
+    usage="[vendor] | @person <role>|nobody [because <reason>]",
+    summary="Who is known, by side and role; managers change a role, a vendor's lead names its members; `nobody` ends their part.",
     act=Act.SEE_PEOPLE,
-    also=(Act.KEEP_PEOPLE,),
+    also=(Act.KEEP_PEOPLE, Act.CONFIRM_PEOPLE),
 )
 def people(request: Request, uow: UnitOfWork) -> Reply:
     if not request.text.lstrip().startswith(("@", "<@")):
         return _listed(request, uow)
-    _check_keeper(request)
     person, rest = take_owner(request, uow, request.text)
     assert person is not None
     role = _ROLE.match(rest)
+    if not (role and NAMES[role[1].lower()] is Role.STRANGER and may(request.by, Act.CONFIRM_PEOPLE)):
+        _check_keeper(request)
     if role is None:
         return Show(form=_form(person, request), reopen=f"vendor people {request.text}")
     return _changed(person, NAMES[role[1].lower()], rest[role.end() :].strip(), request, uow)
@@ -103,6 +106,8 @@ def _check_keeper(request: Request) -> None:
 
 
 def _changed(person: Person, role: Role, reason: str, request: Request, uow: UnitOfWork) -> Say:
+    if role is Role.STRANGER:
+        return _withdrawn(person, reason, request, uow)
     vendor = _acts_for(person, role, request)
     administrators = uow.people.administrators()
     event = change_role(person, role, reason, by=request.by, vendor=vendor, administrators=administrators)
@@ -112,6 +117,13 @@ def _changed(person: Person, role: Role, reason: str, request: Request, uow: Uni
     if person.id == uow.workspace.administrator and role is not Role.ADMINISTRATOR:
         uow.appoint(next(its for its in administrators if its.id != person.id), keep_zone=True)
     return say(section(f"{shown.person(person)} is *{role}* now. {_before(person, reason)}"))
+
+
+def _withdrawn(person: Person, reason: str, request: Request, uow: UnitOfWork) -> Say:
+    why = check_withdrawal(person, reason, by=request.by)
+    vendor = uow.vendors.by_id(person.vendor_id or 0)
+    withdraw(person, vendor, why, uow)
+    return say(section(withdrawn_words(person, vendor, request.by)))
 
 
 def _before(person: Person, reason: str) -> str:
@@ -139,6 +151,9 @@ def _check_asked(person: Person, role: Role, uow: UnitOfWork) -> None:
 
 def _form(person: Person, request: Request) -> Form:
     roles = [role for role in Role if role in (SPONSORS if person.is_sponsors else VENDORS)]
+    choices = [(role, role.capitalize()) for role in roles]
+    if person.vendor_id:
+        choices.append((Role.STRANGER, "Nobody: no longer works for the vendor"))
     return Form(
         name="people.role",
         title="Change a role",
@@ -146,7 +161,7 @@ def _form(person: Person, request: Request) -> Form:
         memo={"person": person.id},
         blocks=(
             section(f"{shown.person(person)} is *{person.role}*."),
-            field("role", "From now on", choice([(role, role.capitalize()) for role in roles], person.role)),
+            field("role", "From now on", choice(choices, person.role)),
             field(
                 "reason",
                 "Why?",

@@ -26,7 +26,7 @@ from governance.erasing import ERASED, RECORDS, Words, name_after
 from governance.participants import texts_in
 from governance.people import Person, Role
 from storage import tables as t
-from storage.outbox import Kind, State
+from storage.outbox import UNCONFIRMED, Kind, State
 
 SLICE = 500
 SHORTEST, LONGEST = 4, 30  # of a text as it is looked for in messages, which may have cut it short
@@ -197,7 +197,8 @@ class Erasing:
         """Where letters to them wait."""
         its = self.person
         slack = [f"{kind}:{its.slack_user}" for kind in ("channel", "answer", "home")] if its.slack_user else []
-        return [*slack, *([f"mail:{its.mail}", f"mail:{its.mail.lower()}"] if its.mail else [])]
+        lanes = [*slack, *([f"mail:{its.mail}", f"mail:{its.mail.lower()}"] if its.mail else [])]
+        return [*lanes, *(f"{UNCONFIRMED}{lane}" for lane in lanes)]
 
     def _forget_what_was_heard(self) -> None:
         """Whose request an answer was for is not known either. Those to programs have numbers only, and are asked for again."""

@@ -129,13 +129,31 @@ class Leaving:
                 self.connection.execute(change)
         self._none_stands_in_for_themselves(successor)
 
+    def vacate(self, person: int) -> list[Held]:
+        """They lead, decide and stand in nowhere any more, and are nobody's successor; where they did."""
+        found: list[Held] = []
+        for its in _of_roles():
+            rows = self.connection.execute(
+                update(its.table).where(self._theirs(its, person)).values({its.column: None}).returning(its.table.c.id)
+            )
+            part = its.column.name
+            found += [Held(kind=its.kind, thing=f"{its.noun}:{ident}", part=part) for ident in sorted(rows.scalars())]
+        ours = (successors.c.workspace == self.workspace) & (successors.c.successor_id == person)
+        self.connection.execute(delete(successors).where(ours))
+        return found
+
+    def part(self, person: int) -> bool:
+        """Their part ends with their last day; False when it has."""
+        where = (people.c.workspace == self.workspace) & (people.c.id == person) & people.c.parted_at.is_(None)
+        return self.connection.execute(update(people).where(where).values(parted_at=self.at)).rowcount == 1
+
     def plan(self, person: int, last: date) -> None:
         """Their last day; what is theirs goes over at its end."""
-        self._update(person, leaves_on=last, handed_at=None)
+        self._update(person, leaves_on=last, handed_at=None, parted_at=None)
 
     def forget(self, person: int) -> None:
         """They stay after all, or are back."""
-        self._update(person, leaves_on=None, handed_at=None)
+        self._update(person, leaves_on=None, handed_at=None, parted_at=None)
 
     def start_anew(self, person: int) -> None:
         """Nobody is named to take over from them, and they do not leave."""
@@ -148,8 +166,9 @@ class Leaving:
         self._update(person, handed_at=self.at)
 
     def leaving(self, by: date) -> list[Person]:
-        """Those whose last day is not later than this one and whose matters are not handed over."""
-        where = (people.c.workspace == self.workspace) & literal_column(LEAVING) & (people.c.leaves_on <= by)
+        """Those whose last day is not later than this one, or who left before it, and whose matters are not handed over."""
+        over = (people.c.leaves_on <= by) | people.c.left_at.is_not(None)
+        where = (people.c.workspace == self.workspace) & literal_column(LEAVING) & over
         return values_of(Person, self.connection.execute(select(people).where(where).order_by(people.c.id)))
 
     def name(self, person: int, kind: Kind, successor: int) -> None:

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import literal_column as sql
 from sqlalchemy.dialects import postgresql, sqlite
 
+from governance.people import VENDORS
 from storage.rehearsals import Rehearsals
 from storage.tables import lanes, outbox, people
 
@@ -46,6 +48,9 @@ WAITING = (State.TODO, State.SENDING)
 TO_OTHERS = (Kind.POST, Kind.UPDATE, Kind.FILE, Kind.MAIL)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 REHEARSED = "rehearsed"  # in a payload: to whom it would have gone
+UNCONFIRMED = "unconfirmed:"  # before a lane: what waits there until its person is confirmed
+# Whom a lane leads to: somebody who is there, who is not confirmed yet, who works for the vendor no longer, or who has left.
+THERE, AWAITED, REFUSED, LEFT = range(4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,17 +91,23 @@ class Outbox:
         once: str,
         follows: int | None = None,
         until: datetime | None = None,
+        answers: bool = False,
     ) -> int | None:
         """Queues a letter; None when its `once` key was queued before, so that nothing is said twice.
 
-        Nothing is said to somebody who has left. One that could not be said `until` a moment is given up. One to a vendor that is not introduced yet goes to the vendor
-        manager, and says to whom it would have gone.
+        Nothing is said to somebody who has left or works for the vendor no longer, and to who is not confirmed yet only then;
+        what `answers` them is. One that could not be said `until` a moment is given up. One to a vendor that is not introduced
+        yet goes to the vendor manager, and says to whom it would have gone.
         """
-        if kind in TO_OTHERS and self._is_of_nobody(lane):
+        whose = self._whose(lane) if kind in TO_OTHERS else THERE
+        if whose == LEFT or (whose == REFUSED and not answers):
             return None
         manager = self.rehearsals.manager_for(lane) if kind in TO_OTHERS else None
         if manager:
             kind, lane, payload = _rehearsed(kind, lane, payload, manager)
+        elif whose == AWAITED and not answers:
+            lane = f"{UNCONFIRMED}{lane}"
+            self.hold(lane)
         row = {
             "workspace": self.workspace,
             "key": once,
@@ -124,7 +135,7 @@ class Outbox:
 
     def mailed(self, message_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Those of our mails that had these Message-IDs, the newest first: what each was made of."""
-        named = outbox.c.remote_id.in_(message_ids) & literal_column("kind = 'mail'")
+        named = outbox.c.remote_id.in_(message_ids) & sql("kind = 'mail'")
         where = (outbox.c.workspace == self.workspace) & named
         return list(
             self.connection.execute(select(outbox.c.payload).where(where).order_by(outbox.c.id.desc())).scalars()
@@ -155,21 +166,47 @@ class Outbox:
     def forget_lane(self, lane: str, why: str) -> None:
         """What waits there is never said."""
         waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        waits &= literal_column("state IN ('todo', 'sending')")
+        waits &= sql("state IN ('todo', 'sending')")
         gone = update(outbox).where(waits).values(state=State.DEAD, settled_at=self.at, error=why)
         self.connection.execute(gone)
 
-    def _is_of_nobody(self, lane: str) -> bool:
-        """Whether those this lane leads to have left; an address may be another's by now."""
+    def confirmed(self, lane: str, forget_before: datetime) -> None:
+        """What waited until its person is confirmed goes out; of messages not those from before that moment."""
+        waits = self._unconfirmed(outbox.c.lane == f"{UNCONFIRMED}{lane}")
+        self.connection.execute(
+            delete(outbox).where(waits, outbox.c.queued_at < forget_before, outbox.c.kind != Kind.MAIL)
+        )
+        self.connection.execute(update(outbox).where(waits).values(lane=lane))
+        self.touched.add(lane)
+
+    def refused(self, lane: str) -> None:
+        """What waits there, or waited until its person is confirmed, is never said."""
+        self.connection.execute(delete(outbox).where(self._unconfirmed(outbox.c.lane == f"{UNCONFIRMED}{lane}")))
+        self.forget_lane(lane, "they do not work for the vendor")
+
+    def forget_unconfirmed(self, before: datetime) -> None:
+        """What has waited since before the moment for its person to be confirmed is never said."""
+        old = outbox.c.lane.startswith(UNCONFIRMED) & (outbox.c.queued_at < before)
+        self.connection.execute(delete(outbox).where(self._unconfirmed(old)))
+
+    def _unconfirmed(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        waits = sql("state IN ('todo', 'sending')", type_=Boolean)
+        return (outbox.c.workspace == self.workspace) & condition & waits
+
+    def _whose(self, lane: str) -> int:
+        """Whom this lane leads to; an address may be another's by now, and where one of them is there it is theirs."""
         way, _, place = lane.partition(":")
         if way == "channel" and place.startswith(("U", "W")):
             theirs = people.c.slack_user == place
         elif way == "mail":
             theirs = func.lower(people.c.mail) == place.lower()
         else:
-            return False
-        query = select(func.min(case((people.c.left_at.is_(None), 0), else_=1)))
-        return self.connection.execute(query.where(people.c.workspace == self.workspace, theirs)).scalar() == 1
+            return THERE
+        awaited = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_(None) & people.c.slack_user.is_not(None)
+        gone = (people.c.left_at.is_not(None), LEFT), (people.c.refused_for.is_not(None), REFUSED)
+        query = select(func.min(case(*gone, (awaited, AWAITED), else_=THERE)))
+        found = self.connection.execute(query.where(people.c.workspace == self.workspace, theirs)).scalar()
+        return THERE if found is None else int(found)
 
     def hold(self, lane: str) -> None:
         """Nothing more is said there until it is let go: it would only be refused."""
@@ -179,7 +216,7 @@ class Outbox:
         """It can be said again; what waited from before that moment is given up. How many letters are said now."""
         self._rest(lane, None)
         waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        waits &= literal_column("state IN ('todo', 'sending')")
+        waits &= sql("state IN ('todo', 'sending')")
         old = update(outbox).where(waits, outbox.c.queued_at < forget_before)
         self.connection.execute(old.values(state=State.DEAD, settled_at=self.at, error="it waited for too long"))
         self.touched.add(lane)
@@ -188,7 +225,7 @@ class Outbox:
     def waiting_in(self, lane: str) -> int:
         """How many letters wait there."""
         waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        query = select(func.count()).select_from(outbox).where(waits, literal_column("state IN ('todo', 'sending')"))
+        query = select(func.count()).select_from(outbox).where(waits, sql("state IN ('todo', 'sending')"))
         return int(self.connection.execute(query).scalar_one())
 
     def _rest(self, lane: str, until: datetime | None) -> None:
@@ -207,7 +244,7 @@ class Outbox:
             .select_from(outbox)
             .outerjoin(lanes, lanes.c.lane == outbox.c.lane)
             .where(outbox.c.workspace == self.workspace)
-            .where(literal_column("state IN ('todo', 'sending')"))
+            .where(sql("state IN ('todo', 'sending')"))
         )
         count, doubtful = self.connection.execute(query).one()
         return int(count), int(doubtful)
@@ -253,10 +290,7 @@ def lease(connection: Connection, lane: str, owner: str, seconds: float) -> bool
 def take(connection: Connection, lane: str, at: datetime) -> Letter | None:
     """The lane's oldest waiting letter, marked `sending`; that mark, committed, is what a crash leaves behind."""
     query = (
-        select(outbox)
-        .where(outbox.c.lane == lane, literal_column("state IN ('todo', 'sending')"))
-        .order_by(outbox.c.id)
-        .limit(1)
+        select(outbox).where(outbox.c.lane == lane, sql("state IN ('todo', 'sending')")).order_by(outbox.c.id).limit(1)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -319,7 +353,7 @@ def lanes_due(connection: Connection) -> list[str]:
         select(outbox.c.lane)
         .distinct()
         .outerjoin_from(outbox, lanes, lanes.c.lane == outbox.c.lane)
-        .where(literal_column("state IN ('todo', 'sending')"))
+        .where(sql("state IN ('todo', 'sending')"))
         .where(or_(lanes.c.lane.is_(None), ~held), or_(lanes.c.not_before.is_(None), lanes.c.not_before <= clock))
     )
     return list(connection.execute(query).scalars())

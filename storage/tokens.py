@@ -40,6 +40,11 @@ class Tokens:
         query = select(ingest_tokens).where(self._live(_ITS.vendor_id == vendor)).order_by(_ITS.id)
         return values_of(Token, self.connection.execute(query))
 
+    def made_by(self, person: int) -> list[Token]:
+        """The tokens that somebody made and that work, the oldest first."""
+        query = select(ingest_tokens).where(self._live(_ITS.made_by == person)).order_by(_ITS.id)
+        return values_of(Token, self.connection.execute(query))
+
     def revoke(self, token: Token) -> bool:
         """It opens nothing from now on; False when it did not any more."""
         statement = update(ingest_tokens).where(self._live(_ITS.id == token.id)).values(revoked_at=self.at)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -131,6 +131,7 @@ class UnitOfWork:
         """Makes someone the administrator who is asked where nobody else is; the first one's zone becomes the workspace's."""
         zone = None if keep_zone else administrator.zone
         workspaces.appoint(self.connection, self.workspace.id, administrator.id, zone)
+        self.workspace = replace(self.workspace, administrator=administrator.id, zone=zone or self.workspace.zone)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -53,6 +53,16 @@ class PersonRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonWithdrawn(Event):
+    """This person, who worked for the vendor, does so no longer."""
+
+    subject_field = "person"
+    person: int
+    vendor: int
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonCompanyChanged(Event):
     """A vendor's person uses the Slack of another company now, so they are to be confirmed again."""
 
@@ -128,6 +138,14 @@ class LeavingCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LastDayPassed(Event):
+    """Their last day is over, and with it their part."""
+
+    subject_field = "person"
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SuccessorNamed(Event):
     """For one kind of what is theirs: see governance.leaving.Kind."""
 
@@ -147,6 +165,20 @@ class ThingTransferred(Event):
     old: int
     new: int
     reason: Words
+
+    @property
+    def subject(self) -> str:
+        return str(self.thing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceVacated(Event):
+    """Where somebody led, decided or stood in (`vendor:2`, `person:5`; `part` says as what), nobody does now."""
+
+    subject_field = "thing"
+    thing: str
+    part: str
+    old: int
 
     @property
     def subject(self) -> str:

@@ -35,17 +35,18 @@ def hearers(people: Iterable[Person], uow: UnitOfWork) -> dict[int, Person]:
     asked = {its.id: its for its in people}
     if not any(its.is_away(day_of(its, uow)) for its in asked.values()):
         return asked
-    away = all_away(uow) | {who: its for who, its in asked.items() if its.left_at}
+    away = all_away(uow) | {who: its for who, its in asked.items() if its.is_gone}
     deputies = {who: stand_in(its, away) for who, its in asked.items() if who in away}
     found = uow.people.some({deputy for deputy in deputies.values() if deputy})
     there = {who: found[deputy] for who, deputy in deputies.items() if deputy and _is_there(found[deputy])}
-    gone = {who: lead_of_side(its, uow) for who, its in asked.items() if its.left_at and who not in there}
+    gone = {who: lead_of_side(its, uow) for who, its in asked.items() if its.is_gone and who not in there}
     return asked | there | {who: lead for who, lead in gone.items() if lead}
 
 
 def lead_of_side(person: Person, uow: UnitOfWork) -> Person | None:
     """Who answers for the matters of somebody of their side who is gone: its account lead, else Parley's administrator."""
-    vendor = uow.vendors.by_id(person.vendor_id) if person.vendor_id else None
+    theirs = person.vendor_id or person.refused_for
+    vendor = uow.vendors.by_id(theirs) if theirs else None
     in_turn = (vendor.vendor_lead, vendor.sponsor_lead) if vendor else ()
     wanted = [who for who in (*in_turn, uow.workspace.administrator) if who and who != person.id]
     found = uow.people.some(set(wanted))
@@ -53,4 +54,4 @@ def lead_of_side(person: Person, uow: UnitOfWork) -> Person | None:
 
 
 def _is_there(person: Person) -> bool:
-    return person.slack_user is not None and person.left_at is None
+    return person.slack_user is not None and person.is_there

@@ -45,8 +45,9 @@ def hears_now(person: Person, uow: UnitOfWork) -> bool:
 
 def on_behalf_of(who: Person, hearer: Person) -> str:
     """What a deputy reads first."""
-    if who.left_at and who.id != hearer.id:
-        return f"*For {shown.person(who)}, who has left:* "
+    if who.is_gone and who.id != hearer.id:
+        why = "has left" if who.left_at else "no longer works on this"
+        return f"*For {shown.person(who)}, who {why}:* "
     if who.id == hearer.id or who.away_until is None:
         return ""
     return f"*For {shown.person(who)}, away until {lasting_words(who.away_until, who.away_until)}:* "

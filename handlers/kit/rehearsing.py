@@ -3,7 +3,7 @@
 from typing import Any
 
 from governance.people import Person
-from governance.refusals import NotIntroduced
+from governance.refusals import NotIntroduced, Refusal
 from handlers.kit.blocks import Block, context, cut, esc, section
 from handlers.kit.confirming import manager_name
 from handlers.kit.replies import Message
@@ -13,12 +13,18 @@ from storage.unit_of_work import UnitOfWork
 MOST_BLOCKS = 50
 
 
-def check_introduced(by: Person, uow: UnitOfWork) -> None:
-    """Raises NotIntroduced for the people of a vendor that is only rehearsed with yet."""
+def not_introduced(by: Person, uow: UnitOfWork) -> Refusal | None:
+    """NotIntroduced for the people of a vendor that is only rehearsed with yet."""
     vendor = uow.vendors.by_id(by.vendor_id) if by.vendor_id else None
     if vendor is None or vendor.introduced_at:
-        return
-    raise NotIntroduced(manager=manager_name(vendor, uow), vendor=vendor.name)
+        return None
+    return NotIntroduced(manager=manager_name(vendor, uow), vendor=vendor.name)
+
+
+def check_introduced(by: Person, uow: UnitOfWork) -> None:
+    """Raises what `not_introduced` says."""
+    if why := not_introduced(by, uow):
+        raise why
 
 
 def rehearsed(payload: dict[str, Any]) -> dict[str, Any]:

@@ -1,21 +1,19 @@
 """Handing over: at the end of the last day, one message for each successor; what nobody is named for stays, and the lead hears."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from governance.events import (
     ThingTransferred,
     Words,
 )
-from governance.leaving import Holdings, Kind
+from governance.leaving import Holdings, Kind, can_follow
 from governance.people import Person, Role
 from handlers.kit.blocks import actions, button, section
-from handlers.kit.deputies import day_of, lead_of_side
+from handlers.kit.deputies import day_of
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
-from handlers.kit.requests import Tick
-from handlers.leaving.register import feature
-from handlers.leaving.words import counted, counts, name_button, name_of, names, when
+from handlers.leaving.telling import tell_what_went_over
+from handlers.leaving.words import counted, name_of, names, when
 from storage.unit_of_work import UnitOfWork
 
 
@@ -26,11 +24,13 @@ def hand_over(person: Person, uow: UnitOfWork) -> Holdings:
     people = uow.people.some(set(named.values()))
     for kind in holdings:
         successor = people.get(named.get(kind, 0))
-        if successor and not successor.left_at:
+        if successor and can_follow(successor, person):
             _hand(kind, person, successor, holdings, uow)
             got.setdefault(successor.id, []).append(kind)
     for successor_id, kinds in got.items():
         _tell_successor(person, people[successor_id], kinds, holdings, uow)
+    went = {kind: people[successor_id] for successor_id, kinds in got.items() for kind in kinds}
+    tell_what_went_over(person, went, holdings, uow)
     left = uow.leaving.holdings(person.id)
     if not left:
         uow.leaving.done(person.id)
@@ -57,34 +57,6 @@ def _tell_successor(
     tell_all([successor], lambda _: message, f"{person.name} {when(person)}", uow, once=once)
 
 
-@feature.every("leaving", "*/15 * * * *")
-def end_the_day(tick: Tick, uow: UnitOfWork) -> None:
-    """Whose last day is over hands over; on the day itself, where nobody is named, the account lead is reminded."""
-    # Somewhere it is tomorrow already.
-    for person in uow.leaving.leaving(tick.at.date() + timedelta(days=1)):
-        if person.leaves_on and person.leaves_on <= day_of(person, uow):
-            _end(person, uow)
-
-
-def _end(person: Person, uow: UnitOfWork) -> None:
-    left = hand_over(person, uow) if is_over(person, uow) else _unnamed(person, uow)
-    if left:
-        _remind(person, left, uow)
-
-
-def _unnamed(person: Person, uow: UnitOfWork) -> Holdings:
-    named = uow.leaving.successors_of(person.id)
-    return {kind: held for kind, held in uow.leaving.holdings(person.id).items() if kind not in named}
-
-
-def _remind(person: Person, left: Holdings, uow: UnitOfWork) -> None:
-    lead = lead_of_side(person, uow)
-    words = f"{name_of(person)} {when(person)}, and nobody is named yet to take over {counts(left)}."
-    message = Message((section(words), actions(name_button(person))))
-    once = f"leaving:{person.id}:{person.leaves_on}"
-    tell_all([lead] if lead else [], lambda _: message, f"{person.name} leaves", uow, once=once)
-
-
 def is_over(person: Person, uow: UnitOfWork) -> bool:
     """Whether their last day has ended where they are, or they are gone already."""
-    return person.left_at is not None or (person.leaves_on is not None and person.leaves_on < day_of(person, uow))
+    return person.is_gone or (person.leaves_on is not None and person.leaves_on < day_of(person, uow))

@@ -1,16 +1,9 @@
 """What Slack says of people: they have left, or are back."""
 
-from governance.events import (
-    DigestStopped,
-    PersonDeparted,
-    PersonReturned,
-)
+from governance.events import PersonDeparted, PersonReturned
 from governance.people import Person
-from handlers.kit.blocks import actions, section
-from handlers.kit.deputies import lead_of_side
-from handlers.kit.leads import tell_all
-from handlers.kit.replies import Message
-from handlers.leaving.words import count, name_button, name_of
+from handlers.kit.confirming import lanes_of
+from handlers.leaving.ending import end_with_slack
 from storage.unit_of_work import UnitOfWork
 
 
@@ -24,20 +17,6 @@ def notice(person: Person, *, gone: bool, uow: UnitOfWork) -> None:
         uow.record(PersonReturned(person=person.id))
         return
     uow.record(PersonDeparted(person=person.id))
-    if person.slack_user:
-        uow.outbox.forget_lane(f"channel:{person.slack_user}", "they have left Slack")
-    for its in uow.schedules.going_to("digest", [f"mail:{person.id}", person.slack_user or ""]):
-        uow.schedules.stop(its.id)
-        uow.record(DigestStopped(schedule=its.id, channel=its.channel, vendor=its.vendor_id))
-    _tell_lead(uow.people.by_id(person.id), uow)
-
-
-def _tell_lead(person: Person, uow: UnitOfWork) -> None:
-    """The account lead of their side, once for each time they leave."""
-    lead, holdings = lead_of_side(person, uow), uow.leaving.holdings(person.id)
-    if lead is None or not holdings:
-        return
-    words = f"{name_of(person)} has left Slack. {count(holdings)} theirs."
-    message = Message((section(words), actions(name_button(person))))
-    once = f"left:{person.id}:{uow.at:%Y%m%dT%H%M%S%f}"
-    tell_all([lead], lambda _: message, f"{person.name} has left", uow, once=once)
+    for lane in lanes_of(person):
+        uow.outbox.forget_lane(lane, "they have left Slack")
+    end_with_slack(uow.people.by_id(person.id), uow)

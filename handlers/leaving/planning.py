@@ -5,10 +5,9 @@ from governance.events import (
     LeavingPlanned,
     SuccessorNamed,
 )
-from governance.leaving import Holdings, Kind, check_successor
-from governance.people import Act, Person, may
+from governance.leaving import Holdings, Kind, can_follow, check_successor
+from governance.people import MANAGERS, Act, Person, may
 from governance.refusals import Empty, Refusal
-from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, field, person_input, section
 from handlers.kit.deputies import day_of, lead_of_side
 from handlers.kit.finding import mentioned, take_owner
@@ -17,7 +16,8 @@ from handlers.kit.requests import Request
 from handlers.kit.words import Mention, lasting_words, shortened, take_date
 from handlers.leaving.handing import hand_over, is_over
 from handlers.leaving.register import feature
-from handlers.leaving.words import WORDS, count, counted, name_button, name_of, names, when
+from handlers.leaving.telling import goes_to, tell_of_plan, tell_of_successors, tell_who_said_so
+from handlers.leaving.words import WORDS, count, counted, name_button, name_of, when
 from storage.unit_of_work import UnitOfWork
 
 
@@ -27,6 +27,11 @@ class LeavingIsOver(Refusal):
 
 class NotUnderstood(Refusal):
     """I do not know what to do with "{words}". Write it like `{line}`."""
+
+
+class WeighsMore(Refusal):
+    """{person} keeps Parley or leads a vendor, so somebody who keeps it says that they leave. Please ask an administrator or a
+    vendor manager."""
 
 
 class OfAnotherCompany(Refusal):
@@ -56,7 +61,7 @@ def leaving_other(request: Request, uow: UnitOfWork) -> Reply:
     person, rest = take_owner(request, uow, request.text)
     if person is None:
         raise Empty(what="The person", hint="`/vendor leaving @person 12 Dec`")
-    return _planned(_colleague(person, request), rest, "vendor leaving @person 12 Dec", request, uow)
+    return _planned(_colleague(person, request, uow), rest, "vendor leaving @person 12 Dec", request, uow)
 
 
 def _planned(person: Person, text: str, line: str, request: Request, uow: UnitOfWork) -> Reply:
@@ -72,7 +77,10 @@ def _planned(person: Person, text: str, line: str, request: Request, uow: UnitOf
         raise LeavingIsOver(day=f"{day[:1].upper()}{day[1:]}")
     uow.leaving.plan(person.id, last)
     uow.record(LeavingPlanned(person=person.id, last=last))
-    return say(*_listed(uow.people.by_id(person.id), request, uow))
+    planned = uow.people.by_id(person.id)
+    if person.id != request.by.id:
+        tell_of_plan(planned, uow)
+    return say(*_listed(planned, request, uow))
 
 
 def _stays(person: Person, request: Request, uow: UnitOfWork) -> Reply:
@@ -82,15 +90,28 @@ def _stays(person: Person, request: Request, uow: UnitOfWork) -> Reply:
     return say(section(f"{who}: nothing is handed over."))
 
 
-def _colleague(person: Person, request: Request) -> Person:
+def _colleague(person: Person, request: Request, uow: UnitOfWork) -> Person:
     if not _may_speak_for(person, request.by):
         raise OfAnotherCompany(person=person.name if person.is_sponsors else "This person")
+    _check_weight(person, request.by, uow)
     return person
+
+
+def _check_weight(person: Person, by: Person, uow: UnitOfWork) -> None:
+    """Of whoever keeps Parley or leads, a manager says it; of a vendor's lead also the lead on the sponsor's side."""
+    if person.id == by.id or person.is_gone or by.role in MANAGERS:
+        return
+    led = [
+        its for its in uow.vendors.decided_by({person.id}).values() if person.id in (its.sponsor_lead, its.vendor_lead)
+    ]
+    spoken_for = led and not person.is_sponsors and all(its.sponsor_lead == by.id for its in led)
+    if (person.role in MANAGERS or led) and not spoken_for:
+        raise WeighsMore(person=person.name)
 
 
 def _may_speak_for(person: Person, by: Person) -> bool:
     """The sponsor's people for their vendors' too, who may have nobody left to do it."""
-    return person.party == by.party or (by.is_sponsors and person.vendor_id is not None)
+    return person.side == by.party or (by.is_sponsors and person.side.startswith("vendor:"))
 
 
 def _listed(person: Person, request: Request, uow: UnitOfWork) -> list[Block]:
@@ -101,15 +122,18 @@ def _listed(person: Person, request: Request, uow: UnitOfWork) -> list[Block]:
         return [section(f"{front} Nothing is {whose} that somebody would have to take over.")]
     named = uow.leaving.successors_of(person.id)
     people = uow.people.some(set(named.values()))
-    lines = [_line(kind, holdings, people.get(named.get(kind, 0)), uow) for kind in holdings]
+    lines = [goes_to(kind, holdings, people.get(named.get(kind, 0)), uow) for kind in holdings]
     end = ["It is handed over at the end of that day."] if named and not is_over(person, uow) else []
     words = "\n".join([f"{front} {count(holdings)} {whose}:", *lines, *end])
     return [section(words), actions(name_button(person))]
 
 
-def _line(kind: Kind, holdings: Holdings, successor: Person | None, uow: UnitOfWork) -> str:
-    goes = f", to {shown.person(successor)}" if successor else ""
-    return f"• {counted(kind, holdings)}: {names(kind, holdings, uow)}{goes}"
+@feature.button("leaving.wrong", act=Act.KEEP_OWN_SETTINGS)
+def deny(request: Request, uow: UnitOfWork) -> Reply:
+    """Whoever is said to leave does not; whoever said so hears it."""
+    if request.by.leaves_on is not None:
+        tell_who_said_so(request.by, int(request.ref) if request.ref.isdigit() else 0, uow)
+    return _stays(request.by, request, uow)
 
 
 # --- one form ----------------------------------------------------------------------------------------------------------
@@ -135,6 +159,8 @@ def name_successors(request: Request, uow: UnitOfWork) -> Reply:
             uow.leaving.name(person.id, kind, successor.id)
             uow.record(SuccessorNamed(person=person.id, kind=kind, successor=successor.id))
     if not is_over(person, uow):
+        if person.id != request.by.id:
+            tell_of_successors(person, uow)
         return say(*_listed(person, request, uow))
     left = hand_over(person, uow)
     rest = f" {count(left)} still theirs, because you named nobody." if left else ""
@@ -148,6 +174,7 @@ def _meant(ident: str, request: Request, uow: UnitOfWork) -> Person:
     allowed = person and (person.id == request.by.id or may(request.by, Act.NAME_SUCCESSORS))
     if person is None or not allowed or not _may_speak_for(person, request.by):
         raise OfAnotherCompany(person="This person")
+    _check_weight(person, request.by, uow)
     return person
 
 
@@ -178,9 +205,5 @@ def _usual(person: Person, uow: UnitOfWork) -> int | None:
     lead = lead_of_side(person, uow)
     in_turn = (person.deputy_id, lead.id if lead else None)
     found = uow.people.some({who for who in in_turn if who})
-    fit = [who for who in in_turn if who and _fits(found[who], person)]
+    fit = [who for who in in_turn if who and can_follow(found[who], person)]
     return fit[0] if fit else None
-
-
-def _fits(successor: Person, person: Person) -> bool:
-    return successor.party == person.party and not (successor.left_at or successor.leaves_on)

@@ -1,9 +1,9 @@
 """What is theirs, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from governance.leaving import Holdings, Kind, things_of
+from governance.leaving import Held, Holdings, Kind, things_of
 from governance.people import Person
 from handlers.kit.blocks import Block, button, esc
 from handlers.kit.words import listing, plural
@@ -34,6 +34,8 @@ def name_of(person: Person) -> str:
 
 def when(person: Person) -> str:
     """What is said of them, today and in a year."""
+    if person.refused_for:
+        return "no longer works on this"
     return f"leaves on {_day(person.leaves_on)}" if person.leaves_on else "has left"
 
 
@@ -88,6 +90,11 @@ def _sessions(holdings: Holdings, kind: Kind, uow: UnitOfWork) -> list[str]:
     offers = _ids(holdings, kind, "offer")
     asked = [plural(len(offers), "meeting offered", "meetings offered")] if offers else []
     return [*single, *series, *asked, *(f"the question of a time for {esc(its.title)}" for its in polls if its)]
+
+
+def places_in(places: Sequence[Held], uow: UnitOfWork) -> list[str]:
+    """Where somebody led, decided or stood in."""
+    return _roles({Kind.ROLES: list(places)}, Kind.ROLES, uow)
 
 
 def _roles(holdings: Holdings, kind: Kind, uow: UnitOfWork) -> list[str]:

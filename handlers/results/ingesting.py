@@ -14,9 +14,10 @@ from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, Result, check_over, checked
 from governance.participants import find
-from governance.people import Act, Person, may, sees
+from governance.people import Act, Person, sees
 from governance.refusals import Refusal
 from governance.tokens import Token, token_hash
+from handlers.kit.entering import why_not
 from handlers.kit.figures import take_period
 from handlers.kit.measuring import Number, keep, reported, versions_for
 from handlers.kit.result_cards import tell_of
@@ -96,7 +97,7 @@ def _let_in(token: str, uow: UnitOfWork) -> tuple[Token, Person]:
     """The token, while the one who made it could still make it."""
     found = uow.tokens.by_hash(token_hash(token))
     maker = uow.people.by_id(found.made_by) if found else None
-    if found is None or maker is None or not (may(maker, Act.KEEP_TOKENS) and sees(maker, found.vendor_id)):
+    if found is None or maker is None or not sees(maker, found.vendor_id) or why_not(maker, Act.KEEP_TOKENS, uow):
         raise NotLetIn
     return found, maker
 

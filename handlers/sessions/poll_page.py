@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from governance.people import Act, Person
 from governance.polls import Poll, Says, is_open
+from handlers.kit.act_pages import without_commands
+from handlers.kit.entering import why_not
 from handlers.kit.pages import form, page, paragraph, radios
 from handlers.kit.requests import Visit
 from handlers.sessions.poll_cards import LABELS, span
@@ -19,6 +21,8 @@ def poll_page(visit: Visit, uow: UnitOfWork) -> str | None:
         return None
     poll, guest = found
     person = uow.people.by_id(guest)
+    if why := why_not(person, Act.ANSWER_FOR_ONESELF, uow):
+        return page("Which times suit you?", paragraph(without_commands(str(why)), said=True))
     if visit.values is not None:
         uow.actor = person
         poll = keep_answers(poll, guest, _said(poll, visit), uow)

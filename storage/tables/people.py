@@ -80,6 +80,8 @@ people = Table(
     # Their last day, theirs, where it is known; and when what was theirs was handed over.
     Column("leaves_on", Date),
     Column("handed_at", Moment),
+    # When their part ended with their last day; empty while it has not.
+    Column("parted_at", Moment),
     # The last day, theirs, whose message was written.
     Column("reminded_on", Date),
     UniqueConstraint("workspace", "slack_user"),

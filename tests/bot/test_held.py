@@ -15,6 +15,7 @@ from tests.running import Running
 
 # What holding writes: the act, its delivery, and the sentences about it.
 HOLDING = {"held_acts", "inbox", "outbox", "lanes"}
+HER_INVITE = "unconfirmed:mail:nina@helix.example"  # it goes out once she is confirmed
 TAILS = ("", "Helix", "A-1 friday because", f"<@{BOB}> friday send it", "K14 2026-10 39 of 40")
 REFS = ("1", "A-1", "done A-1", "yes S-1", "1:1")
 VALUES: dict[str, Any] = {"title": "x", "owner": BOB, "due": "2026-12-01", "reason": "x", "link": "https://x.example"}
@@ -88,7 +89,7 @@ def spoken_to(parley: Running) -> set[str]:
 
 def test_no_act_of_somebody_unconfirmed_changes_anything(lived_in: Running) -> None:
     before, house, tried = everything(lived_in), lived_in.parley.house, 0
-    assert spoken_to(lived_in) == set()
+    assert spoken_to(lived_in) == {HER_INVITE}
     for number, its in enumerate(arrivals(lived_in)):
         facts = {"key": f"try:{number}", "team": NORTHWIND, "user": NINA, "user_team": HELIX_TEAM}
         answer = house.hear(Arrival(**facts, **its))
@@ -96,7 +97,12 @@ def test_no_act_of_somebody_unconfirmed_changes_anything(lived_in: Running) -> N
         tried = number
     assert tried > 600
     assert everything(lived_in) == before
-    assert spoken_to(lived_in) == {f"answer:{NINA}", f"channel:{DIRECT[NINA]}", f"channel:{NINA}", f"home:{NINA}"}
+    assert spoken_to(lived_in) - {HER_INVITE} == {
+        f"answer:{NINA}",
+        f"channel:{DIRECT[NINA]}",
+        f"channel:{NINA}",
+        f"home:{NINA}",
+    }
 
 
 def test_nothing_of_a_message_is_held(lived_in: Running) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -10,8 +11,9 @@ import pytest
 
 from governance.events import ResultSubmitted
 from storage.journal import history
-from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
+from tests.cast import ALICE, BOB, DIRECT, HELIX, ORION_TEAM, VERA
 from tests.measured import QUERIES, REPORTS, START_UP, agreed
+from tests.newcomers import changes_profile
 from tests.running import Running
 
 OCTOBER = {"kpi": "K14", "period": "2026-10", "numerator": 38, "denominator": 40}
@@ -259,3 +261,24 @@ def test_it_is_only_sent_to(sender: Sender) -> None:
 def test_the_token_knows_when_it_was_used(sender: Sender) -> None:
     sender.send(OCTOBER)
     assert "last used Nov 23, 2026 at 09:00" in sender.parley.say("sla token list", by=BOB, at=HELIX)
+
+
+def test_a_token_opens_nothing_once_who_made_it_has_left(sender: Sender) -> None:
+    sender.parley.sandbox.deactivate(BOB)
+    sender.parley.settle()
+    assert sender.send(OCTOBER).status_code == 401
+    assert results(sender) == 0
+
+
+def test_a_token_opens_nothing_while_who_made_it_is_to_be_confirmed_again(sender: Sender) -> None:
+    parley = sender.parley
+    found = re.search("parley_[0-9a-f]{64}", parley.say("sla token new nightly export", by=VERA, via="direct"))
+    assert found
+    its = Sender(parley, found[0])
+    vera = parley.sandbox.workspace.cast.people[VERA]
+    changes_profile(parley, replace(vera, team=ORION_TEAM))
+    assert its.send(OCTOBER).status_code == 401
+    changes_profile(parley, vera)
+    parley.say("vendor confirm")
+    parley.click("Yes, confirm")
+    assert its.send(OCTOBER).status_code == 200

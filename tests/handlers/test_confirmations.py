@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
 from tests.newcomers import (
     ASKED,
     HOLD,
@@ -289,10 +289,15 @@ def test_an_account_lead_who_is_refused_after_a_change_is_named_as_missing(with_
     changes_profile(with_nina, replace(vera, team=ORION_TEAM))
     with_nina.say("status", by=VERA, at=HELIX, via="mention")
     press(with_nina, "No")
-    assert (
-        "They were its account lead; /vendor lead Helix Clinical @person names another."
-        in (heard(with_nina, DIRECT[ALICE])[-1])
+    assert heard(with_nina, DIRECT[ALICE])[-1] == (
+        "Vera Novak no longer works for Helix Clinical. Nobody is account lead of Helix Clinical now. /vendor lead and "
+        "/vendor executive name others."
     )
+    with_nina.say(f"action add <@{BOB}> friday read it", at=HELIX)
+    before = heard(with_nina, DIRECT[VERA])
+    with_nina.say("action escalate A-1 because it is late", at=HELIX)
+    assert "Nobody of Helix Clinical" in with_nina.say("session schedule Helix 15 Dec 15:00", at=HELIX)
+    assert heard(with_nina, DIRECT[VERA]) == before
 
 
 # --- who waits -------------------------------------------------------------------------------------------------------
@@ -331,3 +336,71 @@ def test_an_action_can_be_given_to_somebody_who_waits_and_they_hear_of_it(with_n
     assert "Added: A-1" in with_nina.say(f"action add <@{NINA}> friday send the plan", by=BOB, at=HELIX)
     assert "A-1 send the plan (@Nina Patel" in with_nina.heard(HELIX)
     assert with_nina.say("action list", by=NINA, via="direct") == HOLD
+
+
+# --- what is said to whom --------------------------------------------------------------------------------------------
+
+
+def test_who_waits_is_told_nothing_and_hears_it_once_confirmed(with_nina: Running) -> None:
+    with_nina.watch.set(AFTERNOON)
+    with_nina.say(f"action add <@{NINA}> friday send the plan", by=BOB, at=HELIX)
+    with_nina.say("action due A-1 11 Dec because the sites are late", by=BOB, at=HELIX)
+    assert heard(with_nina, DIRECT[NINA]) == []
+    press(with_nina, "Yes, confirm")
+    assert "A-1" in heard(with_nina, DIRECT[NINA])[-1]
+
+
+def test_an_invite_to_who_waits_goes_out_once_they_are_confirmed(with_nina: Running) -> None:
+    with_nina.say(f"session schedule Helix 15 Dec 15:00 <@{NINA}>", by=VERA, at=HELIX, via="mention")
+    theirs = [mail for mail in with_nina.sandbox.mails if "nina" in str(mail["To"])]
+    assert theirs == []
+    with_nina.say("status", by=NINA, via="direct")
+    with_nina.clock_moves(days=9)
+    press(with_nina, "Yes, confirm")
+    assert [mail for mail in with_nina.sandbox.mails if "nina" in str(mail["To"])] != []
+
+
+def test_an_invite_to_who_was_refused_never_goes_out(with_nina: Running) -> None:
+    with_nina.say(f"session schedule Helix 15 Dec 15:00 <@{NINA}>", by=VERA, at=HELIX, via="mention")
+    press(with_nina, "No")
+    with_nina.say("vendor confirm Helix")
+    with_nina.click("Confirm")
+    assert [mail for mail in with_nina.sandbox.mails if "nina" in str(mail["To"])] == []
+
+
+def test_who_waits_stands_in_for_nobody(with_nina: Running) -> None:
+    said = with_nina.say(f"me away until 12 Dec <@{NINA}>", by=VERA, via="direct")
+    assert said == (
+        "Nina Patel is not confirmed yet and hears nothing until then. Choose another colleague, or ask again once they are."
+    )
+
+
+def test_a_deputy_who_is_to_be_confirmed_again_hears_nothing_for_others(with_nina: Running) -> None:
+    press(with_nina, "Yes, confirm")
+    with_nina.say(f"me away until 12 Dec <@{NINA}>", by=VERA, via="direct")
+    changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
+    before = heard(with_nina, DIRECT[NINA])
+    with_nina.say(f"action add <@{BOB}> friday read it", at=HELIX)
+    with_nina.say("action escalate A-1 because it is late", at=HELIX)
+    assert heard(with_nina, DIRECT[NINA]) == before
+
+
+def test_who_is_to_be_confirmed_again_gets_no_digest_until_they_are(with_helix: Running) -> None:
+    with_helix.say("digest subscribe weekly friday 9:00 for Helix", by=VERA, via="direct")
+    with_helix.click("Subscribe", by=VERA, at=DIRECT[VERA])
+    vera = with_helix.sandbox.workspace.cast.people[VERA]
+    changes_profile(with_helix, replace(vera, team=ORION_TEAM))
+    before = heard(with_helix, DIRECT[VERA])
+    with_helix.clock_moves(days=7)
+    assert heard(with_helix, DIRECT[VERA]) == before
+    changes_profile(with_helix, vera)
+    with_helix.say("vendor confirm")
+    with_helix.click("Yes, confirm")
+    assert "SLA digest" in heard(with_helix, DIRECT[VERA])[-1]
+
+
+def test_who_waits_takes_nothing_over(with_nina: Running) -> None:
+    with_nina.say(f"action add <@{VERA}> friday send the plan", by=BOB, at=HELIX)
+    with_nina.say("me leaving on 24 Nov", by=VERA, via="direct")
+    with_nina.click("Name successors", by=VERA, at=DIRECT[VERA])
+    assert "Nina Patel cannot take this over." in with_nina.submit(by=VERA, actions=NINA)

@@ -11,8 +11,10 @@ from governance.leaving import Kind
 from governance.people import Role
 from governance.vendors import Status
 from handlers.leaving.handing import hand_over
+from sandbox.cast import Person
 from storage.unit_of_work import UnitOfWork, unit_of_work
-from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, HELIX, ORION_TEAM, PARLEY, VERA
+from tests.cast import AFTERNOON, ALICE, BOB, DIRECT, GOVERNANCE, HELIX, NORTHWIND, ORION_TEAM, PARLEY, VERA
+from tests.newcomers import hire
 from tests.running import Running
 
 
@@ -230,3 +232,94 @@ def test_whatever_was_theirs_nothing_is_after_the_hand_over(busy: Running, acts:
             uow.leaving.name(bob.id, kind, alice.id)
         assert hand_over(bob, uow) == {}
         assert uow.leaving.holdings(bob.id) == {}
+
+
+# --- who can take over ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quinn(busy: Running) -> Person:
+    """A colleague of Alice's and Bob's."""
+    its = Person(
+        id="U0QUINN",
+        name="quinn",
+        real_name="Quinn Abel",
+        team=NORTHWIND,
+        tz="Europe/London",
+        email="quinn@northwind.example",
+        dm="D0QUINN",
+    )
+    hire(busy, its, GOVERNANCE)
+    busy.say("me leaving on 24 Nov", by=BOB)
+    busy.click("Name successors", by=BOB)
+    return its
+
+
+def test_who_only_reads_takes_nothing_over(busy: Running, quinn: Person) -> None:
+    busy.say(f"vendor people <@{quinn.id}> quality")
+    assert "Quinn Abel cannot take this over." in busy.submit(by=BOB, actions=quinn.id)
+
+
+def test_who_only_reads_by_then_takes_nothing_over_and_the_lead_is_reminded(busy: Running, quinn: Person) -> None:
+    assert "to @Quinn Abel" in busy.submit(by=BOB, actions=quinn.id, sessions=ALICE)
+    busy.say(f"vendor people <@{quinn.id}> quality")
+    busy.clock_moves(days=2)
+    busy.tick("leaving")
+    assert "A-1" in busy.say("action list mine", by=BOB)
+    assert "nobody is named yet to take over 2 action items" in direct(busy, ALICE)[-1]
+
+
+# --- said by somebody else -------------------------------------------------------------------------------------------------
+
+TOLD = (
+    "@Alice Moreau has told me that you leave on 24 November 2026. At the end of that day 2 action items and 1 session go over to "
+    "whoever is named for them.\n[That is wrong] [Name successors]"
+)
+
+
+def test_whoever_is_said_to_leave_hears_it_at_once(busy: Running) -> None:
+    busy.say(f"vendor leaving <@{BOB}|bob> 24 Nov")
+    assert direct(busy, BOB)[-1] == TOLD
+    busy.click("Name successors")
+    busy.submit(actions=ALICE, sessions=ALICE)
+    assert direct(busy, BOB)[-1] == (
+        "@Alice Moreau has said who takes over what is yours at the end of 24 November 2026:\n"
+        "• 2 action items: A-1, A-2, to @Alice Moreau\n• 1 session: S-1, to @Alice Moreau\n[That is wrong] [Name successors]"
+    )
+
+
+def test_whoever_does_not_leave_says_so_and_nothing_is_handed_over(busy: Running) -> None:
+    busy.say(f"vendor leaving <@{BOB}|bob> 24 Nov")
+    busy.click("Name successors")
+    busy.submit(actions=ALICE, sessions=ALICE)
+    assert "You stay: nothing is handed over." in busy.click("That is wrong", by=BOB, at=DIRECT[BOB])
+    assert direct(busy, ALICE)[-1] == "@Bob Tran says that they do not leave, so nothing is handed over."
+    busy.clock_moves(days=2)
+    busy.tick("leaving")
+    assert "A-1" in busy.say("action list mine", by=BOB)
+
+
+def test_whoever_was_followed_hears_what_went_over(busy: Running) -> None:
+    busy.say(f"vendor leaving <@{BOB}|bob> 24 Nov")
+    busy.click("Name successors")
+    busy.submit(actions=ALICE, sessions=ALICE)
+    busy.clock_moves(days=2)
+    busy.tick("leaving")
+    assert direct(busy, BOB)[-1] == (
+        "Your last day was 24 November 2026, as I was told, so this has gone over:\n"
+        "• 2 action items: A-1, A-2, to @Alice Moreau\n• 1 session: S-1, to @Alice Moreau"
+    )
+
+
+def test_nobody_but_a_manager_says_that_an_administrator_or_a_lead_leaves(busy: Running) -> None:
+    refused = (
+        "Alice Moreau keeps Parley or leads a vendor, so somebody who keeps it says that they leave. Please ask an administrator "
+        "or a vendor manager."
+    )
+    assert busy.say(f"vendor leaving <@{ALICE}> 24 Nov", by=BOB) == refused
+    assert "keeps Parley or leads a vendor" in busy.say(f"vendor leaving <@{VERA}> 24 Nov", by=BOB)
+    busy.say(f"vendor lead Helix <@{BOB}>")
+    assert "leaves on 24 November 2026" in busy.say(f"vendor leaving <@{VERA}> 24 Nov", by=BOB)
+    busy.say(f"vendor people <@{BOB}> vendor manager")
+    assert "leaves on 24 November 2026" in busy.say(f"vendor leaving <@{ALICE}> 24 Nov", by=BOB)
+    assert "has told me that you leave" in direct(busy, ALICE)[-1]

@@ -26,6 +26,8 @@ def known(with_helix: Running) -> Running:
     with_helix.say("vendor add Orion Labs, tier 2, Central laboratory")
     with_helix.say(f"vendor lead Orion Labs <@{CHARLIE}>")
     with_helix.meets({"id": DEREK, "name": "derek", "real_name": "Derek Hall", "team_id": HELIX_TEAM})
+    with_helix.say("vendor confirm Helix Clinical")
+    with_helix.click("Yes, confirm")
     for person in (ALICE, BOB, VERA):
         with_helix.say("help", by=person, at=HELIX, via="mention")
     return with_helix

@@ -1,6 +1,7 @@
 """A guest's own page of a poll: for those who have no Slack. Looking changes nothing, its button does, nobody else gets in."""
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,8 +11,9 @@ from governance.events import Door, PollAnswered
 from storage.journal import history
 from storage.tables import outbox
 from tests.browser import BROWSER
-from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
+from tests.cast import ALICE, BOB, DIRECT, HELIX, ORION_TEAM, VERA
 from tests.everything import raw
+from tests.newcomers import changes_profile
 from tests.running import Running
 
 ALL_WORK = {"time0": "works", "time1": "works", "time2": "works"}
@@ -238,3 +240,24 @@ def test_without_a_public_address_there_is_no_link_and_the_letter_says_where_to_
     letter = letter_to(with_helix, "Vera")
     assert "/poll/" not in letter
     assert "in Slack, in the channel of the two companies, or tell Alice Moreau." in letter
+
+
+def test_whoever_has_left_answers_no_more(asked: Running) -> None:
+    path = link_of(asked, "Vera")
+    asked.sandbox.deactivate(VERA)
+    asked.settle()
+    for answer in (page(asked, path), page(asked, path, **ALL_WORK)):
+        assert "You cannot answer invitations here." in answer.text
+        assert "<form" not in answer.text
+    assert record(asked) == []
+
+
+def test_whoever_was_refused_answers_no_more(asked: Running) -> None:
+    path, vera = link_of(asked, "Vera"), asked.sandbox.workspace.cast.people[VERA]
+    changes_profile(asked, replace(vera, team=ORION_TEAM))
+    assert "Alice Moreau confirms who works for Helix Clinical" in page(asked, path).text
+    asked.say("status", by=VERA, via="direct")
+    asked.click("No", at=DIRECT[ALICE])
+    for answer in (page(asked, path), page(asked, path, **ALL_WORK)):
+        assert "you do not work for Helix Clinical" in answer.text
+    assert record(asked) == []
