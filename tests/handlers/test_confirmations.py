@@ -145,31 +145,6 @@ def test_once_confirmed_everything_held_is_done_in_order_and_answered_directly(w
     assert "Asked by @Nina Patel" in with_nina.heard(HELIX)
 
 
-@pytest.mark.parametrize(
-    ("said", "days", "was", "by_now"),
-    [
-        ("friday", 6, "Friday 27 November 2026", "Friday 4 December 2026"),
-        ("tomorrow", 1, "Tuesday 24 November 2026", "Wednesday 25 November 2026"),
-        ("1 Dec", 10, "Tuesday 1 December 2026", "Wednesday 1 December 2027"),
-    ],
-)
-def test_what_names_a_day_that_means_another_by_now_is_asked_again(
-    with_nina: Running, said: str, days: int, was: str, by_now: str
-) -> None:
-    with_nina.say(f"action add <@{BOB}> {said} read it", by=NINA, at=HELIX, via="mention")
-    with_nina.clock_moves(days=days)
-    press(with_nina, "Yes, confirm")
-    assert f"You meant {was} then, and by now that reads as {by_now}" in heard(with_nina, DIRECT[NINA])[-1]
-    assert "0 open items" in with_nina.say("action list", at=HELIX)
-
-
-def test_what_names_a_day_that_is_still_the_same_is_done(with_nina: Running) -> None:
-    with_nina.say(f"action add <@{BOB}> friday read it", by=NINA, at=HELIX, via="mention")
-    with_nina.clock_moves(days=3)
-    press(with_nina, "Yes, confirm")
-    assert "Added: A-1 read it (@Bob Tran, due tomorrow)" in heard(with_nina, DIRECT[NINA])[-1]
-
-
 def test_the_same_wish_is_held_once(with_nina: Running) -> None:
     for _ in range(3):
         with_nina.say(f"action add <@{BOB}> friday read it", by=NINA, at=HELIX, via="mention")
