@@ -7,6 +7,7 @@ from governance.kpis.terms import CreditTerms
 from governance.people import Act
 from governance.refusals import Empty
 from governance.vendors import Vendor
+from handlers.credits.approvals import given
 from handlers.credits.cards import arithmetic, headline, money, standing, waiting
 from handlers.credits.register import feature
 from handlers.credits.working import this_month, waits_of, work_out
@@ -65,7 +66,7 @@ def _what_follows(invoice: Invoice, terms: CreditTerms | None, vendor: Vendor, u
             if waits
             else "No service credit follows from it."
         ]
-    return [headline(credit, vendor), *arithmetic(credit), standing(credit, waits)]
+    return [headline(credit, vendor), *arithmetic(credit), standing(credit, waits, given(credit, uow))]
 
 
 def _kept(invoice: Invoice, vendor: Vendor) -> str:

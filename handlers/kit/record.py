@@ -34,7 +34,20 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
     *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
-    *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
+    *(
+        "replaced_by",
+        "token",
+        "reason",
+        "old",
+        "new",
+        "follows",
+        "direction",
+        "content",
+        "starts",
+        "number",
+        "about",
+        "deed",
+    ),
 }
 LABELS = {
     "opened_by": "Asked by",
@@ -43,6 +56,7 @@ LABELS = {
     "in_force": "In force",
     "stems_from": "Stems from",
     "sha256": "SHA-256",
+    "proof": "Signed, proven by",
 }
 TITLES = {
     "SlaBreached": "Breach opened",

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from governance.approvals import Deed
 from governance.events import CreditTermsProposed, KpiProposed, Words
 from governance.kpis.agreeing import make_way, party_of, pending, propose
 from governance.kpis.contents import content_of
 from governance.kpis.definitions import Definition
 from governance.kpis.terms import CreditTerms
 from governance.people import Person
+from handlers.kit.approving import approve
 from handlers.kit.blocks import section
 from handlers.kit.replies import Reply, say
+from handlers.kpis.approvals import meant_by
 from handlers.kpis.book import Batch, Book, open_book
 from handlers.kpis.facts import names_for, not_as_asked, plain_words
 from handlers.kpis.recording import record_over
@@ -28,6 +31,7 @@ def propose_all(
     kept = Batch(tuple(uow.kpis.define_all(asked)), tuple(map(uow.terms.add, asked_terms)))
     now = open_book(book.vendor, uow)
     _record(kept, now, by, uow)
+    approve(meant_by(kept.all, by, Deed.PROPOSED, uow), by, uow)
     rewrite([replaced], now, uow)
     ask(kept, now, uow)
     return kept
@@ -47,9 +51,9 @@ def _make_way(
     """What nobody has answered yet and a newer proposal replaces."""
     old = [make_way(its, by) for its in pending(book.kpis) if its.key in keys]
     old_terms = [make_way(its, by) for its in pending(book.terms)] if terms_too else []
-    uow.kpis.sign(*old)
+    uow.kpis.keep_standing(*old)
     for its in old_terms:
-        uow.terms.sign(its)
+        uow.terms.keep_standing(its)
     over = Batch(tuple(old), tuple(old_terms))
     record_over(over, by, uow)
     return over

@@ -17,7 +17,7 @@ from handlers.kpis.book import Batch
 from storage.unit_of_work import UnitOfWork
 
 
-def record_signed(batch: Batch, by: Person, uow: UnitOfWork) -> None:
+def record_agreed(batch: Batch, by: Person, uow: UnitOfWork) -> None:
     """One side's agreement to all of these."""
     for its in batch.kpis:
         uow.record(

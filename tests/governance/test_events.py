@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from governance.events import Door, Event, ThingTransferred, VendorAdded, Words, kinds, read_back, write_down
+from governance.events import (
+    ApprovalGiven,
+    Door,
+    Event,
+    ThingTransferred,
+    VendorAdded,
+    Words,
+    kinds,
+    read_back,
+    write_down,
+)
 
 BY_HINT: dict[Any, some.SearchStrategy[Any]] = {
     bool: some.booleans(),
@@ -58,15 +68,17 @@ def test_every_event_is_about_something_and_cannot_change(name: str) -> None:
     hints = get_type_hints(kind)
     assert kind.subject_field in hints
     event = kind(**{field.name: 1 for field in fields(kind)})
-    # One kind is about anything: its field says both what and which.
-    assert event.subject == ("1" if kind is ThingTransferred else f"{kind.subject_field}:1")
+    # Two kinds are about anything: their field says both what and which.
+    assert event.subject == ("1" if kind in (ThingTransferred, ApprovalGiven) else f"{kind.subject_field}:1")
     with pytest.raises(FrozenInstanceError):
         setattr(event, fields(kind)[0].name, 2)
 
 
 @pytest.mark.parametrize("name", sorted(kinds()))
 def test_names_are_subject_and_past_participle(name: str) -> None:
-    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone", "Final")), name
+    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone", "Final", "Given")), (
+        name
+    )
 
 
 @pytest.mark.parametrize("name", sorted(kinds()))

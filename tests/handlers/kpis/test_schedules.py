@@ -68,7 +68,7 @@ def test_confirm_makes_one_proposal_with_one_button(known: Running) -> None:
         "At risk: 10 % of a month's invoice, in EUR\n"
         "Clause: MSA 7.2\n"
         "Holds from: 1 January 2027 if agreed by 31 December 2026\n"
-        "[Agree to all 4] [One by one]"
+        "[Agree to all 4] [Sign all 4] [One by one]"
     )
     assert last_message(known, DIRECT[ALICE]) == (
         "Proposed together for Helix Clinical: 3 KPIs and credit terms. "

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.handlers.kpis.conftest import Define
-from tests.handlers.kpis.test_signing import last_message
+from tests.handlers.kpis.test_replying import last_message
 from tests.measured import REPORTS, agreed
 from tests.running import Running
 
@@ -57,7 +57,7 @@ def test_the_card_follows_when_its_start_passes_while_it_waits(proposed: Running
     assert holds(proposed) == (
         f"Holds from: 1 January 2027 if agreed by 31 January 2027; 1 December 2026 was asked for, but {WHY}"
     )
-    assert "[Agree] [Decline] [Change]" in proposed.heard(HELIX)
+    assert "[Agree] [Sign] [Decline] [Change]" in proposed.heard(HELIX)
     proposed.click("Agree", by=VERA, at=HELIX)
     assert holds(proposed) == "Holds from: 1 January 2027"
 

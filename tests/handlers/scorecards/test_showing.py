@@ -22,7 +22,7 @@ With fewer than 3 to count it is grey: too few to say.
 Measures the work of Helix Clinical; Helix Clinical reports it, monthly, within 10 days after the month.
 Versions
 Version 1, from 1 September 2026: green from 95 % up, amber down to 85 %, red below; \
-brought in with a file, signed by neither yet
+brought in with a file, agreed to by neither yet
 Results
 :red_circle: Red October 2026: 76.9 %; restated; first reported as 79.5 %
 :large_green_circle: Green September 2026: 95 % (38 of 40)

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from governance.events import KpiAgreed, KpiDeclined, KpiProposed, KpiWithdrawn
+from governance.events import ApprovalGiven, KpiAgreed, KpiDeclined, KpiProposed, KpiWithdrawn
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.handlers.kpis.conftest import Define
@@ -35,12 +35,16 @@ def test_one_button_puts_it_in_force_and_everybody_reads_so(proposed: Running) -
         "How often: monthly, due 10 days after the month is over\n"
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
-        "Holds from: 1 December 2026"
+        "Holds from: 1 December 2026\n"
+        "Proposed by Alice Moreau for Northwind Bio, 23 Nov 2026 10:00 Europe/Warsaw: "
+        "I propose K14 Reports on time, version 1, and agree to it for Northwind Bio.\n"
+        "Agreed by Vera Novak for Helix Clinical, 23 Nov 2026 09:00 Europe/London: "
+        "I agree to K14 Reports on time, version 1, for Helix Clinical."
     )
     assert last_message(proposed, DIRECT[ALICE]) == (
         "@Vera Novak has agreed to K14 Reports on time, version 1. It holds from 1 December 2026."
     )
-    assert kinds(proposed, 1) == [KpiProposed, KpiAgreed]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiAgreed, ApprovalGiven]
 
 
 def test_in_a_direct_message_the_card_itself_says_so(proposed: Running) -> None:
@@ -64,7 +68,7 @@ def test_pressing_twice_or_in_two_places_has_one_effect(proposed: Running) -> No
     again = proposed.click("Agree", by=VERA, at=DIRECT[VERA])
     assert again == "Both companies have agreed to Reports on time already. Nothing is left to do."
     assert "already. Nothing is left to do." in proposed.say("sla agree K14", by=VERA, at=HELIX, via="mention")
-    assert kinds(proposed, 1) == [KpiProposed, KpiAgreed]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiAgreed, ApprovalGiven]
     assert proposed.heard(DIRECT[ALICE]).count("has agreed") == 1
 
 
@@ -73,7 +77,7 @@ def test_the_side_that_proposed_cannot_answer_for_the_other(proposed: Running) -
     for person in (ALICE, BOB):
         assert proposed.click("Agree", by=person, at=HELIX) == words
     assert proposed.click("Decline", by=BOB, at=HELIX) == words
-    assert kinds(proposed, 1) == [KpiProposed]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven]
 
 
 def test_a_member_of_the_vendor_reads_and_does_not_sign(proposed: Running) -> None:
@@ -115,7 +119,7 @@ def test_declining_asks_why_and_tells_who_proposed(proposed: Running) -> None:
         "@Vera Novak declined K14 Reports on time, version 1: Too <high>\n[Change]"
     )
     assert "A KPI that @Alice Moreau proposed: declined: Too <high>." in proposed.heard(HELIX)
-    assert kinds(proposed, 1) == [KpiProposed, KpiDeclined]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiDeclined]
 
 
 def test_a_line_declines_with_its_reason(proposed: Running) -> None:
@@ -132,19 +136,19 @@ def test_a_line_declines_with_its_reason(proposed: Running) -> None:
 def test_a_counter_proposal_declines_and_the_first_side_answers(proposed: Running) -> None:
     proposed.click("Change", by=VERA, at=HELIX)
     proposed.submit(by=VERA, target="93", effective_from="2027-01-01")
-    assert kinds(proposed, 1) == [KpiProposed, KpiDeclined]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiDeclined]
     assert "declined: another version was proposed instead" in proposed.heard(HELIX)
     old = proposed.click("Agree", by=VERA, at=DIRECT[VERA])
     assert old == ("Reports on time has a newer version by now, version 2. Answer that one: sla agreements shows it.")
     proposed.click("Agree", by=ALICE, at=DIRECT[ALICE])
     assert last_message(proposed, DIRECT[ALICE]).startswith("Agreed by both companies: K14 Reports on time, version 2.")
-    assert kinds(proposed, 2) == [KpiProposed, KpiAgreed]
+    assert kinds(proposed, 2) == [KpiProposed, ApprovalGiven, KpiAgreed, ApprovalGiven]
 
 
 def test_proposing_anew_takes_the_older_proposal_back(proposed: Running) -> None:
     proposed.say("sla propose K14", at=HELIX)
     proposed.submit(target="96")
-    assert kinds(proposed, 1) == [KpiProposed, KpiWithdrawn]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiWithdrawn]
     assert proposed.heard(HELIX).count("[Agree]") == 1
 
 
@@ -238,7 +242,7 @@ def test_two_who_press_at_once_have_one_effect(proposed: Running) -> None:
     for thread in threads:
         thread.join()
     proposed.settle()
-    assert kinds(proposed, 1) == [KpiProposed, KpiAgreed]
+    assert kinds(proposed, 1) == [KpiProposed, ApprovalGiven, KpiAgreed, ApprovalGiven]
     assert proposed.heard(DIRECT[ALICE]).count("has agreed") == 1
 
 
