@@ -144,7 +144,7 @@ class CodeOver(Refusal):
 
 
 class NotThatCode(Refusal):
-    """What you were about to sign has changed since I mailed the code, so nothing was signed. Close this form and look at it
-    again."""
+    """That code is for something else, or what it was for has changed since. Nothing was signed. Close this form, look at it again
+    and press Sign."""
 
     field = "code"

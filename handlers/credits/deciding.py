@@ -17,7 +17,7 @@ from handlers.credits.reasons import disputed_numbers
 from handlers.credits.register import feature
 from handlers.credits.working import waited_for, waits_of, work_out
 from handlers.kit.approving import approve, ask_code, can_sign, proven
-from handlers.kit.blocks import field, paragraphs, text_input
+from handlers.kit.blocks import Block, field, paragraphs, text_input
 from handlers.kit.items import shared_with
 from handlers.kit.replies import Form, Reply, Say, Show, Wrong, about, say
 from handlers.kit.requests import Request
@@ -90,7 +90,6 @@ def _ask_to_sign(known: Credit, word: str, seen: Decimal | None, request: Reques
     credit = _now(known, DEEDS[word], seen, request, uow)
     if isinstance(credit, Say):
         return credit
-    why = (field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this."),)
     return ask_code(
         "credit.sign",
         meant_by(credit, DEEDS[word], request.by, uow),
@@ -98,7 +97,7 @@ def _ask_to_sign(known: Credit, word: str, seen: Decimal | None, request: Reques
         uow,
         memo={"of": f"{credit.reference} {credit.amount}", "deed": word},
         reopen=f"sla credit {credit.reference} sign",
-        more=why if word in QUESTIONS else (),
+        more=(_why(word),) if word in QUESTIONS else (),
     )
 
 
@@ -181,10 +180,13 @@ def _page(credit: Credit, request: Request, uow: UnitOfWork, lead: str = "") -> 
 
 
 def _form(credit: Credit, word: str) -> Form:
-    blocks = (field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this."),)
     memo = {"of": f"{credit.reference} {credit.amount}", "deed": word}
     title = f"{word.capitalize()} {credit.reference}"
-    return Form(name="credit.reason", title=title, submit=word.capitalize(), blocks=blocks, memo=memo)
+    return Form(name="credit.reason", title=title, submit=word.capitalize(), blocks=(_why(word),), memo=memo)
+
+
+def _why(word: str) -> Block:
+    return field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this.")
 
 
 def _may_see(credit: Credit, request: Request) -> bool:
