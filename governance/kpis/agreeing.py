@@ -54,6 +54,11 @@ def newest_in_force(versions: Iterable[Agreed]) -> Agreed | None:
     return max((its for its in versions if its.state in IN_FORCE), key=lambda its: its.version, default=None)
 
 
+def replaces_agreed(versions: Iterable[Definition | CreditTerms]) -> bool:
+    """Whether a new version would take the place of one that both companies agreed to: then a reason is asked for."""
+    return any(its.state is Standing.AGREED for its in versions)
+
+
 def pending(versions: Iterable[Agreed]) -> list[Agreed]:
     """What still waits for an answer."""
     return [its for its in versions if its.state is Standing.PROPOSED]

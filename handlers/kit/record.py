@@ -78,7 +78,7 @@ TITLES = {
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
-HANDED = {"ActionItemReassigned", "VendorLeadNamed"}  # whose old and new are people
+HANDED = {"ActionItemReassigned", "VendorLeadNamed", "VendorExecutiveNamed"}  # whose old and new are people
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 

@@ -72,7 +72,8 @@ def lines(its: Proposal, before: Proposal | None, names: Names) -> list[str]:
     """All that a version says; where it differs from the version before, old → new."""
     old = says(before, names) if before else {}
     both = [pair for pair in says_both(its, old, names) if not _is_in_its_title(pair, old)]
-    return [_line(label, words, old.get(label, "") if before else None) for label, words in both]
+    why = [f"Why it changes: {_said(its.why)}"] if its.why else []
+    return [*(_line(label, words, old.get(label, "") if before else None) for label, words in both), *why]
 
 
 def _is_in_its_title(pair: tuple[str, str], old: Says) -> bool:

@@ -24,7 +24,8 @@ from governance.people import Act, Person
 from governance.refusals import TooLong
 from handlers.kit import shown
 from handlers.kit.approving import approve
-from handlers.kit.blocks import button, cut, esc, field, section, text_input
+from handlers.kit.because import check_why, take_because
+from handlers.kit.blocks import button, cut, esc, field, one_way, section, text_input
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.words import take_clear_date
@@ -208,7 +209,7 @@ def _declined(batch: Batch, book: Book, why: str, request: Request, uow: UnitOfW
         _check_open(its, book, request)
     kpis = tuple(decline(its, request.by, why) for its in batch.kpis)
     over = Batch(kpis, tuple(decline(its, request.by, why) for its in batch.terms))
-    return _closed(over, book, f"declined {{what}}: {esc(cut(why, 300))}", request, uow)
+    return _closed(over, book, f"declined {{what}}: {esc(cut(why, 300))}", request, uow, why)
 
 
 # --- taking back, ending -----------------------------------------------------------------------------------------------
@@ -216,12 +217,13 @@ def _declined(batch: Batch, book: Book, why: str, request: Request, uow: UnitOfW
 
 @feature.command(
     "sla withdraw",
-    usage="[vendor] <code> [date]",
-    summary="Take your own proposal back, or end a KPI from a day on; results so far stay.",
+    usage="[vendor] <code> [date] [because <reason>]",
+    summary="Take your own proposal back, or end a KPI from a day on, with the reason; results so far stay.",
     act=Act.AGREE_KPIS,
 )
 def withdraw(request: Request, uow: UnitOfWork) -> Reply:
-    book, rest = the_book(request, uow, request.text, "/sla withdraw <vendor> <code>", to_write=True)
+    line, reason = take_because(request.text)
+    book, rest = the_book(request, uow, line, "/sla withdraw <vendor> <code>", to_write=True)
     key, rest = take_kpi(rest, book, request, uow, "/sla withdraw K14")
     versions = book.of(key)
     own = [its for its in pending(versions) if has_agreed(its, party_of(request.by))]
@@ -231,7 +233,7 @@ def withdraw(request: Request, uow: UnitOfWork) -> Reply:
     newest = newest_in_force(versions)
     if newest is None:
         raise EndedAlready(name=versions[-1].name)
-    return _ended(versions, book, _ends_on(rest, newest, request), request, uow)
+    return _ended(versions, book, _ends_on(rest, newest, request), reason, request, uow)
 
 
 @feature.button("sla.withdraw", act=Act.AGREE_KPIS)
@@ -254,29 +256,31 @@ def _ends_on(rest: str, newest: Definition, request: Request) -> date:
     return following(period_of(request.today, newest.frequency), newest.frequency)
 
 
-def _ended(versions: list[Definition], book: Book, on: date, request: Request, uow: UnitOfWork) -> Reply:
+def _ended(versions: list[Definition], book: Book, on: date, reason: str, request: Request, uow: UnitOfWork) -> Reply:
     ended = end(versions, request.by, on, request.today)
+    why = check_why(reason, f"/sla withdraw {versions[-1].code} {on:%-d %b %Y} because the service is over")
     over = [make_way(its, request.by, ENDED) for its in pending(versions)]
     uow.kpis.keep_standing(*ended, *over)
     record_over(Batch(tuple(over)), request.by, uow)
     newest = max(ended, key=lambda its: its.version)
-    uow.record(withdrawn(newest, request.by, ""))
+    uow.record(withdrawn(newest, request.by, why))
     now = open_book(book.vendor, uow)
     names = names_for(now, [newest], uow)
     rewrite([Batch(tuple(ended)), Batch(tuple(over))], now, uow)
     words = f"*{esc(newest.code)} {esc(newest.name)}* ends on {on:%-d %B %Y}: no result is due from then on. What was measured stays."
-    told = f"{shown.person(request.by)} of {names.company(party_of(request.by))} has ended a KPI. {words}"
+    lead = f"{shown.person(request.by)} of {names.company(party_of(request.by))} has ended a KPI"
+    told = f"{lead}: {esc(one_way(cut(why, 300)))}\n{words}"
     tell_the_channel(told, book.vendor, f"ended:{newest.id}:{on}", uow)
     tell_the_other_side(told, (), Batch((newest,)), now, uow)
     return say(section(words))
 
 
-def _closed(over: Batch, book: Book, deed: str, request: Request, uow: UnitOfWork) -> Reply:
+def _closed(over: Batch, book: Book, deed: str, request: Request, uow: UnitOfWork, why: str = "") -> Reply:
     """Declined or taken back: kept, on the record, shown in the channel, told to the other side."""
     uow.kpis.keep_standing(*over.kpis)
     for terms in over.terms:
         uow.terms.keep_standing(terms)
-    record_over(over, request.by, uow)
+    record_over(over, request.by, uow, why)
     now = open_book(book.vendor, uow)
     rewrite([over], now, uow)
     what = titles(over, names_for(now, over.all, uow))

@@ -73,6 +73,8 @@ kpi_definitions = Table(
     Column("sponsor_at", Moment),
     Column("vendor_by", Key),
     Column("vendor_at", Moment),
+    # Why it takes the place of what was agreed.
+    Column("why", Text, nullable=False, server_default=""),
     Column("declined_why", Text, nullable=False, server_default=""),
     Column("ends_on", Date),
     UniqueConstraint("workspace", "vendor_id", "study_id", "code", "version"),

@@ -1,5 +1,6 @@
 """Approvals, which never change, and the codes they are signed with. What both companies agreed before is taken over as far as the
-rows say who and when: the sentence people read then was not kept, nor their role."""
+rows say who and when: the sentence people read then was not kept, nor their role. A version of a KPI and of
+credit terms keeps why it takes the place of what was agreed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +17,8 @@ depends_on = None
 def upgrade() -> None:
     _create_approvals()
     _create_codes()
+    for table in ("kpi_definitions", "credit_terms"):
+        op.add_column(table, sa.Column("why", sa.Text(), server_default="", nullable=False))
     for statement in _taken_over(op.get_bind().dialect.name):
         op.execute(statement)
     for statement in guards.create_for_approvals(op.get_bind().dialect.name):

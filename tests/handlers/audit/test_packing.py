@@ -19,7 +19,7 @@ from tests.running import Running
 PACK = "audit pack Helix 2026-10-01 2026-12-31"
 FILES = [
     "audit.pdf", "index.txt", "actions.csv", "sessions.csv", "kpi_definitions.csv", "results.csv", "breaches.csv",
-    "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
+    "approvals.csv", "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
 ]  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
 
 
 def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Running) -> None:
-    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor lead Helix <@{BOB}> because of a handover")
     text = one_line(" ".join(pages(packed(busy))))
     assert "Person recognised Name: Vera Novak; Role: vendor lead; Person: Vera Novak" not in text
     assert "Vendor lead named" in text

@@ -167,7 +167,7 @@ def test_the_same_invoice_again_changes_nothing(helix: Running, owed: Reports) -
     before = helix.heard(DIRECT[VERA])
     helix.say(INVOICE)
     assert helix.heard(DIRECT[VERA]) == before
-    helix.say("sla invoice Helix 2026-10 50,000 EUR")
+    helix.say("sla invoice Helix 2026-10 50,000 EUR because a bill was missing")
     assert "1,000.00 EUR" in last(helix, VERA)
 
 

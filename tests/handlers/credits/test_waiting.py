@@ -135,7 +135,7 @@ def test_another_amount_after_the_dispute_needs_agreement_again(helix: Running, 
 
 
 def test_an_invoice_that_is_corrected_meanwhile_counts_afterwards(helix: Running, disputed: Reports) -> None:
-    said = helix.say("sla invoice Helix 2026-10 50,000 EUR")
+    said = helix.say("sla invoice Helix 2026-10 50,000 EUR because a bill was missing")
     stands = f"The vendor agreed to it. {WAITS}\n{AGREED}"
     assert said == f"Kept: Helix Clinical, October 2026, 50,000.00 EUR.\n{C1}\n{LINE}\n{stands}"
     helix.say("sla accept K14 2026-10", by=VERA, via="direct")

@@ -166,11 +166,14 @@ def test_a_change_shows_old_and_new_and_begins_later(proposed: Running) -> None:
     assert "K14 of Helix Clinical. What is agreed holds until the other company has agreed to this too." in form
     assert "Target: [95]" in form
     assert "! K14" not in form
-    assert "! Reports on time says exactly that already." in proposed.submit()
+    assert "! Reports on time says exactly that already." in proposed.submit(why="The board asks for more")
     assert "! Reports on time has a version that holds from 1 December 2026." in proposed.submit(
         target="97", effective_from="2026-12-01"
     )
-    proposed.submit(target="97", effective_from="2027-01-15")
+    assert "! Both companies know it as it is, so please say why it changes" in proposed.submit(
+        target="97", effective_from="2027-01-15", why=" "
+    )
+    proposed.submit(target="97", effective_from="2027-01-15", why="The board asks for more")
     assert last_message(proposed, HELIX) == (
         "@Alice Moreau proposes a change of a KPI. Helix Clinical, do you agree?\n"
         "K14 Reports on time, version 2\n"
@@ -180,6 +183,7 @@ def test_a_change_shows_old_and_new_and_begins_later(proposed: Running) -> None:
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
         "Holds from: 1 December 2026 → 15 January 2027 if agreed by 31 January 2027; the first result under it is that of February 2027\n"
+        "Why it changes: The board asks for more\n"
         "[Agree] [Sign] [Decline] [Change]"
     )
 

@@ -182,11 +182,17 @@ def test_a_proposal_is_taken_back_by_its_own_side(proposed: Running) -> None:
 
 def test_a_kpi_ends_and_both_sides_hear_and_its_results_stay(with_helix: Running) -> None:
     with_helix.import_results("Helix Clinical,,K21,2026-10,10,10,")
-    said = with_helix.say("sla withdraw K21 1 Jan 2027", at=HELIX)
+    assert with_helix.say("sla withdraw K21 1 Jan 2027", at=HELIX) == (
+        "Both companies know it as it is, so please say why it changes, for instance: /sla withdraw K21 1 Jan 2027 because the "
+        "service is over. The reason goes on the record."
+    )
+    said = with_helix.say("sla withdraw K21 1 Jan 2027 because <it> is done", at=HELIX)
     words = "K21 SUSAR reports on time ends on 1 January 2027: no result is due from then on. What was measured stays."
     assert said == words
     for place in (HELIX, DIRECT[VERA]):
-        assert last_message(with_helix, place) == f"@Alice Moreau of Northwind Bio has ended a KPI. {words}"
+        assert (
+            last_message(with_helix, place) == f"@Alice Moreau of Northwind Bio has ended a KPI: <it> is done\n{words}"
+        )
     assert "SUSAR reports on time" in with_helix.say("sla status", at=HELIX)
     with_helix.clock_moves(datetime(2027, 1, 4, 10, tzinfo=UTC))
     assert "SUSAR" not in with_helix.say("sla status", at=HELIX)

@@ -44,7 +44,7 @@ def test_what_is_reported_already_moves_the_start_too(with_helix: Running, defin
         with_helix.say("help", by=person, at=HELIX, via="mention")
     agreed(with_helix, **{**REPORTS, "frequency": "quarterly"})
     with_helix.say("sla propose K14", by=ALICE, at=HELIX)
-    said = with_helix.submit(by=ALICE, target="97", effective_from="2026-11-01", frequency="monthly")
+    said = with_helix.submit(by=ALICE, target="97", effective_from="2026-11-01", frequency="monthly", why="Sooner")
     assert "It cannot hold from 1 November 2026" in said
     assert "→ 1 January 2027 if agreed by 31 January 2027; 1 November 2026 was asked for" in holds(with_helix)
 

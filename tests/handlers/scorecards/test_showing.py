@@ -44,7 +44,7 @@ Clause: MSA 4.2
 Service credit: 40 % of a pool of 50 % of what is at risk.
 Versions
 Version 2, from 1 October 2026: green from 95 % up, amber down to 90 %, red below; proposed, \
-signed by @Alice Moreau for Northwind Bio on 23 November 2026
+agreed to by @Alice Moreau for Northwind Bio on 23 November 2026
 Version 1, from 1 July 2026: green from 90 % up, red below; agreed by @Alice Moreau for Northwind Bio on \
 21 November 2026 and @Vera Novak for Helix Clinical on 22 November 2026
 Results

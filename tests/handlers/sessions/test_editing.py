@@ -35,7 +35,7 @@ def test_a_new_guest_alone_gets_an_invite_and_answers_stay(planned: Running) -> 
 def test_who_is_taken_off_alone_gets_a_cancellation_newer_than_the_invite(planned: Running) -> None:
     planned.say(f"session invite S-1 <@{BOB}>", by=ALICE, at=HELIX)
     planned.clock_moves(minutes=1)
-    said = planned.say(f"session drop S-1 <@{BOB}>", by=ALICE, at=HELIX)
+    said = planned.say(f"session drop S-1 <@{BOB}> because it is not theirs", by=ALICE, at=HELIX)
     assert "Bob" not in said
     assert "Coming: @Vera Novak" in said
     method, event = events(planned, "bob")[-1]

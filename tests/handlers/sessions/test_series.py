@@ -270,7 +270,7 @@ def test_somebody_comes_from_a_meeting_on_and_has_only_those(monthly: Running) -
 def test_whoever_is_dropped_is_told_alone(monthly: Running) -> None:
     after(monthly, f"session invite S-1 and later <@{BOB}>")
     before = len(monthly.sandbox.mails)
-    after(monthly, f"session drop S-1 and later <@{BOB}>")
+    after(monthly, f"session drop S-1 and later <@{BOB}> because it is not theirs")
     [mail] = monthly.sandbox.mails[before:]
     assert "bob" in str(mail["To"])
     assert str(mails_to(monthly, "bob")[-1]["METHOD"]) == "CANCEL"
@@ -280,7 +280,7 @@ def test_whoever_is_dropped_is_told_alone(monthly: Running) -> None:
 
 def test_whoever_is_off_one_meeting_keeps_the_others(monthly: Running) -> None:
     after(monthly, f"session invite S-1 and later <@{BOB}>")
-    after(monthly, f"session drop S-2 <@{BOB}>")
+    after(monthly, f"session drop S-2 <@{BOB}> because it is not theirs")
     written = kept_by(monthly, "bob")
     expected = [at for number, at in enumerate(held(monthly)) if number != 1]
     for reader in READERS:

@@ -75,7 +75,7 @@ def test_they_are_invited_to_and_taken_off_what_is_planned(with_pat: Running) ->
     with_pat.say("session schedule Helix 1 Dec 15:00", at=HELIX)
     assert "Pat Doe" in with_pat.say("session invite S-1 optional pat@helix.example", at=HELIX)
     with_pat.clock_moves(minutes=1)
-    assert "Pat Doe" not in with_pat.say("session drop S-1 Pat Doe", at=HELIX)
+    assert "Pat Doe" not in with_pat.say("session drop S-1 Pat Doe because it is not theirs", at=HELIX)
     assert [str(its["METHOD"]) for its in mails_to(with_pat, "pat@helix.example")] == ["REQUEST", "CANCEL"]
 
 
