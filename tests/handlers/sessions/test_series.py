@@ -292,7 +292,13 @@ def test_whoever_is_off_one_meeting_keeps_the_others(monthly: Running) -> None:
 def test_a_new_title_and_link_reach_all_later_meetings_and_nobody_answers_again(monthly: Running) -> None:
     monthly.click("I will come", by=VERA, at=HELIX)
     after(monthly, "session edit S-2")
-    monthly.submit(scope="later", title="Joint operations", join_link="https://meet.example/x", people=[ALICE, VERA])
+    monthly.submit(
+        scope="later",
+        reason="It is of both",
+        title="Joint operations",
+        join_link="https://meet.example/x",
+        people=[ALICE, VERA],
+    )
     calendar = mails_to(monthly, "vera")[-1].walk("VEVENT")[0]
     assert (calendar["SUMMARY"], calendar["LOCATION"]) == ("Joint operations", "https://meet.example/x")
     assert "Coming: @Vera Novak" in after(monthly, "session show S-3")

@@ -97,7 +97,7 @@ def test_the_form_that_changes_shows_them_and_takes_them_off(with_pat: Running) 
     with_pat.say("session schedule Helix 1 Dec 15:00 Pat Doe", at=HELIX)
     with_pat.clock_moves(minutes=1)
     assert "People without Slack (optional): [pat@helix.example]" in with_pat.say("session edit S-1", at=HELIX)
-    with_pat.submit(others="kim@northwind.example")
+    with_pat.submit(others="kim@northwind.example", reason="Kim stands in")
     assert "Not answered: @Alice Moreau, @Vera Novak and Kim Low" in with_pat.heard(HELIX)
     assert str(mails_to(with_pat, "pat@helix.example")[-1]["METHOD"]) == "CANCEL"
 
