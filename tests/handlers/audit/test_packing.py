@@ -15,6 +15,7 @@ from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
 from tests.results import working
 from tests.running import Running
+from tests.signing import mailed
 
 PACK = "audit pack Helix 2026-10-01 2026-12-31"
 FILES = [
@@ -104,6 +105,20 @@ def test_restated_and_disputed_numbers_are_both_there(busy: Running) -> None:
     (result,) = rows(packed(busy)["results.csv"])
     assert result["Value"] == "79.5"
     assert result["Disputed by"] == "Vera Novak"
+
+
+def test_approvals_are_told_with_their_words_and_which_of_them_are_signed(busy: Running) -> None:
+    busy.say("sla catalogue enrol K15, K16", at=HELIX)
+    busy.say("sla agree K15", by=VERA, at=HELIX, via="mention")
+    busy.say("sla sign K16", by=VERA, at=HELIX, via="mention")
+    busy.click("Open the form", by=VERA)
+    busy.submit(by=VERA, code=mailed(busy))
+    files = packed(busy)
+    told = [its for its in rows(files["approvals.csv"]) if its["What"] == "agreed"]
+    assert [its["Signed, proven by"] for its in told] == ["", "a code mailed to v***@helix.example"]
+    assert told[0]["Meaning"].startswith("I agree to K15 ")
+    assert (told[0]["By"], told[0]["Role then"], told[0]["For"]) == ("Vera Novak", "vendor lead", "Helix Clinical")
+    assert "I agree to K16" in one_line("".join(pages(files)))
 
 
 def test_late_entries_are_marked(busy: Running) -> None:

@@ -7,6 +7,7 @@ from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.measured import QUERIES, REPORTS, agreed
 from tests.running import Running
+from tests.signing import kept, mailed
 
 CASES = """KPI,Case,Started,Stopped
 Q2H,SITE-1,2026-10-05 09:00,2026-10-05 10:30
@@ -192,3 +193,24 @@ def test_the_sponsors_kpis_are_not_the_vendors_to_report(known: Running) -> None
     agreed(known, **{**REPORTS, "reported_by": "sponsor"})
     said = known.send_file(VERA, "r.csv", "KPI,Period,Numerator,Denominator\nK14,October,38,40\n")
     assert "Line 2: K14 is reported by the sponsor" in said
+
+
+def test_the_other_side_signs_with_a_mailed_code(counted: Running) -> None:
+    counted.say(EXCUSE, by=VERA, at=HELIX, via="mention")
+    form = counted.click("Sign: SITE-2", by=ALICE, at=DIRECT[ALICE])
+    assert "as Alice Moreau for Northwind Bio:\nI agree that 6 Oct 2026 16:30 to 7 Oct 2026 12:30 Europe/Warsaw" in form
+    said = counted.submit(by=ALICE, code=mailed(counted, "alice"))
+    assert said.startswith("Signed. The time no longer counts.")
+    (its,) = [one for one in kept(counted) if one.subject == "excusal:1"]
+    assert its.proof == "a code mailed to a***@northwind.example"
+    assert "Signed by Alice Moreau (administrator) for Northwind Bio" in counted.heard(DIRECT[VERA])
+    assert "Signed by Alice Moreau" in counted.say("sla result Q2H October", by=VERA, at=HELIX, via="mention")
+
+
+def test_nobody_signs_their_own_excusal(counted: Running) -> None:
+    counted.say(EXCUSE, by=VERA, at=HELIX, via="mention")
+    counted.sandbox.mails.clear()
+    with counted.database.write() as connection:
+        connection.exec_driver_sql("UPDATE excusals SET proposed_by = 1")
+    assert "the other company answers it" in counted.click("Sign: SITE-2", by=ALICE, at=DIRECT[ALICE])
+    assert counted.sandbox.mails == []

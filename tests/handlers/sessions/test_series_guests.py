@@ -138,7 +138,9 @@ def test_the_life_of_a_guest_who_comes_and_goes(tuesdays: Running) -> None:
 
 def test_a_new_link_of_all_later_meetings_reaches_a_guest_of_one_alone(tuesdays: Running) -> None:
     does(tuesdays, f"invite S-5 <@{BOB}>", "edit S-2")
-    tuesdays.submit(scope="later", title="Strategy", join_link="https://meet.example/x", people=[ALICE, VERA])
+    tuesdays.submit(
+        scope="later", reason="A new aim", title="Strategy", join_link="https://meet.example/x", people=[ALICE, VERA]
+    )
     event = mails_to(tuesdays, "bob")[-1].walk("VEVENT")[0]
     assert (event["SUMMARY"], event["LOCATION"]) == ("Strategy", "https://meet.example/x")
     assert str(event["UID"]).startswith("5.")
