@@ -45,7 +45,9 @@ SHOWN = 20  # meanings in a form or a mail; what is more is counted
 
 def approve(meant: Sequence[Meant], by: Person, uow: UnitOfWork, *, proof: str = "") -> None:
     """Keeps for good that this person approved of each of these, and puts it on the record."""
-    given = [_given(its, by, proof, uow) for its in meant]
+    vendors = uow.vendors.some({its.vendor_id for its in meant})
+    companies = {its.id: uow.workspace.name if by.is_sponsors else its.name for its in vendors.values()}
+    given = [_given(its, by, companies[its.vendor_id], proof, uow) for its in meant]
     uow.approvals.give(given)
     for its in given:
         uow.record(
@@ -62,7 +64,7 @@ def approve(meant: Sequence[Meant], by: Person, uow: UnitOfWork, *, proof: str =
         )
 
 
-def _given(its: Meant, by: Person, proof: str, uow: UnitOfWork) -> Approval:
+def _given(its: Meant, by: Person, company: str, proof: str, uow: UnitOfWork) -> Approval:
     return Approval(
         id=0,
         subject=its.subject,
@@ -75,7 +77,7 @@ def _given(its: Meant, by: Person, proof: str, uow: UnitOfWork) -> Approval:
         name=by.name,
         role=by.role,
         party=by.party,
-        company=side_of(by, its.vendor_id, uow),
+        company=company,
         zone=by.zone or uow.workspace.zone,
         given_at=uow.at,
         door=uow.door,

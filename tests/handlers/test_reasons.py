@@ -50,7 +50,8 @@ def test_another_executive_is_named_with_the_reason_and_the_first_without(known:
     assert known.say(f"vendor executive Helix <@{ALICE}>", by=ALICE, at=HELIX).startswith(ASKED)
     known.say(f"vendor executive Helix <@{ALICE}> because Bob retires", by=ALICE, at=HELIX)
     its = newest(known, "vendor:1", VendorExecutiveNamed)
-    assert (its.reason, its.old) == ("Bob retires", 2)
+    assert its.reason == "Bob retires"
+    assert its.old not in (None, its.person)
 
 
 def test_an_invoice_is_corrected_with_the_reason(known: Running) -> None:
