@@ -268,6 +268,11 @@ class NoChannel(Refusal):
     """This works in a channel. Go to the vendor's channel and type it there."""
 
 
+class WhyNeeded(Refusal):
+    """Both companies know it as it is, so please say why it changes, for instance: `{example}`. The reason goes
+    on the record."""
+
+
 class Empty(Refusal):
     """{what} is empty. Write {hint}."""
 

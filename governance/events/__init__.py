@@ -20,6 +20,7 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
+from governance.events.approvals import ApprovalGiven
 from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.breaches import (
     AgendaItemAdded,
@@ -165,6 +166,7 @@ __all__ = [
     "AgendaItemAdded",
     "AgendaItemSettled",
     "AnswerDoubted",
+    "ApprovalGiven",
     "AwayEnded",
     "AwayPlanned",
     "BreachActionOpened",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.actions import ActionItem
+from governance.approvals import Approval
 from governance.events import (
     PersonErased,
     PersonRecognised,
@@ -68,6 +69,7 @@ class Material:
     credits: list[Credit]
     terms: list[CreditTerms]
     risks: list[Risk]
+    approvals: list[Approval]
     people: dict[int, Person]
     studies: dict[int, Study]
 
@@ -118,8 +120,14 @@ def _things(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) -> An
         "actions": [its for its in actions if scope.overlaps(its.opened_at, its.closed_at)],
         "credits": [its for its in uow.credits.page(vendor, 0, MOST_CREDITS) if months[0] <= its.month <= months[1]],
         "terms": uow.audit.all_of(CreditTerms, vendor, None),
+        "approvals": _approvals(scope, vendor, study, uow),
         "risks": [its for its in uow.audit.all_of(Risk, vendor, study) if its.drafted_at < scope.until],
     }
+
+
+def _approvals(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) -> list[Approval]:
+    given = uow.approvals.of_vendor(vendor, scope.since, scope.until)
+    return [its for its in given if study is None or its.study_id in (None, study)]
 
 
 def _asked(vendor: Vendor, uow: UnitOfWork) -> set[int]:

@@ -43,7 +43,13 @@ def data(
         "scope": _scope(scope, asker, sponsor, at, zone),
         "summary": _summary(material, told, at),
         "roles": _roles(roles),
-        "parts": [_sessions(material, zone), _breaches(material, zone), _late(told), _erased(material, told)],
+        "parts": [
+            _sessions(material, zone),
+            _approvals(material, zone),
+            _breaches(material, zone),
+            _late(told),
+            _erased(material, told),
+        ],
     }
 
 
@@ -109,6 +115,15 @@ def _sessions(material: Material, zone: ZoneInfo) -> Json:
     ]
     heads = ("Session", "When", "Minutes", "What", "State")
     return _part("Sessions planned and held", "", heads, (2, 5, 2, 8, 3), rows)
+
+
+def _approvals(material: Material, zone: ZoneInfo) -> Json:
+    rows = [
+        [short_moment(its.given_at, zone), its.name, its.company, its.meaning, its.proof or "not signed"]
+        for its in material.approvals
+    ]
+    note = "Who said yes, for whom and in which words. A signature is what the person proved themselves again for."
+    return _part("Approvals", note, ("When", "By", "For", "Meaning", "Signed, proven by"), (3, 3, 3, 8, 4), rows)
 
 
 def _breaches(material: Material, zone: ZoneInfo) -> Json:

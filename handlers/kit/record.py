@@ -33,7 +33,20 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 # What only the machine needs, or the heading says already.
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
-    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "replaces"),
+    *(
+        "terms",
+        "excusal",
+        "upload",
+        "feed",
+        "schedule",
+        "series",
+        "singles",
+        "poll",
+        "cron",
+        "replaces",
+        "about",
+        "deed",
+    ),
     *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
 LABELS = {
@@ -43,6 +56,7 @@ LABELS = {
     "in_force": "In force",
     "stems_from": "Stems from",
     "sha256": "SHA-256",
+    "proof": "Signed, proven by",
 }
 TITLES = {
     "SlaBreached": "Breach opened",
@@ -65,7 +79,8 @@ TITLES = {
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
-HANDED = {"ActionItemReassigned", "PlaceVacated", "VendorLeadNamed", "ThingTransferred"}  # whose old and new are people
+# Whose old and new are people.
+HANDED = {"ActionItemReassigned", "PlaceVacated", "ThingTransferred", "VendorExecutiveNamed", "VendorLeadNamed"}
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 

@@ -15,11 +15,12 @@ from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
 from tests.results import working
 from tests.running import Running
+from tests.signing import mailed
 
 PACK = "audit pack Helix 2026-10-01 2026-12-31"
 FILES = [
     "audit.pdf", "index.txt", "actions.csv", "sessions.csv", "kpi_definitions.csv", "results.csv", "breaches.csv",
-    "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
+    "approvals.csv", "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
 ]  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
 
 
 def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Running) -> None:
-    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor lead Helix <@{BOB}> because of a handover")
     text = one_line(" ".join(pages(packed(busy))))
     assert "Person recognised Name: Vera Novak; Role: vendor lead; Person: Vera Novak" not in text
     assert "Vendor lead named" in text
@@ -119,6 +120,20 @@ def test_restated_and_disputed_numbers_are_both_there(busy: Running) -> None:
     (result,) = rows(packed(busy)["results.csv"])
     assert result["Value"] == "79.5"
     assert result["Disputed by"] == "Vera Novak"
+
+
+def test_approvals_are_told_with_their_words_and_which_of_them_are_signed(busy: Running) -> None:
+    busy.say("sla catalogue enrol K15, K16", at=HELIX)
+    busy.say("sla agree K15", by=VERA, at=HELIX, via="mention")
+    busy.say("sla sign K16", by=VERA, at=HELIX, via="mention")
+    busy.click("Open the form", by=VERA)
+    busy.submit(by=VERA, code=mailed(busy))
+    files = packed(busy)
+    told = [its for its in rows(files["approvals.csv"]) if its["What"] == "agreed"]
+    assert [its["Signed, proven by"] for its in told] == ["", "a code mailed to v***@helix.example"]
+    assert told[0]["Meaning"].startswith("I agree to K15 ")
+    assert (told[0]["By"], told[0]["Role then"], told[0]["For"]) == ("Vera Novak", "vendor lead", "Helix Clinical")
+    assert "I agree to K16" in one_line("".join(pages(files)))
 
 
 def test_late_entries_are_marked(busy: Running) -> None:
