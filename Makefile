@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test history run check format bench faults attacks tampering docs lock
+.PHONY: setup demo test history run check format bench faults attacks tampering validation-pack docs lock
 
 setup: .venv/ready
 
@@ -17,8 +17,11 @@ demo: setup ## Parley against the sandbox workspace; ONCE=1 plays the opening sc
 # In memory where there is enough of it: the databases of the tests need no disk. BOTH=1: each example on both databases.
 MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
 
+HOW := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1)
+SUITE := -n 3 --dist worksteal
+
 test: setup ## All tests, on SQLite and on a PostgreSQL they start themselves
-	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(if $(BOTH),BOTH=1) $(BIN)/python -m pytest -n 3 --dist worksteal
+	$(HOW) $(BIN)/python -m pytest $(SUITE)
 
 history: setup ## A delivery history of your own (FILE=...): read, checked, and a digest for each of its vendors
 	HISTORY=$(abspath $(FILE)) $(BIN)/python -m pytest tests/journeys/test_history.py -n 0 -k sqlite
@@ -48,6 +51,9 @@ attacks: setup ## 100,000 forged requests, 50,000 acts of people who should not 
 
 tampering: setup ## A thousand random tamperings with the record on SQLite, two hundred on PostgreSQL
 	TAMPERINGS=1000 $(BIN)/python -m pytest tests/storage/test_tampering.py -n 0 -q
+
+validation-pack: setup ## All tests, and a PDF and CSV of requirement, test and result; RESULTS=file.xml takes an earlier run
+	$(HOW) $(BIN)/python -m validation $(if $(RESULTS),--results $(RESULTS),-- $(SUITE))
 
 docs: setup ## The README's tables, from the registry and the settings
 	$(BIN)/python -m bot.readme

@@ -97,6 +97,9 @@ def _import_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
         "--confirm", action="store_true", help="propose what is new or changed; without it, only look"
     )
     schedule.add_argument("--workspace", type=int, default=None, help="which workspace, when the database has several")
+    schedule.add_argument(
+        "--reason", default="", help="why what both companies agreed to changes; the other one reads it"
+    )
     schedule.set_defaults(run=_import_schedule)
     story = kinds.add_parser("story", help="A whole history from one TOML file, with its own dates; see examples/.")
     story.add_argument("file", type=Path, help="the story file")
@@ -263,7 +266,9 @@ def _import_schedule(settings: Settings, asked: argparse.Namespace) -> int:
 
     require_keys(settings)
     _bring_up_to_date(settings)
-    return import_schedule(settings, asked.file, asked.vendor, asked.workspace, confirmed=asked.confirm)
+    return import_schedule(
+        settings, asked.file, asked.vendor, asked.workspace, confirmed=asked.confirm, reason=asked.reason
+    )
 
 
 def _import_story(settings: Settings, asked: argparse.Namespace) -> int:

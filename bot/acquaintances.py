@@ -6,12 +6,16 @@ from bot.arrivals import Arrival
 from governance.events import PersonCompanyChanged
 from governance.people import SPONSORS, VENDORS, Person, Role
 from handlers.feeds import stop_all
+from handlers.leaving.moving import move_away
 from storage.unit_of_work import UnitOfWork
 
 
 def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
-    person, team = as_of_now(meet(uow, arrival.user, arrival.user_team)), arrival.user_team
+    known, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
+    person = comes_to(known, arrival, uow) if known.role is Role.STRANGER else as_of_now(known)
+    if person.role in SPONSORS and person.slack_team not in (None, uow.workspace.team):
+        return replace(person, role=Role.STRANGER)
     if team in (None, person.slack_team, uow.workspace.team):
         return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
     if person.role in SPONSORS:
@@ -21,40 +25,80 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     return person
 
 
+def comes_to(person: Person, arrival: Arrival, uow: UnitOfWork) -> Person:
+    """Somebody of an unknown company who acts in a vendor's channel may be of that vendor: they wait to be confirmed for it."""
+    if person.refused_for or person.left_at or person.is_bot or not is_outsider(person, uow):
+        return person
+    link = uow.vendors.link_of(arrival.channel) if arrival.channel and not arrival.direct else None
+    if link is None:
+        return person
+    uow.people.recognise(person.id, Role.VENDOR_MEMBER, link.vendor_id)
+    return replace(person, role=Role.VENDOR_MEMBER, vendor_id=link.vendor_id)
+
+
+def is_outsider(person: Person, uow: UnitOfWork) -> bool:
+    """Whether they use another company's Slack, or ours as a guest, as far as Slack has said."""
+    return person.slack_team is not None and (person.is_guest or person.slack_team != uow.workspace.team)
+
+
 def as_of_now(person: Person) -> Person:
     """Who has left may do nothing, whatever they were."""
     return replace(person, role=Role.STRANGER) if person.left_at else person
 
 
 def meet(
-    uow: UnitOfWork, user: str, team: str | None, name: str | None = None, enterprise: str | None = None
+    uow: UnitOfWork,
+    user: str,
+    team: str | None,
+    name: str | None = None,
+    enterprise: str | None = None,
+    *,
+    guest: bool = False,
+    told: bool = False,
 ) -> Person:
     """A person by Slack user id: known, recognised by their company, or a stranger until somebody says who they are.
 
-    A vendor's people who are recognised so wait until the sponsor has confirmed them.
+    A vendor's people who are recognised so wait until the sponsor has confirmed them. Whose guest somebody is says nothing.
+    Only where Slack was asked who they are (`told`) is somebody one of the sponsor's people: a delivery may name the team that
+    installed Parley for anybody.
     """
     person = uow.people.by_slack(user)
+    team = team if told or team != uow.workspace.team else None
     if person is None:
-        role, vendor = _by_company(uow, team, enterprise)
+        role, vendor = _by_company(uow, team, enterprise, guest=guest)
         return uow.people.meet(user, team, name or user, role, vendor)
     if person.role is not Role.STRANGER or person.refused_for:
         return person
-    role, vendor = _by_company(uow, team or person.slack_team, enterprise or person.enterprise_id)
+    its = (team if told else None) or person.slack_team or team, enterprise or person.enterprise_id
+    role, vendor = _by_company(uow, *its, guest=guest or person.is_guest)
     if role is Role.STRANGER:
         return person
     uow.people.recognise(person.id, role, vendor)
     return replace(person, role=role, vendor_id=vendor)
 
 
-def is_elsewhere(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+def is_elsewhere(
+    person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork, *, guest: bool = False
+) -> bool:
     """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
     if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
+        return False
+    if guest and person.role in VENDORS:
         return False
     if person.enterprise_id and person.enterprise_id in (team, enterprise):
         return False
     if person.role in SPONSORS:
         return team != uow.workspace.team
     return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+
+
+def moves(person: Person | None, *, guest: bool, uow: UnitOfWork) -> bool:
+    """Whether somebody is of their company no more, and so a stranger from now on: the sponsor's guests are not its people."""
+    if person is None or not (guest and person.role in SPONSORS):
+        return False
+    move_away(person, uow)
+    stop_all(person.slack_user or "", uow)
+    return True
 
 
 def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
@@ -76,8 +120,8 @@ def _is_of(person: Person, team: str, enterprise: str | None, uow: UnitOfWork) -
     return uow.people.vendor_of_team(team, enterprise) == person.vendor_id
 
 
-def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None) -> tuple[Role, int | None]:
-    if team is None:
+def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None, *, guest: bool) -> tuple[Role, int | None]:
+    if team is None or guest:
         return Role.STRANGER, None
     if team == uow.workspace.team:
         return Role.MEMBER, None

@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.acquaintances import changes_company, is_elsewhere, meet
+from bot.acquaintances import changes_company, is_elsewhere, meet, moves
 from bot.arrivals import ChannelChange
 from bot.threads import InThread
 from governance.events import Door
@@ -141,10 +141,12 @@ class Directory:
                 facts = facts_of(its)
                 _claim(uow, user, facts)
                 company = facts.get("slack_team"), facts.get("enterprise_id")
-                elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow)
+                guest = bool(facts.get("is_guest"))
+                elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow, guest=guest)
+                moves(uow.people.by_slack(user), guest=guest, uow=uow)
                 if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
                     facts |= {"enterprise_id": company[1]}
-                meet(uow, user, company[0], facts["name"], company[1])
+                meet(uow, user, company[0], facts["name"], company[1], guest=guest, told=True)
                 person = uow.people.by_slack(user)
                 if elsewhere:  # what they did for their company was done from its own
                     facts = {name: value for name, value in facts.items() if name not in COMPANY}
@@ -203,7 +205,7 @@ def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
     The company comes first: an address counts only in the Slack of the vendor whose person the sponsor named with it.
     """
     mail, team, enterprise = facts.get("mail"), facts.get("slack_team"), facts.get("enterprise_id")
-    if not (mail and team):
+    if not (mail and team) or facts.get("is_guest"):
         return
     ours = team == uow.workspace.team
     vendor = None if ours else uow.people.vendor_of_team(team, enterprise)
@@ -212,7 +214,7 @@ def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
 
 
 def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
-    """What Parley keeps of a Slack user object: name, handle, mail, zone, team, whether they administer Slack or are an app."""
+    """What Parley keeps of a Slack user object: name, handle, mail, zone, team, whether they administer Slack, are a guest or an app."""
     profile = user.get("profile") or {}
     name = user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"]
     facts = {
@@ -225,8 +227,15 @@ def facts_of(user: Mapping[str, Any]) -> dict[str, Any]:
         "enterprise_id": (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id"),
         "slack_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "is_bot": bool(user.get("is_bot")),
+        "is_guest": _is_guest(user),
     }
     return {key: value for key, value in facts.items() if value is not None}
+
+
+def _is_guest(user: Mapping[str, Any]) -> bool | None:
+    """Whether they are a guest in the Slack they use; None where Slack does not say."""
+    said = [user[its] for its in ("is_restricted", "is_ultra_restricted") if its in user]
+    return any(said) if said else None
 
 
 def seen_in(channel: Mapping[str, Any]) -> Seen:

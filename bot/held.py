@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,20 +10,18 @@ from zoneinfo import ZoneInfo
 from bot.arrivals import Arrival, Asks
 from governance.events import Door
 from governance.people import Person
+from governance.refusals import Refusal
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, context, cut, esc, paragraphs, section
 from handlers.kit.confirming import ask_manager, manager_name
 from handlers.kit.feature import Registry
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
-from handlers.kit.requests import FileRef
+from handlers.kit.requests import FileRef, Request
+from handlers.kit.words import find_date, full_words
 from storage.confirmations import Held
 from storage.unit_of_work import UnitOfWork
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-# Words whose meaning depends on the day they are read.
-_DAYS = re.compile(
-    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|today|tomorrow|yesterday|next|week|month|\bin \d", re.IGNORECASE
-)
 # So much is held of one person; then the oldest is forgotten, which they are told.
 MOST = 20
 # Slack takes these back within the hour, or they hold what somebody else wrote.
@@ -46,6 +44,32 @@ def hold(arrival: Arrival, by: Person, uow: UnitOfWork) -> Reply:
     if arrival.asks is Asks.REACTION:
         return None  # an emoji is no question, so it gets no answer
     return say(section(waits(by, uow)), *_dropped(dropped, uow))
+
+
+class AnotherDayByNow(Refusal):
+    """You meant {was} then, and by now that reads as {by_now}, so I have not done it. Please write it again with the day you mean."""
+
+
+def check_days(arrival: Arrival, request: Request) -> None:
+    """Raises AnotherDayByNow where a day in a held line means another than it did when it was said."""
+    if arrival.held_at is None:
+        return
+    said = arrival.held_at.astimezone(request.zone).date()
+    was, by_now = (_day_in(arrival.text, day, request.by.locale) for day in (said, request.today))
+    if was and was != by_now:
+        raise AnotherDayByNow(was=_in_full(was), by_now=_in_full(by_now) if by_now else "no day at all")
+
+
+def _in_full(day: date) -> str:
+    return f"{day:%A} {full_words(day)}"
+
+
+def _day_in(text: str, today: date, language: str | None) -> date | None:
+    try:
+        found = find_date(text, today, language=language)
+    except Refusal:
+        return None
+    return found[0] if found else None
 
 
 def joined(user: str, channel: str, uow: UnitOfWork) -> None:
@@ -134,12 +158,10 @@ def later(arrival: Arrival, reply: Reply, registry: Registry, uow: UnitOfWork) -
 
 
 def _asked(arrival: Arrival, uow: UnitOfWork) -> str:
-    """What is answered, and when it was asked: "friday" is read on the day it is done."""
+    """What is answered, and when it was asked."""
     person, at = uow.people.by_slack(arrival.user), arrival.held_at or uow.at
     zone = ZoneInfo((person.zone if person else None) or uow.workspace.zone)
-    another_day = _DAYS.search(arrival.text) and at.astimezone(zone).date() != uow.at.astimezone(zone).date()
-    days = " Days in it are read as of today." if another_day else ""
-    return f"Asked {shown.moment(at, zone)}: {_named(arrival, uow)}.{days}"
+    return f"Asked {shown.moment(at, zone)}: {_named(arrival, uow)}."
 
 
 def _opener(arrival: Arrival, registry: Registry, line: str = "") -> list[Block]:

@@ -24,7 +24,7 @@ from bot.entering import enter, gate
 from governance.digests import next_due
 from governance.events import Door
 from governance.people import may
-from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, Refusal
+from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, NotKnownYet, Refusal
 from governance.rules import USUAL, Rules
 from handlers.kit.blocks import VALUE, Block, actions, button, esc, section
 from handlers.kit.bundles import Bundle
@@ -217,6 +217,7 @@ class House:
         if isinstance(entry, Puzzled):
             check_known(request.by, uow)
             return usage(self.registry, entry, request.by)
+        held.check_days(arrival, request)
         return enter(entry, replace(request, text=text), uow)
 
     def _entry(self, arrival: Arrival) -> tuple[Command | Control | Puzzled | None, str]:
@@ -273,7 +274,7 @@ class House:
         try:
             check_known(request.by, uow)
             blocks = [block for part in self._home_parts(request) for block in part.handler(request, uow)][:100]
-        except (NotIntroduced, NotConfirmed, NotConfirmedYet) as not_yet:
+        except (NotIntroduced, NotConfirmed, NotConfirmedYet, NotKnownYet) as not_yet:
             blocks = [section(esc(not_yet))]
         payload = {"user": request.by.slack_user, "view": {"type": "home", "blocks": blocks}}
         uow.outbox.put(Kind.HOME, f"home:{request.by.slack_user}", payload, once=f"home:{request.key}")

@@ -104,7 +104,7 @@ def _event(body: Body, event: Body, *, asks: Asks, door: Door, **more: Any) -> A
         door=door,
         team=str(body.get("team_id", "")),
         user=str(event["user"]),
-        user_team=event.get("user_team") or event.get("team"),
+        user_team=event.get("user_team") or event.get("source_team") or event.get("team"),
         **facts,
     )
 

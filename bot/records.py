@@ -6,13 +6,16 @@ from time import perf_counter
 from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import BadSetting, Settings
-from governance.events import Door
-from handlers.kit.words import plural
+from governance.events import Door, TextsErased
+from handlers.kit.words import listing, plural
 from storage import journal, workspaces
+from storage.audit import Audit
 from storage.database import Database
-from storage.journal import Anchor
+from storage.journal import Anchor, Remembered
 from storage.schema import require_newest
 from storage.unit_of_work import unit_of_work
+
+MOST = 20  # entries named in one line
 
 
 def audit_verify(settings: Settings, kept: Sequence[tuple[int, bytes]] = (), workspace: int | None = None) -> int:
@@ -23,17 +26,41 @@ def audit_verify(settings: Settings, kept: Sequence[tuple[int, bytes]] = (), wor
     with database.read() as connection:
         anchors = [Anchor(number=number, hash=digest, workspace=its) for number, digest in kept]
         found = journal.verify(connection, anchors)
+        erased = {number: Audit(connection, number).erasures() for number in found.heads}
     seconds = perf_counter() - started
     database.close()
     for number, head in found.heads.items():
         print(f"workspace {number}: the chain is whole. Its newest hash is {head}.")
+        print(f"workspace {number}: {_erased(erased[number])}.")
     for anchor in anchors if not found.broken else ():
-        print(f"workspace {its}: the anchor of entry {anchor.number} holds.")
+        since = [its for its in erased[its or 0] if its.number > anchor.number]
+        print(f"workspace {its}: the anchor of entry {anchor.number} holds. {_erased_since(since)}")
     if found.broken:
         broken = found.broken
         print(f"workspace {broken.workspace}: the record is BROKEN at entry {broken.number}: {broken.why}.")
     print(f"{plural(found.entries, 'entry', 'entries')} checked in {seconds:.1f} s.")
     return 1 if found.broken else 0
+
+
+def _erased(entries: Sequence[Remembered]) -> str:
+    if not entries:
+        return "no text was erased"
+    return f"{_texts(entries)} erased, as {plural(len(entries), 'entry says', 'entries say')}"
+
+
+def _erased_since(entries: Sequence[Remembered]) -> str:
+    """Which entries say what was erased: whoever has the database can add such ones, so somebody should look at them."""
+    if not entries:
+        return "No text was erased since."
+    numbers = [str(its.number) for its in entries]
+    more = [f"{len(numbers) - MOST} more"] if len(numbers) > MOST else []
+    which = f"entry {numbers[0]} says" if len(numbers) == 1 else f"entries {listing([*numbers[:MOST], *more])} say"
+    return f"{_texts(entries)} erased since: {which} which and why."
+
+
+def _texts(entries: Sequence[Remembered]) -> str:
+    fields = (its.event.fields for its in entries if isinstance(its.event, TextsErased))
+    return plural(sum(len(its.split(",")) for its in fields), "text")
 
 
 def audit_erase(settings: Settings, entry: int, reason: str, workspace: int | None = None) -> int:

@@ -13,13 +13,23 @@ from governance.refusals import UnknownVendor
 from governance.vendors import Vendor
 from handlers.kit.blocks import without_marks
 from handlers.kpis.book import open_book
-from handlers.kpis.receiving import check_size, propose_schedule, proposed_words, vendor_of, what_is_new, what_is_wrong
+from handlers.kpis.receiving import (
+    asks_why,
+    check_size,
+    propose_schedule,
+    proposed_words,
+    vendor_of,
+    what_is_new,
+    what_is_wrong,
+)
 from handlers.kpis.schedule_file import read_schedule
 from handlers.kpis.schedules import understand
 from storage.unit_of_work import UnitOfWork, unit_of_work
 
 
-def import_schedule(settings: Settings, file: Path, vendor: str | None, number: int | None, *, confirmed: bool) -> int:
+def import_schedule(
+    settings: Settings, file: Path, vendor: str | None, number: int | None, *, confirmed: bool, reason: str = ""
+) -> int:
     """Shows what it understood; proposes it for the sponsor, in the administrator's name, once that is confirmed.
 
     0, or 1 when the file has something to mend. What is to be said is said by the bot that is running, or the next one.
@@ -34,8 +44,10 @@ def import_schedule(settings: Settings, file: Path, vendor: str | None, number: 
             its = understand(found, open_book(whose, uow), by, uow)
             check_size(found, its, file.name, uow)
             _tell(f"{file.name} for {whose.name}, {its.words()}", *what_is_new(its, uow), *what_is_wrong(its))
-            if its.proposes and confirmed:
-                _tell(proposed_words(propose_schedule(found, whose, by, uow), whose, uow))
+            if its.proposes and confirmed and asks_why(its) and not reason:
+                _tell("It changes what both companies agreed to. Say why with --reason; the other company reads it.")
+            elif its.proposes and confirmed:
+                _tell(proposed_words(propose_schedule(found, whose, by, uow, why=reason), whose, uow))
             elif its.proposes:
                 _tell("Nothing is proposed yet. Run it again with --confirm to propose what is new or changed.")
     finally:

@@ -12,6 +12,7 @@ from governance.refusals import Refusal
 ERASED = "(erased)"
 
 _RECORDS: tuple[type[Event], ...] = (
+    events.ApprovalGiven,
     events.KpiDefined,
     events.KpiProposed,
     events.KpiDeclined,

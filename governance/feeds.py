@@ -56,6 +56,10 @@ class Addresses:
         """The secret in that address, like those of feeds; nobody can tell it from theirs."""
         return hmac.digest(self.key, f"parley:act:{seed}".encode(), "sha256").hex()
 
+    def code(self, seed: str) -> str:
+        """A code of eight digits to be mailed: nobody without the key can tell it from the seed."""
+        return f"{int.from_bytes(hmac.digest(self.key, f'parley:code:{seed}'.encode(), 'sha256')) % 10**8:08d}"
+
     def sealed(self, words: str) -> str:
         """A mark that only who has the key can put under words that travel with a page and come back."""
         return hmac.digest(self.key, f"parley:seal:{words}".encode(), "sha256").hex()

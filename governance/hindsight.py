@@ -41,6 +41,7 @@ from governance.events import (
     SlaBreachClosed,
     SlaBreached,
     SlaBreachRestated,
+    ThingTransferred,
 )
 from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
@@ -266,6 +267,13 @@ def _undone(its: Hindsight, event: ClosingUndone) -> None:
     _turn(its.actions, event.action, state=State(event.new), **freed)
 
 
+def _transferred(its: Hindsight, event: ThingTransferred) -> None:
+    """Whose an item is, since somebody left; of other things a status does not say whose they are."""
+    noun, _, ident = event.thing.partition(":")
+    if noun == "action":
+        _turn(its.actions, int(ident), **{event.part: event.new})
+
+
 # --- sessions ------------------------------------------------------------------------------------------------------------
 
 
@@ -346,6 +354,7 @@ HEARD: dict[type[Event], Hearing] = {
     ActionItemBlocked: _blocked,
     ActionItemUnblocked: _unblocked,
     ActionItemReassigned: _reassigned,
+    ThingTransferred: _transferred,
     DueDateMoved: _moved,
     ActionItemHeld: _held,
     ActionItemClosed: _closed,

@@ -134,6 +134,7 @@ class Person:
     locale: str | None = None
     slack_admin: bool = False
     is_bot: bool = False
+    is_guest: bool = False
     country: str | None = None
     works_from: time | None = None
     works_to: time | None = None

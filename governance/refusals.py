@@ -32,6 +32,10 @@ class SlackDidNotSay(Refusal):
     """Slack did not answer when asked whether you are an administrator. Nothing was changed; try again in a minute."""
 
 
+class NotKnownYet(Refusal):
+    """Slack did not answer when asked who you are. Nothing was done; please try again in a minute."""
+
+
 class NotIntroduced(Refusal):
     """{manager} is still getting me ready for {vendor} and introduces me soon. Nothing is asked of you until then."""
 
@@ -262,6 +266,11 @@ class ChannelTaken(Refusal):
 
 class NoChannel(Refusal):
     """This works in a channel. Go to the vendor's channel and type it there."""
+
+
+class WhyNeeded(Refusal):
+    """Both companies know it as it is, so please say why it changes, for instance: `{example}`. The reason goes
+    on the record."""
 
 
 class Empty(Refusal):

@@ -63,7 +63,8 @@ class Link:
     """A Slack channel that belongs to one vendor, perhaps to one study of it; `shared` with another company or not.
 
     A channel that the vendor read once (`seen_shared`) stays `shared` after Slack has cut it off (`unshared_at`), until somebody
-    of the sponsor says that it is theirs alone: what is private must not begin to appear by itself.
+    of the sponsor says that it is theirs alone: what is private must not begin to appear by itself. `ext_shared` is what Slack
+    said last, whoever it is shared with; `read_by` are those companies' teams.
     """
 
     channel: str
@@ -74,6 +75,8 @@ class Link:
     closed: Closed | None = None
     seen_shared: bool = False
     unshared_at: datetime | None = None
+    ext_shared: bool = False
+    read_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

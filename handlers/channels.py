@@ -18,7 +18,7 @@ from handlers.kit.feature import Feature
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
-from handlers.kit.words import plural
+from handlers.kit.words import listing, plural
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -37,7 +37,7 @@ _WHY = {
 
 
 class NotAlone(Refusal):
-    """This channel is shared with {vendor}, so it is not yours alone. End the sharing in Slack first."""
+    """Another company reads this channel, so it is not yours alone. End the sharing in Slack first."""
 
 
 class NotThisChannel(Refusal):
@@ -75,7 +75,8 @@ def notice(channel: str, seen: Seen, uow: UnitOfWork) -> None:
     vendor = uow.vendors.by_id(link.vendor_id)
     _notice_closing(link, vendor, seen, uow)
     if seen.shared is not None:
-        _notice_sharing(link, vendor, _is_with(vendor, seen, uow), uow)
+        _notice_sharing(link, vendor, seen, uow)
+        _notice_readers(link, vendor, seen, uow)
 
 
 def _notice_closing(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> None:
@@ -94,17 +95,19 @@ def _notice_closing(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> 
     _tell(vendor, [section(_back(link, vendor, said))], "back", link.channel, uow)
 
 
-def _notice_sharing(link: Link, vendor: Vendor, is_with: bool, uow: UnitOfWork) -> None:
-    """A channel that its vendor read stays one in which less is said, whoever is left in it."""
-    if is_with:
+def _notice_sharing(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> None:
+    """A channel that another company read stays one in which less is said, whoever is left in it."""
+    if _is_with(vendor, seen, uow):
         uow.channels.keep_sharing(link.channel, shared=True, seen_shared=True, unshared_at=None)
         if link.unshared_at:
             uow.record(ChannelReshared(vendor=vendor.id, channel=link.channel))
             words = f"{_name(link, vendor)} is shared with {esc(vendor.name)} again, and I go on there as before."
             _tell(vendor, [section(words)], "shared", link.channel, uow)
-    elif not link.seen_shared:
-        uow.channels.keep_sharing(link.channel, shared=False, seen_shared=False, unshared_at=None)
-    elif link.unshared_at is None:
+    elif link.unshared_at:
+        return
+    elif not link.seen_shared and (seen.shared or not link.ext_shared):
+        uow.channels.keep_sharing(link.channel, shared=bool(seen.shared), seen_shared=False, unshared_at=None)
+    else:
         uow.channels.keep_sharing(link.channel, shared=True, seen_shared=True, unshared_at=uow.at)
         uow.record(ChannelUnshared(vendor=vendor.id, channel=link.channel))
         _tell(vendor, _unshared(link, vendor), "unshared", link.channel, uow)
@@ -112,8 +115,28 @@ def _notice_sharing(link: Link, vendor: Vendor, is_with: bool, uow: UnitOfWork) 
 
 def _is_with(vendor: Vendor, seen: Seen, uow: UnitOfWork) -> bool:
     """Whether the vendor reads there: another company may, while it does not."""
-    theirs = {its.slack_team for its in uow.people.of_vendor(vendor.id) if its.slack_team}
+    theirs = _companies(vendor, uow)
     return bool(seen.shared) and (not theirs or not seen.teams or bool(theirs & seen.teams))
+
+
+def _companies(vendor: Vendor, uow: UnitOfWork) -> set[str]:
+    """The Slack teams and organisations of the vendor's people who are confirmed."""
+    people = [its for its in uow.people.of_vendor(vendor.id) if its.confirmed_at and not its.is_guest]
+    return {team for its in people for team in (its.slack_team, its.enterprise_id) if team}
+
+
+def _notice_readers(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> None:
+    """Another company that comes in is told once, each time it comes."""
+    teams = seen.teams - {uow.workspace.team or ""}
+    uow.channels.keep_readers(link.channel, ext_shared=bool(seen.shared), read_by=teams)
+    theirs = _companies(vendor, uow)
+    known = uow.people.companies(teams - link.read_by - theirs)
+    # Where nobody of the vendor is known yet, whoever linked the channel is asked about everybody in it.
+    others = [its for its in sorted(teams - link.read_by - theirs) if theirs or its in known]
+    if others:
+        vendors = uow.vendors.some(set(known.values()))
+        names = [f"{vendors[known[its]].name}'s Slack" if its in known else _unknown(its) for its in others]
+        _tell(vendor, [section(_read_by(link, vendor, names))], "readers", link.channel, uow)
 
 
 # --- what the vendor manager hears and does --------------------------------------------------------------------------
@@ -158,14 +181,29 @@ def _unshared(link: Link, vendor: Vendor) -> list[Block]:
     return [section(words), actions(button("It is ours alone", "channel.ours", link.channel))]
 
 
+def _unknown(team: str) -> str:
+    return f"another company's Slack ({team})"
+
+
+def _read_by(link: Link, vendor: Vendor, companies: list[str]) -> str:
+    name = esc(vendor.name)
+    which = "a company that I do not know to be" if len(companies) == 1 else "companies that I do not know to be"
+    return (
+        f"{_name(link, vendor)} is read by {which} {name}'s: {esc(listing(companies))}. I say nothing there that is private "
+        f"to you, but they read what I say of {name}.\n"
+        f"*What to do*: if they are {name}'s people, nothing. If not, end their sharing in Slack, or link another channel "
+        f"with `/vendor link {name}` there."
+    )
+
+
 @feature.button("channel.ours", act=Act.KEEP_VENDORS)
 def keep_it(request: Request, uow: UnitOfWork) -> Reply:
     link = uow.vendors.link_of(uow.channels.newest(request.ref))
     if link is None:
         raise NotThisChannel
     vendor = uow.vendors.by_id(link.vendor_id)
-    if link.shared and link.unshared_at is None:
-        raise NotAlone(vendor=vendor.name)
+    if link.ext_shared or (link.shared and link.unshared_at is None):
+        raise NotAlone
     if link.shared:
         uow.channels.keep_sharing(link.channel, shared=False, seen_shared=False, unshared_at=None)
         uow.record(ChannelReclaimed(vendor=vendor.id, channel=link.channel))

@@ -50,7 +50,8 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
 def _standing(vendor: Vendor, uow: UnitOfWork, *, alone: bool) -> list[Block]:
     """Who waits for one vendor, with buttons; whom the sponsor has said no to; and of one `alone`, who works for it."""
     waiting, refused = uow.people.waiting(vendor.id), uow.people.refused(vendor.id)
-    several = [actions(_open_button(vendor))] if len(_candidates(vendor, uow)) > 1 else []
+    candidates = _candidates(vendor, uow)
+    several = [actions(_open_button(vendor))] if len(candidates) > 1 or len(candidates) > len(waiting) else []
     held = uow.confirmations.counts([its.id for its in waiting])
     rows = [block for its in waiting[:SHOWN] for block in _row(its, vendor, held.get(its.id, 0), uow)]
     more = [context(f"And {len(waiting) - SHOWN} more.")] if len(waiting) > SHOWN else []
@@ -234,7 +235,7 @@ def _candidates(vendor: Vendor, uow: UnitOfWork) -> list[Person]:
 
 
 def _form(people: Sequence[Person], vendor: Vendor, uow: UnitOfWork) -> Form:
-    pairs = [(str(its.id), cut(f"{its.name}, {whose_slack(its, uow)}", 75)) for its in people[:MENU]]
+    pairs = [(str(its.id), cut(f"{its.name}, {_from(its, uow)}", 75)) for its in people[:MENU]]
     theirs = [str(its.id) for its in people[:MENU] if _uses_slack_of(its, vendor, uow)]
     rest = f" These are {MENU} of {len(people)}: press the button again for the others." if len(people) > MENU else ""
     hint = "Chosen already: who uses the Slack of their account lead. Take out whom you do not know." if theirs else ""
@@ -246,8 +247,12 @@ def _form(people: Sequence[Person], vendor: Vendor, uow: UnitOfWork) -> Form:
     )
 
 
+def _from(person: Person, uow: UnitOfWork) -> str:
+    return f"{'a guest in ' if person.is_guest else ''}{whose_slack(person, uow)}"
+
+
 def _uses_slack_of(person: Person, vendor: Vendor, uow: UnitOfWork) -> bool:
-    return uow.people.vendor_of_team(person.slack_team or "", person.enterprise_id) == vendor.id
+    return not person.is_guest and uow.people.vendor_of_team(person.slack_team or "", person.enterprise_id) == vendor.id
 
 
 @feature.form("people.confirm", act=Act.CONFIRM_PEOPLE)

@@ -11,6 +11,8 @@ feature = Feature("retention")
 
 # Each calendar is read every hour: a letter a person and hour, which nobody has a use for.
 READ = timedelta(days=1)
+# Codes are counted by the hour.
+CODES = timedelta(days=1)
 
 
 @feature.every("retention", "15 3 * * *")
@@ -25,5 +27,6 @@ def forget(tick: Tick, uow: UnitOfWork) -> None:
     uow.confirmations.forget_before(said)
     uow.outbox.forget_unconfirmed(said)
     uow.one_acts.forget_before(said)
+    uow.approvals.forget_codes_before(tick.at - CODES)
     uow.uploads.forget_before(tick.at - timedelta(days=days.keep_files_days))
     uow.expectations.forget_drafts_before(tick.at - timedelta(days=days.keep_drafts_days))

@@ -17,6 +17,7 @@ from governance.refusals import (
 )
 from governance.vendors import TIERS, Link, Status, Study, Vendor
 from handlers.kit import shown
+from handlers.kit.because import check_why, take_because
 from handlers.kit.blocks import (
     Block,
     actions,
@@ -106,22 +107,25 @@ def add_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.command(
     "vendor lead",
-    usage="<vendor> @person",
-    summary="Name an account lead of either side.",
+    usage="<vendor> @person [because <reason>]",
+    summary="Name an account lead of either side; where there is one already, with the reason.",
     act=Act.KEEP_VENDORS,
 )
 def lead(request: Request, uow: UnitOfWork) -> Reply:
-    found = _MENTION.search(request.text)
+    line, reason = take_because(request.text)
+    found = _MENTION.search(line)
     if found is None:
         raise Empty(what="The account lead", hint="`/vendor lead <vendor> @person`")
-    vendor = the_vendor(request, uow, _MENTION.sub("", request.text), "/vendor lead <vendor> @person")
+    vendor = the_vendor(request, uow, _MENTION.sub("", line), "/vendor lead <vendor> @person")
     who, _ = take_person(found.group())
     assert isinstance(who, Mention)
     person = does_more_than_read(mentioned(uow, who))
-    _name_lead(vendor, person, uow)
     old = vendor.sponsor_lead if person.is_sponsors else vendor.vendor_lead
+    if old not in (None, person.id):
+        reason = check_why(reason, f'/vendor lead "{vendor.name}" @person because their predecessor has another job')
+    _name_lead(vendor, person, uow)
     party = "sponsor" if person.is_sponsors else f"vendor:{vendor.id}"
-    uow.record(VendorLeadNamed(vendor=vendor.id, person=person.id, party=party, old=old))
+    uow.record(VendorLeadNamed(vendor=vendor.id, person=person.id, party=party, old=old, reason=_words(reason)))
     return say(section(f"{shown.person(person)} leads *{esc(vendor.name)}* for {_side(person, vendor)} now."))
 
 
@@ -271,6 +275,10 @@ def _name_lead(vendor: Vendor, person: Person, uow: UnitOfWork) -> None:
 
 def introduce_button(vendor: Vendor) -> Block:
     return button("Introduce Parley", "again", f'vendor introduce "{vendor.name}"')
+
+
+def _words(reason: str) -> Words | None:
+    return Words(reason) if reason else None
 
 
 def _side(person: Person, vendor: Vendor) -> str:

@@ -29,6 +29,7 @@ class Person:
     email: str
     dm: str
     admin: bool = False
+    guest: bool = False
 
 
 @dataclass(frozen=True)

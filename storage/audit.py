@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, String, Table, cast, literal, select, union_all
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy import ColumnElement, Connection, String, Table, cast, literal, select, true, union_all
+from sqlalchemy.sql.selectable import NamedFromClause, Select
 
 from governance.actions import ActionItem
+from governance.events import TextsErased
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
 from governance.kpis.results import Result
@@ -64,11 +65,13 @@ _KINDS: dict[type, Table] = {
     Session: sessions,
 }
 Value = TypeVar("Value")
+Entries = Table | NamedFromClause
 
 
 @dataclass(frozen=True)
 class Extent:
     """Which entries are meant: those about some things, or about all that is a vendor's; recorded from one moment to another.
+    With them comes what says that texts of theirs were erased, whenever that was; not where `events` are named.
 
     `events` are the only kinds meant, `without` those that are not. With a `study`, what is of another study is left out; what is of none holds for all and stays.
     """
@@ -120,17 +123,31 @@ class Audit:
         """Walks the workspace's chain."""
         return journal.verify(self.connection, anchors, self.workspace)
 
-    def _where(self, extent: Extent) -> ColumnElement[bool]:
-        where: ColumnElement[bool] = written.c.subject.in_(
-            self._subjects(extent.vendor, extent.study) if extent.vendor else extent.subjects
+    def erasures(self, *, since: datetime | None = None, after: int = 0) -> list[Remembered]:
+        """The entries that say which texts were erased: of those recorded since a moment, and behind a number."""
+        where = _erases() & (written.c.number > after)
+        return journal.entries(
+            self.connection, self.workspace, where & (written.c.recorded_at >= since) if since else where
         )
+
+    def _where(self, extent: Extent) -> ColumnElement[bool]:
+        its = self._meant(extent, written) & _recorded(extent, written)
+        return its if extent.events else its | self._erasing(extent)
+
+    def _meant(self, extent: Extent, entry: Entries) -> ColumnElement[bool]:
+        about = self._subjects(extent.vendor, extent.study) if extent.vendor else extent.subjects
+        where: ColumnElement[bool] = entry.c.subject.in_(about)
         if extent.events:
-            where &= written.c.event.in_(extent.events)
-        if extent.without:
-            where &= written.c.event.not_in(extent.without)
-        if extent.since:
-            where &= written.c.recorded_at >= extent.since
-        return where & (written.c.recorded_at < extent.until) if extent.until else where
+            where &= entry.c.event.in_(extent.events)
+        return where & entry.c.event.not_in(extent.without) if extent.without else where
+
+    def _erasing(self, extent: Extent) -> ColumnElement[bool]:
+        """What erased texts of entries that are meant; and, in the days that are meant, of entries from before."""
+        entry = written.alias()
+        named = select(literal("entry:") + cast(entry.c.number, String))
+        meant = named.where(entry.c.workspace == self.workspace, self._meant(extent, entry))
+        of_these = written.c.subject.in_(meant.where(_recorded(extent, entry)))
+        return _erases() & (of_these | (written.c.subject.in_(meant) & _recorded(extent, written)))
 
     def _subjects(self, vendor: int, study: int | None) -> Select[Any]:
         named = [self._named(name, table, vendor, study) for name, table in _OF_VENDOR.items()]
@@ -147,3 +164,12 @@ class Audit:
         if study and "study_id" in table.c:
             where &= table.c.study_id.is_(None) | (table.c.study_id == study)
         return where
+
+
+def _erases() -> ColumnElement[bool]:
+    return written.c.subject.startswith("entry:") & (written.c.event == TextsErased.__name__)
+
+
+def _recorded(extent: Extent, entry: Entries) -> ColumnElement[bool]:
+    since = entry.c.recorded_at >= extent.since if extent.since else true()
+    return since & (entry.c.recorded_at < extent.until) if extent.until else since

@@ -1,5 +1,6 @@
 """What has become of the channels: what Slack says of each, and the ids they had before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,10 @@ class Channels:
     def keep_sharing(self, channel: str, *, shared: bool, seen_shared: bool, unshared_at: datetime | None) -> None:
         """Who reads there, as `governance.vendors.Link` has it."""
         self._update(channel, shared=shared, seen_shared=seen_shared, unshared_at=unshared_at)
+
+    def keep_readers(self, channel: str, *, ext_shared: bool, read_by: Collection[str]) -> None:
+        """Whether another company reads there, and which ones, as Slack says."""
+        self._update(channel, ext_shared=ext_shared, read_by=" ".join(sorted(read_by)) or None)
 
     def note_move(self, old: str, new: str) -> None:
         """Slack has given a channel another id."""

@@ -45,6 +45,7 @@ _WRITTEN: tuple[tuple[Table, Column[Any], dict[str, Any]], ...] = (
 )
 # What is theirs alone and of no use without them.
 _THEIRS: tuple[Column[Any], ...] = (
+    t.approval_codes.c.person_id,
     t.busy_spans.c.person_id,
     t.calendars.c.person_id,
     t.channel_members.c.person_id,

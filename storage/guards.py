@@ -1,6 +1,7 @@
-"""The triggers that make the journal append-only, for both databases, as the first migration creates them."""
+"""The triggers that make the journal append-only, for both databases, as the first migration creates them; and approvals."""
 
 _REFUSED = "the journal is append-only"
+_STAYS = "an approval never changes"
 
 
 def create(dialect: str) -> list[str]:
@@ -8,26 +9,31 @@ def create(dialect: str) -> list[str]:
     return _SQLITE if dialect == "sqlite" else _POSTGRESQL
 
 
-def _sqlite_guard(table: str, deed: str) -> str:
+def create_for_approvals(dialect: str) -> list[str]:
+    """The same for approvals, which came later."""
+    return _SQLITE_APPROVALS if dialect == "sqlite" else _POSTGRESQL_APPROVALS
+
+
+def _sqlite_guard(table: str, deed: str, refused: str = _REFUSED) -> str:
     return (
         f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{refused}'); END"
     )
 
 
-def _sqlite_no_replace(table: str, same: str) -> str:
+def _sqlite_no_replace(table: str, same: str, refused: str = _REFUSED) -> str:
     # REPLACE is refused by itself, whether or not the connection remembered to switch recursive_triggers on.
     return (
         f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{refused}'); END"
     )
 
 
-def _postgresql_guard(table: str, deed: str, each: str = "ROW") -> str:
+def _postgresql_guard(table: str, deed: str, each: str = "ROW", refuses: str = "refuse_change") -> str:
     return (
         f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
-        f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+        f"FOR EACH {each} EXECUTE FUNCTION {refuses}()"
     )
 
 
@@ -49,4 +55,18 @@ _POSTGRESQL = [
     _postgresql_guard("journal_texts", "UPDATE"),
     _postgresql_guard("journal_heads", "DELETE"),
     _postgresql_guard("journal_heads", "TRUNCATE", "STATEMENT"),
+]
+
+_SQLITE_APPROVALS = [
+    _sqlite_guard("approvals", "UPDATE", _STAYS),
+    _sqlite_guard("approvals", "DELETE", _STAYS),
+    _sqlite_no_replace("approvals", "id = NEW.id", _STAYS),
+]
+
+_OF_APPROVALS = "refuse_change_of_approval"
+_POSTGRESQL_APPROVALS = [
+    f"CREATE FUNCTION {_OF_APPROVALS}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_STAYS}'; END $$",
+    _postgresql_guard("approvals", "UPDATE", refuses=_OF_APPROVALS),
+    _postgresql_guard("approvals", "DELETE", refuses=_OF_APPROVALS),
+    _postgresql_guard("approvals", "TRUNCATE", "STATEMENT", refuses=_OF_APPROVALS),
 ]

@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Connection, Row, String, delete, func, insert, select, type_coerce, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.events import ERASED, Event, TextsErased, read_back, write_down
 from storage.tables import journal, journal_heads, journal_texts
+from storage.types import Moment
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
@@ -213,7 +214,7 @@ def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", mis
         return UNREADABLE
     commitments = body["texts"]
     for field, salt, text in kept:
-        if not isinstance(salt, bytes) or commitments.get(field) != _commitment(salt, text):
+        if not _is_salt(salt) or commitments.get(field) != _commitment(salt, text):
             return f"the text of '{field}' is not the one that was recorded"
     if len(kept) < len(commitments):
         missing.note(row.number, commitments.keys() - {field for field, _, _ in kept})
@@ -269,7 +270,7 @@ class _Texts:
 
 def _stream(connection: Connection, workspace: int) -> Iterator[Row[Any]]:
     """The entries in order: what was hashed, then the hash."""
-    query = select(*_LINKED).where(journal.c.workspace == workspace).order_by(journal.c.number)
+    query = select(*_linked(connection)).where(journal.c.workspace == workspace).order_by(journal.c.number)
     return iter(connection.execute(query.execution_options(yield_per=1000)))
 
 
@@ -277,7 +278,7 @@ def _first_unreadable(connection: Connection, workspace: int) -> Broken:
     """A value of the wrong kind (SQLite keeps any) stops a walk that reads many at once: look at them one by one."""
     number = 1
     for number in connection.execute(select(journal.c.number).where(journal.c.workspace == workspace)).scalars().all():
-        entry = select(*_LINKED).where(journal.c.workspace == workspace, journal.c.number == number)
+        entry = select(*_linked(connection)).where(journal.c.workspace == workspace, journal.c.number == number)
         try:
             row = connection.execute(entry).one()
             _link(GENESIS, row[:-1])
@@ -336,12 +337,25 @@ def _commit_to(workspace: int, number: int, event: Event) -> tuple[str, list[dic
     return _canonical({"facts": facts, "texts": commitments}), kept
 
 
+def _is_salt(salt: object) -> bool:
+    """Of the right length: else the beginning of a text could move into it, and what is hashed of both would be the same."""
+    return isinstance(salt, bytes) and len(salt) == SALT_BYTES
+
+
 def _commitment(salt: bytes, text: str) -> str:
     return hashlib.sha256(salt + text.encode()).hexdigest()
 
 
 _HASHED = ("workspace", "number", "event", "subject", "happened_at", "recorded_at", "person", "party", "door", "body")
-_LINKED = (*(journal.c[name] for name in _HASHED), journal.c.hash)
+
+
+def _linked(connection: Connection) -> list[ColumnElement[Any]]:
+    """What is hashed, and the hash. SQLite gives moments as they are written there, since that is what it compares by: one
+    written otherwise, though it means the same, would be in another place of every list."""
+    columns: list[ColumnElement[Any]] = [*(journal.c[name] for name in _HASHED), journal.c.hash]
+    if connection.dialect.name != "sqlite":
+        return columns
+    return [type_coerce(its, String) if isinstance(its.type, Moment) else its for its in columns]
 
 
 def _link(previous: bytes, hashed: Sequence[Any]) -> bytes:
@@ -352,7 +366,11 @@ def _link(previous: bytes, hashed: Sequence[Any]) -> bytes:
 
 
 @lru_cache(maxsize=1024)  # entries of one transaction share their moment
-def _utc(moment: datetime) -> str:
+def _utc(moment: datetime | str) -> str:
+    """A moment as it is hashed. What SQLite has written is taken sign by sign and never parsed: no two texts give the same."""
+    if isinstance(moment, str):
+        day, _, time = moment.partition(" ")
+        return f"{day}T{time}+00:00"
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 

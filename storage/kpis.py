@@ -56,7 +56,7 @@ _FREQUENCIES: dict[str, Frequency] = {its.value: its for its in Frequency}
 _COLOURS: dict[str, Colour] = {its.value: its for its in Colour}
 
 # The only columns of a definition that change after it was kept.
-SIGNED = (
+STANDING = (
     *("state", "effective_from", "ends_on", "declined_why"),
     *("sponsor_by", "sponsor_at", "vendor_by", "vendor_at"),
 )
@@ -104,11 +104,11 @@ class Kpis:
         found = values_of(Definition, self.connection.execute(select(kpi_definitions).where(where)))
         return {its.id: its for its in found}
 
-    def sign(self, *definitions: Definition) -> None:
+    def keep_standing(self, *definitions: Definition) -> None:
         """Keeps how far both companies have come with versions; what each says never changes."""
-        rows = [{"of": its.id} | {f"new_{name}": getattr(its, name) for name in SIGNED} for its in definitions]
+        rows = [{"of": its.id} | {f"new_{name}": getattr(its, name) for name in STANDING} for its in definitions]
         ours = (kpi_definitions.c.workspace == self.workspace) & (kpi_definitions.c.id == bindparam("of"))
-        statement = update(kpi_definitions).where(ours).values({name: bindparam(f"new_{name}") for name in SIGNED})
+        statement = update(kpi_definitions).where(ours).values({name: bindparam(f"new_{name}") for name in STANDING})
         if rows:
             self.connection.execute(statement, rows)
 
@@ -200,7 +200,7 @@ class Kpis:
         return [(definition, results.get(key, [])[::-1]) for key, definition in definitions.items()]
 
     def proposed(self, vendor: int) -> list[Definition]:
-        """The versions that one side has signed and the other is asked about, in order of code."""
+        """The versions that one side has agreed to and the other is asked about, in order of code."""
         where = self._is((kpi_definitions.c.vendor_id == vendor) & (kpi_definitions.c.state == Standing.PROPOSED))
         query = select(kpi_definitions).where(where).order_by(kpi_definitions.c.code, kpi_definitions.c.version)
         return values_of(Definition, self.connection.execute(query))

@@ -155,6 +155,12 @@ class Leaving:
         """They stay after all, or are back."""
         self._update(person, leaves_on=None, handed_at=None, parted_at=None)
 
+    def start_anew(self, person: int) -> None:
+        """Nobody is named to take over from them, and they do not leave."""
+        where = (successors.c.workspace == self.workspace) & (successors.c.person_id == person)
+        self.connection.execute(delete(successors).where(where))
+        self.forget(person)
+
     def done(self, person: int) -> None:
         """What was theirs is handed over."""
         self._update(person, handed_at=self.at)

@@ -39,9 +39,9 @@ class People:
         return {its.slack_user: its for its in found if its.slack_user}
 
     def by_mail(self, addresses: Collection[str]) -> dict[str, Person]:
-        """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack."""
+        """The people with these addresses, which are in lower case. Where two share one, the one who is in Slack and confirmed."""
         known = self._all(func.lower(people.c.mail).in_(list(addresses))) if addresses else []
-        known.sort(key=lambda its: its.slack_user is not None)
+        known.sort(key=lambda its: its.slack_user is not None and not its.awaits)
         return {its.mail.lower(): its for its in known if its.mail}
 
     def named(self, name: str) -> list[Person]:
@@ -143,6 +143,11 @@ class People:
         its = {"confirmed_at": None, "confirmed_by": None, "refused_for": vendor}
         self._update(person, role=Role.STRANGER, vendor_id=None, **its)
 
+    def release(self, person: int) -> None:
+        """They work for nobody that is known; whoever recognises them next asks about them anew."""
+        its = {"confirmed_at": None, "confirmed_by": None, "asked_at": None}
+        self._update(person, role=Role.STRANGER, vendor_id=None, **its)
+
     def doubt(self, person: int) -> None:
         """They are to be confirmed again, and the vendor manager is to be asked again."""
         self._update(person, confirmed_at=None, confirmed_by=None, asked_at=None)
@@ -159,12 +164,20 @@ class People:
         """
         theirs = people.c.slack_team == team
         theirs |= people.c.enterprise_id.in_([team, *([enterprise] if enterprise else [])])
-        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None)
+        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None) & ~people.c.is_guest
         query = select(people.c.vendor_id, people.c.role).distinct().where(self._where(theirs & confirmed))
         rows = self.connection.execute(query).all()
         led = {row.vendor_id for row in rows if row.role == Role.VENDOR_LEAD}
         found = led or {row.vendor_id for row in rows}
         return found.pop() if len(found) == 1 else None
+
+    def companies(self, teams: Collection[str]) -> dict[str, int]:
+        """Of these Slack teams and organisations those that a confirmed person of a vendor uses, with that vendor."""
+        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None) & ~people.c.is_guest
+        theirs = people.c.slack_team.in_(teams) | people.c.enterprise_id.in_(teams)
+        query = select(people.c.slack_team, people.c.enterprise_id, people.c.vendor_id).distinct()
+        rows = self.connection.execute(query.where(self._where(theirs & confirmed))).all()
+        return {its: row.vendor_id for row in rows for its in (row.slack_team, row.enterprise_id) if its in teams}
 
     def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
         """Keeps what Slack says of a user: name, handle, mail, zone, slack_team, slack_admin."""

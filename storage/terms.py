@@ -11,7 +11,7 @@ from storage.rows import value_of, values_of
 from storage.tables import credit_terms
 
 # The only columns that change after a version was kept.
-SIGNED = ("state", "effective_from", "sponsor_by", "sponsor_at", "vendor_by", "vendor_at")
+STANDING = ("state", "effective_from", "sponsor_by", "sponsor_at", "vendor_by", "vendor_at")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Terms:
         statement = insert(credit_terms).values(workspace=self.workspace, **facts).returning(credit_terms)
         return value_of(CreditTerms, self.connection.execute(statement).one())
 
-    def sign(self, terms: CreditTerms) -> None:
+    def keep_standing(self, terms: CreditTerms) -> None:
         """Keeps how far both companies have come with a version; what it says never changes."""
-        facts = {name: getattr(terms, name) for name in SIGNED}
+        facts = {name: getattr(terms, name) for name in STANDING}
         ours = (credit_terms.c.workspace == self.workspace) & (credit_terms.c.id == terms.id)
         self.connection.execute(update(credit_terms).where(ours).values(**facts))
 

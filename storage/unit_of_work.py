@@ -14,6 +14,7 @@ from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.agenda import Agenda
+from storage.approvals import Approvals
 from storage.audit import Audit
 from storage.breaches import Breaches
 from storage.calendars import Calendars
@@ -75,6 +76,7 @@ class UnitOfWork:
         self.channels = Channels(*ours)
         self.actions = Actions(*ours)
         self.agenda = Agenda(*ours)
+        self.approvals = Approvals(*ours)
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
         self.uploads = Uploads(*ours)

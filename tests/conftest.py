@@ -3,6 +3,7 @@
 import os
 import shutil
 import zoneinfo
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -31,25 +32,35 @@ AT_THE_FRONT_DOOR = ("handlers", "bot")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """At the front door the examples of a file's tests take turns on the two databases; `make test BOTH=1` runs each example on
-    each. What is asked of the databases themselves, and the journeys through everything, always are."""
+    each. What is asked of the databases themselves, and the journeys through everything, always are; so is what has one database
+    only."""
     if os.environ.get("BOTH"):
         return
+    examples = {item: its for item in items if (its := _example(item))}
+    databases = Counter(its for its, _ in examples.values())
     seen: dict[str, list[str]] = {}
-    left = [item for item in items if _is_the_others_turn(item, seen)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
+    left = {
+        item
+        for item, (example, kind) in examples.items()
+        if _is_the_others_turn(example, kind, seen.setdefault(str(item.path), [])) and databases[example] > 1
+    }
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
 
 
-def _is_the_others_turn(item: pytest.Item, seen: dict[str, list[str]]) -> bool:
+def _example(item: pytest.Item) -> tuple[str, str] | None:
+    """At the front door: an example but for its database, and that database; None for what has none."""
     example: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
     kind = next((its for its in example.values() if its in KINDS), None)
     if kind is None or item.path.relative_to(HERE).parts[0] not in AT_THE_FRONT_DOOR:
-        return False
-    others = repr([item.nodeid.partition("[")[0], *(its for its in example.items() if its[1] not in KINDS)])
-    examples = seen.setdefault(str(item.path), [])
-    if others not in examples:
-        examples.append(others)
-    return kind != KINDS[examples.index(others) % len(KINDS)]
+        return None
+    return repr([item.nodeid.partition("[")[0], *(its for its in example.items() if its[1] not in KINDS)]), kind
+
+
+def _is_the_others_turn(example: str, kind: str, examples: list[str]) -> bool:
+    if example not in examples:
+        examples.append(example)
+    return kind != KINDS[examples.index(example) % len(KINDS)]
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from governance.events import ApprovalGiven
 from storage.journal import history
 from storage.tables import credit_terms
 from tests.cast import DIRECT, PARLEY
@@ -17,6 +18,10 @@ INVOICE = "sla invoice Helix 2026-10 100,000.00 EUR"
 PAYS = replace(REPORTS, credit_pool=50, credit_share=40)
 LINE = (
     "Visit reports on time (version 1, WO-3 4.2): 100,000.00 EUR x 10 % at risk x 50 % pool x 40 % share = 2,000.00 EUR"
+)
+AGREED = (
+    "Agreed by Vera Novak for Helix Clinical, 23 Nov 2026 09:00 Europe/London: "
+    "I agree to service credit C-1 of 2,000.00 EUR on Helix Clinical's invoice of October 2026, for Helix Clinical."
 )
 C1 = "C-1 Helix Clinical, October 2026: 2,000.00 EUR"
 
@@ -41,5 +46,7 @@ def about_credits(parley: Running, person: str) -> int:
 
 
 def record(parley: Running, subject: str = "credit:1") -> list[Any]:
+    """What happened to it; approvals are asked for on their own."""
     with parley.database.read() as connection:
-        return [entry.event for entry in history(connection, parley.parley.house.workspace or 0, subject)]
+        entries = history(connection, parley.parley.house.workspace or 0, subject)
+    return [entry.event for entry in entries if not isinstance(entry.event, ApprovalGiven)]

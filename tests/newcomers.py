@@ -1,7 +1,7 @@
 """People who come later: their Slack accounts in the sandbox, and what they do with them."""
 
 from sandbox.cast import Person
-from tests.cast import ALICE, DIRECT, HELIX_TEAM, NINA, OMAR, ORION_TEAM
+from tests.cast import ALICE, DIRECT, GUS, HELIX_TEAM, NINA, NORTHWIND, OMAR, ORION_TEAM
 from tests.running import Running
 
 NINA_PATEL = Person(
@@ -9,6 +9,10 @@ NINA_PATEL = Person(
 )  # fmt: skip
 OMAR_DIAZ = Person(
     id=OMAR, name="omar", real_name="Omar Diaz", team=ORION_TEAM, tz="Europe/London", email="omar@orion.example", dm=DIRECT[OMAR]
+)  # fmt: skip
+
+GUS_GREEN = Person(
+    id=GUS, name="gus", real_name="Gus Green", team=NORTHWIND, tz="Europe/London", email="gus@helix.example", dm=DIRECT[GUS], guest=True
 )  # fmt: skip
 
 
@@ -25,7 +29,8 @@ def changes_profile(parley: Running, person: Person) -> None:
     parley.sandbox.hire(person)
     profile = {"real_name": person.real_name, "email": person.email}
     user = {"id": person.id, "team_id": person.team, "name": person.name, "real_name": person.real_name}
-    parley.sandbox.event({"type": "user_change", "user": user | {"tz": person.tz, "profile": profile}})
+    rank = {"is_restricted": person.guest, "is_ultra_restricted": False} if person.team == NORTHWIND else {}
+    parley.sandbox.event({"type": "user_change", "user": user | rank | {"tz": person.tz, "profile": profile}})
     parley.settle()
 
 

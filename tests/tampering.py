@@ -15,20 +15,11 @@ from storage.tables import journal
 
 Deed = Callable[["Tamperer"], str]
 COLUMNS = (
-    "workspace",
-    "number",
-    "event",
-    "subject",
-    "happened_at",
-    "recorded_at",
-    "person",
-    "party",
-    "door",
-    "body",
-    "hash",
+    *("workspace", "number", "event", "subject", "happened_at", "recorded_at"),
+    *("person", "party", "door", "body", "hash"),
 )
 TABLES = {
-    "journal": (*COLUMNS,),
+    "journal": COLUMNS,
     "journal_texts": ("workspace", "number", "field", "salt", "text"),
     "journal_heads": ("workspace", "number", "hash"),
 }
@@ -154,6 +145,18 @@ def misfit(its: Tamperer) -> str:
     return f"{column} of {table} is {new!r}"
 
 
+def same_moment(its: Tamperer) -> str:
+    """When something was recorded, written otherwise: SQLite compares what is written. PostgreSQL has one way alone."""
+    if its.connection.dialect.name != "sqlite":
+        return edit_entry(its)
+    column, number = its.luck.choice(["happened_at", "recorded_at"]), its.some()
+    where = "workspace = :w AND number = :n"
+    old = str(its.value("journal", column, where, w=its.workspace, n=number))
+    new = its.luck.choice([old.replace("2026-11-23 ", "2026-W48-1T"), old.replace(" ", "T"), f"{old}000", old[:19]])
+    its.run(f"UPDATE journal SET {column} = :new WHERE {where}", w=its.workspace, n=number, new=new)
+    return f"{column} of entry {number} written otherwise"
+
+
 def forge_body(its: Tamperer) -> str:
     """What was hashed becomes JSON of another shape, and the chain is made to fit."""
     body, number = (
@@ -257,6 +260,22 @@ def swap_texts(its: Tamperer) -> str:
     return f"texts of entries {one} and {two} swapped"
 
 
+def move_boundary(its: Tamperer) -> str:
+    """The beginning of a text, or all of it, moves into its salt: what is hashed of the two together stays the same."""
+    pick = "SELECT number, field, salt, text FROM journal_texts WHERE workspace = :w AND text <> ''"
+    number, field, salt, words = its.luck.choice(its.run(pick, w=its.workspace))
+    signs = its.luck.choice([1, len(words), its.luck.randint(1, len(words))])
+    its.run(
+        "UPDATE journal_texts SET salt = :s, text = :t WHERE workspace = :w AND number = :n AND field = :f",
+        s=bytes(salt) + words[:signs].encode(),
+        t=words[signs:],
+        w=its.workspace,
+        n=number,
+        f=field,
+    )
+    return f"{signs} signs of the text {field} of entry {number} moved into its salt"
+
+
 # --- the whole chain ----------------------------------------------------------------------------------------------------
 
 
@@ -353,17 +372,7 @@ def begin_again(its: Tamperer) -> str:
 
 
 DEEDS: Sequence[Deed] = (
-    *(edit_entry, edit_entry, edit_entry, edit_text, edit_text, edit_head, misfit, delete_entry, delete_text),
-    *(
-        insert_entry,
-        insert_text,
-        swap_entries,
-        swap_values,
-        swap_texts,
-        cut_tail,
-        cut_tail_with_head,
-        forge,
-        forge_text,
-    ),
-    *(forge_body, forge_without, begin_again),
+    *(edit_entry, edit_entry, edit_entry, edit_text, edit_text, edit_head, misfit, same_moment),
+    *(delete_entry, delete_text, insert_entry, insert_text, swap_entries, swap_values, swap_texts, move_boundary),
+    *(cut_tail, cut_tail_with_head, forge, forge_text, forge_body, forge_without, begin_again),
 )

@@ -20,6 +20,7 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
+from governance.events.approvals import ApprovalGiven
 from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.breaches import (
     AgendaItemAdded,
@@ -76,6 +77,7 @@ from governance.events.people import (
     PersonConfirmed,
     PersonDeparted,
     PersonErased,
+    PersonMoved,
     PersonRecognised,
     PersonRefused,
     PersonReturned,
@@ -164,6 +166,7 @@ __all__ = [
     "AgendaItemAdded",
     "AgendaItemSettled",
     "AnswerDoubted",
+    "ApprovalGiven",
     "AwayEnded",
     "AwayPlanned",
     "BreachActionOpened",
@@ -234,6 +237,7 @@ __all__ = [
     "PersonConfirmed",
     "PersonDeparted",
     "PersonErased",
+    "PersonMoved",
     "PersonRecognised",
     "PersonRefused",
     "PersonReturned",

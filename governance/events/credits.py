@@ -16,6 +16,7 @@ class InvoiceKept(Event):
     amount: str
     currency: str
     old: str | None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

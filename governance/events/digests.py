@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.events.base import Event
+from governance.events.base import Event, Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestSubscribed(Event):
+    """`old` is when the one came whose place it takes, as people read it."""
+
     subject_field = "schedule"
     schedule: int
     channel: str
     vendor: int
     cron: str
     zone: str
+    old: str | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +26,7 @@ class DigestStopped(Event):
     schedule: int
     channel: str
     vendor: int
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,7 @@ class DigestPaused(Event):
     schedule: int
     channel: str
     vendor: int
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ class KpiDefined(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class KpiProposed(Event):
-    """`says` is all that the version says, word for word as both companies read it."""
+    """`says` is all that the version says, word for word as both companies read it. `reason` is why what was agreed changes."""
 
     subject_field = "definition"
     definition: int
@@ -39,6 +39,7 @@ class KpiProposed(Event):
     red_limit: float
     effective_from: date
     content: Words | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

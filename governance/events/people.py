@@ -72,6 +72,15 @@ class PersonCompanyChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonMoved(Event):
+    """They work no more for the company they worked for (None: the sponsor): they use another known one's Slack, or are a guest."""
+
+    subject_field = "person"
+    person: int
+    vendor: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonSettingsChanged(Event):
     """What a person set for themselves; clock times as HH:MM."""
 

@@ -56,12 +56,14 @@ class SessionCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEdited(Event):
-    """Its title or its link changed; nobody has to answer again."""
+    """Its title or its link changed; nobody has to answer again. `old` is the title before."""
 
     subject_field = "session"
     session: int
     title: Words
     join_link: Words | None
+    old: Words | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ class GuestsDropped(Event):
     session: int
     guests: tuple[int, ...]
     sequence: int
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,13 +157,15 @@ class SessionsPlaced(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesEdited(Event):
-    """Its title or its link changed; nobody has to answer again."""
+    """Its title or its link changed; nobody has to answer again. `old` is the title before."""
 
     subject_field = "series"
     series: int
     title: Words
     join_link: Words | None
     since: date | None = None
+    old: Words | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +191,7 @@ class SeriesGuestsDropped(Event):
     sequence: int
     singles: tuple[int, ...] = ()
     of_series: bool = True
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ class CreditTermsProposed(Event):
     currency: str
     clause: Words
     effective_from: date
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,14 +33,19 @@ class VendorLeadNamed(Event):
     person: int
     party: str
     old: int | None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class VendorExecutiveNamed(Event):
+    """Who hears for one side of what the leads cannot settle; `old` is the one before."""
+
     subject_field = "vendor"
     vendor: int
     person: int
     party: str
+    old: int | None = None
+    reason: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

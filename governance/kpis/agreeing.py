@@ -39,7 +39,7 @@ def propose(draft: Agreed, by: Person, at: datetime, versions: Sequence[Agreed] 
     version = max((its.version for its in versions), default=0) + 1
     asked = replace(draft, version=version, state=Standing.PROPOSED, proposed_by=by.id, proposed_at=at)
     none = replace(asked, sponsor_by=None, sponsor_at=None, vendor_by=None, vendor_at=None)
-    return _signed(_with(none, declined_why=""), by, at)
+    return _agreed(_with(none, declined_why=""), by, at)
 
 
 def check_begins(draft: Definition | CreditTerms, versions: Iterable[Definition | CreditTerms]) -> None:
@@ -54,6 +54,11 @@ def newest_in_force(versions: Iterable[Agreed]) -> Agreed | None:
     return max((its for its in versions if its.state in IN_FORCE), key=lambda its: its.version, default=None)
 
 
+def replaces_agreed(versions: Iterable[Definition | CreditTerms]) -> bool:
+    """Whether a new version would take the place of one that both companies agreed to: then a reason is asked for."""
+    return any(its.state is Standing.AGREED for its in versions)
+
+
 def pending(versions: Iterable[Agreed]) -> list[Agreed]:
     """What still waits for an answer."""
     return [its for its in versions if its.state is Standing.PROPOSED]
@@ -61,7 +66,7 @@ def pending(versions: Iterable[Agreed]) -> list[Agreed]:
 
 def make_way(proposal: Agreed, by: Person, why: str = REPLACED) -> Agreed:
     """A proposal that a newer one replaces: taken back when it is their own side's, declined when it is the other's."""
-    own = has_signed(proposal, party_of(by))
+    own = has_agreed(proposal, party_of(by))
     return _over(proposal, Standing.WITHDRAWN if own else Standing.DECLINED, why)
 
 
@@ -78,13 +83,13 @@ def agree(proposal: Agreed, by: Person, at: datetime, first_open_period: date) -
         raise AgreedAlready(name=proposal.name)
     if proposal.state not in (Standing.PROPOSED, Standing.IMPORTED):
         raise NotProposed(name=proposal.name, state=proposal.state)
-    if has_signed(proposal, party_of(by)):
+    if has_agreed(proposal, party_of(by)):
         raise YoursAlready(name=proposal.name)
-    signed = _signed(proposal, by, at)
-    if not (signed.sponsor_by and signed.vendor_by):
-        return signed
+    agreed = _agreed(proposal, by, at)
+    if not (agreed.sponsor_by and agreed.vendor_by):
+        return agreed
     begins = proposal.effective_from if proposal.state is Standing.IMPORTED else first_open_period
-    return replace(signed, state=Standing.AGREED, effective_from=max(begins, proposal.effective_from))
+    return replace(agreed, state=Standing.AGREED, effective_from=max(begins, proposal.effective_from))
 
 
 def decline(proposal: Agreed, by: Person, why: str) -> Agreed:
@@ -97,7 +102,7 @@ def check_asked(proposal: Definition | CreditTerms, by: Person) -> None:
     """Raises NotProposed or YoursAlready where this person's side is not asked."""
     if proposal.state is not Standing.PROPOSED:
         raise NotProposed(name=proposal.name, state=proposal.state)
-    if has_signed(proposal, party_of(by)):
+    if has_agreed(proposal, party_of(by)):
         raise YoursAlready(name=proposal.name)
 
 
@@ -148,17 +153,17 @@ def waits_for(proposal: Definition | CreditTerms) -> Party | None:
     """The side whose agreement is missing; None when nobody is asked. An imported version asks once one side has agreed."""
     if proposal.state not in (Standing.PROPOSED, Standing.IMPORTED):
         return None
-    missing = [party for party in Party if not has_signed(proposal, party)]
+    missing = [party for party in Party if not has_agreed(proposal, party)]
     return missing[0] if len(missing) == 1 else None
 
 
 def asked_at(proposal: Definition | CreditTerms) -> datetime | None:
     """When the other side was asked: what was proposed at one moment is one proposal."""
-    signed = [at for at in (proposal.sponsor_at, proposal.vendor_at) if at]
-    return proposal.proposed_at or min(signed, default=None)
+    agreed = [at for at in (proposal.sponsor_at, proposal.vendor_at) if at]
+    return proposal.proposed_at or min(agreed, default=None)
 
 
-def has_signed(proposal: Definition | CreditTerms, party: Party) -> bool:
+def has_agreed(proposal: Definition | CreditTerms, party: Party) -> bool:
     """Whether a side has agreed to it."""
     return bool(proposal.sponsor_by if party is Party.SPONSOR else proposal.vendor_by)
 
@@ -170,7 +175,7 @@ def take_back(proposal: Agreed, by: Person) -> Agreed:
     """A proposal nobody has answered yet, taken back by its own side. Raises NotProposed or NotYourProposal."""
     if proposal.state is not Standing.PROPOSED:
         raise NotProposed(name=proposal.name, state=proposal.state)
-    if not has_signed(proposal, party_of(by)):
+    if not has_agreed(proposal, party_of(by)):
         raise NotYourProposal(name=proposal.name)
     return _over(proposal, Standing.WITHDRAWN, "")
 
@@ -202,7 +207,7 @@ def _with(proposal: Agreed, **facts: Any) -> Agreed:
     return replace(proposal, **{name: value for name, value in facts.items() if hasattr(proposal, name)})
 
 
-def _signed(proposal: Agreed, by: Person, at: datetime) -> Agreed:
+def _agreed(proposal: Agreed, by: Person, at: datetime) -> Agreed:
     if party_of(by) is Party.SPONSOR:
         return replace(proposal, sponsor_by=by.id, sponsor_at=at)
     return replace(proposal, vendor_by=by.id, vendor_at=at)

@@ -13,7 +13,7 @@ from governance.kpis.definitions import Definition, Standing
 # What becomes of a version is told by the entries that follow.
 _BECOMES = {
     *("id", "state", "proposed_by", "proposed_at", "sponsor_by", "sponsor_at", "vendor_by", "vendor_at"),
-    *("declined_why", "ends_on"),
+    *("why", "declined_why", "ends_on"),
 }
 
 

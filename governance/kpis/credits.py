@@ -139,7 +139,7 @@ Missed = tuple[Definition, Result]
 
 
 def gives_credit(definition: Definition, result: Result) -> bool:
-    """Whether a result counts: red, by a definition that both companies have signed and that gives something."""
+    """Whether a result counts: red, by a definition that both companies have agreed to and that gives something."""
     return _gives(definition) and result.colour is Colour.RED
 
 

@@ -130,6 +130,8 @@ class Definition:
     sponsor_at: datetime | None = None
     vendor_by: int | None = None
     vendor_at: datetime | None = None
+    # Why it takes the place of what was agreed; "" where nothing was.
+    why: str = ""
     declined_why: str = ""
     ends_on: date | None = None
 

@@ -30,6 +30,7 @@ class CreditTerms:
     sponsor_at: datetime | None = None
     vendor_by: int | None = None
     vendor_at: datetime | None = None
+    why: str = ""
 
     @property
     def name(self) -> str:

@@ -1,20 +1,44 @@
 """Names next to subject numbers, and behind words such as `patient`. Colleagues whose names are known are no participants."""
 
 import re
+from unicodedata import normalize
 
 from governance.participants.reading import SUBJECT, Finding
 from governance.participants.words import ACRONYMS, ALSO_WORDS, ENDINGS, GIVEN, ORDINARY
 
 _WORD = r"[^\W\d_][^\W\d_'’-]{0,24}(?:['’-][^\W\d_]{1,24})?\.?"
+_NUMBERED = r"(?i:\b(?:screening|randomi[sz]ation|enrolment|enrollment)(?=[\s-](?:no|nr|num|number|id)\b))"
+# Site and subject as most trials write them, said to be nothing else: no year, no telephone, no range of sites.
+_BARE = (
+    r"(?<![\w/.+#-])(?!(?:19[5-9]|20[0-4])\d-\d{3}(?!\d))(?:\d{3,5}-\d{3}|[01]\d\d-\d{4}|\d{4,5}-\d{4})"
+    r"(?![\w/-]|[.,]\d)"
+)
 _BEHIND = re.compile(
-    rf"(?P<word>(?i:{SUBJECT}))(?:['’]s)?"
-    r"(?:\s?(?i:no|nr|num|number|numbers|id|code|#)\b\.?:?)?(?:\s?#?(?P<number>(?=[A-Za-z-]{0,8}\d)[\w/-]{1,20}))?"
-    r"(?:(?P<sep>[\s:,;=()\[\]–—-]{1,4})"
+    rf"(?:(?P<word>(?i:{SUBJECT})|{_NUMBERED})\.?(?:['’]s)?"
+    r"(?:[\s-]?(?i:no|nr|num|number|numbers|id|code|#)\b\.?:?)?(?:\s?#?(?P<number>(?=[A-Za-z-]{0,8}\d)[\w/-]{1,20}))?"
+    rf"|(?P<bare>{_BARE}))(?:['’]s)?"
+    r"(?:(?P<sep>[\s:,;=()\[\]/–—-]{1,4})"
     r"(?:(?P<said>(?i:full\sname|first\sname|last\sname|surname|named?|called|mrs?|ms|miss))\b[\s.:,=(]{0,3}(?:(?i:is|was)\s)?"
     rf"|(?i:is|was)\s)?(?=(?P<first>{_WORD})(?:[ \t]?,?[ \t]+(?P<second>{_WORD}))?))?"
 )
 _TITLE_OF_OTHERS = re.compile(r"\b(?:matter|line|area|of the|visits?|count|site|status|expert)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\s{0,2}(?:to|will|please|can|has|have|needs|asks|asked|should|must)\b")
+_ASKED_FOR_WORK = re.compile(
+    r"\s{0,2}(?:please|(?:to|will|can|must|should)\s(?:check|confirm|review|send|update|follow|resolve|answer|reply|provide|upload"
+    r"|correct|close|contact|investigate|clarify|reconcile|look|raise|ask|verify|chase|query|file|prepare|report|escalate"
+    r"|discuss|issue|draft|share|forward|own|take|handle|fix|complete|submit|schedule)\b)"
+)
+_OTHER_NUMBERS = re.compile(
+    r"\b(?:sites?|cent(?:er|re)s?|rooms?|pages?|lines?|items?|protocols?|stud(?:y|ies)|orders?|po|invoices?|tickets?|contracts?"
+    r"|phone|tel|telephone|mobile|fax|call|dial|ext|kits?|lots?|batch(?:es)?|ref|reference|cases?|quer(?:y|ies)|reports?|samples?"
+    r"|tracking|accounts?|awb|shipments?|sop|capa|version|section|codes?|budget|cost|wbs|zip|postcode|meeting\sid)\b"
+    r"[\s:#.(]{0,3}(?:(?:no|number|numbers|nos|id|ids)\b[\s:#.]{0,2})?$",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "frau", "herr", "herrn", "mme", "señor", "señora", "pan", "pani"])
+_PATIENT = re.compile(r"(?i:patient(?:in|s)?|pts?|participant|volunteer|proband(?:in)?)")
+_APART = ",([;=/–—-"
+_IS = re.compile(r"\s(?:is|was)$")
 _MEETS = re.compile(r"\b(?:meeting|call|workshop|training|session|webinar|board)\s$", re.IGNORECASE)
 _STAFF_BEFORE = frozenset(
     [
@@ -23,6 +47,14 @@ _STAFF_BEFORE = frozenset(
         "with",
         "to",
         "cra",
+        "cras",
+        "thanks",
+        "thank",
+        "you",
+        "hi",
+        "hello",
+        "dear",
+        "cc",
         "crc",
         "pi",
         "dr",
@@ -43,10 +75,18 @@ A_NAME = "a participant's name"
 def name(text: str, known: frozenset[str]) -> Finding | None:
     """A participant's name in a text that `plain` has made plain; `known` are full names in lower case."""
     for match in _BEHIND.finditer(text):
-        found = _behind(match, known) or (_before(match, known) if match["number"] else None)
-        if found:
-            return Finding(BESIDE_A_NUMBER if match["number"] else A_NAME, "the name", found)
+        number = match["number"] or match["bare"]
+        found = _behind(match, known) or (_before(match, known) if number else None)
+        if found and not (match["bare"] and _is_of_something_else(match)):
+            return Finding(BESIDE_A_NUMBER if number else A_NAME, "the name", found)
     return None
+
+
+def _is_of_something_else(match: re.Match[str]) -> bool:
+    """`Sites 101-104` are many, and a word before may say what else is numbered so."""
+    first, second = match["bare"].split("-")
+    is_range = len(first) == len(second) and int(first) < int(second)
+    return is_range or _OTHER_NUMBERS.search(match.string[max(0, match.start() - 30) : match.start()]) is not None
 
 
 def name_under(title: str, cell: str, known: frozenset[str]) -> Finding | None:
@@ -70,23 +110,27 @@ def _behind(match: re.Match[str], known: frozenset[str]) -> str | None:
         return None
     if match["said"]:
         return its if _proper(first) and len(first) > 1 else None
+    if family and _is_asked(match, "second", _ASKED_FOR_WORK):
+        return None
+    if match["bare"]:
+        return its if family and "\n" not in match["sep"] and _is_name(first, family, asks_given=True) else None
     if first.lower() in GIVEN and not family:
-        return None if match["number"] and _is_asked(match) else first
+        return None if match["number"] and _is_asked(match, "first", _ASKED) else first
     asks_given = not match["number"] and match["word"].lower().startswith("subj")
     return its if _is_name(first, family, asks_given=asks_given) else None
 
 
-def _is_asked(match: re.Match[str]) -> bool:
+def _is_asked(match: re.Match[str], name: str, asked: re.Pattern[str]) -> bool:
     """`Subject 1023-004: Maria to send the pages` asks a colleague."""
     apart = any(sign in match["sep"] for sign in ":-–—,")
-    return apart and _ASKED.match(match.string, match.end("first")) is not None
+    return apart and asked.match(match.string, match.end(name)) is not None
 
 
 def _is_of_no_participant(match: re.Match[str]) -> bool:
     """`Participants: Vera, Bob` come to a meeting; `Subject: ...` heads a mail."""
-    word = match["word"].lower()
-    if match["number"] or match["said"]:
+    if match["number"] or match["bare"] or match["said"]:
         return False
+    word = match["word"].lower()
     if word == "participants" or (":" in match["sep"] and word.startswith(("subj", "participant"))):
         return True
     before = match.string[max(0, match.start() - 12) : match.start()]
@@ -95,14 +139,29 @@ def _is_of_no_participant(match: re.Match[str]) -> bool:
 
 def _before(match: re.Match[str], known: frozenset[str]) -> str | None:
     """`Maria Lopez (subject 1023-004)`; whoever something is done by or with is no participant."""
-    before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2].rstrip()
-    sep = before[-1:]
-    words = before[:-1].split() if sep and sep in ",([" else []
-    if len(words) < 2 or (len(words) > 2 and _is_staffs(words[-3])):
+    before = match.string[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
+    words = _IS.sub("", before.rstrip(f" \t{_APART}")).split()
+    if len(words) < 2 or not words[-1][:1].isupper() or words[-1].endswith(":"):
         return None
-    first, second = (word.rstrip(".") for word in words[-2:])
+    first, second = (word.rstrip(".").lstrip("([") for word in words[-2:])
+    if _says_who(first, match) and _proper(second) and not _is_known(second, known):
+        return second
+    if len(words) > 2 and _is_staffs(words[-3]):
+        return None
     its = f"{first} {second}"
-    return its if its.lower() not in known and _is_name(first, second, asks_given=sep == ",") else None
+    in_brackets = before.rstrip()[-1:] in ("(", "[") and match["word"] is not None
+    return its if its.lower() not in known and _is_name(first, second, asks_given=not in_brackets) else None
+
+
+def _says_who(word: str, match: re.Match[str]) -> bool:
+    """`Mrs Keller, subject 1001-004`; `pt Keller 1001-004`, where no other word says what the number is."""
+    return word.lower() in _TITLES or (match["bare"] is not None and _PATIENT.fullmatch(word) is not None)
+
+
+def _is_known(family: str, known: frozenset[str]) -> bool:
+    """`Ms Novak` is a colleague where one is called that."""
+    its = family.rstrip(".").lower()
+    return any(name.rpartition(" ")[2] == its for name in known)
 
 
 def _is_staffs(word: str) -> bool:
@@ -118,7 +177,12 @@ def _is_name(first: str, second: str, *, asks_given: bool) -> bool:
 
 
 def _is_given(word: str) -> bool:
-    return word.lower() in GIVEN or word.lower() in ALSO_WORDS
+    its = word.lower()
+    return its in ALSO_WORDS or its in GIVEN or "".join(map(_unaccented, its)) in GIVEN
+
+
+def _unaccented(letter: str) -> str:
+    return normalize("NFD", letter)[:1]
 
 
 def _proper(word: str) -> bool:

@@ -9,38 +9,43 @@ def _words(text: str) -> frozenset[str]:
 GIVEN = _words(
     """
     aaron abdul abdullah abigail adam adrian adriana agata agnes agnieszka ahmed aiko aisha akira alan albert alejandra
-    alejandro aleksandra alessandra alessandro alex alexander alexandra alexei alexis ali alice alicia alina allison amanda
-    amelia amina amir amit amy ana anastasia anders andrea andreas andrei andrew andrzej andré angela angelika angelina anil
-    anita anja ann anna anne annette annika anthony antoine antonia antonio arjun arthur astrid audrey aurora aylin barbara
-    bartosz beata beatrice beatriz ben benjamin bernard bernd birgit bjorn bob bożena brian bridget brigitte bruno camila
-    camille carina carla carlos carmen carol carolina caroline catalina catherine cecilia charles charlotte chen chiara
-    chloe christian christina christine christoph christophe christopher claire clara claudia claus clément colin cristina
-    cynthia dagmar daniel daniela danielle danuta dariusz david deborah deepak denise dennis derek diana diego dieter
-    dimitri dmitri dominik dominique donald donna dorota dorothy douglas edith eduardo edward elaine eleanor elena eleni
-    elisa elisabeth elizabeth ella ellen elżbieta emil emilia emily emma enrique erik erika ernesto esther eugene eva evelyn
-    ewa fabio fatima federico felipe fernanda fernando filip fiona florian francesca francesco francisco franz françois
-    frederik friedrich fritz gabriel gabriela gabriele gareth george georgia gerald gerard gerhard gertrud giorgio giovanna
-    giovanni gisela giulia giuseppe gloria gordon grzegorz guillermo gunther gustav hanna hannah hans harald harold harry
-    hassan heather heidi heike heinrich heinz helen helena helga helmut henri henrik henry herbert hiroshi holger howard
-    hugo ian ibrahim ignacio igor ilse ines ingrid irena irene irina isaac isabel isabella ivan ivana iwona jacob jacques
-    jakub jamal james jana janet janina janusz jason javier jean jeffrey jennifer jens jeremy jerzy jessica jill joan joanna
-    joao jochen joel johan johann johannes john johnny jolanta jonas jonathan jorge jose josef joseph josephine joshua josé
-    joyce juan juana judith julia juliana julie julien justyna jürgen kamil karen karin karl karolina katarzyna katharina
-    katherine kathleen katrin katsuo keiko keith kenji kenneth kerstin kevin khaled klaus krystyna krzysztof laila lars
-    laura lauren laurent lawrence lea leila lena leo leon leonardo leonie leticia linda lisa lorenzo louis louise luca lucas
-    lucia luciana lucy ludwig luigi luis luisa lukas maciej magdalena manfred manuel manuela marcel marcin marco marek
-    margaret margarita maria mariana marie marina mario mariusz marta martha martin martina mary matej mateusz mathilde
-    matteo matthew matthias maureen maurice małgorzata mehmet mei melanie melissa michael michał michel michelle miguel
-    mihai mikael mikhail mohamed mohammad mohammed monica monika muhammad mustafa nadia nancy naoko natalia natalie natasha
-    nathan neha nicholas nicola nicolas nicole nikolai nikos nils nina noah noemi nora norbert olaf oleg olena olga oliver
-    olivia omar oscar oskar pablo pamela paola paolo patricia patrick patrizia paul paula pauline pavel pawel paweł pedro
-    petra philip philippe pierre pieter piotr priya rachel rafael rahul rajesh ralf ramon raquel raul rebecca reinhard
-    renata renate ricardo richard rita robert roberta roberto roger roland romain ronald rosa rosemary roxana ruth ryan
-    samantha samuel sandra sanjay sara sarah sean sebastian sergei sergio sharon sheila shirley silvia simon simone sofia
-    sonia sophia sophie stefan stefania stefano stephanie stephen steven stuart susan susana susanne suzanne sven svetlana
-    sylvia tadeusz takashi tamara tanja tatiana teresa theresa thomas thérèse timothy tomas tomasz tommaso ulrich ulrike
-    ursula uwe valentina valerie vanessa vera veronica victoria viktor vincent virginia vladimir walter wanda werner wiktor
-    wilhelm william winston wojciech wolfgang yasmin yolanda yuki yuri yusuf yvonne zbigniew zoe zofia łukasz
+    alejandro aleksandra alessandra alessandro alex alexander alexandra alexei alexis ali alice alicia alina allison
+    amanda amara amelia amina amir amit amy ana ana-maria anastasia anders andrea andreas andrei andrew andrzej andré
+    angela angelika angelina anil anita anja anjali ann anna anne anneli annette annika anthony antoine antonia antonio
+    aoife arjun arthur astrid audrey aurora aylin ayşe barbara bartosz beata beatrice beatriz ben benjamin bernard bernd
+    birgit bjorn björn bob bożena brian bridget brigitte bruno camila camille carina carla carlos carmen carol carolina
+    caroline catalina catherine cecilia charles charlotte chen chiara chinedu chloe christian christina christine
+    christoph christophe christopher claire clara claudia claus clément colin cristina cynthia dagmar daniel daniela
+    danielle danuta dariusz david deborah deepak denise dennis derek diana diego dieter dimitri dmitri dmytro dominik
+    dominique donald donna dorota dorothy douglas edith eduardo edward elaine eleanor elena eleni elisa elisabeth
+    elizabeth ella ellen elżbieta emil emilia emily emma emre enrique erik erika ernesto esther eugene eva evelyn ewa
+    fabio fang fatima fatma federico felipe feng fernanda fernando filip fiona florian francesca francesco francisco
+    franz françois frederik friedrich fritz gabriel gabriela gabriele gareth george georgia gerald gerard gerhard
+    gertrud giorgio giovanna giovanni gisela giulia giuseppe gloria gordon grzegorz guillermo gunther gustav gábor hanna
+    hannah hans hao harald harold harry haruka hassan heather heidi heike heinrich heinz helen helena helga helmut henri
+    henrik henry herbert hiroshi holger howard hugo hui ian ibrahim ignacio igor ilse ines ingeborg ingrid ionuț irena
+    irene irina isaac isabel isabella istván ivan ivana ivo iwona jacob jacques jakub jamal james jana janet janina
+    janusz jason javier jean jeffrey jennifer jens jeremy jerzy jessica jie jill jing jiří joan joanna joao jochen joel
+    johan johann johannes john johnny jolanta jonas jonathan jorge jose josef joseph josephine joshua josé joyce juan
+    juana judith jukka julia juliana julie julien justyna jürgen kamil karen karin karl karolina katalin katarzyna
+    katharina katherine kathleen katrin katsuo kazuko keiko keith kenji kenneth kerstin kevin khaled klaus krystyna
+    krzysztof kwame laila lars laura lauren laurent lawrence lea leila lena leo leon leonardo leonie leticia linda ling
+    linh lisa lorenzo louis louise luca lucas lucia luciana lucy ludwig luigi luis luisa lukas lászló maciej magdalena
+    manfred manuel manuela marcel marcin marco marek margaret margarita maria mariana marie marina mario mariusz marta
+    martha martin martina mary matej mateusz mathilde matteo matthew matthias matti maureen maurice małgorzata mehmet
+    mei melanie melissa mette michael michał michel michelle miguel mihai mikael mikhail ming minh mohamed mohammad
+    mohammed monica monika muhammad mustafa nadia nancy naoko natalia natalie natasha nathan neha ngozi nguyễn niamh
+    nicholas nicola nicolas nicole nikolai nikos nils nina noah noemi nora norbert oksana olaf oleg olena olga oliver
+    olivia omar oscar oskar pablo pamela paola paolo patricia patrick patrizia paul paula pauline pavel pawel paweł
+    pedro petr petra philip philippe pierre pieter piotr priya rachel rafael rahul rajesh ralf ramon raquel raul rebecca
+    reinhard renata renate ricardo richard rita robert roberta roberto roger roland romain ronald rosa rosemary roxana
+    ruth ryan sakura samantha samuel sandra sanjay sara sarah sean sebastian sergei sergio seán sharon sheila shirley
+    signe silvia simon simone siobhán sofia sonia sophia sophie stefan stefania stefano stephanie stephen steven stuart
+    sunita suresh susan susana susanne suzanne sven svetlana sylvia søren tadeusz takashi takeshi tamara tanja tatiana
+    teresa tereza theresa thomas thérèse timothy tomas tomasz tommaso ulrich ulrike ursula uwe valentina valerie vanessa
+    vera veronica victoria vikram viktor vincent virginia vladimir václav walter wanda wei werner wiktor wilhelm william
+    winston wojciech wolfgang xiao yasmin ying yolanda yuki yuko yuri yusuf yvonne zbigniew zdeněk zeynep zoe zofia
+    zsófia łukasz
     """
 )
 
@@ -62,6 +67,18 @@ ACRONYMS = _words(
     mg mha ml mm mri msa nda ne nih no np ob oos oot os pd pdf pet pfs pi pk pm po ppd prn pro pt pv qa qc qd qtl ra rbm rca
     rev rfi rfp ria rn rt sae sap sar sc scr sd sdv sf sfda sid siv sla sm smt sn so sop sow spc sql ssn ssu std sub susar
     tbc tbd tc tid tmf uat uk ur us usa usd utc uv v ver vp wk wo yr
+    """
+)
+
+# More that stands beside a date without being anybody's initials: papers, bodies, companies, carriers, days, countries, small words.
+CODES = _words(
+    """
+    ad aesi ai all am and annex apr arm at atc aug awb aws be bg bk bla bmi bms bn bp bst by cda cest cet cgi ch cns cpp
+    crm ct cta ctas ctd de dec dhl din dir doc dq dsur due eea el en erp es fax feb fi fmv for fri frs gcc gl gmt gp gsk
+    gvp hb hba hp hta hu ibm ide ie ii iii impd in inv iq iv ivd ivdr ivrs jul jun kyc ldl lot lu mdd mdr moh mon mou mp
+    mr msd new nhs nl nov oct of old on oq page pages part pbrer pcr pda ph pl pma pmda pp pq pst pvg qol qp ref reg rep
+    rmp ro sas sat sdk sec sect sep ses site sk sl smq ssh ssl sun tbn teae tel thu tls tnt to tue uae ucb ui ups urs ux
+    vat vi visit vol vpn wed week wg who wma xr
     """
 )
 

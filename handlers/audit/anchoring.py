@@ -1,19 +1,23 @@
 """The anchor: each business day the people with the quality role get the record's newest hash, by which they find out later
 whether anybody cut the record or wrote it anew. It goes to each of them alone, never to a channel others read."""
 
+from datetime import datetime, timedelta
+
 from governance.calendar.business_days import is_business_day
 from governance.people import Person, Role
 from handlers.audit.register import feature
-from handlers.kit.blocks import section
+from handlers.kit.blocks import esc, one_way, section
 from handlers.kit.deputies import day_of
 from handlers.kit.letters import note
-from handlers.kit.record import moment_words
+from handlers.kit.record import Told, moment_words, short_moment, told_of
 from handlers.kit.replies import Message
 from handlers.kit.requests import Tick
 from handlers.kit.words import plural
 from storage.journal import Anchor
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
+
+MOST = 20  # erasures named in one anchor
 
 
 @feature.every("anchors", "30 3 * * *")
@@ -29,13 +33,45 @@ def _send(person: Person, anchor: Anchor, uow: UnitOfWork, *, once: str) -> None
     """By mail, which lies where whoever has the database has no hand in it; in a direct message where that cannot be."""
     subject = f"Today's anchor of the record of {uow.workspace.name}"
     head, command, keep = _words(person, anchor, uow)
+    erased = _erased(person, uow)
     if person.mail and uow.rules.sends_mail:
-        letter = note(person, subject=subject, words="\n\n".join([head, command, keep]), stamp=uow.at, about=once)
+        letter = note(
+            person, subject=subject, words="\n\n".join([head, command, keep, erased]), stamp=uow.at, about=once
+        )
         uow.outbox.put(Kind.MAIL, f"mail:{person.mail}", letter, once=once)
     elif person.slack_user:
-        blocks = (section(f"*Today's anchor of the record*\n{head}"), section(f"```{command}```"), section(keep))
+        blocks = (
+            section(f"*Today's anchor of the record*\n{head}"),
+            section(f"```{command}```"),
+            section(keep),
+            section(esc(one_way(erased))),
+        )
         payload = Message(blocks).payload() | {"channel": person.slack_user}
         uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once)
+
+
+def _erased(person: Person, uow: UnitOfWork) -> str:
+    """What was erased since the anchor of the business day before: whoever has the database can say that, too."""
+    found = uow.audit.erasures(since=_day_before(person, uow))
+    if not found:
+        return "No text was erased since the anchor before."
+    zone = person.hours(uow.workspace.zone).zone
+    lines = [_line(its) for its in told_of(found[:MOST], (), zone, uow)]
+    more = [f"and {len(found) - MOST} more entries"] if len(found) > MOST else []
+    return "\n".join(["Texts erased since the anchor before:", *lines, *more])
+
+
+def _line(its: Told) -> str:
+    facts = dict(its.facts)
+    when, what = short_moment(its.recorded_at, its.zone), facts["Fields"].replace(",", ", ")
+    return f"entry {its.number}, {when}: {what} of entry {facts['Entry']}, by {its.who} ({its.reason})"
+
+
+def _day_before(person: Person, uow: UnitOfWork) -> datetime:
+    """The same moment of the last business day before, on which the anchor went out."""
+    day, country = day_of(person, uow), person.hours(uow.workspace.zone).country
+    back = next(days for days in range(1, 99) if is_business_day(day - timedelta(days=days), country))
+    return uow.at - timedelta(days=back)
 
 
 def _words(person: Person, anchor: Anchor, uow: UnitOfWork) -> tuple[str, str, str]:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from governance.actions import ActionItem
+from governance.approvals import Approval
 from governance.events import (
+    PersonErased,
     PersonRecognised,
     PersonRefused,
     PersonRoleChanged,
     PersonWithdrawn,
     PlaceVacated,
+    ThingTransferred,
     VendorExecutiveNamed,
     VendorLeadNamed,
 )
@@ -31,8 +34,8 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, PlaceVacated)
-ROLES = (PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, ThingTransferred, PlaceVacated)
+ROLES = (PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn, PersonErased)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class Material:
     credits: list[Credit]
     terms: list[CreditTerms]
     risks: list[Risk]
+    approvals: list[Approval]
     people: dict[int, Person]
     studies: dict[int, Study]
 
@@ -120,8 +124,14 @@ def _things(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) -> An
         "actions": [its for its in actions if scope.overlaps(its.opened_at, its.closed_at)],
         "credits": [its for its in uow.credits.page(vendor, 0, MOST_CREDITS) if months[0] <= its.month <= months[1]],
         "terms": uow.audit.all_of(CreditTerms, vendor, None),
+        "approvals": _approvals(scope, vendor, study, uow),
         "risks": [its for its in uow.audit.all_of(Risk, vendor, study) if its.drafted_at < scope.until],
     }
+
+
+def _approvals(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) -> list[Approval]:
+    given = uow.approvals.of_vendor(vendor, scope.since, scope.until)
+    return [its for its in given if study is None or its.study_id in (None, study)]
 
 
 def _asked(vendor: Vendor, uow: UnitOfWork) -> set[int]:
@@ -140,7 +150,8 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
-    """Who got which role, or was withdrawn, and who was named lead or executive or is no longer, from the beginning: what held in these days began before."""
+    """Who got which role or was withdrawn, and who was named lead or executive or is so no longer, from the beginning: what held in
+    these days began before."""
     kinds = [kind.__name__ for kind in ROLES]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
     named = Extent(subjects=[f"vendor:{scope.vendor.id}"], events=[its.__name__ for its in NAMINGS], until=scope.until)

@@ -34,10 +34,11 @@ ABOUT = {
     "kpi_definitions.csv": "every version of every KPI, and who agreed to it for which company",
     "results.csv": "every number reported for these days; restated ones stay, disputed ones have both numbers",
     "breaches.csv": "breaches open at any time in these days, to their closure",
+    "approvals.csv": "who said yes to what for which company, when and in which words; and which of it is signed",
     "credit_terms.csv": "what of the invoices is at risk, version by version",
     "credits.csv": "service credits of these months with their arithmetic",
     "risks.csv": "risks drafted until the last day",
-    "journal.csv": "every entry of the record about this vendor, recorded in these days, with its hash",
+    "journal.csv": "every entry of the record about this vendor, recorded in these days, with its hash; and what erased texts of these",
 }
 
 

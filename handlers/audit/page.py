@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance.events import TextsErased
 from governance.kpis.breaches import Breach
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
@@ -42,7 +43,13 @@ def data(
         "scope": _scope(scope, asker, sponsor, at, zone),
         "summary": _summary(material, told, at),
         "roles": _roles(roles),
-        "parts": [_sessions(material, zone), _breaches(material, zone), _late(told)],
+        "parts": [
+            _sessions(material, zone),
+            _approvals(material, zone),
+            _breaches(material, zone),
+            _late(told),
+            _erased(material, told),
+        ],
     }
 
 
@@ -77,6 +84,7 @@ def _summary(material: Material, told: Sequence[Told], at: datetime) -> list[str
     held = [its for its in planned if its.ends_at <= at]
     cancelled = sum(its.state is State.CANCELLED for its in material.sessions)
     closed = sum(its.closed_at is not None for its in material.breaches)
+    told = [its for its in told if material.scope.holds(its.recorded_at)]
     late = sum(bool(its.late) for its in told)
     actions, results = material.actions, material.results
     are = {0: "none of them is late", 1: "1 of them is late"}.get(late, f"{late:,} of them are late")
@@ -109,6 +117,15 @@ def _sessions(material: Material, zone: ZoneInfo) -> Json:
     return _part("Sessions planned and held", "", heads, (2, 5, 2, 8, 3), rows)
 
 
+def _approvals(material: Material, zone: ZoneInfo) -> Json:
+    rows = [
+        [short_moment(its.given_at, zone), its.name, its.company, its.meaning, its.proof or "not signed"]
+        for its in material.approvals
+    ]
+    note = "Who said yes, for whom and in which words. A signature is what the person proved themselves again for."
+    return _part("Approvals", note, ("When", "By", "For", "Meaning", "Signed, proven by"), (3, 3, 3, 8, 4), rows)
+
+
 def _breaches(material: Material, zone: ZoneInfo) -> Json:
     rows = [_breach(its, material, zone) for its in material.breaches]
     heads = ("Breach", "KPI and period", "Number and limit", "Opened", "Comment", "Action", "Closed")
@@ -136,6 +153,14 @@ def _late(told: Sequence[Told]) -> Json:
     rows = [[str(its.number), _when(its), short_moment(its.recorded_at, its.zone), its.title, its.who] for its in late]
     heads = ("Entry", "Happened", "Recorded", "What", "By")
     return _part("Late entries", "", heads, (2, 5, 5, 6, 4), rows)
+
+
+def _erased(material: Material, told: Sequence[Told]) -> Json:
+    """Which reads (erased), and who did that when and why."""
+    found = [its for its, entry in zip(told, material.entries, strict=True) if isinstance(entry.event, TextsErased)]
+    rows = [[str(its.number), short_moment(its.recorded_at, its.zone), its.what, its.who, its.reason] for its in found]
+    note = "What reads (erased) in entries of these days, whenever it was erased, and what was erased in these days."
+    return _part("Texts erased", note, ("Entry", "Recorded", "What", "By", "Why"), (2, 5, 5, 3, 5), rows)
 
 
 def _part(title: str, note: str, heads: Sequence[str], widths: Sequence[int], rows: list[list[str]]) -> Json:

@@ -23,6 +23,7 @@ def files(material: Material, told: Sequence[Told], bodies: Sequence[Remembered]
         "kpi_definitions.csv": _definitions(material),
         "results.csv": _results(material),
         "breaches.csv": _breaches(material),
+        "approvals.csv": _approvals(material),
         "credit_terms.csv": _terms(material),
         "credits.csv": _credits(material),
         "risks.csv": _risks(material),
@@ -103,15 +104,15 @@ def _definitions(material: Material) -> Table:
             "state",
         ),
     )
-    header = (*(_label(name) for name in names), "Study", *_SIGNED)
+    header = (*(_label(name) for name in names), "Study", *_AGREED)
     rows: list[tuple[Cell, ...]] = [
-        (*(_cell(getattr(its, name)) for name in names), material.protocol(its.study_id), *_signed(material, its))
+        (*(_cell(getattr(its, name)) for name in names), material.protocol(its.study_id), *_agreed(material, its))
         for its in material.definitions.values()
     ]
     return header, rows
 
 
-_SIGNED = (
+_AGREED = (
     "Proposed by",
     "Proposed",
     "Agreed for the sponsor by",
@@ -121,7 +122,7 @@ _SIGNED = (
 )
 
 
-def _signed(material: Material, its: Definition) -> tuple[Cell, ...]:
+def _agreed(material: Material, its: Definition) -> tuple[Cell, ...]:
     pairs = ((its.proposed_by, its.proposed_at), (its.sponsor_by, its.sponsor_at), (its.vendor_by, its.vendor_at))
     return tuple(cell for who, when in pairs for cell in (material.person(who), utc(when)))
 
@@ -190,8 +191,33 @@ def _breaches(material: Material) -> Table:
     return header, rows
 
 
+def _approvals(material: Material) -> Table:
+    """What was said yes to, in the words of then; what is no signature has nothing in "Signed, proven by"."""
+    header = (
+        "Number",
+        "Given",
+        "About",
+        "Version",
+        "What",
+        "By",
+        "Role then",
+        "For",
+        "Meaning",
+        "Through",
+        "Signed, proven by",
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(its.id, utc(its.given_at), its.subject, its.version, str(its.deed), its.name, its.role, its.company),
+            *(its.meaning, its.door, its.proof),
+        )
+        for its in material.approvals
+    ]
+    return header, rows
+
+
 def _terms(material: Material) -> Table:
-    header = ("Version", "At risk in per cent", "Currency", "Clause", "Effective from", "State", *_SIGNED[2:])
+    header = ("Version", "At risk in per cent", "Currency", "Clause", "Effective from", "State", *_AGREED[2:])
     rows: list[tuple[Cell, ...]] = [
         (
             *(its.version, its.at_risk, its.currency, its.clause, its.effective_from, str(its.state)),

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from governance.approvals import Approval
 from governance.kpis.credits import MOVES, Credit, CreditDeed, CreditState, Part
 from governance.people import Person
 from governance.vendors import Vendor
+from handlers.kit.approving import said_of, sign_button
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way
 
 SHOWN = 30
@@ -31,8 +33,8 @@ def headline(credit: Credit, vendor: Vendor) -> str:
     return f"*{credit.reference}* {esc(vendor.name)}, {month_words(credit)}: *{amount}*"
 
 
-def standing(credit: Credit, waits: str = "") -> str:
-    """How it stands, in a sentence or two; `waits` names the disputed numbers it waits on."""
+def standing(credit: Credit, waits: str = "", given: Approval | None = None) -> str:
+    """How it stands, in a sentence or two, and who agreed to it or waived it; `waits` names the disputed numbers it waits on."""
     why = f": {reason(credit)}" if credit.reason else "."
     its = {
         CreditState.NOTIFIED: "" if waits else "It waits for the vendor to agree or to dispute it.",
@@ -43,7 +45,8 @@ def standing(credit: Credit, waits: str = "") -> str:
     }[credit.state]
     if its and waits and not its.endswith((".", "!", "?")):
         its += "."  # what people give as a reason seldom ends in one
-    return " ".join(part for part in (its, waiting(waits)) if part)
+    words = " ".join(part for part in (its, waiting(waits)) if part)
+    return f"{words}\n{said_of(given)}" if given else words
 
 
 def waiting(waits: str) -> str:
@@ -68,21 +71,26 @@ def arithmetic(credit: Credit) -> list[str]:
     return lines
 
 
-def buttons(credit: Credit, reader: Person, waits: str = "") -> list[Block]:
-    """What this reader's side can decide of the amount they see."""
+def buttons(credit: Credit, reader: Person, waits: str = "", *, signs: bool = False) -> list[Block]:
+    """What this reader's side can decide of the amount they see; with a button to sign where codes can be mailed to them."""
     if waits:
         return []
     ref, seen = credit.reference, f"{credit.reference} {credit.amount}"
     agree = button("Agree", "credit.deed", f"agree {seen}", style="primary", label=f"Agree to {ref}")
     dispute = button("Dispute", "credit.deed", f"dispute {seen}", label=f"Dispute {ref}")
     waive = button("Waive", "credit.deed", f"waive {seen}", label=f"Waive {ref}")
-    wanted = (
-        [(waive, CreditDeed.WAIVE)]
-        if reader.is_sponsors
-        else [(agree, CreditDeed.AGREE), (dispute, CreditDeed.DISPUTE)]
-    )
-    fit = [its for its, deed in wanted if credit.state in MOVES[deed]]
+    deed = CreditDeed.WAIVE if reader.is_sponsors else CreditDeed.AGREE
+    sign = _sign(credit, deed, seen)
+    wanted = [(waive, deed), (sign, deed)] if reader.is_sponsors else [(agree, deed), (sign, deed)]
+    wanted += [] if reader.is_sponsors else [(dispute, CreditDeed.DISPUTE)]
+    fit = [its for its, deed in wanted if credit.state in MOVES[deed] and (signs or its is not sign)]
     return [actions(*fit)] if fit else []
+
+
+def _sign(credit: Credit, deed: CreditDeed, seen: str) -> Block:
+    if deed is CreditDeed.WAIVE:
+        return sign_button("credit.sign", f"waive {seen}", f"waive {credit.reference}", "Waive and sign")
+    return sign_button("credit.sign", f"agree {seen}", f"agree to {credit.reference}")
 
 
 def _line(part: Part, credit: Credit) -> str:

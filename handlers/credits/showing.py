@@ -5,6 +5,7 @@ import re
 from governance.kpis.credits import Credit
 from governance.people import Act, may
 from governance.vendors import Vendor
+from handlers.credits.approvals import given_to
 from handlers.credits.cards import headline, standing
 from handlers.credits.register import feature
 from handlers.credits.working import unbilled, waits_of
@@ -63,9 +64,10 @@ def _unbilled(vendor: Vendor | None, request: Request, uow: UnitOfWork) -> list[
 def _lines(credits: list[Credit], vendors: dict[int, Vendor], uow: UnitOfWork) -> list[Block]:
     if not credits:
         return [section("There is none.")]
+    approvals = given_to(credits, uow)
     return [
         section(
-            f"{headline(its, vendors[its.vendor_id])}\n{standing(its, waits_of(its.vendor_id, its.month, uow))}",
+            f"{headline(its, vendors[its.vendor_id])}\n{standing(its, waits_of(its.vendor_id, its.month, uow), approvals.get(its.id))}",
             button=button("Open", "again", f"sla credit {its.reference}", label=f"Open {its.reference}"),
         )
         for its in credits

@@ -20,11 +20,13 @@ from governance.events import (
 from governance.kpis.credits import Credit, CreditState, may_give_credit, month_of
 from governance.kpis.results import Result, ResultState
 from governance.people import Person
+from handlers.credits.approvals import given
 from handlers.credits.cards import arithmetic, buttons, headline, money, month_words, reason, standing, waiting
 from handlers.credits.reasons import named
 from handlers.credits.register import feature
 from handlers.credits.working import waits_of, work_out
 from handlers.kit import shown
+from handlers.kit.approving import can_sign
 from handlers.kit.blocks import esc, paragraphs
 from handlers.kit.leads import leads_of, tell_all, tell_leads
 from handlers.kit.replies import Message
@@ -112,7 +114,7 @@ def _ask_both(credit: Credit, lead: Sequence[str], once: str, uow: UnitOfWork) -
 
     def write(reader: Person) -> Message:
         ask = waiting(waits) or _ask(credit, reader)
-        return Message((*paragraphs([*lines, ask]), *buttons(credit, reader, waits)))
+        return Message((*paragraphs([*lines, ask]), *buttons(credit, reader, waits, signs=can_sign(reader, uow))))
 
     tell_leads(vendor, write, _subject(credit), uow, once=once)
 
@@ -148,10 +150,11 @@ def _tell_the_other_side(event: Decided, what: str, uow: UnitOfWork) -> None:
         return
     vendor = uow.vendors.by_id(credit.vendor_id)
     others = [lead for lead in leads_of(vendor, uow) if lead.party != by.party]
-    lines = [f"{shown.person(by)} {what} this credit.", headline(credit, vendor), standing(credit)]
+    stands = standing(credit, given=given(credit, uow))
+    lines = [f"{shown.person(by)} {what} this credit.", headline(credit, vendor), stands]
 
     def write(reader: Person) -> Message:
-        return Message((*paragraphs(lines), *buttons(credit, reader)))
+        return Message((*paragraphs(lines), *buttons(credit, reader, signs=can_sign(reader, uow))))
 
     tell_all(others, write, _subject(credit), uow, once=_once(credit, str(credit.state), uow))
 

@@ -1,9 +1,10 @@
 """The digests there are: listed, paused, resumed and removed, by those who asked for them and by the sponsor for channels."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from governance.digests import next_due
-from governance.events import DigestPaused, DigestResumed, DigestStopped
+from governance.events import DigestPaused, DigestResumed, DigestStopped, Words
 from governance.people import Act, may, sees, who_can
 from governance.refusals import ComingAlready, NotYours, PausedAlready, UnknownSchedule, WhichDigest
 from governance.vendors import Vendor
@@ -11,9 +12,10 @@ from handlers.digests import places
 from handlers.digests.register import DIGEST, feature
 from handlers.digests.wishes import taken_marks, taken_vendor
 from handlers.kit import shown
+from handlers.kit.because import check_why, take_because, why_field, why_in
 from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.kpi_lines import more
-from handlers.kit.replies import Reply, say
+from handlers.kit.replies import Form, Reply, Show, say
 from handlers.kit.requests import Request
 from handlers.kit.usage import as_they_type
 from handlers.kit.words import listing
@@ -37,13 +39,13 @@ def list_all(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.command(
     "digest pause",
-    usage="[for <vendor>]",
-    summary="No digest for a while.",
+    usage="[for <vendor>] [because <reason>]",
+    summary="No digest for a while; a channel is owed the reason.",
     act=Act.READ_DIGESTS,
     also=(Act.SUBSCRIBE_DIGESTS,),
 )
 def pause(request: Request, uow: UnitOfWork) -> Reply:
-    return _paused(_meant("pause", request, uow), request, uow)
+    return _by_line("pause", request, uow)
 
 
 @feature.command(
@@ -59,18 +61,18 @@ def resume(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.command(
     "digest remove",
-    usage="[for <vendor>]",
-    summary="The digest comes no more.",
+    usage="[for <vendor>] [because <reason>]",
+    summary="The digest comes no more; a channel is owed the reason.",
     act=Act.READ_DIGESTS,
     also=(Act.SUBSCRIBE_DIGESTS,),
 )
 def remove(request: Request, uow: UnitOfWork) -> Reply:
-    return _removed(_meant("remove", request, uow), request, uow)
+    return _by_line("remove", request, uow)
 
 
 @feature.button("digests.pause", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def pause_this(request: Request, uow: UnitOfWork) -> Reply:
-    return _paused(_this("pause", request, uow), request, uow)
+    return _by_button("pause", request, uow)
 
 
 @feature.button("digests.resume", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
@@ -80,15 +82,41 @@ def resume_this(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("digests.remove", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def remove_this(request: Request, uow: UnitOfWork) -> Reply:
-    return _removed(_this("remove", request, uow), request, uow)
+    return _by_button("remove", request, uow)
+
+
+@feature.form("digests.why", act=Act.READ_DIGESTS)
+def end_with_reason(request: Request, uow: UnitOfWork) -> Reply:
+    deed = str(request.values.get("deed"))
+    its = _this(deed, replace(request, ref=str(request.values.get("schedule"))), uow)
+    return _DEEDS[deed](its, why_in(request), request, uow)
 
 
 # --- what is done ----------------------------------------------------------------------------------------------------
 
 
-def _paused(its: Schedule, request: Request, uow: UnitOfWork) -> Reply:
+def _by_line(deed: str, request: Request, uow: UnitOfWork) -> Reply:
+    """What comes to a channel both companies read is theirs to ask about; one's own needs no reason."""
+    line, reason = take_because(request.text)
+    its = _meant(deed, replace(request, text=line), uow)
+    if places.is_channel(its.channel):
+        reason = check_why(reason, f"/digest {deed} because nothing is measured in December")
+    return _DEEDS[deed](its, reason, request, uow)
+
+
+def _by_button(deed: str, request: Request, uow: UnitOfWork) -> Reply:
+    its = _this(deed, request, uow)
+    if not places.is_channel(its.channel):
+        return _DEEDS[deed](its, "", request, uow)
+    blocks = (section(_called(its, request, uow)), why_field())
+    memo, word = {"schedule": str(its.id), "deed": deed}, deed.capitalize()
+    form = Form(name="digests.why", title=f"{word} the digest", submit=word, blocks=blocks, memo=memo)
+    return Show(form=form, reopen="digest list")
+
+
+def _paused(its: Schedule, reason: str, request: Request, uow: UnitOfWork) -> Reply:
     uow.schedules.pause(its.id)
-    uow.record(DigestPaused(schedule=its.id, channel=its.channel, vendor=its.vendor_id))
+    uow.record(DigestPaused(schedule=its.id, channel=its.channel, vendor=its.vendor_id, reason=_words(reason)))
     resume_it = button("Resume", "digests.resume", its.id, style="primary")
     return say(section(f"{_called(its, request, uow)} is paused."), actions(resume_it, _remove(its)))
 
@@ -101,10 +129,17 @@ def _resumed(its: Schedule, request: Request, uow: UnitOfWork) -> Reply:
     return say(section(f"{_called(its, request, uow)} comes {its.words} again, next {shown.moment(first, zone)}."))
 
 
-def _removed(its: Schedule, request: Request, uow: UnitOfWork) -> Reply:
+def _removed(its: Schedule, reason: str, request: Request, uow: UnitOfWork) -> Reply:
     uow.schedules.stop(its.id)
-    uow.record(DigestStopped(schedule=its.id, channel=its.channel, vendor=its.vendor_id))
+    uow.record(DigestStopped(schedule=its.id, channel=its.channel, vendor=its.vendor_id, reason=_words(reason)))
     return say(section(f"{_called(its, request, uow)} comes no more."))
+
+
+_DEEDS = {"pause": _paused, "remove": _removed}
+
+
+def _words(reason: str) -> Words | None:
+    return Words(reason) if reason else None
 
 
 def _called(its: Schedule, request: Request, uow: UnitOfWork) -> str:

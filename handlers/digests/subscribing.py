@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from governance.digests import goes_by_results
 from governance.people import Act, may, sees
 from governance.refusals import NotAVendorsChannel
 from governance.vendors import Vendor
@@ -11,10 +12,12 @@ from handlers.digests.posting import Going, post, told_of
 from handlers.digests.register import DIGEST, feature, subscribed
 from handlers.digests.wishes import USUAL, Wish, taken_vendor, the_wish
 from handlers.kit import shown
+from handlers.kit.because import why_field, why_in
 from handlers.kit.blocks import Block, actions, button, esc, section
 from handlers.kit.finding import here
-from handlers.kit.replies import Reply, say
+from handlers.kit.replies import Form, Reply, Show, say
 from handlers.kit.requests import Request
+from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
 
@@ -66,8 +69,27 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("digests.subscribe", act=Act.READ_DIGESTS, also=(Act.SUBSCRIBE_DIGESTS,))
 def begin(request: Request, uow: UnitOfWork) -> Reply:
-    """What the preview promised."""
+    """What the preview promised; in the place of one that somebody chose for a channel, once it is said why."""
     wish = the_wish(replace(request, text=request.ref), uow)
+    old = _replaced(wish, uow)
+    if (
+        old and not wish.is_theirs and not goes_by_results(old.cron)
+    ):  # which is how a channel's first one came by itself
+        blocks = (section(_instead_of(wish, uow).strip()), why_field())
+        memo = {"line": request.ref}
+        form = Form(name="digests.change", title="Change the digest", submit="Change", blocks=blocks, memo=memo)
+        return Show(form=form, reopen=f"digest subscribe {request.ref}")
+    return _begun(wish, "", request, uow)
+
+
+@feature.form("digests.change", act=Act.READ_DIGESTS)
+def begin_instead(request: Request, uow: UnitOfWork) -> Reply:
+    wish = the_wish(replace(request, text=str(request.values.get("line"))), uow)
+    return _begun(wish, why_in(request), request, uow)
+
+
+def _begun(wish: Wish, reason: str, request: Request, uow: UnitOfWork) -> Reply:
+    old = _replaced(wish, uow)
     schedule = uow.schedules.set(
         what=DIGEST,
         channel=wish.channel,
@@ -80,7 +102,8 @@ def begin(request: Request, uow: UnitOfWork) -> Reply:
         country=wish.country,
         dark=wish.dark,
     )
-    uow.record(subscribed(schedule))
+    before = f"{old.words} ({old.zone})" if old else None
+    uow.record(subscribed(schedule, old=before, reason=reason))
     comes = f"The digest of *{esc(wish.vendor.name)}* comes {_where(wish, request)} {wish.words} ({wish.zone.key})"
     off = " On days off it comes on the next business day." if wish.country else ""
     return say(
@@ -108,13 +131,16 @@ def _where(wish: Wish, request: Request) -> str:
     return places.words(wish.channel, here=request.place.channel)
 
 
-def _instead_of(wish: Wish, uow: UnitOfWork) -> str:
+def _replaced(wish: Wish, uow: UnitOfWork) -> Schedule | None:
     """There is one digest a place and vendor, so another one ends."""
     going = uow.schedules.going_to(DIGEST, [wish.channel])
     old = next((its for its in going if its.vendor_id == wish.vendor.id), None)
-    if old is None or (old.words, old.zone) == (wish.words, wish.zone.key):
-        return ""
-    return f" It takes the place of the one that comes {esc(old.words)} ({esc(old.zone)})."
+    return None if old is None or (old.words, old.zone) == (wish.words, wish.zone.key) else old
+
+
+def _instead_of(wish: Wish, uow: UnitOfWork) -> str:
+    old = _replaced(wish, uow)
+    return "" if old is None else f" It takes the place of the one that comes {esc(old.words)} ({esc(old.zone)})."
 
 
 def _first(wish: Wish) -> str:

@@ -33,6 +33,7 @@ from handlers.escalations.register import feature
 from handlers.escalations.steps import Case, end, line_of, raise_step
 from handlers.kit import shown
 from handlers.kit.action_rows import open_it
+from handlers.kit.because import check_why, take_because
 from handlers.kit.blocks import Block, actions, date_input, esc, field, section, text_input
 from handlers.kit.deciding import check_decides
 from handlers.kit.deputies import hearers
@@ -184,20 +185,27 @@ def _stands_in(person: Person, vendor: Vendor | None, uow: UnitOfWork) -> bool:
 
 @feature.command(
     "vendor executive",
-    usage="<vendor> @person",
-    summary="Name who hears of what the account leads cannot settle, for either side.",
+    usage="<vendor> @person [because <reason>]",
+    summary="Name who hears of what the account leads cannot settle, for either side; in another's place, with the reason.",
     act=Act.KEEP_VENDORS,
 )
 def name_executive(request: Request, uow: UnitOfWork) -> Reply:
-    found = _MENTION.search(request.text)
+    line, reason = take_because(request.text)
+    found = _MENTION.search(line)
     if found is None:
         raise Empty(what="The executive", hint="`/vendor executive <vendor> @person`")
-    vendor = the_vendor(request, uow, _MENTION.sub("", request.text), "/vendor executive <vendor> @person")
+    vendor = the_vendor(request, uow, _MENTION.sub("", line), "/vendor executive <vendor> @person")
     person = does_more_than_read(mentioned(uow, Mention(found[1])))
     if not person.is_sponsors and person.vendor_id != vendor.id:
         raise NotThisVendors(person="This person", vendor=vendor.name)
+    old = vendor.sponsor_executive if person.is_sponsors else vendor.vendor_executive
+    if old not in (None, person.id):
+        reason = check_why(
+            reason, f'/vendor executive "{vendor.name}" @person because their predecessor has another job'
+        )
     uow.vendors.set_executive(vendor.id, person.id, ours=person.is_sponsors)
-    uow.record(VendorExecutiveNamed(vendor=vendor.id, person=person.id, party=person.party))
+    why = Words(reason) if reason else None
+    uow.record(VendorExecutiveNamed(vendor=vendor.id, person=person.id, party=person.party, old=old, reason=why))
     side = "our side" if person.is_sponsors else f"{esc(vendor.name)}'s side"
     return say(
         section(

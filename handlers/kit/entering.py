@@ -1,7 +1,7 @@
 """Whether somebody may come in: whichever door they use, it is asked here, in that moment, and nowhere else."""
 
-from governance.people import Act, Person, may, who_can
-from governance.refusals import NotConfirmed, NotConfirmedYet, NotYours, Refusal
+from governance.people import Act, Person, Role, may, who_can
+from governance.refusals import NotConfirmed, NotConfirmedYet, NotKnownYet, NotYours, Refusal
 from handlers.kit.confirming import manager_name
 from handlers.kit.rehearsing import not_introduced
 from storage.unit_of_work import UnitOfWork
@@ -23,7 +23,10 @@ def why_not(person: Person, act: Act, uow: UnitOfWork) -> Refusal | None:
 
 
 def not_confirmed(person: Person, uow: UnitOfWork) -> Refusal | None:
-    """NotConfirmed for whom the sponsor has refused, NotConfirmedYet for who waits."""
+    """NotConfirmed for whom the sponsor has refused, NotConfirmedYet for who waits, NotKnownYet while Slack has not said who they
+    are."""
+    if person.role is Role.STRANGER and person.slack_user and person.slack_team is None:
+        return NotKnownYet()
     whose = person.refused_for or person.vendor_id
     if whose is None or not (person.refused_for or person.awaits):
         return None

@@ -33,7 +33,20 @@ NUMBERS = {"value", "claimed", "low", "high", "worst"}
 # What only the machine needs, or the heading says already.
 SILENT = {
     *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
-    *("terms", "excusal", "upload", "feed", "schedule", "series", "singles", "poll", "cron", "entry", "replaces"),
+    *(
+        "terms",
+        "excusal",
+        "upload",
+        "feed",
+        "schedule",
+        "series",
+        "singles",
+        "poll",
+        "cron",
+        "replaces",
+        "about",
+        "deed",
+    ),
     *("replaced_by", "token", "reason", "old", "new", "follows", "direction", "content", "starts", "number"),
 }
 LABELS = {
@@ -43,6 +56,7 @@ LABELS = {
     "in_force": "In force",
     "stems_from": "Stems from",
     "sha256": "SHA-256",
+    "proof": "Signed, proven by",
 }
 TITLES = {
     "SlaBreached": "Breach opened",
@@ -61,10 +75,12 @@ TITLES = {
     "ClosingUndone": "Closing taken back",
     "InvoiceKept": "Invoice kept",
     "CreditNotified": "Service credit worked out",
+    "ThingTransferred": "Handed over",
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
-HANDED = {"ActionItemReassigned", "PlaceVacated", "VendorLeadNamed"}  # whose old and new are people
+# Whose old and new are people.
+HANDED = {"ActionItemReassigned", "PlaceVacated", "ThingTransferred", "VendorExecutiveNamed", "VendorLeadNamed"}
 PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
 
 
@@ -112,10 +128,12 @@ class Names:
     hours: WorkingHours
 
     def party(self, party: str) -> str:
-        """The company an entry was made for."""
+        """The company an entry was made for; a side of the vendor this is about has no number."""
         kind, _, number = party.partition(":")
-        if kind == "vendor":
+        if kind == "vendor" and number:
             return self.vendors.get(int(number), "another company")
+        if kind == "vendor":
+            return listing(sorted(self.vendors.values())) or "the vendor"
         return {"sponsor": self.sponsor, "parley": "Parley itself"}.get(kind, "nobody known")
 
     def person(self, number: int | None) -> str:
@@ -200,7 +218,7 @@ def _facts(event: Any, names: Names) -> Iterator[Fact]:
         yield "Before", _worded("old", event.old, event, names)
     for its in fields(event):
         value = getattr(event, its.name)
-        is_subject = its.name == event.subject_field and its.name not in PEOPLE
+        is_subject = its.name == event.subject_field and its.name not in PEOPLE | {"entry"}
         if its.name in SILENT or is_subject or value in (None, "", ()):
             continue
         yield LABELS.get(its.name, its.name.replace("_", " ").capitalize()), _worded(its.name, value, event, names)
@@ -251,6 +269,8 @@ def _plainly(name: str, value: Any, definition: int | None, names: Names) -> str
             return _stem(value, names)
         case "party":
             return names.party(value)
+        case "part":
+            return str(value).removesuffix("_id").replace("_", " ")
     return _moment(value, names)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from governance.kpis.agreeing import check_begins, newest_in_force, pending
+from governance.kpis.agreeing import check_begins, newest_in_force, pending, replaces_agreed
 from governance.kpis.definitions import Definition, Direction, Lens
 from governance.kpis.drafting import same
 from governance.kpis.periods import Frequency
@@ -13,6 +13,7 @@ from governance.kpis.terms import EARLIEST
 from governance.people import Act, sees
 from governance.refusals import WhichVendor
 from governance.vendors import Vendor
+from handlers.kit.because import check_why
 from handlers.kit.blocks import esc
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.replies import Reply, Show, Wrong, about
@@ -64,7 +65,8 @@ def change(request: Request, uow: UnitOfWork) -> Reply:
 
 def _change(version: Definition, book: Book, request: Request, uow: UnitOfWork, reopen: str) -> Reply:
     lead = f"*{esc(version.code)}* of *{esc(book.vendor.name)}*. What is agreed holds until the other company has agreed to this too."
-    sketch = Sketch(its=version, vendor=book.vendor, study=version.study_id, of=version.id, lead=lead)
+    why = replaces_agreed(book.of(version.key))
+    sketch = Sketch(its=version, vendor=book.vendor, study=version.study_id, of=version.id, lead=lead, asks_why=why)
     return Show(form=first_form(sketch, request.today), reopen=reopen)
 
 
@@ -91,14 +93,14 @@ def sent(request: Request, uow: UnitOfWork) -> Reply:
     if its.troubles:
         return Wrong(errors=its.errors(dict.fromkeys(_FIRST_FIELDS, ""), "more"))
     if not ticked:
-        return _propose(its.draft, book, request, uow)
+        return _propose(its.draft, request.values, book, request, uow)
     memo = {"first": {name: request.values[name] for name in (*_FIRST_FIELDS, *_MEMO) if name in request.values}}
     return Show(form=second_form(its.draft, ticked, names_for(book, [its.draft], uow), memo))
 
 
 _FIRST_FIELDS = (
     *("vendor", "code", "name", "question", "lens", "unit", "direction", "target", "red_limit", "numerator_words"),
-    *("denominator_words", "smallest_denominator", "frequency", "grace_days", "effective_from", "more"),
+    *("denominator_words", "smallest_denominator", "frequency", "grace_days", "effective_from", "why", "more"),
 )
 _MEMO = ("vendor_id", "study", "of", "pick")
 
@@ -110,7 +112,7 @@ def sent_more(request: Request, uow: UnitOfWork) -> Reply:
     if its.troubles:
         return Wrong(errors=its.errors(own, next(iter(own))))
     with about(next(iter(own))):
-        return _propose(its.draft, book, request, uow)
+        return _propose(its.draft, request.values["first"], book, request, uow)
 
 
 def _read(values: Mapping[str, Any], request: Request, uow: UnitOfWork) -> tuple[Book, Read]:
@@ -164,9 +166,18 @@ def _check_code(draft: Definition, values: Mapping[str, Any], book: Book) -> Non
         raise CodeTaken(code=taken.code, name=taken.name)
 
 
-def _propose(draft: Definition, book: Book, request: Request, uow: UnitOfWork) -> Reply:
+def _propose(draft: Definition, values: Mapping[str, Any], book: Book, request: Request, uow: UnitOfWork) -> Reply:
     versions = book.of(draft.key)
     for known in (newest_in_force(versions), *pending(versions)):
         if known and same(known, draft):
             raise NothingProposed(name=draft.name)
-    return proposed(propose_all([draft], book, request.by, uow), open_book(book.vendor, uow), uow)
+    why = _why(draft, values, book)
+    return proposed(propose_all([draft], book, request.by, uow, why=why), open_book(book.vendor, uow), uow)
+
+
+def _why(draft: Definition, values: Mapping[str, Any], book: Book) -> str:
+    """The reason, where what both companies agreed to would change. Raises WhyNeeded where it is missing."""
+    said = str(values.get("why") or "")
+    if not replaces_agreed(book.of(draft.key)):
+        return ""
+    return check_why(said, "the target could not be reached with fewer monitors", "why")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from governance.approvals import Approval
 from governance.kpis.agreeing import waits_for
-from governance.kpis.definitions import Clock, Definition, Direction, Limits, Party, Standing
+from governance.kpis.definitions import IN_FORCE, Clock, Definition, Direction, Limits, Party, Standing
 from governance.kpis.drafting import has_clock
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import Frequency, following, period_of, period_words
@@ -13,8 +14,10 @@ from governance.kpis.terms import CreditTerms
 from governance.people import Person
 from governance.vendors import Study, Vendor
 from handlers.kit import shown
+from handlers.kit.approving import said_of
 from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.words import plural
+from handlers.kpis.approvals import subject_of
 from handlers.kpis.book import Book, Proposal, people_of
 from handlers.kpis.starting import WHY, Start, starts
 from storage.unit_of_work import UnitOfWork
@@ -33,6 +36,7 @@ class Names:
     studies: Mapping[int, Study]
     plain: bool = False
     starts: Mapping[Proposal, Start] = field(default_factory=dict)
+    given: Mapping[str, Sequence[Approval]] = field(default_factory=dict)
 
     def company(self, party: Party) -> str:
         return esc(self.sponsor if party is Party.SPONSOR else self.vendor.name)
@@ -48,7 +52,8 @@ def names_for(book: Book, proposals: Sequence[Proposal], uow: UnitOfWork, *, pla
     before = [its for its in map(book.before, kpis) if its]
     studies = uow.vendors.some_studies({its.study_id for its in kpis if its.study_id})
     people = people_of([*proposals, *before], uow)
-    return Names(uow.workspace.name, book.vendor, people, studies, plain, starts(proposals, book, uow))
+    given = uow.approvals.of(subject_of(its) for its in proposals if its.state in IN_FORCE)
+    return Names(uow.workspace.name, book.vendor, people, studies, plain, starts(proposals, book, uow), given)
 
 
 # --- the lines ---------------------------------------------------------------------------------------------------------
@@ -67,7 +72,8 @@ def lines(its: Proposal, before: Proposal | None, names: Names) -> list[str]:
     """All that a version says; where it differs from the version before, old → new."""
     old = says(before, names) if before else {}
     both = [pair for pair in says_both(its, old, names) if not _is_in_its_title(pair, old)]
-    return [_line(label, words, old.get(label, "") if before else None) for label, words in both]
+    why = [f"Why it changes: {_said(its.why)}"] if its.why else []
+    return [*(_line(label, words, old.get(label, "") if before else None) for label, words in both), *why]
 
 
 def _is_in_its_title(pair: tuple[str, str], old: Says) -> bool:
@@ -199,6 +205,11 @@ def not_as_asked(its: Sequence[Proposal], names: Names) -> str:
 
 def _said(words: str) -> str:
     return esc(one_way(cut(words, 500)))
+
+
+def approved(its: Proposal, names: Names) -> list[str]:
+    """Who said yes to a version in force, when, for whom, and in which words."""
+    return [said_of(one) for one in names.given.get(subject_of(its), ())]
 
 
 # --- how it stands -----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class Sketch:
     """What a form begins with: the version or catalogue entry it is filled with, whose it is, and where it came from.
 
     `of` is the version that would be changed, `pick` the entry of the catalogue; `vendors` are offered while none is known.
-    Without `numbers` its target and limit are nobody's yet.
+    Without `numbers` its target and limit are nobody's yet. It `asks_why` where it would change what both companies agreed to.
     """
 
     its: Definition | None = None
@@ -51,6 +51,7 @@ class Sketch:
     lead: str = ""
     vendors: Sequence[Vendor] = ()
     numbers: bool = True
+    asks_why: bool = False
 
     def memo(self) -> dict[str, Any]:
         vendor = self.vendor.id if self.vendor else None
@@ -65,6 +66,11 @@ def first_form(sketch: Sketch, today: date) -> Form:
         *_naming(its, change=change),
         *_measuring(its, numbers=sketch.numbers),
         *_dating(its, today),
+        *(
+            [field("why", "Why does it change?", text_input(lines=True, most=LONGEST_WHY), hint=_WHY)]
+            if sketch.asks_why
+            else []
+        ),
     ]
     ticked = _set_already(its) if its else ()
     more = field("more", "What else should it say?", checkboxes(MORE, ticked), optional=True, hint=_HINT)
@@ -72,6 +78,8 @@ def first_form(sketch: Sketch, today: date) -> Form:
     return Form(name=FIRST, title=title, submit="Propose it", blocks=(*blocks, more), memo=sketch.memo())
 
 
+LONGEST_WHY = 300
+_WHY = "The other company reads it before it agrees, and it stays on the record."
 _HINT = "What you tick is asked in a second form first. What you leave out stays as it is."
 
 

@@ -1,16 +1,17 @@
 """`/sla agreements`: whose turn it is with what, what is in force, what was declined."""
 
-from governance.kpis.agreeing import has_signed, newest_in_force, party_of, waits_for
+from governance.kpis.agreeing import has_agreed, newest_in_force, party_of, waits_for
 from governance.kpis.definitions import Definition, Standing
 from governance.people import Act
 from governance.vendors import Vendor
+from handlers.kit.approving import can_sign
 from handlers.kit.blocks import Block, actions, button, esc, header, menu, paragraphs, section
 from handlers.kit.finding import here, the_vendor
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import plural
 from handlers.kpis.book import Batch, Book, Proposal, open_book
-from handlers.kpis.facts import Names, lines, names_for, standing, title
+from handlers.kpis.facts import Names, approved, lines, names_for, standing, title
 from handlers.kpis.finding import the_version
 from handlers.kpis.register import feature
 from handlers.kpis.telling import answers
@@ -132,12 +133,13 @@ def read(request: Request, uow: UnitOfWork) -> Reply:
     book, version = the_version(request, uow)
     names = names_for(book, [version], uow)
     text = [f"{title(version, names)}: {standing(version, names)}", *lines(version, book.before(version), names)]
-    return say(*paragraphs(text), actions(*_what_to_do(version, book, request)))
+    text += approved(version, names)
+    return say(*paragraphs(text), actions(*_what_to_do(version, book, request, uow)))
 
 
-def _what_to_do(version: Definition, book: Book, request: Request) -> tuple[Block, ...]:
-    mine = not has_signed(version, party_of(request.by))
+def _what_to_do(version: Definition, book: Book, request: Request, uow: UnitOfWork) -> tuple[Block, ...]:
+    mine = not has_agreed(version, party_of(request.by))
     if version.state is Standing.PROPOSED and mine:
-        return answers(Batch((version,)), book)
+        return answers(Batch((version,)), book, signs=can_sign(request.by, uow))
     change = button("Change", "sla.change", version.id)
     return (_agree(version), change) if version.state is Standing.IMPORTED and mine else (change,)

@@ -13,14 +13,15 @@ from governance.kpis.refusals import (
 from governance.people import Act, Person, may, sees, who_can
 from governance.refusals import NotYours, Refusal, UnknownVendor
 from governance.vendors import Vendor, name_key
+from handlers.kit.because import why_field, why_in
 from handlers.kit.blocks import Block, actions, button, cut, esc, paragraphs, section
 from handlers.kit.finding import here, take_vendor, the_vendor
-from handlers.kit.replies import Message, Reply, say
+from handlers.kit.replies import Form, Message, Reply, Show, say
 from handlers.kit.requests import Job, Request
 from handlers.kit.words import listing, plural, shortened
 from handlers.kpis.book import Batch, open_book
 from handlers.kpis.facts import names_for, not_as_asked, title
-from handlers.kpis.proposing import propose_all
+from handlers.kpis.proposing import changes_agreed, propose_all
 from handlers.kpis.register import feature
 from handlers.kpis.schedule_file import FORMATS, Found, read_schedule, safe_content, write_schedule
 from handlers.kpis.schedules import Understood, schedule_of, understand
@@ -106,7 +107,8 @@ def _page(upload: Upload, its: Understood, uow: UnitOfWork) -> list[Block]:
         return [*blocks, section("There is nothing to propose.")]
     left = " What has to be mended is left out." if its.troubles else ""
     ask = f"Shall I propose {plural(len(its.drafts), 'KPI')}{' and the credit terms' if its.terms else ''}?{left}"
-    confirm = button("Confirm", "sla.schedule.confirm", upload.id, style="primary")
+    name = "sla.schedule.why" if asks_why(its) else "sla.schedule.confirm"
+    confirm = button("Confirm", name, upload.id, style="primary")
     return [*blocks, section(ask), actions(confirm, button("Cancel", "sla.schedule.cancel", upload.id))]
 
 
@@ -129,11 +131,32 @@ def what_is_wrong(its: Understood) -> list[str]:
 
 @feature.button("sla.schedule.confirm", act=Act.AGREE_KPIS)
 def confirm(request: Request, uow: UnitOfWork) -> Reply:
+    return _begin(request, "", uow)
+
+
+@feature.button("sla.schedule.why", act=Act.AGREE_KPIS)
+def ask_why(request: Request, uow: UnitOfWork) -> Reply:
+    """Something in it would change what both companies agreed to."""
+    upload = _theirs(request, uow)
+    blocks = (
+        section(f"*{esc(upload.name)}* changes what both companies agreed to."),
+        why_field("Why does it change?", "The other company reads it before it agrees, and it stays on the record."),
+    )
+    memo = {"ref": str(upload.id)}
+    return Show(form=Form(name="sla.schedule", title="Propose it", submit="Propose it", blocks=blocks, memo=memo))
+
+
+@feature.form("sla.schedule", act=Act.AGREE_KPIS)
+def confirm_with_reason(request: Request, uow: UnitOfWork) -> Reply:
+    return _begin(replace(request, ref=str(request.values.get("ref"))), why_in(request), uow)
+
+
+def _begin(request: Request, why: str, uow: UnitOfWork) -> Reply:
     """Proposed outside the request, since a long file takes long to read."""
     upload = _theirs(request, uow)
     if not uow.uploads.move(upload.id, Stage.SHOWN, Stage.IMPORTING):
         raise NothingYouMayAnswer
-    payload = {"work": "kpis.propose", "upload": upload.id, "person": request.by.id}
+    payload = {"work": "kpis.propose", "upload": upload.id, "person": request.by.id, "why": why}
     uow.outbox.put(Kind.WORK, f"upload:{upload.id}", payload, once=f"propose:{upload.id}")
     return say(
         section(f"I am proposing what is in *{esc(upload.name)}*. I tell you here when it is done."), replace=True
@@ -167,16 +190,21 @@ def propose_file(job: Job) -> None:
     with job.unit_of_work() as uow:
         if uow.uploads.move(upload.id, Stage.IMPORTING, Stage.DONE):
             vendor = vendor_of(found, upload.name, by, uow)
-            batch = propose_schedule(found, vendor, by, uow)
+            batch = propose_schedule(found, vendor, by, uow, why=str(job.payload.get("why") or ""))
             turn = still_missing(batch)
             asked = f" {who_is_asked(open_book(vendor, uow), turn, uow)}" if turn else ""
             _post(by, [section(proposed_words(batch, vendor, uow) + asked)], uow, once=f"schedule:{upload.id}:done")
 
 
-def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork) -> Batch:
-    """One proposal of all that is new or changed by now; empty where there is nothing."""
+def asks_why(its: Understood) -> bool:
+    """Whether something of it would change what both companies agreed to."""
+    return changes_agreed([*its.drafts, *([its.terms] if its.terms else [])], its.book)
+
+
+def propose_schedule(found: Found, vendor: Vendor, by: Person, uow: UnitOfWork, *, why: str = "") -> Batch:
+    """One proposal of all that is new or changed by now, and why what was agreed changes; empty where there is nothing."""
     its = understand(found, open_book(vendor, uow, to_write=True), by, uow)
-    return propose_all(its.drafts, its.book, by, uow, its.terms) if its.proposes else Batch()
+    return propose_all(its.drafts, its.book, by, uow, its.terms, why=why) if its.proposes else Batch()
 
 
 def proposed_words(batch: Batch, vendor: Vendor, uow: UnitOfWork) -> str:

@@ -17,7 +17,7 @@ from handlers.kpis.book import Batch
 from storage.unit_of_work import UnitOfWork
 
 
-def record_signed(batch: Batch, by: Person, uow: UnitOfWork) -> None:
+def record_agreed(batch: Batch, by: Person, uow: UnitOfWork) -> None:
     """One side's agreement to all of these."""
     for its in batch.kpis:
         uow.record(
@@ -44,12 +44,12 @@ def record_signed(batch: Batch, by: Person, uow: UnitOfWork) -> None:
         )
 
 
-def record_over(batch: Batch, by: Person, uow: UnitOfWork) -> None:
-    """Proposals that were declined or taken back."""
+def record_over(batch: Batch, by: Person, uow: UnitOfWork, why: str = "") -> None:
+    """Proposals that were declined or taken back; a KPI keeps why itself."""
     for its in batch.kpis:
         uow.record(_declined(its, by) if its.state is Standing.DECLINED else withdrawn(its, by, its.declined_why))
     for terms in batch.terms:
-        uow.record(_terms_over(terms, by))
+        uow.record(_terms_over(terms, by, why))
 
 
 def withdrawn(its: Definition, by: Person, reason: str) -> KpiWithdrawn:

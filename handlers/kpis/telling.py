@@ -16,7 +16,7 @@ from handlers.kit.one_acts import write_mail
 from handlers.kit.replies import Message
 from handlers.kit.words import listing, plural
 from handlers.kpis.book import Batch, Book, company, lead_of
-from handlers.kpis.facts import Names, lines, names_for, standing, title
+from handlers.kpis.facts import Names, approved, lines, names_for, standing, title
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
@@ -33,7 +33,11 @@ def card(batch: Batch, book: Book, uow: UnitOfWork) -> Message:
     open_ones = Batch(
         tuple(its for its in batch.kpis if waits_for(its)), tuple(its for its in batch.terms if waits_for(its))
     )
-    return Message((*blocks, actions(*answers(open_ones, book, in_card=True))) if open_ones else tuple(blocks))
+    return Message(
+        (*blocks, actions(*answers(open_ones, book, in_card=True, signs=uow.rules.sends_mail)))
+        if open_ones
+        else tuple(blocks)
+    )
 
 
 def check_readable(batch: Batch, book: Book, uow: UnitOfWork) -> None:
@@ -48,15 +52,17 @@ def _words(batch: Batch, book: Book, uow: UnitOfWork, *, plain: bool = False) ->
     return [section(_lead(batch, book, names)), *paragraphs(_paragraphs(batch, book, names))]
 
 
-def answers(batch: Batch, book: Book, *, in_card: bool = False) -> tuple[Block, ...]:
-    """The buttons that answer it."""
+def answers(batch: Batch, book: Book, *, in_card: bool = False, signs: bool = False) -> tuple[Block, ...]:
+    """The buttons that answer it; with one to sign where codes can be mailed."""
     ref = f"{batch.ref} {CARD}" if in_card else batch.ref
     if len(batch.all) > 1:
         every = button(f"Agree to all {len(batch.all)}", "sla.agree", ref, style="primary")
-        return every, button("One by one", "again", f'sla agreements "{book.vendor.name}"')
+        sign = (button(f"Sign all {len(batch.all)}", "sla.sign", batch.ref),) if signs else ()
+        return every, *sign, button("One by one", "again", f'sla agreements "{book.vendor.name}"')
     agree = button("Agree", "sla.agree", ref, style="primary")
     change = (button("Change", "sla.change", batch.ref),) if batch.kpis else ()
-    return agree, button("Decline", "sla.decline", ref), *change
+    sign = (button("Sign", "sla.sign", batch.ref),) if signs else ()
+    return agree, *sign, button("Decline", "sla.decline", ref), *change
 
 
 def _lead(batch: Batch, book: Book, names: Names) -> str:
@@ -91,7 +97,7 @@ def _paragraphs(batch: Batch, book: Book, names: Names) -> list[str]:
     for its in batch.all:
         before = book.before(its) if isinstance(its, Definition) else book.terms_before(its)
         state = f" ({standing(its, names)})" if several and its.state is not Standing.PROPOSED else ""
-        found.append("\n".join([f"{title(its, names)}{state}", *lines(its, before, names)]))
+        found.append("\n".join([f"{title(its, names)}{state}", *lines(its, before, names), *approved(its, names)]))
     return found
 
 

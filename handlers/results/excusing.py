@@ -15,14 +15,28 @@ from governance.people import Act, Person
 from governance.refusals import Empty
 from governance.vendors import Vendor
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, cut, date_input, esc, field, one_way, section, text_input, time_input
+from handlers.kit.approving import approve, ask_code, can_sign, proven, said_of
+from handlers.kit.blocks import (
+    Block,
+    actions,
+    cut,
+    date_input,
+    esc,
+    field,
+    one_way,
+    paragraphs,
+    section,
+    text_input,
+    time_input,
+)
 from handlers.kit.cases import count_anew
 from handlers.kit.deputies import hearers
 from handlers.kit.news import on_behalf_of
-from handlers.kit.replies import Form, Reply, Show, about, say
+from handlers.kit.replies import Form, Reply, Show, Wrong, about, say
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import cards, leads_of, line, send, tell_of
 from handlers.kit.words import take_date, take_time
+from handlers.results.approvals import meant_by, subject_of
 from handlers.results.naming import Named, may_see, take_kpi
 from handlers.results.register import feature
 from handlers.results.showing import excusal_line
@@ -163,7 +177,7 @@ def _ask(its: Excusal, named: Named, request: Request, uow: UnitOfWork) -> None:
         words = (
             f"{on_behalf_of(who, hearer)}{lead}{company}:\n{excusal_line(its, {request.by.id: request.by}, request)}"
         )
-        blocks: list[Block] = [section(words), actions(*excusal_buttons(its))]
+        blocks: list[Block] = [section(words), actions(*excusal_buttons(its, signs=can_sign(hearer, uow)))]
         send(hearer, f"Time to be excused: {its.subject}", blocks, once=f"excusal:{its.id}:{who.id}", uow=uow)
 
 
@@ -179,8 +193,29 @@ def _leads(vendor: Vendor, request: Request, uow: UnitOfWork) -> list[tuple[Pers
 @feature.button("excusal.agree", act=Act.ANSWER_RESULTS)
 def agree(request: Request, uow: UnitOfWork) -> Reply:
     """The result is counted anew without the time, and restated by the side that reported it."""
-    its, definition = _answer(_the_excusal(request.ref, request, uow), None, request, uow)
+    return _agree(_the_excusal(request.ref, request, uow), request, uow)
+
+
+@feature.button("excusal.sign", act=Act.ANSWER_RESULTS)
+def ask_to_sign(request: Request, uow: UnitOfWork) -> Reply:
+    its = _the_excusal(request.ref, request, uow)
+    _check(its, request, uow)
+    meant = meant_by(its, _definition(its, uow), request.by, uow)
+    return ask_code("excusal.sign", meant, request, uow, memo={"excusal": its.id}, reopen="me waiting")
+
+
+@feature.form("excusal.sign", act=Act.ANSWER_RESULTS)
+def sign(request: Request, uow: UnitOfWork) -> Reply:
+    its = _the_excusal(str(request.values.get("excusal")), request, uow)
+    _check(its, request, uow)
+    proof = proven(meant_by(its, _definition(its, uow), request.by, uow), request, uow)
+    return proof if isinstance(proof, Wrong) else _agree(its, request, uow, proof)
+
+
+def _agree(proposed: Excusal, request: Request, uow: UnitOfWork, proof: str = "") -> Reply:
+    its, definition = _answer(proposed, None, request, uow)
     uow.record(ExcusalAgreed(excusal=its.id, definition=its.definition_id, vendor=its.vendor_id, period=its.period))
+    approve(meant_by(its, definition, request.by, uow), request.by, uow, proof=proof)
     place: Place = (its.definition_id, its.period)
     before = uow.results.current_in([its.definition_id], [its.period]).get(place)
     reporter = uow.people.by_id(before.submitted_by) if before and before.submitted_by else None
@@ -188,7 +223,8 @@ def agree(request: Request, uow: UnitOfWork) -> Reply:
     tell_of(kept.ids, request.by, uow)
     _tell_proposer(its, definition, f"{shown.person(request.by)} agrees:", request, uow)
     now = cards(uow.results.some(kept.ids).values(), uow)
-    return say(section("\n".join(["Agreed. The time no longer counts.", *(line(card) for card in now)])))
+    lead = f"{'Signed' if proof else 'Agreed'}. The time no longer counts."
+    return say(section("\n".join([lead, *(line(card) for card in now)])))
 
 
 @feature.button("excusal.decline", act=Act.ANSWER_RESULTS)
@@ -236,13 +272,19 @@ def _answer(its: Excusal, why: str | None, request: Request, uow: UnitOfWork) ->
     now = _check(its, request, uow, why)
     if not uow.excusals.answer(now):
         raise ExcusalAnswered(state="answered")
+    return now, _definition(its, uow)
+
+
+def _definition(its: Excusal, uow: UnitOfWork) -> Definition:
     definition = uow.kpis.by_id(its.definition_id)
     assert definition is not None
-    return now, definition
+    return definition
 
 
 def _tell_proposer(its: Excusal, definition: Definition, words: str, request: Request, uow: UnitOfWork) -> None:
     who = uow.people.by_id(its.proposed_by)
     hearer = hearers([who], uow)[who.id]
     text = f"{on_behalf_of(who, hearer)}{words}\n*{esc(definition.name)}*: {excusal_line(replace(its, answer=''), {who.id: who}, request)}"
-    send(hearer, f"Time to be excused: {its.subject}", [section(text)], once=f"excusal:{its.id}:{its.state}", uow=uow)
+    given = uow.approvals.of([subject_of(its)]).get(subject_of(its), ())
+    blocks = paragraphs([text, *map(said_of, given)])
+    send(hearer, f"Time to be excused: {its.subject}", blocks, once=f"excusal:{its.id}:{its.state}", uow=uow)

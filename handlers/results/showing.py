@@ -1,8 +1,9 @@
 """One result with its whole history, and restating it: the first number stays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from governance.approvals import Approval
 from governance.kpis.agreeing import party_of
 from governance.kpis.clocks import Case
 from governance.kpis.colours import needs_counts
@@ -20,6 +21,7 @@ from governance.kpis.results import (
 )
 from governance.people import Act, Person
 from handlers.kit import shown
+from handlers.kit.approving import said_of
 from handlers.kit.blocks import (
     Block,
     actions,
@@ -42,6 +44,7 @@ from handlers.kit.restating import reason_field, reason_in
 from handlers.kit.result_cards import Card, figures, line, row_for, tell_of
 from handlers.kit.words import plural
 from handlers.results.answering import claimed_in, number_fields, plain
+from handlers.results.approvals import subject_of
 from handlers.results.naming import card_of, take_result, the_cards
 from handlers.results.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -73,12 +76,13 @@ def _page(card: Card, request: Request, uow: UnitOfWork) -> Reply:
     place = (current.result.definition_id, current.result.period)
     excusals = uow.excusals.of([place]).get(place, [])
     people = uow.people.some(_named(every, excusals))
+    approvals = uow.approvals.of(subject_of(its) for its in excusals)
     facts = _facts(current, people, request)
     return say(
         header(current.words),
         section("\n".join([line(current), *facts])),
         *_history(every, current, people, request),
-        *_cases(uow.cases.of([place]).get(place, []), excusals, current, people, request),
+        *_cases(uow.cases.of([place]).get(place, []), excusals, people, approvals, request),
         actions(*_row(current, request.by, excusals)),
         context(_where(current)),
     )
@@ -140,13 +144,18 @@ def _dispute_line(its: Result, card: Card, people: dict[int, Person], request: R
 
 
 def _cases(
-    cases: Sequence[Case], excusals: Sequence[Excusal], card: Card, people: dict[int, Person], request: Request
+    cases: Sequence[Case],
+    excusals: Sequence[Excusal],
+    people: dict[int, Person],
+    approvals: Mapping[str, Sequence[Approval]],
+    request: Request,
 ) -> list[Block]:
     if not cases:
         return []
     going_on = sum(case.stopped_at is None for case in cases)
     lines = [f"*Cases*: {plural(len(cases), 'case')}" + (f", {going_on} still going on" if going_on else "")]
-    lines += [excusal_line(its, people, request) for its in excusals[:SHOWN]]
+    for its in excusals[:SHOWN]:
+        lines += [excusal_line(its, people, request), *map(said_of, approvals.get(subject_of(its), ()))]
     return paragraphs(lines)
 
 

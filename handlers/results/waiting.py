@@ -13,6 +13,7 @@ from governance.kpis.expectations import Expectation, ask_on, closing_month, rec
 from governance.kpis.periods import Frequency, period_words
 from governance.people import Person
 from governance.vendors import Vendor
+from handlers.kit.approving import sign_button
 from handlers.kit.blocks import Block, button, cut, esc, one_way
 from handlers.kit.requests import Round, Waiting
 from handlers.kit.result_cards import Card, cards, leads_of
@@ -229,8 +230,11 @@ def _to_excuse(its: Excusal, what: Definition, day: date) -> Waiting:
     return Waiting(vendor_id=its.vendor_id, study_id=what.study_id, line=line, buttons=excusal_buttons(its))
 
 
-def excusal_buttons(its: Excusal) -> tuple[Block, ...]:
+def excusal_buttons(its: Excusal, *, signs: bool = False) -> tuple[Block, ...]:
+    """With one to sign where a code can be mailed to the reader."""
+    about = cut(its.subject, 60)
     return (
-        button("Agree", "excusal.agree", its.id, style="primary", label=f"Agree: {cut(its.subject, 60)}"),
-        button("Decline", "excusal.decline", its.id, label=f"Decline: {cut(its.subject, 60)}"),
+        button("Agree", "excusal.agree", its.id, style="primary", label=f"Agree: {about}"),
+        *((sign_button("excusal.sign", its.id, about),) if signs else ()),
+        button("Decline", "excusal.decline", its.id, label=f"Decline: {about}"),
     )

@@ -1,10 +1,11 @@
 """One KPI whole: what is counted and how it is judged, who agreed to it and when, its trend, its breaches, its results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from governance.approvals import Approval
 from governance.kpis.agreeing import waits_for
-from governance.kpis.definitions import Definition, Standing, in_force
+from governance.kpis.definitions import IN_FORCE, Definition, Standing, in_force
 from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState, short_words, value_words
@@ -12,6 +13,7 @@ from governance.people import Act, Person, sees
 from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
+from handlers.kit.approving import said_of
 from handlers.kit.blocks import Block, actions, button, cut, esc, header, one_way, paragraphs, picture, section
 from handlers.kit.charts import Picture, alt_text
 from handlers.kit.kpi_lines import beside_it, kpi_line, more, name_of, target_words
@@ -74,11 +76,12 @@ def _page(
         _send_picture(drawn, request, uow)
     sides = Sides(sponsor=uow.workspace.name, vendor=vendor.name)
     people = uow.people.some(_named_in(versions, told))
+    given = uow.approvals.of(f"definition:{one.id}" for one in versions if one.state in IN_FORCE)
     return say(
         header(f"{cut(its.name, 100)} ({its.code})"),
         section(_now(its, current, sides, request.today)),
         *paragraphs(["*What it means*", *definition_lines(its, sides)]),
-        *paragraphs(["*Versions*", *_versions(versions, sides, people)]),
+        *paragraphs(["*Versions*", *_versions(versions, sides, people, given)]),
         *paragraphs(["*Results*", *(_results(its, told, people) or ["None yet."])]),
         section("\n".join(["*Breaches*", *(_breaches(versions, uow) or ["None."])])),
         *([section(f"*Trend*\n{esc(alt_text(drawn))}")] if drawn else []),
@@ -118,9 +121,14 @@ def _send_picture(drawn: Picture, request: Request, uow: UnitOfWork) -> None:
 # --- what was agreed -----------------------------------------------------------------------------------------------------
 
 
-def _versions(versions: Sequence[Definition], sides: Sides, people: dict[int, Person]) -> list[str]:
+Given = Mapping[str, Sequence[Approval]]
+
+
+def _versions(versions: Sequence[Definition], sides: Sides, people: dict[int, Person], given: Given) -> list[str]:
     newest = sorted(versions, key=lambda its: -its.version)
-    lines = [_version(its, sides, people) for its in newest[:VERSIONS]]
+    lines = []
+    for its in newest[:VERSIONS]:
+        lines += [_version(its, sides, people), *map(said_of, given.get(f"definition:{its.id}", ()))]
     return [*lines, *more(len(newest) - VERSIONS)]
 
 
@@ -131,7 +139,7 @@ def _version(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
 
 
 def _agreed(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
-    signed = [
+    agreed = [
         f"{shown.person(people.get(who))} for {esc(side)} on {full_words(at.date())}"
         for who, at, side in (
             (its.sponsor_by, its.sponsor_at, sides.sponsor),
@@ -141,14 +149,16 @@ def _agreed(its: Definition, sides: Sides, people: dict[int, Person]) -> str:
     ]
     if its.state is Standing.DECLINED:
         return f"declined: {esc(one_way(cut(its.declined_why, WORDS)))}" if its.declined_why else "declined"
-    words = " and ".join(signed)
+    words = " and ".join(agreed)
     if its.state is Standing.AGREED:
         return f"agreed by {words}"
     if its.state is Standing.IMPORTED:
         return (
-            f"brought in with a file; signed by {words}" if words else "brought in with a file, signed by neither yet"
+            f"brought in with a file; agreed to by {words}"
+            if words
+            else "brought in with a file, agreed to by neither yet"
         )
-    return f"{its.state}, signed by {words}" if words else str(its.state)
+    return f"{its.state}, agreed to by {words}" if words else str(its.state)
 
 
 # --- what was measured ---------------------------------------------------------------------------------------------------
@@ -193,8 +203,8 @@ def _breaches(versions: Sequence[Definition], uow: UnitOfWork) -> list[str]:
 
 
 def _named_in(versions: Sequence[Definition], told: Sequence[Result]) -> set[int]:
-    signed = {who for its in versions for who in (its.sponsor_by, its.vendor_by) if who}
-    return signed | {result.disputed_by for result in told if result.disputed_by}
+    named = {who for its in versions for who in (its.sponsor_by, its.vendor_by) if who}
+    return named | {result.disputed_by for result in told if result.disputed_by}
 
 
 def _others(others: Sequence[Definition], uow: UnitOfWork) -> list[Block]:

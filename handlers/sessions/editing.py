@@ -1,6 +1,7 @@
 """Changing who comes to a session, its title and its link. Answers stay; only those whom it concerns get a mail."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ from governance.events import GuestPartsChanged, GuestsDropped, GuestsInvited, S
 from governance.people import Act, Person
 from governance.refusals import ChangedMeanwhile, GuestsAlready, LastGuest, NobodyNamed, NothingEdited, UnknownGuest
 from governance.sessions import Session, check_link, check_ours_to_change
+from handlers.kit.because import check_why, take_because, why_field
 from handlers.kit.blocks import field, people_input, section, text_input
 from handlers.kit.finding import may_come, mentioned
 from handlers.kit.letters import by_mail
@@ -46,6 +48,7 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
     with about("join_link"):
         link = check_link(request.values.get("join_link"))
     later = request.values.get("scope") == LATER
+    reason = str(request.values.get("reason") or "").strip()
     with about("people"):
         chosen = {mentioned(uow, Mention(user)).id for user in request.values.get("people") or []}
         chosen |= {its.id for its in form_others(session.vendor_id, request, uow).everybody}
@@ -53,10 +56,12 @@ def edit_by_form(request: Request, uow: UnitOfWork) -> Reply:
         added, dropped = chosen - shown - guests, (shown - chosen) & guests
         title = _newest("title", request.required("title")[:LONGEST_TITLE], session.title, session, request)
         link = _newest("join_link", link, session.join_link, session, request)
-        changed = _edited(session, title, link, uow, later=later)
+        if title != session.title or dropped:
+            reason = check_why(reason, "we split it in two")
+        changed = _edited(session, title, link, reason, uow, later=later)
         if changed == session and not added and not dropped:
             raise NothingEdited(reference=session.reference)
-        changed = _with_guests(changed, added, dropped, uow, later=later)
+        changed = _with_guests(changed, added, dropped, uow, later=later, reason=reason)
     return say(section(f"Changed.\n{described(changed, request.zone, uow)}"))
 
 
@@ -80,16 +85,19 @@ def invite(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.command(
     "session drop",
-    usage="S-3 [and later] @people",
-    summary="Take people off; they alone are told.",
+    usage="S-3 [and later] @people because <reason>",
+    summary="Take people off, and say why; they alone are told.",
     act=Act.SCHEDULE_SESSIONS,
 )
 def drop(request: Request, uow: UnitOfWork) -> Reply:
-    session, company, later = _named("drop", request, uow)
+    line, reason = take_because(request.text)
+    session, company, later = _named("drop", replace(request, text=line), uow)
     people = company.everybody
     if not any(person.id in session.guests for person in people):
         raise GuestsAlready(reference=session.reference, people=_are(people, "no guest", "no guests"))
-    changed = _with_guests(session, set(), {person.id for person in people} & set(session.guests), uow, later=later)
+    why = check_why(reason, f"/session drop {session.reference} @person because it is not about their work")
+    fewer = {person.id for person in people} & set(session.guests)
+    changed = _with_guests(session, set(), fewer, uow, later=later, reason=why)
     return say(section(f"Taken off. {by_mail(MAILED, uow)}\n{described(changed, request.zone, uow)}"))
 
 
@@ -126,22 +134,31 @@ def _guests(session: Session, uow: UnitOfWork, *, later: bool) -> set[int]:
     return set(session.guests) & set(of_series)
 
 
-def _edited(session: Session, title: str, link: str | None, uow: UnitOfWork, *, later: bool) -> Session:
+def _edited(session: Session, title: str, link: str | None, reason: str, uow: UnitOfWork, *, later: bool) -> Session:
     if (title, link) == (session.title, session.join_link):
         return session
     if later:
-        edit_later(session, title, link, uow)
+        edit_later(session, title, link, reason, uow)
         return uow.sessions.by_id(session.id) or session
     changed = uow.sessions.revise(session, title=title, join_link=link)
     if changed is None:
         raise ChangedMeanwhile(reference=session.reference)
     address = Words(link) if link else None
-    uow.record(SessionEdited(session=session.id, title=Words(title), join_link=address))
+    why = Words(reason) if reason else None
+    before = Words(session.title)
+    uow.record(SessionEdited(session=session.id, title=Words(title), join_link=address, old=before, reason=why))
     return changed
 
 
 def _with_guests(
-    session: Session, added: set[int], dropped: set[int], uow: UnitOfWork, *, later: bool, optional: bool = False
+    session: Session,
+    added: set[int],
+    dropped: set[int],
+    uow: UnitOfWork,
+    *,
+    later: bool,
+    optional: bool = False,
+    reason: str = "",
 ) -> Session:
     """The session with these guests more and those fewer. Each of the added can be reached and belongs to either side."""
     if added:
@@ -155,9 +172,9 @@ def _with_guests(
         if not set(session.guests) - dropped | added:
             raise LastGuest(reference=session.reference)
         if later:
-            drop_later(session, dropped, uow)
+            drop_later(session, dropped, reason, uow)
         else:
-            _drop(session, dropped, uow)
+            _drop(session, dropped, reason, uow)
     return uow.sessions.by_id(session.id) or session
 
 
@@ -181,13 +198,14 @@ def _invite(session: Session, people: set[int], uow: UnitOfWork, *, optional: bo
     uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(people))))
 
 
-def _drop(session: Session, people: set[int], uow: UnitOfWork) -> None:
+def _drop(session: Session, people: set[int], reason: str, uow: UnitOfWork) -> None:
     # A cancellation must be newer than all that was sent before, or calendars take no notice of it.
     bumped = uow.sessions.revise(session, sequence=next_sequence(session, uow))
     if bumped is None:
         raise ChangedMeanwhile(reference=session.reference)
     uow.sessions.drop(session, sorted(people))
-    uow.record(GuestsDropped(session=session.id, guests=tuple(sorted(people)), sequence=bumped.sequence))
+    facts = {"guests": tuple(sorted(people)), "sequence": bumped.sequence, "reason": Words(reason)}
+    uow.record(GuestsDropped(session=session.id, **facts))  # type: ignore[arg-type]
 
 
 def _are(people: Iterable[Person], one: str, several: str) -> str:
@@ -212,6 +230,11 @@ def _form(session: Session, uow: UnitOfWork) -> Form:
         ),
         others_input(
             " ".join(as_line((its for its in guests if not its.slack_user), ())), hint="Who is not there comes no more."
+        ),
+        why_field(
+            "Why does it change?",
+            "Needed where the title changes or somebody is taken off; it goes on the record.",
+            optional=True,
         ),
     )
     # What the form shows: only what is changed in it is a wish, and the rest may be changed by others meanwhile.

@@ -279,13 +279,23 @@ def _record_end(series: SessionSeries, until: date | None, successor: int | None
 # --- guests and words ------------------------------------------------------------------------------------------------------
 
 
-def edit_later(session: Session, title: str, link: str | None, uow: UnitOfWork) -> None:
+def edit_later(session: Session, title: str, link: str | None, reason: str, uow: UnitOfWork) -> None:
     """The title and the link of the series and of its meetings from this one on; answers stay."""
     rest = rest_of(session, uow)
     _still(uow.series.revise(rest.series, title=title, join_link=link), rest.series)
     uow.sessions.change_all(rest.meetings, title=title, join_link=link)
     address = Words(link) if link else None
-    uow.record(SeriesEdited(series=rest.series.id, title=Words(title), join_link=address, since=rest.since))
+    why = Words(reason) if reason else None
+    uow.record(
+        SeriesEdited(
+            series=rest.series.id,
+            title=Words(title),
+            join_link=address,
+            since=rest.since,
+            old=Words(session.title),
+            reason=why,
+        )
+    )
 
 
 def invite_later(session: Session, people: Iterable[int], uow: UnitOfWork, *, optional: bool = False) -> None:
@@ -304,7 +314,7 @@ def invite_later(session: Session, people: Iterable[int], uow: UnitOfWork, *, op
         uow.record(SeriesGuestsInvited(series=series.id, guests=guests, since=rest.since, singles=which))
 
 
-def drop_later(session: Session, people: Iterable[int], uow: UnitOfWork) -> None:
+def drop_later(session: Session, people: Iterable[int], reason: str, uow: UnitOfWork) -> None:
     """These people are off this meeting and all after it; those before stay theirs."""
     rest, whom = rest_of(session, uow), sorted(people)
     if not set(rest.series.guests) - set(whom):
@@ -323,6 +333,7 @@ def drop_later(session: Session, people: Iterable[int], uow: UnitOfWork) -> None
                 sequence=series.sequence,
                 singles=singles,
                 of_series=of_series,
+                reason=Words(reason),
             )
         )
 

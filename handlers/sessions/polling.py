@@ -50,6 +50,10 @@ class OneByOne(Refusal):
     """A poll is about single times, not about a series. Leave out how often, or let `/session find` propose a series."""
 
 
+class NobodyToAskYet(Refusal):
+    """{vendor}'s people do not know me yet, so I cannot ask them. Introduce me first: `/vendor introduce {vendor}`."""
+
+
 class TimesGone(Refusal):
     """None of these times can be any more. Look again with `/session find`."""
 
@@ -129,6 +133,8 @@ def keep_answers(poll: Poll, person: int, said: Mapping[int, Says], uow: UnitOfW
 def _asked(wish: Wish, options: Sequence[Option], request: Request, uow: UnitOfWork) -> Reply:
     if not options:
         raise TimesGone
+    if wish.vendor.introduced_at is None:
+        raise NobodyToAskYet(vendor=wish.vendor.name)
     slots = [Slot(starts_at=its.start, cost=its.cost) for its in sorted(options, key=lambda one: one.start)]
     until = deadline(request.at, slots[0].starts_at, request.by.hours(uow.workspace.zone))
     poll, secrets = uow.polls.add(

@@ -161,7 +161,7 @@ def _add_vendor(line: VendorLine, by: Person, uow: UnitOfWork) -> None:
 def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
     """Somebody new, known by their mail address; whoever uses that vendor's Slack with it already is confirmed so."""
     known = uow.people.by_mail([line.mail.lower()]).get(line.mail.lower())
-    if line.vendor and known and known.awaits and known.vendor_id == line.vendor:
+    if line.vendor and known and known.awaits and _uses_slack_of(known, line.vendor, uow):
         confirm(known, uow.vendors.by_id(line.vendor), uow)
         return
     role = Role.VENDOR_MEMBER if line.vendor else Role.MEMBER
@@ -175,6 +175,10 @@ def _add_person(line: PersonLine, by: Person, uow: UnitOfWork) -> None:
         by=by.id,
     )
     uow.record(PersonRecognised(person=person, name=Words(line.name), role=role, vendor=line.vendor))
+
+
+def _uses_slack_of(person: Person, vendor: int, uow: UnitOfWork) -> bool:
+    return uow.people.vendor_of_team(person.slack_team or "", person.enterprise_id) == vendor
 
 
 def _add_action(line: ActionLine, by: Person, uow: UnitOfWork) -> None:

@@ -108,7 +108,7 @@ def person(ws: Workspace, one: Person, *, with_locale: bool = False) -> Json:
 
 
 def _rank(one: Person) -> Json:
-    guest: Json = {"is_restricted": False, "is_ultra_restricted": False, "has_2fa": False}
+    guest: Json = {"is_restricted": one.guest, "is_ultra_restricted": False, "has_2fa": False}
     return {"is_admin": one.admin, "is_owner": False, "is_primary_owner": False} | guest
 
 

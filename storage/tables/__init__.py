@@ -1,6 +1,7 @@
 """Every table. Each row carries its workspace; uniqueness and append-only are the database's job."""
 
 from storage.tables.actions import actions, escalations, evidence, news, snoozes, uploads
+from storage.tables.approvals import approval_codes, approvals
 from storage.tables.base import OPEN, TO_VERIFY, metadata
 from storage.tables.breaches import agenda_items, breaches, credit_terms, digests, invoices, risks, service_credits
 from storage.tables.calendars import busy_spans, calendars
@@ -27,6 +28,8 @@ __all__ = [
     "TO_VERIFY",
     "actions",
     "agenda_items",
+    "approval_codes",
+    "approvals",
     "breaches",
     "busy_spans",
     "calendars",

@@ -79,6 +79,7 @@ credit_terms = Table(
     Column("sponsor_at", Moment),
     to("vendor_by", "people", nullable=True),
     Column("vendor_at", Moment),
+    Column("why", Text, nullable=False, server_default=""),
     UniqueConstraint("vendor_id", "version"),
 )
 

@@ -65,7 +65,7 @@ kpi_definitions = Table(
     Column("sigmas", Float),
     Column("credit_pool", Float, nullable=False, server_default="0"),
     Column("credit_share", Float, nullable=False, server_default="0"),
-    # How far the two companies have come with this version; what they signed is on the record too.
+    # How far the two companies have come with this version; what they agreed to is on the record too.
     Column("state", String(16), nullable=False, server_default="imported"),
     Column("proposed_by", Key),
     Column("proposed_at", Moment),
@@ -73,6 +73,8 @@ kpi_definitions = Table(
     Column("sponsor_at", Moment),
     Column("vendor_by", Key),
     Column("vendor_at", Moment),
+    # Why it takes the place of what was agreed.
+    Column("why", Text, nullable=False, server_default=""),
     Column("declined_why", Text, nullable=False, server_default=""),
     Column("ends_on", Date),
     UniqueConstraint("workspace", "vendor_id", "study_id", "code", "version"),

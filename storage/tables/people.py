@@ -58,6 +58,8 @@ people = Table(
     Column("refused_for", Key),
     Column("slack_admin", Boolean, nullable=False, default=False),
     Column("is_bot", Boolean, nullable=False, server_default=false()),
+    # Whether they are a guest in the Slack they use, which then says nothing of their company.
+    Column("is_guest", Boolean, nullable=False, server_default=false()),
     Column("mail", Text),
     Column("zone", String(64)),
     # When Slack was last asked about them; empty when it never was.
@@ -153,6 +155,9 @@ channels = Table(
     # Whether Slack has said that it is shared with the vendor, and since when it is no longer.
     Column("seen_shared", Boolean, nullable=False, server_default=false()),
     Column("unshared_at", Moment),
+    # Whether Slack says that another company reads there, and which ones: their teams, with a space between them.
+    Column("ext_shared", Boolean, nullable=False, server_default=false()),
+    Column("read_by", Text),
     UniqueConstraint("workspace", "slack_id"),
     Index(None, "workspace", "vendor_id"),
 )

@@ -39,6 +39,7 @@ WORDS = (
 )  # fmt: skip
 
 
+SPAN = {"from": "2026-09-01", "to": "2026-12-31", "item": "A-3"}
 _USED = re.compile(r"<[^>]*>|\[[^\]]*\]|\S+")
 
 
@@ -117,6 +118,8 @@ class Acts:
             return ""
         if reference := re.match(r"[A-Z]-\d", name):
             return f"{reference[0][0]}-{self.chance.randrange(1, 9)}"
+        if name in SPAN:
+            return SPAN[name]
         for key, fill in self._fillings(sponsor, by).items():
             if key in name:
                 return fill()

@@ -13,6 +13,7 @@ import pytest
 from bot.logs import WithoutSecrets
 from storage.database import Database
 from tests.attacks.acts import Acts
+from tests.attacks.outside import Outside
 from tests.attacks.world import MARK, Shown, World, leaked
 
 # `make attacks` does 50,000; the suite some of them.
@@ -43,17 +44,19 @@ def log() -> Iterator[io.StringIO]:
 def test_no_mark_of_one_company_is_ever_shown_to_another(world: World, log: io.StringIO) -> None:
     print(f"\nATTACK_SEED={SEED}")
     chance = random.Random(SEED)
-    acts, seen = Acts(world, chance), 0
+    acts, outside, seen = Acts(world, chance), Outside(world, chance), 0
     for number in range(ACTS):
         if number % EVERY == 0:
             world.time_passes(chance)
         before = log.tell()
         sponsor, by, answer = acts.one()
         answered = Shown(sponsor=sponsor, to=by.user, what=str([answer.say, answer.view, answer.errors]))
-        for shown in (answered, *world.said()):
-            assert leaked(shown) == set(), (SEED, number, shown)
+        for shown in (answered, *outside.one(), *world.said()):
+            assert leaked(shown, world) == set(), (SEED, number, shown)
             seen += len(MARK.findall(shown.what))
             acts.gather(shown.sponsor, shown.payload)
+            outside.gather(shown)
         assert acts.made_up or "fault " not in log.getvalue()[before:], (SEED, number, log.getvalue()[before:])
+    print(dict(outside.done), world.doors())
     assert seen > ACTS / 5, "so few marks were shown at all that this says nothing"
     assert MARK.search(log.getvalue()) is None

@@ -1,5 +1,6 @@
 """Three sponsors on one database, and four vendors who work for each of them with the same people: everything they have is marked."""
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from bot.imports import import_kpis
 from bot.settings import read_settings
 from governance.events import Door
 from governance.feeds import Addresses
+from governance.people import Role
 from governance.rules import Rules
 from handlers import registry
 from handlers.feeds import published
+from handlers.kit.bundles import Bundle
 from storage import keys, workspaces
 from storage.database import Database
 from storage.tables import outbox
@@ -74,9 +77,11 @@ OWNERS = [Actor(f"U0S{sponsor}A", f"T0S{sponsor}", sponsor=sponsor) for sponsor 
 MEMBERS = [Actor(f"U0S{sponsor}B", f"T0S{sponsor}", sponsor=sponsor) for sponsor in SPONSORS]
 LEADS = [Actor(f"U0V{vendor}A", team_of(vendor), vendor=vendor) for vendor in VENDORS]
 COLLEAGUES = [Actor(f"U0V{vendor}B", team_of(vendor), vendor=vendor) for vendor in VENDORS]
+# They have no Slack: what they are told they read in mails, and they answer by the links in them.
+MAILED = [Actor(f"U0V{vendor}M", "", vendor=vendor) for vendor in VENDORS]
 STRANGER = Actor("U0NOBODY", "T0NOWHERE")
 EVERYBODY = [*OWNERS, *MEMBERS, *LEADS, *COLLEAGUES, STRANGER]
-BY_USER = {actor.user: actor for actor in EVERYBODY}
+BY_USER = {actor.user: actor for actor in [*EVERYBODY, *MAILED]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +139,7 @@ class World:
                 self.line(sponsor, owner, f"action add <@{whose.user}> friday {its} send the plan #breach", channel)
             self.line(sponsor, owner, f"session schedule {name} 1 dec 15:00 {its} <@{lead.user}>", channel)
             rows += [f"{name},{its},K14,2026-{month:02},{30 + month},45," for month in range(4, 11)]
+            self._give_by_mail(sponsor, owner, vendor)
         self._confirm_colleagues(self.houses[sponsor].workspace or 0)
         self._import(sponsor, rows)
         for vendor in VENDORS:
@@ -141,6 +147,25 @@ class World:
         self.line(
             sponsor, owner, f"action add <@{owner.user}> friday {mark(sponsor, OURS)} ask the board", direct_of(owner)
         )
+
+    def _give_by_mail(self, sponsor: int, owner: Actor, vendor: int) -> None:
+        """Something to do for somebody of the vendor who has no Slack."""
+        user, name = MAILED[vendor - 1].user, vendor_name(vendor)
+        with unit_of_work(self.database, self.houses[sponsor].workspace or 0, at=self.at, door=Door.SLACK) as uow:
+            [theirs] = [its for its in uow.vendors.page(0, 10) if its.name == name]
+            mailed = uow.people.add(
+                name=f"Person {user[2:]}",
+                mail=f"{user}@x.example".lower(),
+                role=Role.VENDOR_MEMBER,
+                vendor=theirs.id,
+                zone="Europe/London",
+            )
+        lead = LEADS[vendor - 1].user
+        words = f"action add <@{lead}> friday {mark(sponsor, vendor)} answer by mail #breach"
+        self.line(sponsor, owner, words, channel_of(sponsor, vendor))
+        with self.database.write() as connection:
+            newest = connection.exec_driver_sql("SELECT max(id) FROM actions").scalar()
+            connection.exec_driver_sql(f"UPDATE actions SET owner_id = {mailed} WHERE id = {newest}")
 
     def _confirm_colleagues(self, workspace: int) -> None:
         """The account leads have made their companies known; their colleagues are confirmed."""
@@ -170,11 +195,11 @@ class World:
         return self.houses[sponsor].hear(Arrival(key=f"act:{self.count}", **facts | its))
 
     def time_passes(self, chance: random.Random) -> None:
-        """A tick of every sponsor's clock, some time later."""
+        """Two ticks of every sponsor's clock, some time later: the daily messages, and any other."""
         self.at += timedelta(hours=chance.choice((1, 3, 12)))
-        name = chance.choice(sorted(registry().timetable))
-        for house in self.houses.values():
-            house.tick(name, self.at)
+        for name in ("reminders", chance.choice(sorted(registry().timetable))):
+            for house in self.houses.values():
+                house.tick(name, self.at)
 
     def calendar(self, sponsor: int, seed: str) -> str:
         """What a calendar program reads at the address made of a seed."""
@@ -183,6 +208,23 @@ class World:
         with reading(self.database, workspace, at=self.at, rules=RULES) as uow:
             found = published(RULES.addresses.secret(seed), uow)
         return found[1].decode() if found else ""
+
+    def doors(self) -> dict[str, int]:
+        """How many changes came through each door."""
+        with self.database.read() as connection:
+            found = connection.exec_driver_sql("SELECT door, count(*) FROM journal GROUP BY door ORDER BY door").all()
+        return {str(door): int(count) for door, count in found}
+
+    def named(self, shown: Shown) -> set[str]:
+        """What a sponsor's own people have given to somebody else's by naming them, as a vendor's account lead say."""
+        user, workspace = shown.to.replace("D0", "U0", 1), self.houses[shown.sponsor].workspace
+        query = (
+            "SELECT vendor_id - (SELECT min(id) - 1 FROM vendors WHERE workspace = people.workspace) FROM people JOIN journal ON "
+            "journal.workspace = people.workspace AND subject = 'person:' || people.id AND event = 'PersonConfirmed' "
+            f"WHERE people.workspace = {workspace} AND slack_user = '{user}' AND party = 'sponsor' AND vendor_id IS NOT NULL"
+        )
+        with self.database.read() as connection:
+            return {mark(shown.sponsor, int(vendor)) for (vendor,) in connection.exec_driver_sql(query)}
 
     # --- what is shown to whom -------------------------------------------------------------------------------------------
 
@@ -209,12 +251,19 @@ class World:
             house.work(row.workspace, row.payload)
         elif row.kind == "file" and "document" in row.payload:
             content = house.document(row.workspace, row.payload["document"])
-            yield Shown(sponsor=sponsor, to=place, what=content.decode("utf-8", "replace"))
+            yield Shown(sponsor=sponsor, to=place, what=_readable(content))
         elif row.kind not in ("learn", "read", "fetch", "relay"):
             to = row.payload.get("user") if row.kind == "ephemeral" else place
-            whom = to.removesuffix("@x.example").upper() if way == "mail" else to
+            whom = to.lower().removesuffix("@x.example").upper() if way == "mail" else to
             read = self.calendar(sponsor, row.payload["seed"]) if "seed" in row.payload else ""
             yield Shown(sponsor=sponsor, to=str(whom), what=f"{row.payload}{read}", payload=row.payload)
+
+
+def _readable(content: bytes | Bundle) -> str:
+    """All that stands in a file, in those of a bundle and in what its PDF is set from."""
+    if isinstance(content, bytes):
+        return content.decode("utf-8", "replace")
+    return "".join([json.dumps(content.data), *(its.decode("utf-8", "replace") for its in content.files.values())])
 
 
 def may_meet(shown: Shown) -> set[str]:
@@ -226,6 +275,7 @@ def may_meet(shown: Shown) -> set[str]:
     return {mark(int(linked[1]), int(linked[2]))} if linked and int(linked[1]) == shown.sponsor else set()
 
 
-def leaked(shown: Shown) -> set[str]:
+def leaked(shown: Shown, world: World) -> set[str]:
     """The marks in it that should not be."""
-    return {found[0] for found in MARK.finditer(shown.what)} - may_meet(shown)
+    found = {found[0] for found in MARK.finditer(shown.what)} - may_meet(shown)
+    return found - world.named(shown) if found else found

@@ -3,10 +3,27 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from sandbox.cast import Person
-from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
+from tests.cast import (
+    ALICE,
+    BOB,
+    DIRECT,
+    GOVERNANCE,
+    GUS,
+    HELIX,
+    HELIX_TEAM,
+    NINA,
+    NORTHWIND,
+    OMAR,
+    ORION_TEAM,
+    PARLEY,
+    VERA,
+)
 from tests.newcomers import (
     ASKED,
+    GUS_GREEN,
     HOLD,
     NINA_PATEL,
     OMAR_DIAZ,
@@ -19,6 +36,10 @@ from tests.newcomers import (
     questions,
 )
 from tests.running import Running
+
+ASKED_OF_ORION = ASKED.replace("Nina Patel", "Omar Diaz").replace(
+    "Helix Clinical's Slack", "another company's Slack (T0ORION)"
+)
 
 
 def test_whoever_uses_another_companys_slack_by_now_waits_again(with_nina: Running) -> None:
@@ -67,17 +88,17 @@ def test_a_strangers_name_and_mail_do_not_make_them_somebody(with_helix: Running
     vera = with_helix.sandbox.workspace.cast.people[VERA]
     likeness = replace(OMAR_DIAZ, name=vera.name, real_name=vera.real_name, email=vera.email)
     hire(with_helix, likeness, HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
-    assert questions(with_helix) == []
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    assert questions(with_helix) == [ASKED_OF_ORION.replace("Omar Diaz", vera.real_name)]
 
 
 def test_the_mail_of_somebody_the_sponsor_named_counts_only_in_that_vendors_slack(with_helix: Running) -> None:
     with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
     press(with_helix, "Confirm")
     hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
-    assert "You cannot" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
     hire(with_helix, NINA_PATEL, HELIX)
-    assert questions(with_helix) == []
+    assert questions(with_helix) == [ASKED_OF_ORION]
     assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
 
 
@@ -87,3 +108,114 @@ def test_a_file_of_the_sponsors_confirms_who_waits_in_that_vendors_slack_with_th
     press(with_nina, "Confirm")
     assert "Alice Moreau has confirmed that you work for Helix Clinical." in heard(with_nina, DIRECT[NINA])[0]
     assert held(with_nina) == 0
+
+
+def test_a_file_confirms_nobody_who_has_that_address_in_a_slack_that_is_not_the_vendors(with_helix: Running) -> None:
+    hire(with_helix, replace(OMAR_DIAZ, email="nina@helix.example"), HELIX)
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    with_helix.send_file(ALICE, "people.csv", "name,email,company\nNina Patel,nina@helix.example,Helix Clinical\n")
+    press(with_helix, "Confirm")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
+
+
+# --- guests ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_guest_in_the_sponsors_slack_is_none_of_its_people(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, GOVERNANCE)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS)
+    assert "You cannot" in with_helix.say("vendor confirm", by=GUS)
+    assert "Gus" not in with_helix.say("vendor people Helix")
+
+
+def test_a_guest_can_be_confirmed_for_a_vendor_and_stays_so(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, HELIX)
+    assert "[Confirm people]" in with_helix.say("vendor confirm Helix")
+    with_helix.click("Confirm people")
+    (option,) = with_helix.sandbox.views(ALICE)[-1]["blocks"][0]["element"]["options"]
+    assert option["text"]["text"] == "Gus Green, a guest in Northwind Bio's Slack"
+    with_helix.submit(people=[option["value"]])
+    changes_profile(with_helix, replace(GUS_GREEN, real_name="Gus B. Green"))
+    assert "Helix Clinical" in with_helix.say("status", by=GUS, at=HELIX)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS, at=HELIX)
+    hire(with_helix, replace(GUS_GREEN, id="U0GUS2", real_name="Gil Green"), HELIX)
+    assert "1 person waits" not in with_helix.say("vendor confirm Helix")
+
+
+def test_the_sponsors_channel_is_not_the_vendors_because_a_guest_is_confirmed(with_helix: Running) -> None:
+    hire(with_helix, GUS_GREEN, HELIX)
+    with_helix.say("vendor confirm Helix")
+    with_helix.click("Confirm people")
+    (option,) = with_helix.sandbox.views(ALICE)[-1]["blocks"][0]["element"]["options"]
+    with_helix.submit(people=[option["value"]])
+    with_helix.sandbox.share(HELIX, NORTHWIND, ORION_TEAM)
+    with_helix.settle()
+    assert any("no longer shared" in words for words in heard(with_helix, DIRECT[ALICE]))
+
+
+def test_whoever_becomes_a_guest_is_none_of_the_sponsors_people_any_more(with_helix: Running) -> None:
+    with_helix.say(f"action add <@{BOB}|bob> friday read the protocol for Helix Clinical")
+    bob = with_helix.sandbox.workspace.cast.people[BOB]
+    for _ in range(2):
+        changes_profile(with_helix, replace(bob, guest=True))
+    assert "You cannot" in with_helix.say("vendor list", by=BOB)
+    assert "A-1" in with_helix.say("action list mine")
+    assert [words for words in heard(with_helix, DIRECT[ALICE]) if "From now on these are yours" in words] == [
+        "Bob Tran has left. From now on these are yours:\n• 1 action item: A-1\n[What waits on me]"
+    ]
+    assert events(with_helix, "PersonMoved") == 1
+    changes_profile(with_helix, bob)
+    assert "Helix" in with_helix.say("vendor list", by=BOB)
+
+
+def test_a_guests_mail_is_not_taken_for_that_of_somebody_of_the_sponsor(with_helix: Running) -> None:
+    with_helix.send_file(ALICE, "people.csv", "name,email,company\nGail Green,gail@helix.example,Northwind Bio\n")
+    press(with_helix, "Confirm")
+    hire(with_helix, replace(GUS_GREEN, email="gail@helix.example"), GOVERNANCE)
+    assert "You cannot" in with_helix.say("vendor list", by=GUS)
+
+
+# --- what a delivery says of somebody's team -------------------------------------------------------------------------
+
+
+def mention(parley: Running, user: str, **teams: str) -> list[str]:
+    """Somebody mentions Parley in Helix's channel, with these teams in the delivery; what they then read."""
+    before = len(parley.sandbox.ephemerals(user))
+    words = {"text": f"<@{PARLEY}> vendor list", "ts": f"{parley.watch().timestamp():.6f}", "channel": HELIX}
+    parley.sandbox.event({"type": "app_mention", "user": user} | words | teams)
+    parley.settle()
+    return [parley.read(its) for its in parley.sandbox.ephemerals(user)[before:]]
+
+
+@pytest.fixture
+def unled(parley: Running) -> Running:
+    """Helix's channel, while nobody of Helix is named yet."""
+    parley.say("vendor add Helix Clinical, tier 1, CRO", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
+    return parley
+
+
+def test_nobody_becomes_one_of_the_sponsors_people_by_what_a_delivery_says(unled: Running) -> None:
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND, source_team=HELIX_TEAM))
+    unled.clock_moves(minutes=5)
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND))
+    assert "1 vendor" not in unled.say("vendor list", by=VERA, at=HELIX, via="mention")
+    assert "Vera" not in unled.say("vendor people")
+
+
+def test_an_outsider_who_was_once_taken_for_one_of_ours_is_so_no_more(unled: Running) -> None:
+    with unled.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE people SET role = 'member' WHERE slack_user = '{VERA}'")
+    assert "1 vendor" not in str(mention(unled, VERA, team=NORTHWIND))
+
+
+def test_whoever_slack_says_nothing_of_is_asked_to_try_again(unled: Running) -> None:
+    sam = replace(GUS_GREEN, name="sam", real_name="Sam Stone", guest=False)
+    unled.sandbox.hire(sam)
+    unled.sandbox.fault("users.info", times=1, error="internal_error")
+    said = unled.say("vendor list", by=GUS, via="direct")
+    assert said == "Slack did not answer when asked who you are. Nothing was done; please try again in a minute."
+    assert "1 vendor" in unled.say("vendor list", by=GUS, via="direct")

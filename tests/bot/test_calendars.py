@@ -96,7 +96,7 @@ def test_new_words_alone_leave_the_sequence(planned: Running, feed: str, http: h
     before = http.get(feed)
     planned.clock_moves(minutes=10)
     planned.say("session edit S-1", by=ALICE, at=HELIX)
-    planned.submit(by=ALICE, title="Another title")
+    planned.submit(by=ALICE, title="Another title", reason="A better name")
     after = http.get(feed)
     assert after.headers["etag"] != before.headers["etag"]
     assert (event(after)["SUMMARY"], event(after)["SEQUENCE"]) == ("Another title", 0)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.arrivals import Arrival, Asks
 from governance.events import Door
 from storage.tables import metadata
-from tests.cast import BOB, DIRECT, HELIX, HELIX_TEAM, NINA, NORTHWIND, VERA
-from tests.newcomers import NINA_PATEL, hire
+from tests.cast import BOB, DIRECT, HELIX, HELIX_TEAM, NINA, NORTHWIND, OMAR, VERA
+from tests.newcomers import HOLD, NINA_PATEL, OMAR_DIAZ, heard, held, hire, press, questions
 from tests.running import Running
 
 # What holding writes: the act, its delivery, and the sentences about it.
@@ -119,3 +119,55 @@ def test_nothing_of_a_message_is_held(lived_in: Running) -> None:
         kept = connection.exec_driver_sql("SELECT arrival FROM held_acts").scalars().all()
     assert len(kept) == 1
     assert "secret words" not in str(kept)
+
+
+# --- whose company is not known --------------------------------------------------------------------------------------
+
+
+def test_what_somebody_of_an_unknown_company_asks_for_in_a_vendors_channel_is_held_for_it(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    assert with_helix.say(f"action add <@{BOB}> friday read it", by=OMAR, at=HELIX, via="mention") == HOLD
+    assert len(questions(with_helix)) == 1
+    assert "1 thing they asked for is held" in with_helix.say("vendor confirm Helix")
+    press(with_helix, "Yes, confirm")
+    assert "A-1 read it" in with_helix.heard(HELIX)
+
+
+def test_who_was_refused_is_not_held_again(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    press(with_helix, "No")
+    assert "you do not work for Helix Clinical" in with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    assert held(with_helix) == 0
+    assert questions(with_helix) == []
+
+
+def test_elsewhere_whoever_is_unknown_is_refused_as_before(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    assert "You cannot" in with_helix.say("status", by=OMAR, via="direct")
+    assert questions(with_helix) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "days", "was", "by_now"),
+    [
+        ("friday", 6, "Friday 27 November 2026", "Friday 4 December 2026"),
+        ("tomorrow", 1, "Tuesday 24 November 2026", "Wednesday 25 November 2026"),
+        ("1 Dec", 10, "Tuesday 1 December 2026", "Wednesday 1 December 2027"),
+    ],
+)
+def test_what_names_a_day_that_means_another_by_now_is_asked_again(
+    with_nina: Running, said: str, days: int, was: str, by_now: str
+) -> None:
+    with_nina.say(f"action add <@{BOB}> {said} read it", by=NINA, at=HELIX, via="mention")
+    with_nina.clock_moves(days=days)
+    press(with_nina, "Yes, confirm")
+    assert f"You meant {was} then, and by now that reads as {by_now}" in heard(with_nina, DIRECT[NINA])[-1]
+    assert "0 open items" in with_nina.say("action list", at=HELIX)
+
+
+def test_what_names_a_day_that_is_still_the_same_is_done(with_nina: Running) -> None:
+    with_nina.say(f"action add <@{BOB}> friday read it", by=NINA, at=HELIX, via="mention")
+    with_nina.clock_moves(days=3)
+    press(with_nina, "Yes, confirm")
+    assert "Added: A-1 read it (@Bob Tran, due tomorrow)" in heard(with_nina, DIRECT[NINA])[-1]

@@ -160,14 +160,14 @@ def test_a_form_that_names_another_vendor_is_not_believed(two: Running) -> None:
     assert "sneaky" not in two.say("action list", by=VERA, at=HELIX, via="mention")
 
 
-def test_a_stranger_in_a_vendors_channel_learns_nothing(two: Running) -> None:
+def test_a_stranger_in_a_vendors_channel_learns_no_more_than_whose_it_is(two: Running) -> None:
     two.meets({"id": "U0NOBODY", "name": "nobody", "real_name": "No Body", "team_id": "T0ELSE"})
     event = {"type": "app_mention", "user": "U0NOBODY", "team": "T0ELSE", "channel": HELIX, "ts": "5.5"}
     event["text"] = f"<@{PARLEY}> status"
     two.sandbox.event(event)
     two.settle()
     (said,) = [its.args for its in two.sandbox.calls("chat.postEphemeral") if its.args.get("user") == "U0NOBODY"]
-    assert knows_of_helix(f"{said['text']} {said['blocks']}") == []
+    assert knows_of_helix(f"{said['text']} {said['blocks']}") == ["Helix"]
 
 
 def test_the_sponsors_people_see_both(two: Running) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from governance.events import (
+    ApprovalGiven,
     Door,
     Event,
     PlaceVacated,
@@ -69,14 +70,18 @@ def test_every_event_is_about_something_and_cannot_change(name: str) -> None:
     assert kind.subject_field in hints
     event = kind(**{field.name: 1 for field in fields(kind)})
     # Two kinds are about anything: their field says both what and which.
-    assert event.subject == ("1" if kind in (PlaceVacated, ThingTransferred) else f"{kind.subject_field}:1")
+    assert event.subject == (
+        "1" if kind in (ApprovalGiven, PlaceVacated, ThingTransferred) else f"{kind.subject_field}:1"
+    )
     with pytest.raises(FrozenInstanceError):
         setattr(event, fields(kind)[0].name, 2)
 
 
 @pytest.mark.parametrize("name", sorted(kinds()))
 def test_names_are_subject_and_past_participle(name: str) -> None:
-    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone", "Final")), name
+    assert name.endswith(("ed", "Up", "Put", "Sent", "Held", "Set", "Kept", "Withdrawn", "Undone", "Final", "Given")), (
+        name
+    )
 
 
 @pytest.mark.parametrize("name", sorted(kinds()))

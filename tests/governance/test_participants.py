@@ -1,6 +1,7 @@
 """What could name a trial participant is found in what people write, and ordinary work is let through."""
 
 from datetime import date
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -236,6 +237,11 @@ The patient diary vendor is Clario
 """.strip().splitlines()
 
 
+_PARTS = Path(__file__).with_name("participant_lines.txt").read_text("utf-8").split("== ")[1:]
+REFUSED, ORDINARY, OF_COLLEAGUES, SLIPPING = (part.strip().splitlines()[1:] for part in _PARTS)
+KNOWN = {"vera novak", "bob jones", "anna schmidt"}
+
+
 @pytest.mark.parametrize(("text", "found"), NAMED.items())
 def test_what_could_name_a_participant_is_found(text: str, found: object) -> None:
     its = find(text)
@@ -246,6 +252,22 @@ def test_what_could_name_a_participant_is_found(text: str, found: object) -> Non
 @pytest.mark.parametrize("text", WORK)
 def test_ordinary_work_is_let_through(text: str) -> None:
     assert find(text) is None
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_lines_that_slipped_once_are_found(line: str) -> None:
+    assert find(line) is not None
+
+
+def test_few_of_many_ordinary_lines_are_taken_for_more() -> None:
+    lines = [*ORDINARY, *OF_COLLEAGUES]
+    assert len(lines) >= 121
+    assert [line for line in lines if find(line, KNOWN)] == []
+    assert [line for line in lines if find(line)] == OF_COLLEAGUES
+
+
+def test_what_is_known_to_slip_is_written_down() -> None:
+    assert [line for line in SLIPPING if find(line)] == []
 
 
 def test_there_are_enough_of_both() -> None:
@@ -342,6 +364,7 @@ HOSTILE = [
     "a", "1", " ", "patient ", "subject 1-", "patient Maria ", "Subject 1023-004: ", "dob ", "dob:is was of on ", "J.S. ", "JS ",
     "12/", "12/03/1961 ", "nhs ", "nhs 943 476 591", "mrn ", "mrn no number ", "123-45-", "078-05-1120 ", "po 078-05-1120 ",
     "initials JS ", "\u0300\u0316", "(dob ", "1(dob ", "99/99/2026 J.S. ", "99/99/2026 (dob ", "patient 943 476 5919 x", "jan ", "A-A-", "<@", "<https://", "Aaaa Bbbb, ", "née le ", "born ", "patient\u00a0", "ﷺ", "İ", "社", "Aa (subject 1", "patient name ", "19610312",
+    "1001-004 ", "1001-004 Maria ", "AB 12-03-1961 and ", "signed AB 01-02-2010 ", "hospital no 1234 ",
 ]  # fmt: skip
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import insert
 from governance.events import CreditAgreed, CreditDisputed, Door, ExcusalDeclined, SlaBreachCommented
 from storage.tables import credit_terms
 from tests.cast import ALICE, DIRECT, HELIX, VERA
-from tests.mailed import OCTOBER, SITE, Begin, begun, link, morning, page, press, record, text, uow
+from tests.mailed import OCTOBER, SITE, Begin, begun, link, mails, morning, page, press, record, text, uow, words
 from tests.measured import QUERIES, agreed
 from tests.measured import REPORTS as MONTHLY
 from tests.reports import REPORTS, Reports
 from tests.running import Running
+from tests.signing import kept
 
 
 @pytest.fixture
@@ -146,6 +147,18 @@ def test_a_credit_is_agreed_to(owed: Running) -> None:
     [entry] = record(owed, "credit:1", CreditAgreed)
     assert (entry.door, entry.party) == (Door.PAGE, "vendor:1")
     assert "Nina Roe agreed to this credit." in owed.heard(DIRECT[ALICE])
+
+
+def test_a_link_approves_and_does_not_sign(owed: Running) -> None:
+    assert "Sign" not in "".join(words(its) for its in mails(owed))
+    press(owed, link(owed, "Agree to C-1"))
+    (its,) = [one for one in kept(owed) if one.subject == "credit:1"]
+    assert (its.name, its.door, its.is_signed) == ("Nina Roe", "web page", False)
+    said = owed.say("sla credit C-1", by=ALICE, at=HELIX)
+    assert (
+        "Agreed by Nina Roe for Helix Clinical, 23 Nov 2026 09:00 Europe/London: I agree to service credit C-1" in said
+    )
+    assert "Signed" not in said
 
 
 def test_a_credit_is_disputed_with_a_reason(owed: Running) -> None:

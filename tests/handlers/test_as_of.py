@@ -185,6 +185,18 @@ def test_what_was_recorded_later_was_not_known_then(helix: Running) -> None:
     assert "Open breaches: 1" in helix.say("vendor status Helix", at=GOVERNANCE)
 
 
+def test_whose_an_item_is_since_somebody_left_is_told_again(helix: Running) -> None:
+    helix.say(f"action add <@{BOB}> 4 Dec read the protocol", by=ALICE, at=HELIX)
+    helix.sandbox.deactivate(BOB)
+    helix.settle()
+    helix.click("Name successors", at=DIRECT[ALICE])
+    helix.submit(actions=ALICE)
+    now = status(helix)
+    assert "A-1 read the protocol (@Alice Moreau, due Fri 4 Dec)" in "\n".join(now)
+    helix.clock_moves(days=1)
+    assert as_of(helix, MONDAY.date()) == now
+
+
 def test_a_long_record_is_read_by_a_worker_and_the_answer_comes_directly(helix: Running) -> None:
     helix.say(f"action add <@{VERA}> friday send it", at=HELIX)
     with working(helix) as uow:

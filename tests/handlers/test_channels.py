@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ALICE, DIRECT, HELIX, HELIX_TEAM, ORION_TEAM, PARLEY, VERA
+from tests.cast import ALICE, CHARLIE, DIRECT, HELIX, HELIX_TEAM, MERIDIAN, ORION, ORION_TEAM, PARLEY, VERA
 from tests.running import Running
 
 NEW = "C0HELIXNEW"
@@ -158,6 +158,88 @@ def test_shared_again_it_is_as_before_and_cannot_be_called_ours(with_helix: Runn
     with_helix.settle()
     assert "is shared with Helix Clinical again" in direct(with_helix)[-1]
     assert "not yours alone" in with_helix.click("It is ours alone", at=DIRECT[ALICE])
+
+
+# --- whoever else reads there ------------------------------------------------------------------------------------------
+
+
+def reads(parley: Running, words: str) -> list[str]:
+    return [its for its in direct(parley) if words in its]
+
+
+def test_a_channel_of_another_company_is_never_ours_alone_and_whoever_links_it_hears_who_reads_there(
+    with_helix: Running,
+) -> None:
+    with_helix.say("vendor link Helix Clinical", at=ORION)
+    assert reads(with_helix, "T0ORION") == [
+        (
+            "Helix Clinical's channel #orion-northwind is read by a company that I do not know to be Helix Clinical's: another "
+            "company's Slack (T0ORION). I say nothing there that is private to you, but they read what I say of Helix Clinical.\n"
+            "What to do: if they are Helix Clinical's people, nothing. If not, end their sharing in Slack, or link another "
+            "channel with /vendor link Helix Clinical there."
+        )
+    ]
+    with_helix.say("vendor add Meridian, tier 2, Imaging")
+    assert "Meridian" not in with_helix.say("vendor list", at=ORION)
+
+
+def test_the_vendors_second_slack_team_reads_a_channel_that_is_shared(with_helix: Running) -> None:
+    with_helix.say("vendor add Meridian, tier 2, Imaging")
+    with_helix.sandbox.share(MERIDIAN, "T0HELIX2")
+    with_helix.say("vendor link Helix Clinical", at=MERIDIAN)
+    assert "Meridian" not in with_helix.say("vendor list", at=MERIDIAN).replace("northwind-meridian", "")
+
+
+def test_what_another_company_reads_is_not_ours_alone(with_helix: Running) -> None:
+    with_helix.sandbox.share(HELIX, ORION_TEAM)
+    with_helix.settle()
+    with_helix.say("vendor add Meridian, tier 2, Imaging")
+    assert "not yours alone" in with_helix.click("It is ours alone", at=DIRECT[ALICE])
+    assert "Meridian" not in with_helix.say("vendor list", at=HELIX)
+    with_helix.sandbox.share(HELIX)
+    with_helix.settle()
+    with_helix.click("It is ours alone", at=DIRECT[ALICE])
+    assert "Meridian" in with_helix.say("vendor list", at=HELIX)
+
+
+def test_a_third_company_that_comes_in_is_told_once_each_time(with_helix: Running) -> None:
+    with_helix.sandbox.share(HELIX, HELIX_TEAM, ORION_TEAM)
+    with_helix.settle()
+    event(with_helix, "channel_shared", connected_team_id=ORION_TEAM)
+    assert len(reads(with_helix, "another company's Slack (T0ORION)")) == 1
+    assert reads(with_helix, "no longer shared") == []
+    with_helix.sandbox.share(HELIX, HELIX_TEAM)
+    with_helix.clock_moves(minutes=5)
+    with_helix.sandbox.share(HELIX, HELIX_TEAM, ORION_TEAM)
+    with_helix.settle()
+    assert len(reads(with_helix, "another company's Slack (T0ORION)")) == 2
+
+
+def test_a_known_vendor_that_comes_in_is_called_by_its_name(with_helix: Running) -> None:
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    with_helix.sandbox.share(HELIX, HELIX_TEAM, ORION_TEAM)
+    with_helix.settle()
+    assert len(reads(with_helix, "Orion Labs's Slack")) == 1
+
+
+def test_a_channel_may_name_the_vendors_organisation_in_place_of_its_team(with_helix: Running) -> None:
+    its = {"id": VERA, "team_id": HELIX_TEAM, "real_name": "Vera Novak"}
+    with_helix.meets(its | {"enterprise_user": {"enterprise_id": "E0HELIX"}})
+    before = direct(with_helix)
+    with_helix.sandbox.share(HELIX, "E0HELIX")
+    with_helix.settle()
+    assert direct(with_helix) == before
+
+
+def test_what_was_read_by_some_company_stays_discreet_when_it_no_longer_is(with_helix: Running) -> None:
+    with_helix.say("vendor link Helix Clinical", at=ORION)
+    with_helix.say("vendor add Meridian, tier 2, Imaging")
+    with_helix.sandbox.share(ORION)
+    with_helix.settle()
+    assert len(reads(with_helix, "no longer shared")) == 1
+    assert "Meridian" not in with_helix.say("vendor list", at=ORION)
+    with_helix.click("It is ours alone", at=DIRECT[ALICE])
+    assert "Meridian" in with_helix.say("vendor list", at=ORION)
 
 
 # --- another id --------------------------------------------------------------------------------------------------------

@@ -147,11 +147,12 @@ def test_a_restart_posts_nothing_twice(with_helix: Running, start) -> None:
 
 def test_one_that_is_removed_comes_no_more(with_helix: Running) -> None:
     subscribe(with_helix, "weekly friday 9:00")
-    assert with_helix.click("Remove") == "The digest of Helix Clinical here comes no more."
+    assert "Why?: [...]" in with_helix.click("Remove")
+    assert with_helix.submit(reason="We read the board") == "The digest of Helix Clinical here comes no more."
     with_helix.clock_moves(days=14)
     assert digests(with_helix) == 0
     assert (
-        with_helix.say("digest remove", at=HELIX)
+        with_helix.say("digest remove because of the holidays", at=HELIX)
         == "There is no digest to remove here. /digest list shows those there are."
     )
 
@@ -159,6 +160,8 @@ def test_one_that_is_removed_comes_no_more(with_helix: Running) -> None:
 def test_subscribing_again_changes_the_one_there_is(with_helix: Running) -> None:
     subscribe(with_helix, "weekly friday 9:00")
     subscribe(with_helix, "daily 17:30")
+    assert "It takes the place of the one that comes weekly on Friday" in with_helix.form()
+    with_helix.submit(reason="The board meets on Mondays")
     said = with_helix.say("digest list", at=GOVERNANCE)
     assert said.count("#helix-northwind") == 1
     assert "17:30" in said

@@ -37,7 +37,7 @@ def planned(with_helix: Running) -> Running:
     parley.say("session schedule Helix 1 Dec 15:00 60m Helix strategy", by=ALICE, at=HELIX)
     parley.say(f"session schedule Orion 2 Dec 15:00 60m Orion strategy <@{BOB}>", by=ALICE, at=GOVERNANCE)
     parley.say("session schedule Helix 3 Dec 15:00 60m Helix alone", by=BOB, at=HELIX)
-    parley.say(f"session drop S-3 <@{VERA}>", by=ALICE, at=HELIX)
+    parley.say(f"session drop S-3 <@{VERA}> because it is not theirs", by=ALICE, at=HELIX)
     return parley
 
 
@@ -173,7 +173,7 @@ def test_a_guest_of_one_meeting_of_a_series_has_that_one_alone(with_helix: Runni
 def test_a_vendors_feed_has_every_meeting_of_its_series(with_helix: Running, http: httpx.Client) -> None:
     with_helix.say("session schedule Helix second Tuesday 15:00", by=ALICE, at=HELIX)
     with_helix.clock_moves(minutes=1)
-    with_helix.say(f"session drop S-2 <@{ALICE}>", by=ALICE, at=HELIX)
+    with_helix.say(f"session drop S-2 <@{ALICE}> because it is not theirs", by=ALICE, at=HELIX)
     said = asks(with_helix, "vendor feed Helix", ALICE)
     [address] = re.findall(r"https?://\S+\.ics", said)
     assert datetime(2027, 1, 12, 14, tzinfo=UTC) in instants(http.get(address).content)

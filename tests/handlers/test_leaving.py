@@ -217,7 +217,7 @@ def test_whatever_was_theirs_nothing_is_after_the_hand_over(busy: Running, acts:
         "asked": f"action add <@{VERA}|vera> friday repair it #audit for Helix Clinical",
         "session": "session schedule Helix 11 Dec 15:00",
         "series": "session schedule Helix second Tuesday 15:00 from 12 Jan",
-        "lead": f"vendor lead Helix Clinical <@{BOB}|bob>",
+        "lead": f"vendor lead Helix Clinical <@{BOB}|bob> because of a handover",
         "deputy": f"me away until 30 Nov <@{BOB}|bob>",
         "poll": "session poll Helix 60m",
     }

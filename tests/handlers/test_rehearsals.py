@@ -59,6 +59,20 @@ def test_the_vendors_people_are_told_kindly_that_it_is_too_early(rehearsing: Run
     assert rehearsing.home(VERA).startswith(NOT_YET)
 
 
+def test_so_they_are_whatever_they_write(rehearsing: Running) -> None:
+    assert rehearsing.say("help", by=VERA, via="direct").startswith(NOT_YET)
+    assert rehearsing.say("what is this?", by=VERA, at=HELIX, via="mention").startswith(NOT_YET)
+
+
+def test_nobody_can_be_polled_yet(rehearsing: Running) -> None:
+    said = rehearsing.say("session poll Helix 60m")
+    assert said == (
+        "Helix Clinical's people do not know me yet, so I cannot ask them. Introduce me first: "
+        "/vendor introduce Helix Clinical."
+    )
+    assert not any("Which times" in one for one in heard(rehearsing, DIRECT[ALICE]))
+
+
 def test_introducing_welcomes_the_channel_once_with_one_thing_to_do(rehearsing: Running) -> None:
     rehearsing.say(f"action add <@{VERA}|vera> friday send the site list", at=HELIX)
     said = rehearsing.click("Introduce Parley")

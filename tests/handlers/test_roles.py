@@ -50,7 +50,7 @@ def test_every_act_has_its_line_in_the_table() -> None:
     "line",
     [
         f"action add <@{VERA}> friday send the list",
-        f"vendor lead Helix <@{ALICE}>",
+        f"vendor lead Helix <@{ALICE}> because of a handover",
         "session schedule Helix tuesday 10:00",
         "sla define",
         "digest subscribe weekly monday 9:00",
@@ -81,7 +81,7 @@ def test_a_digest_somebody_who_audits_asks_for_comes_to_them_alone(audited: Runn
 def test_nothing_is_given_to_somebody_who_only_reads(audited: Running) -> None:
     said = "Bob Tran reads and audits and changes nothing, so nothing can be given to them. Choose somebody else."
     assert audited.say(f"action add <@{BOB}> friday sign it", at=HELIX) == said
-    assert audited.say(f"vendor lead Helix <@{BOB}>") == said
+    assert audited.say(f"vendor lead Helix <@{BOB}> because of a handover") == said
     assert audited.say(f"vendor executive Helix <@{BOB}>") == said
 
 
@@ -161,7 +161,7 @@ def test_roles_of_one_company_are_not_for_people_of_the_other(known: Running) ->
 
 
 def test_who_leads_a_vendor_reads_only_when_another_leads(known: Running) -> None:
-    known.say(f"vendor lead Helix <@{BOB}>")
+    known.say(f"vendor lead Helix <@{BOB}> because of a handover")
     assert known.say(f"vendor people <@{BOB}> quality").startswith(
         "Bob Tran is account lead or executive of Helix Clinical."
     )

@@ -160,7 +160,10 @@ def test_a_lead_of_either_side_can_be_named_later(parley: Running) -> None:
         parley.say(f"vendor lead Helix <@{VERA}|vera>")
         == "@Vera Novak leads Helix Clinical for Helix Clinical's side now."
     )
-    assert parley.say(f"vendor lead Helix <@{BOB}|bob>") == "@Bob Tran leads Helix Clinical for our side now."
+    assert (
+        parley.say(f"vendor lead Helix <@{BOB}|bob> because of a handover")
+        == "@Bob Tran leads Helix Clinical for our side now."
+    )
 
 
 def test_nobody_leads_two_vendors(with_helix: Running) -> None:

@@ -18,7 +18,7 @@ from governance.refusals import Refusal
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("bot", "handlers", "storage", "governance")
-PACKAGES = (*FLOORS, "sandbox")
+PACKAGES = (*FLOORS, "sandbox", "validation")
 CODE = (*PACKAGES, "tests", "faults", "bench")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -214,7 +214,17 @@ TEXTS = {
     "",
     ".example",
 }
-ELSEWHERE = {".git", ".venv", "data", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis"}
+ELSEWHERE = {
+    ".git",
+    ".venv",
+    "build",
+    "data",
+    "node_modules",
+    "__pycache__",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
 
 
 def texts() -> Iterator[Path]:

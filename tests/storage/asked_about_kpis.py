@@ -25,12 +25,16 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "kpis.hold": lambda uow, theirs: uow.kpis.hold(theirs.vendor),
     "kpis.asked": lambda uow, theirs: uow.kpis.asked([theirs.vendor]),
     "terms.add": lambda uow, theirs: uow.terms.add(credit_terms(theirs.vendor, "x")),
-    "terms.sign": lambda uow, theirs: uow.terms.sign(replace(credit_terms(theirs.vendor, "x"), id=theirs.terms)),
+    "terms.keep_standing": lambda uow, theirs: uow.terms.keep_standing(
+        replace(credit_terms(theirs.vendor, "x"), id=theirs.terms)
+    ),
     "terms.versions": lambda uow, theirs: uow.terms.versions(theirs.vendor),
     "terms.some": lambda uow, theirs: uow.terms.some([theirs.terms]),
     "terms.asked": lambda uow, theirs: uow.terms.asked([theirs.vendor]),
     "kpis.by_id": lambda uow, theirs: uow.kpis.by_id(theirs.definition),
-    "kpis.sign": lambda uow, theirs: uow.kpis.sign(replace(definition(theirs.vendor, "x"), id=theirs.definition)),
+    "kpis.keep_standing": lambda uow, theirs: uow.kpis.keep_standing(
+        replace(definition(theirs.vendor, "x"), id=theirs.definition)
+    ),
     "kpis.versions": lambda uow, theirs: uow.kpis.versions([theirs.vendor]),
     "kpis.for_period": lambda uow, theirs: uow.kpis.for_period([theirs.vendor], MONDAY.date()),
     "kpis.newest": lambda uow, theirs: uow.kpis.newest(theirs.vendor, None, SECRET),

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.approvals import Approval, Code, Deed
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
 from governance.calendar.series import OnHoliday
@@ -85,6 +86,7 @@ class Full:
     full_breach: Breach
     credit: Credit
     risk: Risk
+    code: Code
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -125,6 +127,24 @@ def part(words: str) -> credits.Part:
 def risky(vendor: int, words: str) -> risks.Draft:
     texts = {"cause": words, "event": words, "effect": words, "stems_from": words}
     return risks.Draft(vendor_id=vendor, study_id=None, probability=4, impact=4, **texts)
+
+
+def approval(subject: str, vendor: int, person: int, words: str) -> Approval:
+    texts = {"version": words, "meaning": words, "name": words, "role": words, "company": words, "proof": words}
+    facts = {
+        "id": 0,
+        "deed": Deed.AGREED,
+        "study_id": None,
+        "party": f"vendor:{vendor}",
+        "zone": "UTC",
+        "door": "button",
+    }
+    ids = {"subject": subject, "vendor_id": vendor, "person_id": person}
+    return Approval(**facts, **texts, **ids, given_at=MONDAY)  # type: ignore[arg-type]
+
+
+def mailed_code(person: int, words: str) -> Code:
+    return Code(id=0, person_id=person, binding=words, salt=words, seal=words, made_at=MONDAY, tries_left=5)
 
 
 def fill(database: Database, words: str, number: float) -> Full:
@@ -239,6 +259,10 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.calendars.keep(calendar, reading, MONDAY, told=False)
         calendar = uow.calendars.of(person.id)
         assert calendar
+        uow.approvals.give([approval(f"credit:{credit.id}", vendor.id, person.id, words)])
+        uow.approvals.open_code(mailed_code(person.id, words))
+        code = uow.approvals.newest_code(person.id)
+        assert code
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -248,5 +272,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
-        defined, breach, credit, risk,
+        defined, breach, credit, risk, code,
     )  # fmt: skip

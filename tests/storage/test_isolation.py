@@ -296,6 +296,7 @@ ONLY_ADD = {
     "confirmations.hold",
     "confirmations.join",
     "actions.add_evidence",
+    "approvals.give",
     "actions.share_evidence",
     "escalations.add",
     "uploads.add",
@@ -329,7 +330,7 @@ ONLY_ADD = {
 }
 REPOSITORIES = (
     "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
-    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "inbox",
+    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
     "outbox", "audit",
 )  # fmt: skip
 

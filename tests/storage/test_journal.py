@@ -70,6 +70,19 @@ def sql(*statements: str) -> Deed:
     return deed
 
 
+def into_the_salt(signs: int | None) -> Deed:
+    """The beginning of a text, or all of it, moves into its salt: what is hashed of the two together is the same."""
+
+    def deed(connection: Connection) -> None:
+        where = "WHERE number = 2 AND field = 'name'"
+        salt, words = connection.execute(text(f"SELECT salt, text FROM journal_texts {where}")).one()
+        moved, left = words[:signs], words[len(words[:signs]) :]
+        values = {"salt": bytes(salt) + moved.encode(), "left": left}
+        connection.execute(text(f"UPDATE journal_texts SET salt = :salt, text = :left {where}"), values)
+
+    return deed
+
+
 COLUMNS = "event, subject, happened_at, recorded_at, person, party, door, body, hash"
 OTHER_TIME = "'2020-02-02 02:02:02.000000'"
 
@@ -129,6 +142,8 @@ TAMPERINGS: dict[str, tuple[Deed, int]] = {
         sql("UPDATE journal_texts SET salt = '0123456789abcdef' WHERE number = 2 AND field = 'name'"),
         2,
     ),
+    "a text's beginning moved into its salt": (into_the_salt(3), 2),
+    "a text moved into its salt whole": (into_the_salt(None), 2),
     "a text under another field": (
         sql(
             "DELETE FROM journal_texts WHERE number = 2 AND field = 'name'",
@@ -171,6 +186,25 @@ def test_a_value_that_cannot_be_read_is_a_broken_link_too(database_url: str, col
         connection.execute(text(f"UPDATE journal SET {column} = 'rubbish' WHERE number = 2"))
     assert first_broken(database).number == 2
     database.close()
+
+
+SAME_MOMENT = [
+    "replace({column}, '2026-11-23 ', '2026-W48-1T')",  # sorts behind every day of its year
+    "replace({column}, ' ', 'T')",
+    "{column} || '+00:00'",
+    "{column} || '000'",
+    "substr({column}, 1, 19)",
+    "' ' || {column}",
+]
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("written", SAME_MOMENT)
+@pytest.mark.parametrize("column", ["happened_at", "recorded_at"])
+def test_a_moment_is_written_in_one_way_alone(database: Database, five: int, column: str, written: str) -> None:
+    with behind_parleys_back(database) as connection:
+        connection.execute(text(f"UPDATE journal SET {column} = {written.format(column=column)} WHERE number = 3"))
+    assert first_broken(database).number == 3
 
 
 def test_a_later_break_does_not_hide_an_earlier_one(database: Database, five: int) -> None:

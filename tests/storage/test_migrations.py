@@ -47,7 +47,8 @@ def declared(database: Database) -> dict[str, str]:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         metadata.create_all(connection)
-        for statement in (*guards.create(connection.dialect.name), *search.create(connection.dialect.name)):
+        dialect = connection.dialect.name
+        for statement in (*guards.create(dialect), *guards.create_for_approvals(dialect), *search.create(dialect)):
             connection.exec_driver_sql(statement)
     return catalogue(database)
 

@@ -61,6 +61,14 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.one_acts.by_secret("0" * 64),
         ["uq_one_acts_secret_hash|sqlite_autoindex_one_acts_1"],
     ),
+    "what was approved of a few things": (
+        lambda uow: uow.approvals.of({"credit:1", "credit:2"}),
+        ["ix_approvals_workspace_subject|ix_approvals_workspace_vendor_id"],
+    ),
+    "the newest code of a person": (
+        lambda uow: uow.approvals.newest_code(1),
+        ["ix_approval_codes_workspace_person_id_made_at|INTEGER PRIMARY KEY|pk_approval_codes"],
+    ),
     "the action made from a message": (lambda uow: uow.actions.made_from("https://x"), ["ix_actions_source"]),
     "some actions by id": (lambda uow: uow.actions.some({1, 2}), ["INTEGER PRIMARY KEY|pk_actions"]),
     "what was put to people lately": (

@@ -8,6 +8,7 @@ from sqlalchemy import text, update
 from bot.__main__ import main
 from storage.tables import people
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY
+from tests.results import working
 from tests.running import Running
 from tests.storage.test_journal import behind_parleys_back
 
@@ -28,6 +29,13 @@ def mailed(parley: Running, mail: str = "bob@northwind.example") -> list[tuple[s
 
 def anchor_in(words: str) -> str:
     return words.partition("--anchor ")[2].split()[0]
+
+
+def erased(parley: Running, *entries: int) -> None:
+    with working(parley) as uow:
+        uow.actor = uow.people.by_slack(BOB)
+        for entry in entries:
+            uow.erase(entry, "a participant was named")
 
 
 def verify(parley: Running, *more: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -97,6 +105,45 @@ def test_a_tail_that_was_cut_with_its_head_set_back_shows_by_the_anchor_alone(
     assert verify(audited, monkeypatch=monkeypatch) == 0
     assert verify(audited, "--anchor", anchor, monkeypatch=monkeypatch) == 1
     assert f"BROKEN at entry {last}: the record ends before it: its tail was cut." in capsys.readouterr().out
+
+
+def test_what_was_erased_is_counted_alone_and_since_the_anchor(
+    audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    erased(audited, 15)
+    audited.tick("anchors")
+    anchor = anchor_in(mailed(audited)[0][1])
+    number = anchor.partition(":")[0]
+    assert verify(audited, "--anchor", anchor, monkeypatch=monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "workspace 1: 1 text erased, as 1 entry says." in said
+    assert f"workspace 1: the anchor of entry {number} holds. No text was erased since." in said
+    erased(audited, 13, 16)
+    assert verify(audited, "--anchor", anchor, monkeypatch=monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "workspace 1: 3 texts erased, as 3 entries say." in said
+    assert f"the anchor of entry {number} holds. 2 texts erased since: entries 27 and 28 say which and why." in said
+
+
+def test_the_anchor_names_what_was_erased_since_the_one_before(audited: Running) -> None:
+    erased(audited, 15)
+    audited.tick("anchors")
+    assert (
+        "Texts erased since the anchor before:\n"
+        "entry 26, 23 Nov 2026 22:30: title of entry 15, by Bob Tran (a participant was named)"
+        in mailed(audited)[0][1].replace("\r\n", "\n")
+    )
+    audited.watch.set(datetime(2026, 11, 25, 3, 31, tzinfo=UTC))
+    audited.tick("anchors")
+    assert "No text was erased since the anchor before." in mailed(audited)[1][1]
+
+
+def test_after_days_off_the_anchor_names_what_was_erased_on_them(audited: Running) -> None:
+    audited.watch.set(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    erased(audited, 15)
+    audited.watch.set(datetime(2026, 12, 1, 3, 30, tzinfo=UTC))
+    audited.tick("anchors")
+    assert "title of entry 15, by Bob Tran" in mailed(audited)[0][1]
 
 
 def test_an_anchor_that_is_none_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

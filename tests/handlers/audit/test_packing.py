@@ -15,11 +15,12 @@ from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
 from tests.results import working
 from tests.running import Running
+from tests.signing import mailed
 
 PACK = "audit pack Helix 2026-10-01 2026-12-31"
 FILES = [
     "audit.pdf", "index.txt", "actions.csv", "sessions.csv", "kpi_definitions.csv", "results.csv", "breaches.csv",
-    "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
+    "approvals.csv", "credit_terms.csv", "credits.csv", "risks.csv", "journal.csv",
 ]  # fmt: skip
 
 
@@ -72,13 +73,28 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
 
 
 def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Running) -> None:
-    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor lead Helix <@{BOB}> because of a handover")
     text = one_line(" ".join(pages(packed(busy))))
     assert "Person recognised Name: Vera Novak; Role: vendor lead; Person: Vera Novak" not in text
     assert "Vendor lead named" in text
     assert "S-1 1 Dec 2026 14:00 90 Joint strategy session with Helix Clinical" in text
     assert "B-1 K14 Visit reports on time, October 2026 79.5 %, limit 85 %" in text
     assert "two monitors left none open" in text
+
+
+def test_a_lead_handed_over_is_told_among_the_roles_and_by_name(busy: Running) -> None:
+    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor leaving <@{BOB}> 23 Nov")
+    busy.click("Name successors")
+    busy.submit(roles=ALICE)
+    busy.clock_moves(days=1)
+    busy.tick("leaving")
+    files = packed(busy)
+    text = one_line(" ".join(pages(files)))
+    roles = text[text.index("Roles over time") : text.index("Sessions planned")]
+    assert "Handed over Bob Tran → Alice Moreau; Part: sponsor lead Parley itself" in roles
+    (handed,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Handed over")
+    assert (handed["About"], handed["Facts"]) == ("vendor:1", "Bob Tran → Alice Moreau; Part: sponsor lead")
 
 
 def test_the_tables_have_every_thing_and_every_entry_with_its_hash(busy: Running) -> None:
@@ -106,6 +122,20 @@ def test_restated_and_disputed_numbers_are_both_there(busy: Running) -> None:
     assert result["Disputed by"] == "Vera Novak"
 
 
+def test_approvals_are_told_with_their_words_and_which_of_them_are_signed(busy: Running) -> None:
+    busy.say("sla catalogue enrol K15, K16", at=HELIX)
+    busy.say("sla agree K15", by=VERA, at=HELIX, via="mention")
+    busy.say("sla sign K16", by=VERA, at=HELIX, via="mention")
+    busy.click("Open the form", by=VERA)
+    busy.submit(by=VERA, code=mailed(busy))
+    files = packed(busy)
+    told = [its for its in rows(files["approvals.csv"]) if its["What"] == "agreed"]
+    assert [its["Signed, proven by"] for its in told] == ["", "a code mailed to v***@helix.example"]
+    assert told[0]["Meaning"].startswith("I agree to K15 ")
+    assert (told[0]["By"], told[0]["Role then"], told[0]["For"]) == ("Vera Novak", "vendor lead", "Helix Clinical")
+    assert "I agree to K16" in one_line("".join(pages(files)))
+
+
 def test_late_entries_are_marked(busy: Running) -> None:
     busy.import_results("Helix Clinical,,K21,2026-10,12,12,")
     files = packed(busy)
@@ -125,6 +155,24 @@ def test_there_is_nothing_of_another_vendor_in_it(busy: Running) -> None:
     for word in (CANARY, CANARY.upper(), "Orion", "Charlie", "Central laboratory"):
         assert word not in everything, word
     assert CANARY in str(packed(busy, "audit pack Orion 2026-10-01 2026-12-31"))
+
+
+def test_what_was_erased_is_in_it_whenever_that_was_and_of_another_vendor_nothing(busy: Running) -> None:
+    busy.clock_moves(days=2)
+    with working(busy) as uow:
+        for entry in (15, 23):
+            uow.actor = uow.people.by_slack(BOB)
+            uow.erase(entry, f"because of {entry}")
+    files = packed(busy, "audit pack Helix 2026-11-23 2026-11-23")
+    (erased,) = (its for its in rows(files["journal.csv"]) if its["What"] == "Free texts of an entry erased")
+    assert (erased["By"], erased["Recorded"], erased["Reason"]) == ("Bob Tran", "2026-11-25T09:00:00Z", "because of 15")
+    assert erased["Facts"] == "Entry: 15; Fields: title"
+    text = one_line(" ".join(pages(files)))
+    told = text[text.index("Texts erased") :]
+    assert re.search(r"25 Nov 2026 10:00 Entry: 15; Fields: title Bob Tran because of 15", told)
+    assert "because of 23" not in text
+    later = rows(packed(busy, "audit pack Helix 2026-11-25 2026-11-25")["journal.csv"])
+    assert "because of 15" in [its["Reason"] for its in later]
 
 
 def test_of_one_study_there_is_nothing_of_another(busy: Running) -> None:

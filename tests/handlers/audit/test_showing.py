@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import ALICE, BOB, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
+from tests.results import working
 from tests.running import Running
 
 
@@ -90,6 +91,24 @@ def test_a_long_history_has_pages(busy: Running) -> None:
     second = busy.click("Next page")
     assert "15 entries, page 2 of 2." in second
     assert "13 Dec 2026" in second
+
+
+def test_whose_text_was_erased_says_by_whom_when_and_why(busy: Running) -> None:
+    with working(busy) as uow:
+        uow.actor = uow.people.by_slack(BOB)
+        uow.erase(15, "a participant was named")
+    told = [
+        "23 Nov 2026 10:00: Free texts of an entry erased (entry 25)",
+        "By Bob Tran for Northwind Bio, slash command",
+        "Entry: 15; Fields: title",
+        "Reason: a participant was named",
+    ]
+    said = busy.say("audit show A-1", by=ALICE, at=GOVERNANCE).splitlines()
+    assert said[-5:-1] == told
+    assert said[-1] == "3 entries, page 1 of 1. Times are those of Europe/Warsaw."
+    assert told[0] in busy.say("audit show Helix page 2", by=ALICE, at=GOVERNANCE)
+    assert told[0] not in busy.say("audit show B-1", by=ALICE, at=GOVERNANCE)
+    assert told[0] not in busy.say("audit show Orion", by=ALICE, at=GOVERNANCE)
 
 
 def test_without_an_item_it_asks_for_one(busy: Running) -> None:

@@ -19,9 +19,14 @@ from governance.events import (
 from governance.kpis.periods import Frequency
 from governance.kpis.results import ResultState
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
-from tests.credits import C1, INVOICE, LINE, OCTOBER, PAYS, last, record
+from tests.credits import AGREED, C1, INVOICE, LINE, OCTOBER, PAYS, last, record
 from tests.reports import Reports
 from tests.running import Running
+
+WAIVED = (
+    "Waived by Alice Moreau for Northwind Bio, 23 Nov 2026 10:00 Europe/Warsaw: "
+    "I waive service credit C-1 of 2,000.00 EUR on Helix Clinical's invoice of October 2026, for Northwind Bio."
+)
 
 
 def test_the_invoice_is_kept_and_both_leads_see_the_arithmetic(helix: Running, pays: Reports) -> None:
@@ -31,10 +36,10 @@ def test_the_invoice_is_kept_and_both_leads_see_the_arithmetic(helix: Running, p
         "It waits for the vendor to agree or to dispute it."
     )
     assert last(helix, VERA) == (
-        f"A service credit for October 2026\n{C1}\n{LINE}\nPlease agree to it, or say what is wrong with it.\n[Agree] [Dispute]"
+        f"A service credit for October 2026\n{C1}\n{LINE}\nPlease agree to it, or say what is wrong with it.\n[Agree] [Sign] [Dispute]"
     )
     assert last(helix, ALICE) == (
-        f"A service credit for October 2026\n{C1}\n{LINE}\nThe vendor is asked to agree to it; you can waive it.\n[Waive]"
+        f"A service credit for October 2026\n{C1}\n{LINE}\nThe vendor is asked to agree to it; you can waive it.\n[Waive] [Waive and sign]"
     )
     assert [event.amount for event in record(helix, "vendor:1") if isinstance(event, InvoiceKept)] == ["100000.00"]
     assert "2,000" not in helix.heard(HELIX)
@@ -80,8 +85,10 @@ def test_without_terms_of_both_companies_the_invoice_is_kept_and_nothing_follows
 
 def test_the_vendor_agrees_and_the_sponsor_hears(helix: Running, owed: Reports) -> None:
     said = helix.click("Agree to C-1", by=VERA, at=DIRECT[VERA])
-    assert said == f"{C1}\n{LINE}\nThe vendor agreed to it."
-    assert last(helix, ALICE) == f"@Vera Novak agreed to this credit.\n{C1}\nThe vendor agreed to it.\n[Waive]"
+    assert said == f"{C1}\n{LINE}\nThe vendor agreed to it.\n{AGREED}"
+    assert last(helix, ALICE) == (
+        f"@Vera Novak agreed to this credit.\n{C1}\nThe vendor agreed to it.\n{AGREED}\n[Waive] [Waive and sign]"
+    )
     assert [type(event) for event in record(helix)] == [CreditNotified, CreditAgreed]
 
 
@@ -93,7 +100,7 @@ def test_the_vendor_disputes_with_a_reason_and_the_sponsor_waives(helix: Running
     assert "The vendor disputes it: The reports waited for your review." in last(helix, ALICE)
     helix.click("Waive C-1", by=ALICE, at=DIRECT[ALICE])
     helix.submit(by=ALICE, reason="They did.")
-    assert last(helix, VERA) == f"@Alice Moreau waived this credit.\n{C1}\nThe sponsor waived it: They did."
+    assert last(helix, VERA) == f"@Alice Moreau waived this credit.\n{C1}\nThe sponsor waived it: They did.\n{WAIVED}"
     assert [type(event) for event in record(helix)] == [CreditNotified, CreditDisputed, CreditWaived]
 
 
@@ -149,7 +156,9 @@ def test_restated_and_still_red_nothing_is_owed_anew_and_what_was_agreed_stays_s
     helix.say("sla credit C-1 agree", by=VERA, via="direct")
     before = helix.heard(DIRECT[ALICE]).count("C-1")
     owed.submit(OCTOBER, 78)
-    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor agreed to it.\n[Waive]"
+    assert helix.say("sla credit C-1", at=HELIX) == (
+        f"{C1}\n{LINE}\nThe vendor agreed to it.\n{AGREED}\n[Waive] [Waive and sign]"
+    )
     assert helix.heard(DIRECT[ALICE]).count("C-1") == before
     assert isinstance(record(helix)[-1], CreditConfirmed)
 
@@ -158,7 +167,7 @@ def test_the_same_invoice_again_changes_nothing(helix: Running, owed: Reports) -
     before = helix.heard(DIRECT[VERA])
     helix.say(INVOICE)
     assert helix.heard(DIRECT[VERA]) == before
-    helix.say("sla invoice Helix 2026-10 50,000 EUR")
+    helix.say("sla invoice Helix 2026-10 50,000 EUR because a bill was missing")
     assert "1,000.00 EUR" in last(helix, VERA)
 
 

@@ -8,7 +8,7 @@ from governance.events import CreditAgreed, CreditConfirmed, CreditNotified, Cre
 from governance.kpis.definitions import Party
 from governance.kpis.results import ResultState
 from tests.cast import ALICE, DIRECT, HELIX, VERA
-from tests.credits import C1, INVOICE, LINE, OCTOBER, PAYS, about_credits, last, record
+from tests.credits import AGREED, C1, INVOICE, LINE, OCTOBER, PAYS, about_credits, last, record
 from tests.reports import Reports
 from tests.running import Running
 
@@ -33,7 +33,7 @@ def disputed(helix: Running, agreed: Reports) -> Reports:
 def test_a_dispute_leaves_an_agreed_credit_as_it_is_and_tells_nobody(helix: Running, agreed: Reports) -> None:
     before = about_credits(helix, ALICE), about_credits(helix, VERA)
     helix.say(DISPUTE, by=VERA, via="direct")
-    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor agreed to it. {WAITS}"
+    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor agreed to it. {WAITS}\n{AGREED}"
     assert f"{C1}\nThe vendor agreed to it. {WAITS}" in helix.say("sla credits", at=HELIX)
     assert (about_credits(helix, ALICE), about_credits(helix, VERA)) == before
     assert [type(event) for event in record(helix)] == [CreditNotified, CreditAgreed]
@@ -52,7 +52,7 @@ def test_one_that_the_vendor_disputed_too_keeps_its_reason_and_both_are_asked_ag
     assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor disputes it: too high. {WAITS}"
     helix.clock_moves(days=1)
     helix.say("sla accept K14 2026-10", by=VERA, via="direct")
-    assert last(helix, ALICE).endswith(f"{C1}\n{LINE}\nThe vendor disputes it: too high\n[Waive]")
+    assert last(helix, ALICE).endswith(f"{C1}\n{LINE}\nThe vendor disputes it: too high\n[Waive] [Waive and sign]")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,10 @@ def test_a_dispute_that_changes_nothing_leaves_an_agreed_credit_agreed(
 ) -> None:
     before = about_credits(helix, ALICE), about_credits(helix, VERA)
     helix.say(how, by=VERA, via="direct")
-    assert helix.say("sla credit C-1", at=HELIX) == f"{C1}\n{LINE}\nThe vendor agreed to it.\n[Waive]"
+    assert (
+        helix.say("sla credit C-1", at=HELIX)
+        == f"{C1}\n{LINE}\nThe vendor agreed to it.\n{AGREED}\n[Waive] [Waive and sign]"
+    )
     assert (about_credits(helix, ALICE), about_credits(helix, VERA)) == before
     assert isinstance(record(helix)[-1], CreditConfirmed)
 
@@ -96,10 +99,10 @@ def test_one_that_nobody_had_decided_on_is_asked_for_again(helix: Running, owed:
     helix.say("sla accept K14 2026-10", by=VERA, via="direct")
     lead = "The dispute over Visit reports on time (October 2026) is over, and this credit stays as it was."
     assert last(helix, VERA) == (
-        f"{lead}\n{C1}\n{LINE}\nPlease agree to it, or say what is wrong with it.\n[Agree] [Dispute]"
+        f"{lead}\n{C1}\n{LINE}\nPlease agree to it, or say what is wrong with it.\n[Agree] [Sign] [Dispute]"
     )
     assert last(helix, ALICE) == (
-        f"{lead}\n{C1}\n{LINE}\nThe vendor is asked to agree to it; you can waive it.\n[Waive]"
+        f"{lead}\n{C1}\n{LINE}\nThe vendor is asked to agree to it; you can waive it.\n[Waive] [Waive and sign]"
     )
     assert "The vendor agreed to it." in helix.click("Agree to C-1", by=VERA, at=DIRECT[VERA])
 
@@ -125,15 +128,16 @@ def test_another_amount_after_the_dispute_needs_agreement_again(helix: Running, 
         "Queries on time (October 2026) is red: 50 %. The vendor had agreed to 2,000.00 EUR; "
         "the new amount needs agreement again.\n"
         f"C-1 Helix Clinical, October 2026: 4,000.00 EUR\n{other}\n{LINE}\nTogether: 4,000.00 EUR\n"
-        "Please agree to it, or say what is wrong with it.\n[Agree] [Dispute]"
+        "Please agree to it, or say what is wrong with it.\n[Agree] [Sign] [Dispute]"
     )
     assert "Visit reports" in helix.click("Agree to C-1", by=VERA, at=DIRECT[VERA])
     assert record(helix)[-1].amount == "4000.00"
 
 
 def test_an_invoice_that_is_corrected_meanwhile_counts_afterwards(helix: Running, disputed: Reports) -> None:
-    said = helix.say("sla invoice Helix 2026-10 50,000 EUR")
-    assert said == f"Kept: Helix Clinical, October 2026, 50,000.00 EUR.\n{C1}\n{LINE}\nThe vendor agreed to it. {WAITS}"
+    said = helix.say("sla invoice Helix 2026-10 50,000 EUR because a bill was missing")
+    stands = f"The vendor agreed to it. {WAITS}\n{AGREED}"
+    assert said == f"Kept: Helix Clinical, October 2026, 50,000.00 EUR.\n{C1}\n{LINE}\n{stands}"
     helix.say("sla accept K14 2026-10", by=VERA, via="direct")
     assert "changed: 2,000.00 EUR → 1,000.00 EUR\nThe invoice is 50,000.00 EUR, it was 100,000.00 EUR. " in last(
         helix, ALICE

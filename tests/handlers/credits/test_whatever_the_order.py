@@ -53,7 +53,7 @@ class Month:
         if what == "decides":
             return f"sla credit {self.credit.reference if self.credit else 'C-999'} {words}"
         if what == "bills":
-            return f"sla invoice Helix {self.month:%Y-%m} {words} EUR"
+            return f"sla invoice Helix {self.month:%Y-%m} {words} EUR because it was corrected"
         return f"sla {words}".format(code=self.kpis[which].definition.code, month=f"{self.month:%Y-%m}")
 
     @property

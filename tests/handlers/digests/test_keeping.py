@@ -31,7 +31,8 @@ def test_to_a_vendors_person_the_channels_have_no_buttons(with_helix: Running) -
 
 def test_a_paused_one_rests_and_comes_again(with_helix: Running) -> None:
     subscribe(with_helix, "weekly friday 9:00")
-    assert with_helix.say("digest pause", at=HELIX) == "The digest of Helix Clinical here is paused.\n[Resume] [Remove]"
+    paused = "The digest of Helix Clinical here is paused.\n[Resume] [Remove]"
+    assert with_helix.say("digest pause because of the holidays", at=HELIX) == paused
     with_helix.clock_moves(datetime(2026, 12, 1, 8, 0, tzinfo=UTC))
     assert digests(with_helix) == 0
     assert with_helix.say("digest list", at=HELIX).startswith(
@@ -48,8 +49,8 @@ def test_a_paused_one_rests_and_comes_again(with_helix: Running) -> None:
 def test_what_is_not_paused_cannot_be_resumed(with_helix: Running) -> None:
     said = with_helix.say("digest resume", at=HELIX)
     assert said == "That digest is not paused. /digest list shows when it comes."
-    with_helix.say("digest pause", at=HELIX)
-    assert with_helix.say("digest pause", at=HELIX) == (
+    with_helix.say("digest pause because of the holidays", at=HELIX)
+    assert with_helix.say("digest pause because of the holidays", at=HELIX) == (
         "That digest is paused already. /digest resume lets it come again."
     )
     assert with_helix.say("digest pause", by=VERA, via="direct").startswith("There is no digest to pause here.")

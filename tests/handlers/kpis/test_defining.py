@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from governance.events import KpiProposed
+from governance.events import ApprovalGiven, KpiProposed
 from storage.journal import history
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, ORION, VERA
 from tests.handlers.kpis.conftest import Define
@@ -58,7 +58,7 @@ def test_what_is_sent_is_proposed_to_both_the_channel_and_the_lead(with_helix: R
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
         "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
-        "[Agree] [Decline] [Change]"
+        "[Agree] [Sign] [Decline] [Change]"
     )
     assert last_message(with_helix, HELIX) == card
     assert last_message(with_helix, DIRECT[VERA]) == card
@@ -66,10 +66,12 @@ def test_what_is_sent_is_proposed_to_both_the_channel_and_the_lead(with_helix: R
 
 def test_it_is_on_the_record_word_for_word(proposed: Running) -> None:
     with proposed.database.read() as connection:
-        (entry,) = history(connection, 1, "definition:1")
+        entry, approval = history(connection, 1, "definition:1")
     assert isinstance(entry.event, KpiProposed)
     assert (entry.event.code, entry.event.version, entry.event.party, entry.door) == ("K14", 1, "sponsor", "form")
     assert "Target: 95 % or more\nRed: below 85 %" in entry.event.says
+    assert isinstance(approval.event, ApprovalGiven)
+    assert approval.event.meaning == "I propose K14 Reports on time, version 1, and agree to it for Northwind Bio."
 
 
 def test_the_rare_parts_come_in_a_second_form(with_helix: Running, define: Define) -> None:
@@ -96,7 +98,7 @@ def test_the_rare_parts_come_in_a_second_form(with_helix: Running, define: Defin
         "Data from: CTMS\n"
         "Clause: WO-3 4.2\n"
         "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
-        "[Agree] [Decline] [Change]"
+        "[Agree] [Sign] [Decline] [Change]"
     )
 
 
@@ -164,11 +166,11 @@ def test_a_change_shows_old_and_new_and_begins_later(proposed: Running) -> None:
     assert "K14 of Helix Clinical. What is agreed holds until the other company has agreed to this too." in form
     assert "Target: [95]" in form
     assert "! K14" not in form
-    assert "! Reports on time says exactly that already." in proposed.submit()
+    assert "! Reports on time says exactly that already." in proposed.submit(why="The board asks for more")
     assert "! Reports on time has a version that holds from 1 December 2026." in proposed.submit(
         target="97", effective_from="2026-12-01"
     )
-    proposed.submit(target="97", effective_from="2027-01-15")
+    proposed.submit(target="97", effective_from="2027-01-15", why="The board asks for more")
     assert last_message(proposed, HELIX) == (
         "@Alice Moreau proposes a change of a KPI. Helix Clinical, do you agree?\n"
         "K14 Reports on time, version 2\n"
@@ -178,7 +180,8 @@ def test_a_change_shows_old_and_new_and_begins_later(proposed: Running) -> None:
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
         "Holds from: 1 December 2026 → 15 January 2027 if agreed by 31 January 2027; the first result under it is that of February 2027\n"
-        "[Agree] [Decline] [Change]"
+        "Why it changes: The board asks for more\n"
+        "[Agree] [Sign] [Decline] [Change]"
     )
 
 

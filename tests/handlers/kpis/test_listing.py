@@ -58,7 +58,7 @@ def test_reading_shows_all_of_a_version(proposed: Running) -> None:
         "Whose work: Helix Clinical's; Helix Clinical reports it\n"
         "About: timeliness\n"
         "Holds from: 1 December 2026 if agreed by 31 December 2026\n"
-        "[Agree] [Decline] [Change]"
+        "[Agree] [Sign] [Decline] [Change]"
     )
 
 

@@ -68,7 +68,7 @@ def test_confirm_makes_one_proposal_with_one_button(known: Running) -> None:
         "At risk: 10 % of a month's invoice, in EUR\n"
         "Clause: MSA 7.2\n"
         "Holds from: 1 January 2027 if agreed by 31 December 2026\n"
-        "[Agree to all 4] [One by one]"
+        "[Agree to all 4] [Sign all 4] [One by one]"
     )
     assert last_message(known, DIRECT[ALICE]) == (
         "Proposed together for Helix Clinical: 3 KPIs and credit terms. "
@@ -119,7 +119,7 @@ def test_what_is_exported_says_the_same_and_sending_it_back_proposes_nothing(agr
 
 @pytest.mark.parametrize("form", ["toml", "yaml"])
 def test_the_agreed_end_is_exported_and_read_back_the_same(agreed: Running, form: str) -> None:
-    agreed.say("sla withdraw K14 1 Apr 2027", by=ALICE, at=HELIX)
+    agreed.say("sla withdraw K14 1 Apr 2027 because it is over", by=ALICE, at=HELIX)
     content = exported(agreed, form)
     (kpi, *rest) = (tomllib.loads(content.decode()) if form == "toml" else yaml.safe_load(content))["kpi"]
     assert (kpi["code"], kpi["ends_on"]) == ("K14", date(2027, 4, 1))
@@ -153,7 +153,10 @@ def test_the_vendors_people_export_it_too_and_send_a_change_back(agreed: Running
     changed = content.replace("target: 90.0", "target: 92.0").replace("2027-01-01", "2027-03-01")
     said = agreed.send_file(VERA, "schedule.yaml", changed)
     assert "3 KPIs: 0 new, 1 changed, 2 unchanged\nChanged: K33 Sponsor turnaround\n" in said
-    agreed.click("Confirm", by=VERA, at=DIRECT[VERA])
+    form = agreed.click("Confirm", by=VERA, at=DIRECT[VERA])
+    assert "schedule.yaml changes what both companies agreed to.\nWhy does it change?: [...]" in form
+    agreed.submit(by=VERA, reason="You have a new team")
+    assert "Why it changes: You have a new team" in last_message(agreed, DIRECT[ALICE])
     assert "Target: 90 % or more → 92 % or more" in last_message(agreed, DIRECT[ALICE])
     assert last_message(agreed, HELIX).startswith(
         "@Vera Novak proposes a change of a KPI. Northwind Bio, do you agree?"
@@ -264,7 +267,9 @@ def test_the_command_line_looks_first_and_proposes_when_told_to(
         "Changed: K33 Sponsor turnaround\n"
         "Nothing is proposed yet. Run it again with --confirm to propose what is new or changed.\n"
     )
-    assert run(agreed, tmp_path, text, confirmed=True, vendor="Helix Clinical") == 0
+    assert run(agreed, tmp_path, text, confirmed=True) == 0
+    assert "Say why with --reason; the other company reads it.\n" in capsys.readouterr().out
+    assert run(agreed, tmp_path, text, confirmed=True, vendor="Helix Clinical", reason="A new plan") == 0
     assert capsys.readouterr().out.endswith("Proposed together for Helix Clinical: 1 KPI.\n")
     agreed.settle()
     assert "@Alice Moreau proposes a change of a KPI. Helix Clinical, do you agree?" in agreed.heard(HELIX)

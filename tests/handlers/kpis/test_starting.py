@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.handlers.kpis.conftest import Define
-from tests.handlers.kpis.test_signing import last_message
+from tests.handlers.kpis.test_replying import last_message
 from tests.measured import REPORTS, agreed
 from tests.running import Running
 
@@ -44,7 +44,7 @@ def test_what_is_reported_already_moves_the_start_too(with_helix: Running, defin
         with_helix.say("help", by=person, at=HELIX, via="mention")
     agreed(with_helix, **{**REPORTS, "frequency": "quarterly"})
     with_helix.say("sla propose K14", by=ALICE, at=HELIX)
-    said = with_helix.submit(by=ALICE, target="97", effective_from="2026-11-01", frequency="monthly")
+    said = with_helix.submit(by=ALICE, target="97", effective_from="2026-11-01", frequency="monthly", why="Sooner")
     assert "It cannot hold from 1 November 2026" in said
     assert "→ 1 January 2027 if agreed by 31 January 2027; 1 November 2026 was asked for" in holds(with_helix)
 
@@ -57,7 +57,7 @@ def test_the_card_follows_when_its_start_passes_while_it_waits(proposed: Running
     assert holds(proposed) == (
         f"Holds from: 1 January 2027 if agreed by 31 January 2027; 1 December 2026 was asked for, but {WHY}"
     )
-    assert "[Agree] [Decline] [Change]" in proposed.heard(HELIX)
+    assert "[Agree] [Sign] [Decline] [Change]" in proposed.heard(HELIX)
     proposed.click("Agree", by=VERA, at=HELIX)
     assert holds(proposed) == "Holds from: 1 January 2027"
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from governance.events import ExcusalAgreed, ExcusalDeclined, ExcusalProposed
+from governance.events import ApprovalGiven, ExcusalAgreed, ExcusalDeclined, ExcusalProposed
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.measured import QUERIES, REPORTS, agreed
 from tests.running import Running
+from tests.signing import kept, mailed
 
 CASES = """KPI,Case,Started,Stopped
 Q2H,SITE-1,2026-10-05 09:00,2026-10-05 10:30
@@ -73,7 +74,7 @@ def test_one_side_proposes_and_the_other_agrees(counted: Running) -> None:
     )
     assert counted.heard(DIRECT[ALICE]).endswith(
         "  @Vera Novak proposes that this does not count in Critical queries answered (Helix Clinical):\n"
-        f"  Excusal proposed: {SPAN}\n  [Agree] [Decline]"
+        f"  Excusal proposed: {SPAN}\n  [Agree] [Sign] [Decline]"
     )
     # Behind it stands that the breach is over: the result is not red any more.
     assert counted.click("Agree", by=ALICE, at=DIRECT[ALICE]).startswith(
@@ -84,7 +85,7 @@ def test_one_side_proposes_and_the_other_agrees(counted: Running) -> None:
     assert f"@Alice Moreau agrees:\n  Critical queries answered: Excusal agreed: {SPAN}" in counted.heard(DIRECT[VERA])
     with counted.database.read() as connection:
         kinds = [type(its.event) for its in history(connection, 1, "excusal:1")]
-    assert kinds == [ExcusalProposed, ExcusalAgreed]
+    assert kinds == [ExcusalProposed, ExcusalAgreed, ApprovalGiven]
 
 
 def test_both_numbers_and_the_excusal_are_shown(counted: Running) -> None:
@@ -101,6 +102,9 @@ def test_both_numbers_and_the_excusal_are_shown(counted: Running) -> None:
         "Reported by @Vera Novak Nov 23, 2026 at 09:00\n"
         "Cases: 3 cases\n"
         f"Excusal agreed: {SPAN}\n"
+        "Agreed by Alice Moreau for Northwind Bio, 23 Nov 2026 10:00 Europe/Warsaw: I agree that 6 Oct 2026 16:30 to "
+        "7 Oct 2026 12:30 Europe/Warsaw does not count in SITE-2 (Q2H Critical queries answered, October 2026), "
+        "for Northwind Bio.\n"
         "[Restate]\n"
         "Version 1 of Q2H"
     )
@@ -123,7 +127,7 @@ def test_who_declines_says_why_and_nothing_changes(counted: Running) -> None:
 
 def test_nobody_agrees_to_their_own_excusal(counted: Running) -> None:
     counted.say(EXCUSE.replace("you held", "we held"), by=BOB, at=HELIX)
-    assert "[Agree] [Decline]" in counted.heard(DIRECT[VERA])
+    assert "[Agree] [Sign] [Decline]" in counted.heard(DIRECT[VERA])
     counted.say("sla result Q2H", by=VERA, at=HELIX, via="mention")
     counted.click("Agree", by=VERA, at=DIRECT[VERA])
     assert "100 % (3 of 3)" in counted.say("sla result Q2H", by=BOB, at=HELIX)
@@ -189,3 +193,24 @@ def test_the_sponsors_kpis_are_not_the_vendors_to_report(known: Running) -> None
     agreed(known, **{**REPORTS, "reported_by": "sponsor"})
     said = known.send_file(VERA, "r.csv", "KPI,Period,Numerator,Denominator\nK14,October,38,40\n")
     assert "Line 2: K14 is reported by the sponsor" in said
+
+
+def test_the_other_side_signs_with_a_mailed_code(counted: Running) -> None:
+    counted.say(EXCUSE, by=VERA, at=HELIX, via="mention")
+    form = counted.click("Sign: SITE-2", by=ALICE, at=DIRECT[ALICE])
+    assert "as Alice Moreau for Northwind Bio:\nI agree that 6 Oct 2026 16:30 to 7 Oct 2026 12:30 Europe/Warsaw" in form
+    said = counted.submit(by=ALICE, code=mailed(counted, "alice"))
+    assert said.startswith("Signed. The time no longer counts.")
+    (its,) = [one for one in kept(counted) if one.subject == "excusal:1"]
+    assert its.proof == "a code mailed to a***@northwind.example"
+    assert "Signed by Alice Moreau (administrator) for Northwind Bio" in counted.heard(DIRECT[VERA])
+    assert "Signed by Alice Moreau" in counted.say("sla result Q2H October", by=VERA, at=HELIX, via="mention")
+
+
+def test_nobody_signs_their_own_excusal(counted: Running) -> None:
+    counted.say(EXCUSE, by=VERA, at=HELIX, via="mention")
+    counted.sandbox.mails.clear()
+    with counted.database.write() as connection:
+        connection.exec_driver_sql("UPDATE excusals SET proposed_by = 1")
+    assert "the other company answers it" in counted.click("Sign: SITE-2", by=ALICE, at=DIRECT[ALICE])
+    assert counted.sandbox.mails == []

@@ -22,7 +22,7 @@ With fewer than 3 to count it is grey: too few to say.
 Measures the work of Helix Clinical; Helix Clinical reports it, monthly, within 10 days after the month.
 Versions
 Version 1, from 1 September 2026: green from 95 % up, amber down to 85 %, red below; \
-brought in with a file, signed by neither yet
+brought in with a file, agreed to by neither yet
 Results
 :red_circle: Red October 2026: 76.9 %; restated; first reported as 79.5 %
 :large_green_circle: Green September 2026: 95 % (38 of 40)
@@ -44,7 +44,7 @@ Clause: MSA 4.2
 Service credit: 40 % of a pool of 50 % of what is at risk.
 Versions
 Version 2, from 1 October 2026: green from 95 % up, amber down to 90 %, red below; proposed, \
-signed by @Alice Moreau for Northwind Bio on 23 November 2026
+agreed to by @Alice Moreau for Northwind Bio on 23 November 2026
 Version 1, from 1 July 2026: green from 90 % up, red below; agreed by @Alice Moreau for Northwind Bio on \
 21 November 2026 and @Vera Novak for Helix Clinical on 22 November 2026
 Results

@@ -65,8 +65,8 @@ def test_what_is_proposed_says_whom_it_waits_for(known: Running) -> None:
     propose(known, code="K78", name="Letters")
     agreed(known, **REPORTS)
     known.say("sla propose K14", by=ALICE, at=HELIX)
-    known.submit(by=ALICE, target="97", effective_from="2026-12-01")
-    known.say("sla withdraw K77", by=ALICE, at=HELIX)
+    known.submit(by=ALICE, target="97", effective_from="2026-12-01", why="A new plan")
+    known.say("sla withdraw K77 because it is over", by=ALICE, at=HELIX)
     assert known.say("sla status", at=HELIX).endswith(
         "1 KPI and 1 change of a KPI are proposed and wait for Helix Clinical: Visit reports on time and Letters"
     )

@@ -35,7 +35,7 @@ def test_a_new_guest_alone_gets_an_invite_and_answers_stay(planned: Running) -> 
 def test_who_is_taken_off_alone_gets_a_cancellation_newer_than_the_invite(planned: Running) -> None:
     planned.say(f"session invite S-1 <@{BOB}>", by=ALICE, at=HELIX)
     planned.clock_moves(minutes=1)
-    said = planned.say(f"session drop S-1 <@{BOB}>", by=ALICE, at=HELIX)
+    said = planned.say(f"session drop S-1 <@{BOB}> because it is not theirs", by=ALICE, at=HELIX)
     assert "Bob" not in said
     assert "Coming: @Vera Novak" in said
     method, event = events(planned, "bob")[-1]
@@ -45,7 +45,11 @@ def test_who_is_taken_off_alone_gets_a_cancellation_newer_than_the_invite(planne
 
 
 def test_after_somebody_was_taken_off_a_move_is_newer_still(planned: Running) -> None:
-    for line in (f"invite S-1 <@{BOB}>", f"drop S-1 <@{BOB}>", "move S-1 2 Dec 10:00 the auditors come"):
+    for line in (
+        f"invite S-1 <@{BOB}>",
+        f"drop S-1 <@{BOB}> because it is not theirs",
+        "move S-1 2 Dec 10:00 the auditors come",
+    ):
         planned.say(f"session {line}", by=ALICE, at=HELIX)
         planned.clock_moves(minutes=1)
     assert [event["SEQUENCE"] for _, event in events(planned, "vera")] == [0, 2]
@@ -55,7 +59,13 @@ def test_after_somebody_was_taken_off_a_move_is_newer_still(planned: Running) ->
 def test_the_form_changes_title_link_and_guests(planned: Running) -> None:
     form = planned.say("session edit S-1", by=ALICE, at=HELIX)
     assert form.startswith("-- Change S-1 --\nTitle: [Joint strategy session with Helix Clinical]\n")
-    planned.submit(by=ALICE, title="Filing recovery", join_link="https://meet.example/1", people=[ALICE, VERA, BOB])
+    planned.submit(
+        by=ALICE,
+        title="Filing recovery",
+        reason="It is about that",
+        join_link="https://meet.example/1",
+        people=[ALICE, VERA, BOB],
+    )
     page = planned.heard(HELIX)
     assert ":calendar: @Alice Moreau changed S-1: Filing recovery, the link to join" in page
     assert ":calendar: S-1 Filing recovery: Dec 1, 2026 at 14:00, 90 minutes\n  Join" in page
@@ -68,7 +78,7 @@ def test_the_form_changes_title_link_and_guests(planned: Running) -> None:
 def test_the_vendors_lead_changes_it_from_a_direct_message(planned: Running) -> None:
     planned.say("session edit S-1", by=VERA, via="direct")
     planned.click("Open the form", by=VERA, at=DIRECT[VERA])
-    planned.submit(by=VERA, title="Filing recovery")
+    planned.submit(by=VERA, title="Filing recovery", reason="It is about that")
     assert "@Vera Novak changed S-1: Filing recovery." in planned.heard(HELIX)
 
 
@@ -81,9 +91,12 @@ def test_a_form_that_changes_nothing_says_so(planned: Running) -> None:
     ("line", "words"),
     [
         (f"invite S-1 <@{VERA}>", "Vera Novak is a guest of S-1. Nothing was changed."),
-        (f"drop S-1 <@{BOB}>", "Bob Tran is no guest of S-1. Nothing was changed."),
+        (f"drop S-1 <@{BOB}> because it is not theirs", "Bob Tran is no guest of S-1. Nothing was changed."),
         (f"invite S-1 <@{CHARLIE}>", "Charlie Reyes works for neither Helix Clinical nor us"),
-        (f"drop S-1 <@{ALICE}> <@{VERA}>", "Somebody has to come to S-1. Cancel it with /session cancel S-1 instead."),
+        (
+            f"drop S-1 <@{ALICE}> <@{VERA}> because it is not theirs",
+            "Somebody has to come to S-1. Cancel it with /session cancel S-1 instead.",
+        ),
         ("invite S-1", "Nobody is named. Write for instance /session invite S-1 @person; a mail address works too."),
         ("drop S-1", "Nobody is named. Write for instance /session drop S-1 @person; a mail address works too."),
         (f"invite S-1 optional <@{VERA}>", "Vera Novak is a guest of S-1. Nothing was changed."),  # a lead has to come
@@ -100,7 +113,7 @@ def test_an_old_form_changes_what_was_changed_in_it_and_leaves_what_others_did_m
     planned.say("session edit S-1", by=BOB, at=HELIX)
     planned.submit(by=BOB, join_link="https://meet.example/bob", people=[ALICE, VERA, BOB])
     planned.clock_moves(minutes=1)
-    said = planned.submit(by=ALICE, title="Filing recovery")
+    said = planned.submit(by=ALICE, title="Filing recovery", reason="It is about that")
     assert "S-1 Filing recovery" in said
     assert "Join" in said
     assert "@Bob Tran" in said
@@ -110,8 +123,8 @@ def test_an_old_form_changes_what_was_changed_in_it_and_leaves_what_others_did_m
 def test_an_old_form_does_not_overwrite_a_newer_title(planned: Running) -> None:
     planned.say("session edit S-1", by=ALICE, at=HELIX)
     planned.say("session edit S-1", by=BOB, at=HELIX)
-    planned.submit(by=BOB, title="Data review")
-    form = planned.submit(by=ALICE, title="Filing recovery")
+    planned.submit(by=BOB, title="Data review", reason="It is about that")
+    form = planned.submit(by=ALICE, title="Filing recovery", reason="It is about that")
     assert "! S-1 was changed by somebody else a moment ago. Nothing of yours was kept; look at it again first." in form
     assert "Data review" in planned.say("session show S-1", at=HELIX)
 

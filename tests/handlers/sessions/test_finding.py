@@ -54,7 +54,7 @@ def test_the_vendors_lead_finds_a_time_too(with_helix: Running, via: str, at: st
 
 
 def test_who_is_outside_working_hours_is_told_with_the_time_on_their_own_clock(with_helix: Running) -> None:
-    with_helix.say(f"vendor lead Helix <@{BOB}>", at=HELIX)  # of New York
+    with_helix.say(f"vendor lead Helix <@{BOB}> because of a handover", at=HELIX)  # of New York
     said = with_helix.say("session find Helix between 30 Nov and 30 Nov 120m", by=BOB, at=HELIX)
     assert "Northwind Bio (1 of 1 needed): @Bob Tran 09:30\n" in said
     assert "Helix Clinical (1 of 1 needed): @Vera Novak 16:30 (outside working hours)\n" in said
@@ -231,7 +231,7 @@ def test_another_vendors_people_and_channels_know_nothing_of_helix(with_orion: R
 
 
 def test_a_vendors_plain_member_may_not_look(with_helix: Running) -> None:
-    with_helix.say(f"vendor lead Helix <@{ALICE}>", at=HELIX)
+    with_helix.say(f"vendor lead Helix <@{ALICE}> because of a handover", at=HELIX)
     said = with_helix.say("session find Helix", by=CHARLIE, via="direct")
     assert said.startswith("You cannot schedule sessions here.")
 

@@ -270,7 +270,7 @@ def test_somebody_comes_from_a_meeting_on_and_has_only_those(monthly: Running) -
 def test_whoever_is_dropped_is_told_alone(monthly: Running) -> None:
     after(monthly, f"session invite S-1 and later <@{BOB}>")
     before = len(monthly.sandbox.mails)
-    after(monthly, f"session drop S-1 and later <@{BOB}>")
+    after(monthly, f"session drop S-1 and later <@{BOB}> because it is not theirs")
     [mail] = monthly.sandbox.mails[before:]
     assert "bob" in str(mail["To"])
     assert str(mails_to(monthly, "bob")[-1]["METHOD"]) == "CANCEL"
@@ -280,7 +280,7 @@ def test_whoever_is_dropped_is_told_alone(monthly: Running) -> None:
 
 def test_whoever_is_off_one_meeting_keeps_the_others(monthly: Running) -> None:
     after(monthly, f"session invite S-1 and later <@{BOB}>")
-    after(monthly, f"session drop S-2 <@{BOB}>")
+    after(monthly, f"session drop S-2 <@{BOB}> because it is not theirs")
     written = kept_by(monthly, "bob")
     expected = [at for number, at in enumerate(held(monthly)) if number != 1]
     for reader in READERS:
@@ -292,7 +292,13 @@ def test_whoever_is_off_one_meeting_keeps_the_others(monthly: Running) -> None:
 def test_a_new_title_and_link_reach_all_later_meetings_and_nobody_answers_again(monthly: Running) -> None:
     monthly.click("I will come", by=VERA, at=HELIX)
     after(monthly, "session edit S-2")
-    monthly.submit(scope="later", title="Joint operations", join_link="https://meet.example/x", people=[ALICE, VERA])
+    monthly.submit(
+        scope="later",
+        reason="It is of both",
+        title="Joint operations",
+        join_link="https://meet.example/x",
+        people=[ALICE, VERA],
+    )
     calendar = mails_to(monthly, "vera")[-1].walk("VEVENT")[0]
     assert (calendar["SUMMARY"], calendar["LOCATION"]) == ("Joint operations", "https://meet.example/x")
     assert "Coming: @Vera Novak" in after(monthly, "session show S-3")

@@ -53,7 +53,7 @@ def all_have_theirs(parley: Running) -> None:
 
 
 def test_taken_off_later_meetings_somebody_keeps_those_before(tuesdays: Running) -> None:
-    does(tuesdays, f"invite S-1 and later <@{BOB}>", f"drop S-4 and later <@{BOB}>")
+    does(tuesdays, f"invite S-1 and later <@{BOB}>", f"drop S-4 and later <@{BOB}> because it is not theirs")
     assert len(theirs(tuesdays, BOB)) == 3
     all_have_theirs(tuesdays)
     newest = tuesdays.sandbox.mails[-1]
@@ -72,20 +72,20 @@ def test_taken_off_later_meetings_somebody_keeps_those_before(tuesdays: Running)
         "cancel S-2 and later it is over",
         "cancel S-1 and later it is over",
         "cancel S-5 and later it is over",
-        f"drop S-2 and later <@{BOB}>",
+        f"drop S-2 and later <@{BOB}> because it is not theirs",
         f"invite S-5 <@{BOB}>",
         f"invite S-6 and later <@{BOB}>",
-        f"drop S-1 <@{BOB}>",
+        f"drop S-1 <@{BOB}> because it is not theirs",
     ],
 )
 def test_whatever_happens_to_the_series_after_somebody_left_it(tuesdays: Running, then: str) -> None:
-    does(tuesdays, f"invite S-1 and later <@{BOB}>", f"drop S-4 and later <@{BOB}>", then)
+    does(tuesdays, f"invite S-1 and later <@{BOB}>", f"drop S-4 and later <@{BOB}> because it is not theirs", then)
     all_have_theirs(tuesdays)
 
 
 def test_a_series_without_an_end_ends_for_whoever_leaves_it(with_helix: Running) -> None:
     line = f"schedule Helix weekly on wednesday 10:00 from 1 dec 60m <@{BOB}>"
-    does(with_helix, line, f"drop S-3 and later <@{BOB}>")
+    does(with_helix, line, f"drop S-3 and later <@{BOB}> because it is not theirs")
     with_helix.clock_moves(to=datetime(2027, 1, 20, 2, 20, tzinfo=UTC))
     with_helix.tick("series")
     assert len(theirs(with_helix, BOB)) == 2
@@ -105,8 +105,8 @@ def test_a_series_without_an_end_ends_for_whoever_leaves_it(with_helix: Running)
         "cancel S-3 and later it is over",
         "move S-5 12 may 2027 10:00 a day later",
         "cancel S-5 nobody is there",
-        f"drop S-5 and later <@{BOB}>",
-        f"drop S-4 and later <@{BOB}> <@{VERA}>",
+        f"drop S-5 and later <@{BOB}> because it is not theirs",
+        f"drop S-4 and later <@{BOB}> <@{VERA}> because it is not theirs",
         f"invite S-4 and later <@{BOB}>",
         f"invite S-6 and later <@{BOB}>",
         f"invite S-5 and later <@{BOB}> <@{VERA}>",
@@ -122,11 +122,11 @@ def test_the_life_of_a_guest_who_comes_and_goes(tuesdays: Running) -> None:
         f"invite S-5 <@{BOB}>",
         "move S-3 and later 11 mar 2027 10:00 Thursdays",
         f"invite S-4 and later <@{BOB}>",
-        f"drop S-6 and later <@{BOB}>",
+        f"drop S-6 and later <@{BOB}> because it is not theirs",
         "cancel S-4 nobody is there",
-        f"drop S-5 <@{BOB}>",
+        f"drop S-5 <@{BOB}> because it is not theirs",
         f"invite S-5 <@{BOB}>",
-        f"drop S-4 and later <@{BOB}>",
+        f"drop S-4 and later <@{BOB}> because it is not theirs",
         f"invite S-6 <@{BOB}>",
         "move S-3 and later 12 mar 2027 11:00 Fridays",
         f"invite S-1 and later <@{BOB}>",
@@ -138,7 +138,9 @@ def test_the_life_of_a_guest_who_comes_and_goes(tuesdays: Running) -> None:
 
 def test_a_new_link_of_all_later_meetings_reaches_a_guest_of_one_alone(tuesdays: Running) -> None:
     does(tuesdays, f"invite S-5 <@{BOB}>", "edit S-2")
-    tuesdays.submit(scope="later", title="Strategy", join_link="https://meet.example/x", people=[ALICE, VERA])
+    tuesdays.submit(
+        scope="later", reason="A new aim", title="Strategy", join_link="https://meet.example/x", people=[ALICE, VERA]
+    )
     event = mails_to(tuesdays, "bob")[-1].walk("VEVENT")[0]
     assert (event["SUMMARY"], event["LOCATION"]) == ("Strategy", "https://meet.example/x")
     assert str(event["UID"]).startswith("5.")

@@ -41,7 +41,7 @@ def test_so_is_a_series(with_helix: Running) -> None:
 def test_so_are_guests_more_and_fewer(with_helix: Running) -> None:
     with_helix.say("session schedule Helix 1 Dec 15:00", at=HELIX)
     assert says_so(with_helix.say(f"session invite S-1 <@{BOB}>", at=HELIX))
-    assert says_so(with_helix.say(f"session drop S-1 <@{BOB}>", at=HELIX))
+    assert says_so(with_helix.say(f"session drop S-1 <@{BOB}> because it is not theirs", at=HELIX))
 
 
 def test_a_poll_is_put_in_the_channel_only(with_helix: Running) -> None:

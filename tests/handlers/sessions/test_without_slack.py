@@ -75,7 +75,7 @@ def test_they_are_invited_to_and_taken_off_what_is_planned(with_pat: Running) ->
     with_pat.say("session schedule Helix 1 Dec 15:00", at=HELIX)
     assert "Pat Doe" in with_pat.say("session invite S-1 optional pat@helix.example", at=HELIX)
     with_pat.clock_moves(minutes=1)
-    assert "Pat Doe" not in with_pat.say("session drop S-1 Pat Doe", at=HELIX)
+    assert "Pat Doe" not in with_pat.say("session drop S-1 Pat Doe because it is not theirs", at=HELIX)
     assert [str(its["METHOD"]) for its in mails_to(with_pat, "pat@helix.example")] == ["REQUEST", "CANCEL"]
 
 
@@ -97,7 +97,7 @@ def test_the_form_that_changes_shows_them_and_takes_them_off(with_pat: Running) 
     with_pat.say("session schedule Helix 1 Dec 15:00 Pat Doe", at=HELIX)
     with_pat.clock_moves(minutes=1)
     assert "People without Slack (optional): [pat@helix.example]" in with_pat.say("session edit S-1", at=HELIX)
-    with_pat.submit(others="kim@northwind.example")
+    with_pat.submit(others="kim@northwind.example", reason="Kim stands in")
     assert "Not answered: @Alice Moreau, @Vera Novak and Kim Low" in with_pat.heard(HELIX)
     assert str(mails_to(with_pat, "pat@helix.example")[-1]["METHOD"]) == "CANCEL"
 
