@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, String, Table, cast, exists, literal, select, true, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union,
+    union_all,
+)
 from sqlalchemy.sql.selectable import CompoundSelect, NamedFromClause, Select
 
 from governance.actions import ActionItem
@@ -55,7 +69,7 @@ _OF_VENDOR: dict[str, Table] = {
     "session": sessions,
     "terms": credit_terms,
 }
-
+_WITH_STUDY = {name: its for name, its in _OF_VENDOR.items() if "study_id" in its.c}
 
 _KINDS: dict[type, Table] = {
     ActionItem: actions,
@@ -180,7 +194,7 @@ class Audit:
     def _subjects(self, vendor: int, study: int | None) -> Select[Any]:
         """Things of a vendor: those of which the record says so, and what the tables add to that."""
         named = [self._named(name, table, vendor, study) for name, table in _OF_VENDOR.items()]
-        own = select((literal("vendor:") + cast(vendors.c.id, String)).label("subject"))
+        own = select(_subject("vendor", vendors))
         own = own.where(vendors.c.workspace == self.workspace, vendors.c.id == vendor)
         known = union_all(own, self._on_record(vendor, study), *self._studies(vendor, study), *named).subquery()
         elsewhere = written.alias()
@@ -203,31 +217,50 @@ class Audit:
 
     def _studies(self, vendor: int, study: int | None) -> Iterator[Select[Any]]:
         """The studies in which the vendor has anything to do."""
-        for its in (channels, *(table for table in _OF_VENDOR.values() if "study_id" in table.c)):
+        for its in (channels, *_WITH_STUDY.values()):
             subject = (literal("study:") + cast(its.c.study_id, String)).label("subject")
             theirs = (its.c.workspace == self.workspace) & (its.c.vendor_id == vendor)
             yield select(subject).where(theirs, its.c.study_id == study if study else its.c.study_id.is_not(None))
 
+    def of_other_studies(self, vendor: int, study: int) -> frozenset[str]:
+        """The things of a vendor that are of another study than this one, as the record names them."""
+        return frozenset(self.connection.execute(self._of_other_studies(vendor, study)).scalars())
+
     def _of_other_studies(self, vendor: int, study: int) -> CompoundSelect[Any]:
         return union_all(
             *(
-                select(literal(f"{name}:") + cast(its.c.id, String)).where(
-                    its.c.workspace == self.workspace, its.c.vendor_id == vendor, its.c.study_id != study
+                select(_subject(name, its)).where(
+                    its.c.workspace == self.workspace, its.c.vendor_id == vendor, _is_of_another(its, study)
                 )
                 for name, its in _OF_VENDOR.items()
-                if "study_id" in its.c
             )
         )
 
     def _named(self, name: str, table: Table, vendor: int, study: int | None) -> Select[Any]:
-        subject = (literal(f"{name}:") + cast(table.c.id, String)).label("subject")
-        return select(subject).where(self._is_vendors(table, vendor, study))
+        return select(_subject(name, table)).where(self._is_vendors(table, vendor, study))
 
     def _is_vendors(self, table: Table, vendor: int, study: int | None) -> ColumnElement[bool]:
         where: ColumnElement[bool] = (table.c.workspace == self.workspace) & (table.c.vendor_id == vendor)
-        if study and "study_id" in table.c:
-            where &= table.c.study_id.is_(None) | (table.c.study_id == study)
-        return where
+        return where & ~_is_of_another(table, study) if study else where
+
+
+def _is_of_another(table: Table, study: int) -> ColumnElement[bool]:
+    """Whether something is of another study than this one; what has no study itself is of that of what it stems from."""
+    if "study_id" in table.c:
+        return func.coalesce(table.c.study_id, study) != study
+    if table is agenda_items:
+        others = (select(_subject(name, its)).where(_is_of_another(its, study)) for name, its in _WITH_STUDY.items())
+        return table.c.stems_from.in_(union_all(*others))
+    if table is excusals:
+        return table.c.definition_id.in_(select(kpi_definitions.c.id).where(_is_of_another(kpi_definitions, study)))
+    if table is polls:
+        return func.coalesce(table.c.session, 0).in_(select(sessions.c.id).where(_is_of_another(sessions, study)))
+    return false()
+
+
+def _subject(name: str, table: Table) -> ColumnElement[str]:
+    """What the record calls it."""
+    return (literal(f"{name}:") + cast(table.c.id, String)).label("subject")
 
 
 def _recorded(extent: Extent, entry: Entries) -> ColumnElement[bool]:

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pypdf
 import pytest
 
-from governance.events import DueDateMoved, Words
-from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, ORION, VERA
+from governance.events import DueDateMoved, ResultPostponed, VendorLinked, Words
+from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, MONDAY, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
 from tests.results import working
 from tests.running import Running
@@ -185,6 +185,29 @@ def test_what_names_the_vendor_itself_is_in_it_whatever_it_is_about(busy: Runnin
     told = {(its["What"], its["About"].partition(":")[0]) for its in rows(packed(busy)["journal.csv"])}
     assert {("Ingest token opened", "token"), ("Digest subscribed", "schedule"), ("Person confirmed", "person")} <= told
     assert ("Study added", "study") in told
+
+
+def test_what_stems_from_another_study_is_not_in_a_studys_pack(busy: Running) -> None:
+    busy.import_results("Helix Clinical,NW-301,K14,2026-10,38,40,", "Helix Clinical,NW-302,K14,2026-10,20,40,")
+    with working(busy) as uow:
+        kpis = {its.study_id: its for its in uow.kpis.versions([1]) if its.study_id}
+        studies = {its.protocol: its.id for its in uow.vendors.all_studies()}
+        for protocol, study in studies.items():
+            its, reason = kpis[study], Words(f"late in {protocol}")
+            uow.record(
+                ResultPostponed(
+                    vendor=1, period=its.effective_from, definitions=(its.id,), until=MONDAY.date(), reason=reason
+                )
+            )
+            uow.record(VendorLinked(vendor=1, channel="C0X", study=study))
+    files = packed(busy, "audit pack Helix study NW-301 2026-10-01 2026-12-31")
+    told = [f"{its['What']} {its['Facts']} {its['Reason']}" for its in rows(files["journal.csv"])]
+    assert [its for its in told if "NW-302" in its or "B-2" in its or "Stems from: B-2" in its] == []
+    assert "Stems from: B-1" in str(told)
+    assert "late in NW-301" in str(told)
+    both = str(rows(packed(busy)["journal.csv"]))
+    assert "Stems from: B-2" in both
+    assert "late in NW-302" in both
 
 
 EVIL = '=HYPERLINK("http://x") #panic() $x$ *bold* <b> \\ #read("/etc/passwd")'
