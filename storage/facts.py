@@ -23,6 +23,13 @@ class VendorNamed(Named):
     key = "vendor"
 
 
+class OldNamed(Named):
+    """Whom or what an entry names as what was before."""
+
+    inherit_cache = True
+    key = "old"
+
+
 @compiles(Named, "sqlite")
 def _in_sqlite(its: Named, compiler: SQLCompiler, **more: Any) -> str:
     body, key = compiler.process(its.clauses, **more), f'"{its.key}":'
