@@ -88,7 +88,8 @@ def gather(scope: Scope, uow: UnitOfWork) -> Material:
     """Reads it all. Nothing of another vendor is ever asked for."""
     vendor, study = scope.vendor.id, scope.study.id if scope.study else None
     extent = Extent(vendor=vendor, study=study, since=scope.since, until=scope.until)
-    entries = list(uow.audit.entries(extent))
+    others = uow.audit.of_other_studies(vendor, study) if study else frozenset()
+    entries = [its for its in uow.audit.entries(extent) if not _is_of_others(its.event, study, others)]
     sessions = [its for its in uow.audit.all_of(Session, vendor, study) if scope.holds(its.starts_at)]
     answers = uow.sessions.answers_to(sessions) if sessions else {}
     things = _things(scope, vendor, study, uow)
@@ -156,6 +157,15 @@ def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Rem
 def _is_of(entry: Remembered, scope: Scope) -> bool:
     """What somebody was to another vendor is not told here."""
     return getattr(entry.event, "vendor", None) in (None, scope.vendor.id)
+
+
+def _is_of_others(event: Any, study: int | None, others: frozenset[str]) -> bool:
+    """Whether what is said of the vendor as a whole is about things of other studies alone."""
+    if study and getattr(event, "study", None) not in (None, study):
+        return True
+    named = {f"definition:{its}" for its in getattr(event, "definitions", ())}
+    named |= {f"session:{its}" for its in getattr(event, "sessions", ())}
+    return bool(named) and named <= others
 
 
 _NAMES_PEOPLE = (

@@ -168,7 +168,7 @@ def test_one_form_names_successors_and_at_the_end_of_the_day_everything_is_their
     assert told == [HANDED]
     history = busy.say("action show A-1")
     assert "Given from @Bob Tran to @Alice Moreau" in history
-    assert "Bob Tran leaves on 12 December 2026" in history
+    assert "to @Alice Moreau, today: who had it leaves on 12 December 2026" in history
 
 
 def test_where_nobody_is_named_all_stays_and_the_lead_is_reminded_on_the_day(busy: Running) -> None:
