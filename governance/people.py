@@ -218,7 +218,8 @@ def who_can(act: Act, asker: Person | None = None) -> str:
         return "A Slack administrator of the sponsor's workspace"
     if roles <= MANAGERS | VENDORS:
         return "An administrator, a vendor manager or the vendor's account lead"
+    if asker is not None and asker.role in READERS:
+        return "The account leads and their teams"
     if roles >= DOERS:
-        reads_only = asker is not None and asker.role in READERS
-        return "The account leads and their teams" if reads_only else "The people named by the sponsor's account lead"
+        return "The people named by the sponsor's account lead"
     return "The sponsor's people, or your account lead" if Role.VENDOR_LEAD in roles else "The sponsor's people"

@@ -24,6 +24,10 @@ class AdministratorsOnly(Refusal):
     """Only an administrator can make somebody administrator, or take that away. Please ask {people}."""
 
 
+class NoAdministratorLeft(Refusal):
+    """No administrator is left here. A Slack administrator of your workspace types `/vendor setup`, and is the next one."""
+
+
 class LastAdministrator(Refusal):
     """{person} is the only administrator. Make somebody else one first: `/vendor people @person administrator`."""
 
@@ -42,6 +46,10 @@ class WhoseMember(Refusal):
 
 class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
+
+
+class SponsorSaidNo(Refusal):
+    """The sponsor has told me that {person} does not work for your company. If that is a mistake, please ask its account lead."""
 
 
 class OneOfYours(Refusal):
@@ -91,9 +99,13 @@ def _check_lead(person: Person, new: Role, by: Person) -> None:
         raise NotYourColleague
     if new is not Role.VENDOR_MEMBER or person.role is Role.VENDOR_LEAD:
         raise MembersOnly
+    if person.refused_for == by.vendor_id:
+        raise SponsorSaidNo(person=person.name)
 
 
 def _check_administrators(person: Person, by: Person, administrators: list[Person]) -> None:
+    if not administrators:
+        raise NoAdministratorLeft
     if by.role is not Role.ADMINISTRATOR:
         raise AdministratorsOnly(people=", ".join(its.name for its in administrators))
     if [its.id for its in administrators] == [person.id]:

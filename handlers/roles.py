@@ -23,7 +23,7 @@ from handlers.kit.blocks import (
     section,
     text_input,
 )
-from handlers.kit.confirming import withdraw, withdrawn_words
+from handlers.kit.confirming import ask_manager, confirm, withdraw, withdrawn_words
 from handlers.kit.feature import Feature
 from handlers.kit.finding import here, take_owner, the_vendor
 from handlers.kit.replies import Form, Message, Reply, Say, Show, say
@@ -109,14 +109,26 @@ def _changed(person: Person, role: Role, reason: str, request: Request, uow: Uni
     if role is Role.STRANGER:
         return _withdrawn(person, reason, request, uow)
     vendor = _acts_for(person, role, request)
-    administrators = uow.people.administrators()
+    administrators = [its for its in uow.people.administrators() if its.is_there]
     event = change_role(person, role, reason, by=request.by, vendor=vendor, administrators=administrators)
     _check_asked(person, role, uow)
     uow.people.recognise(person.id, role, vendor)
     uow.record(event)
+    waits = _confirm_or_ask(uow.people.by_id(person.id), request, uow)
     if person.id == uow.workspace.administrator and role is not Role.ADMINISTRATOR:
         uow.appoint(next(its for its in administrators if its.id != person.id), keep_zone=True)
-    return say(section(f"{shown.person(person)} is *{role}* now. {_before(person, reason)}"))
+    return say(section(f"{shown.person(person)} is *{role}* now. {_before(person, reason)}{waits}"))
+
+
+def _confirm_or_ask(person: Person, request: Request, uow: UnitOfWork) -> str:
+    """Whom the sponsor names is confirmed with that; whom a vendor's lead names waits, and the vendor manager is asked."""
+    if not person.awaits and not person.refused_for:
+        return ""
+    if request.by.is_sponsors and person.vendor_id:
+        confirm(person, uow.vendors.by_id(person.vendor_id), uow)
+        return ""
+    ask_manager(person, request.key, uow)
+    return " They wait until the sponsor has confirmed them."
 
 
 def _withdrawn(person: Person, reason: str, request: Request, uow: UnitOfWork) -> Say:
@@ -223,7 +235,7 @@ def _side(company: str, people: list[Person], vendor: Vendor | None, *, listed: 
 def _what(person: Person, vendor: Vendor | None, *, listed: bool) -> str:
     """The role, and what they are asked for at this vendor."""
     asked = list(_asked(person, vendor))
-    parts = [str(person.role)] if listed else []
+    parts = [f"{person.role}{', not confirmed yet' if person.awaits else ''}"] if listed else []
     return listing([*parts, *asked]) + (
         "" if person.slack_user else f" (not in Slack; {esc(cut(person.mail or '', 80))})"
     )

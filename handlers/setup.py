@@ -14,20 +14,22 @@ feature = Feature("setup")
 
 @feature.command(
     "vendor setup",
-    summary="Make yourself Parley's administrator; a Slack administrator does this once.",
+    summary="Make yourself Parley's administrator; a Slack administrator does this once, and again where no administrator is left.",
     act=Act.SET_UP,
     before_setup=True,
     ask_slack=True,
 )
 def set_up(request: Request, uow: UnitOfWork) -> Reply:
-    if uow.workspace.administrator is not None:
-        raise AlreadySetUp(administrator=uow.people.by_id(uow.workspace.administrator).name)
+    there = [its for its in uow.people.administrators() if its.is_there]
+    if there:
+        asked = [its for its in there if its.id == uow.workspace.administrator]
+        raise AlreadySetUp(administrator=(asked or there)[0].name)
     if not uow.people.learned({request.by.slack_user or ""}):
         raise SlackDidNotSay
     if not request.by.slack_admin:
         raise NotASlackAdministrator
     uow.people.recognise(request.by.id, Role.ADMINISTRATOR, None)
-    uow.appoint(request.by)
+    uow.appoint(request.by, keep_zone=uow.workspace.administrator is not None)
     uow.record(WorkspaceSetUp(workspace=uow.workspace.id, administrator=request.by.id))
     return say(
         section("You are Parley's administrator now. Next: add your first vendor, then link its channel."),

@@ -78,7 +78,8 @@ class People:
 
     def waiting(self, vendor: int | None = None) -> list[Person]:
         """Those who use a vendor's Slack (of all vendors, or one) and whom nobody has confirmed."""
-        where = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_(None) & ~people.c.is_bot
+        where = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_(None) & people.c.slack_user.is_not(None)
+        where &= ~people.c.is_bot & people.c.left_at.is_(None)
         return self._all(where & (people.c.vendor_id == vendor) if vendor else where)
 
     def refused(self, vendor: int) -> list[Person]:

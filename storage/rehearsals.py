@@ -1,9 +1,11 @@
 """Rehearsals: what would reach a vendor's channel or people before they are introduced goes to the vendor manager instead."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, ScalarSelect, case, func, select, text
 
+from governance.people import MANAGERS
 from storage.tables import channels, people, vendors, workspaces
 from storage.tables.people import NOT_INTRODUCED
 
@@ -37,12 +39,12 @@ class Rehearsals:
         return self._there_are[0]
 
     def _manager_for(self, lane: str) -> str | None:
-        """The account lead of ours where they are in Slack, or else Parley's administrator."""
+        """The account lead of ours where they are there and in Slack, else Parley's administrator, else a vendor manager."""
         way, _, place = lane.partition(":")
         if way not in ("channel", "mail"):
             return None
         query = (
-            select(func.coalesce(_manager.c.slack_user, _administrator.c.slack_user))
+            select(func.coalesce(_there(_manager), _there(_administrator), self._keeper(), _administrator.c.slack_user))
             .select_from(vendors)
             .join(workspaces, workspaces.c.id == vendors.c.workspace)
             .outerjoin(_manager, _manager.c.id == vendors.c.sponsor_lead)
@@ -57,3 +59,13 @@ class Rehearsals:
             query = query.join(people, people.c.vendor_id == vendors.c.id)
             query = query.where(people.c.workspace == self.workspace, theirs)
         return self.connection.execute(query.limit(1)).scalar()
+
+    def _keeper(self) -> ScalarSelect[str]:
+        kept = people.alias("keeper")
+        where = (kept.c.workspace == self.workspace) & kept.c.role.in_(MANAGERS) & kept.c.left_at.is_(None)
+        return select(func.min(kept.c.slack_user)).where(where).scalar_subquery()
+
+
+def _there(its: Any) -> Any:
+    """Where they are read in Slack, unless they have left."""
+    return case((its.c.left_at.is_(None), its.c.slack_user))

@@ -10,7 +10,10 @@ from governance.approvals import Approval
 from governance.events import (
     PersonErased,
     PersonRecognised,
+    PersonRefused,
     PersonRoleChanged,
+    PersonWithdrawn,
+    PlaceVacated,
     ThingTransferred,
     VendorExecutiveNamed,
     VendorLeadNamed,
@@ -31,7 +34,8 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, ThingTransferred)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, PlaceVacated, ThingTransferred)
+ROLES = (PersonErased, PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +136,10 @@ def _approvals(scope: Scope, vendor: int, study: int | None, uow: UnitOfWork) ->
 
 
 def _asked(vendor: Vendor, uow: UnitOfWork) -> set[int]:
-    """The vendor's people, and who leads or hears for either side."""
+    """The vendor's people, those who were withdrawn, and who leads or hears for either side."""
     leads = {vendor.sponsor_lead, vendor.vendor_lead, vendor.sponsor_executive, vendor.vendor_executive}
-    return {its for its in leads if its} | {its.id for its in uow.people.of_vendor(vendor.id)}
+    theirs = [*uow.people.of_vendor(vendor.id), *uow.people.refused(vendor.id)]
+    return {its for its in leads if its} | {its.id for its in theirs}
 
 
 def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> bool:
@@ -146,8 +151,9 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
-    """Who got which role, and who was named lead or executive, from the beginning: what held in these days began before."""
-    kinds = [kind.__name__ for kind in (PersonRecognised, PersonRoleChanged, PersonErased)]
+    """Who got which role, or was withdrawn, and who was named lead or executive or is no longer, from the beginning: what held in
+    these days began before."""
+    kinds = [kind.__name__ for kind in ROLES]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
     named = Extent(subjects=[f"vendor:{scope.vendor.id}"], events=[its.__name__ for its in NAMINGS], until=scope.until)
     found = [its for its in uow.audit.entries(about) if _is_of(its, scope)]

@@ -7,6 +7,7 @@ from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section, without_marks
+from handlers.kit.deputies import first_there
 from handlers.kit.letters import note
 from handlers.kit.replies import message
 from storage.confirmations import Held
@@ -17,10 +18,10 @@ from storage.unit_of_work import UnitOfWork
 LONGEST_HELD = timedelta(days=7)
 
 
-def manager_of(vendor: Vendor, uow: UnitOfWork) -> Person | None:
-    """Who confirms a vendor's people: our account lead, else Parley's administrator."""
-    ours = uow.people.some({who for who in (vendor.sponsor_lead, uow.workspace.administrator) if who})
-    return ours.get(vendor.sponsor_lead or 0) or ours.get(uow.workspace.administrator or 0)
+def manager_of(vendor: Vendor | None, uow: UnitOfWork) -> Person | None:
+    """Who confirms a vendor's people and hears of what becomes of it: the first who is there of our account lead, Parley's
+    administrator, another one, and the vendor managers."""
+    return first_there((vendor.sponsor_lead if vendor else None, uow.workspace.administrator), uow)
 
 
 def manager_name(vendor: Vendor, uow: UnitOfWork) -> str:

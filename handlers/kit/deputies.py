@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from governance.people import Person
+from governance.people import Person, Role
 from storage.unit_of_work import UnitOfWork
 
 FARTHEST = 3  # how far a chain of people who are all away is followed
@@ -44,13 +44,25 @@ def hearers(people: Iterable[Person], uow: UnitOfWork) -> dict[int, Person]:
 
 
 def lead_of_side(person: Person, uow: UnitOfWork) -> Person | None:
-    """Who answers for the matters of somebody of their side who is gone: its account lead, else Parley's administrator."""
+    """Who answers for the matters of somebody of their side who is gone: its account lead, else whoever keeps Parley."""
     theirs = person.vendor_id or person.refused_for
     vendor = uow.vendors.by_id(theirs) if theirs else None
     in_turn = (vendor.vendor_lead, vendor.sponsor_lead) if vendor else ()
-    wanted = [who for who in (*in_turn, uow.workspace.administrator) if who and who != person.id]
+    return first_there((*in_turn, uow.workspace.administrator), uow, but=person.id)
+
+
+def first_there(in_turn: Iterable[int | None], uow: UnitOfWork, *, but: int | None = None) -> Person | None:
+    """The first of these people who is there, or else whoever keeps Parley: an administrator, a vendor manager."""
+    wanted = [who for who in in_turn if who and who != but]
     found = uow.people.some(set(wanted))
-    return next((found[who] for who in wanted if _is_there(found[who])), None)
+    there = next((found[who] for who in wanted if _is_there(found[who])), None)
+    return there or next((its for its in keepers(uow) if its.id != but), None)
+
+
+def keepers(uow: UnitOfWork) -> list[Person]:
+    """The administrators who are there, and then the vendor managers."""
+    in_turn = [*uow.people.with_role(Role.ADMINISTRATOR), *uow.people.with_role(Role.VENDOR_MANAGER)]
+    return [its for its in in_turn if _is_there(its)]
 
 
 def _is_there(person: Person) -> bool:

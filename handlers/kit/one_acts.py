@@ -11,6 +11,7 @@ from governance.feeds import fingerprint
 from governance.one_acts import LONGEST_ABOUT
 from governance.people import Person
 from handlers.kit.blocks import Block, as_text, cut, esc, without_marks
+from handlers.kit.confirming import manager_of
 from handlers.kit.letters import note
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -93,11 +94,10 @@ def _worded(text: str, people: Mapping[str, Person]) -> str:
 
 def who_helps(to: Person, uow: UnitOfWork) -> str:
     """Whom somebody without Slack can write to: the sponsor's account lead, or the administrator; "" where nobody is known."""
-    vendor = uow.vendors.by_id(to.vendor_id) if to.vendor_id else None
-    lead = (vendor.sponsor_lead if vendor else None) or uow.workspace.administrator
-    if lead is None or lead == to.id:
+    theirs = to.vendor_id or to.refused_for
+    its = manager_of(uow.vendors.by_id(theirs) if theirs else None, uow)
+    if its is None or its.id == to.id:
         return ""
-    its = uow.people.by_id(lead)
     return f"{its.name} ({its.mail})" if its.mail else f"{its.name} at {uow.workspace.name}"
 
 

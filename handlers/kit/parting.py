@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from governance.events import DigestStopped, FeedStopped, IngestTokenRevoked, PlaceVacated
 from governance.feeds import Feed
 from governance.leaving import Held
-from governance.people import Person, Role
+from governance.people import Person
+from handlers.kit.deputies import keepers
 from storage.unit_of_work import UnitOfWork
 
 
@@ -64,7 +65,5 @@ def _revoke_tokens(person: Person, uow: UnitOfWork) -> int:
 
 def _ask_another(person: Person, uow: UnitOfWork) -> None:
     """Another administrator is asked where nobody else is, or else a vendor manager; where there is neither, it stays as it is."""
-    in_turn = [*uow.people.administrators(), *uow.people.with_role(Role.VENDOR_MANAGER)]
-    there = [its for its in in_turn if its.is_there and its.id != person.id]
-    if there:
-        uow.appoint(there[0], keep_zone=True)
+    if others := [its for its in keepers(uow) if its.id != person.id]:
+        uow.appoint(others[0], keep_zone=True)

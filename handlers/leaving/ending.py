@@ -38,12 +38,13 @@ def end_with_the_day(person: Person, uow: UnitOfWork) -> Holdings:
     left = hand_over(person, uow)
     if not uow.leaving.part(person.id):
         return left
+    _tell_both(person, part(person, uow), {}, uow)
+    if person.is_gone:
+        return left
     uow.record(LastDayPassed(person=person.id))
-    parted = part(person, uow)
-    _tell_both(person, parted, {}, uow)
-    if person.left_at is None and person.slack_user is None:
+    if person.slack_user is None:
         uow.people.set_left(person.id, uow.at)
-    elif person.left_at is None and person.vendor_id:
+    elif person.vendor_id:
         uow.people.doubt(person.id)
         ask_whether_gone(person, f"{name_of(person)}'s last day was {person.leaves_on:%-d %B %Y}.", uow)
     return left

@@ -379,3 +379,13 @@ def test_who_waits_takes_nothing_over(with_nina: Running) -> None:
     with_nina.say("me leaving on 24 Nov", by=VERA, via="direct")
     with_nina.click("Name successors", by=VERA, at=DIRECT[VERA])
     assert "Nina Patel cannot take this over." in with_nina.submit(by=VERA, actions=NINA)
+
+
+def test_nobody_confirms_somebody_who_has_left(with_nina: Running) -> None:
+    with_nina.sandbox.deactivate(NINA)
+    with_nina.settle()
+    assert press(with_nina, "Yes, confirm") == (
+        "Nina Patel does not wait for Helix Clinical any more. Nothing was changed; /vendor confirm shows who waits."
+    )
+    assert with_nina.say("vendor confirm").startswith("Nobody waits to be confirmed.")
+    assert events(with_nina, "PersonConfirmed") == 1

@@ -5,8 +5,9 @@ import pytest
 from governance.events import PersonRoleChanged
 from governance.people import ALLOWED, READERS, Act, Role
 from tests.answers import record
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, ORION, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, NINA, ORION, VERA
 from tests.measured import person
+from tests.newcomers import heard, press
 from tests.results import working
 from tests.running import Running
 
@@ -182,7 +183,7 @@ def test_a_vendors_lead_names_a_colleague_nobody_recognised(known: Running) -> N
         other = uow.people.meet("U0WIM", HELIX_TEAM, "Wim Bos", Role.VENDOR_MEMBER, labs.id)
         nina = uow.people.meet("U0NINA", HELIX_TEAM, "Nina Roos", Role.STRANGER)
     said = known.say("vendor people <@U0NINA> vendor member", by=VERA, via="mention", at=HELIX)
-    assert said.endswith("is vendor member now. Before, I did not know them.")
+    assert "is vendor member now. Before, I did not know them." in said
     assert "This person is not of your company" in known.say(
         "vendor people <@U0WIM> vendor member", by=VERA, via="mention", at=HELIX
     )
@@ -240,3 +241,43 @@ def test_a_vendors_person_sees_their_own_people_and_the_sponsors_lead_only(two: 
 def test_in_a_shared_channel_only_its_vendor_has_people(two: Running) -> None:
     assert "Charlie" not in two.say("vendor people", by=ALICE, at=HELIX)
     assert 'no vendor called "Orion"' in two.say("vendor people Orion", by=ALICE, at=HELIX)
+
+
+# --- confirmed, and refused ----------------------------------------------------------------------------------------------
+
+
+def test_a_vendors_lead_does_not_undo_the_sponsors_no(with_nina: Running) -> None:
+    press(with_nina, "No")
+    before = heard(with_nina, DIRECT[NINA])
+    assert with_nina.say(f"vendor people <@{NINA}> vendor member", by=VERA, via="direct") == (
+        "The sponsor has told me that Nina Patel does not work for your company. If that is a mistake, please ask its account lead."
+    )
+    assert heard(with_nina, DIRECT[NINA]) == before
+    assert with_nina.say("status", by=NINA, via="direct").startswith("Alice Moreau has told me that you do not work")
+
+
+def test_whom_a_vendors_lead_names_the_sponsor_is_asked_about(known: Running) -> None:
+    with working(known) as uow:
+        uow.people.meet("U0ROOS", HELIX_TEAM, "Roos Bos", Role.STRANGER)
+    said = known.say("vendor people <@U0ROOS> vendor member", by=VERA, via="mention", at=HELIX)
+    assert said.endswith(
+        "is vendor member now. Before, I did not know them. They wait until the sponsor has confirmed them."
+    )
+    assert "wants to work with me. Do they work for Helix Clinical?" in known.heard(DIRECT[ALICE])
+    assert "vendor member, not confirmed yet" in known.say("vendor people Helix")
+
+
+def test_whom_a_sponsors_manager_names_is_confirmed_with_that(with_nina: Running) -> None:
+    press(with_nina, "No")
+    with_nina.say(f"vendor people <@{NINA}> vendor member", at=HELIX)
+    assert "You see your company's matters" in heard(with_nina, DIRECT[NINA])[-1]
+    assert "Helix Clinical" in with_nina.say("status", by=NINA, at=HELIX, via="mention")
+    assert "not confirmed" not in with_nina.say("vendor people Helix")
+
+
+# --- what those who audit are told ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["vendor add X, tier 2, lab", "session schedule Helix 1 Dec 15:00", "vendor confirm"])
+def test_who_audits_is_sent_to_the_account_leads(audited: Running, line: str) -> None:
+    assert audited.say(line, by=BOB, at=HELIX).endswith(" The account leads and their teams can; please ask them.")

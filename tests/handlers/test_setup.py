@@ -1,8 +1,11 @@
 """Setting Parley up: who may, once, and what everybody hears until then."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.cast import ALICE, BOB, HELIX, VERA
+from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, VERA
+from tests.newcomers import NINA_PATEL, hire
 from tests.running import Running
 
 NOT_YET = "Parley has no administrator in this workspace yet. A Slack administrator types /vendor setup, once."
@@ -50,3 +53,52 @@ def test_when_slack_does_not_say_who_asks_nobody_is_appointed(newcomer: Running)
 def test_setup_outlives_a_restart(parley: Running, start) -> None:
     again = start()
     assert again.say("vendor list", by=BOB).startswith("There are no vendors yet.")
+
+
+# --- when the administrator has left -----------------------------------------------------------------------------------
+
+
+def leaves(parley: Running, who: str) -> None:
+    parley.sandbox.deactivate(who)
+    parley.settle()
+
+
+def test_where_the_only_administrator_has_left_a_slack_administrator_is_the_next(with_helix: Running) -> None:
+    with_helix.say(f"vendor people <@{BOB}> vendor manager")
+    leaves(with_helix, ALICE)
+    assert with_helix.say(f"vendor people <@{BOB}> administrator", by=BOB) == (
+        "No administrator is left here. A Slack administrator of your workspace types /vendor setup, and is the next one."
+    )
+    assert "Only a Slack administrator" in with_helix.say("vendor setup", by=BOB)
+    with_helix.sandbox.hire(replace(with_helix.sandbox.workspace.cast.people[BOB], admin=True))
+    assert "administrator now" in with_helix.say("vendor setup", by=BOB)
+    assert "Parley is already set up here. Its administrator is Bob Tran" in with_helix.say("vendor setup", by=BOB)
+
+
+def test_what_the_lead_who_has_left_would_hear_a_vendor_manager_hears(with_helix: Running) -> None:
+    with_helix.say(f"vendor people <@{BOB}> vendor manager")
+    leaves(with_helix, ALICE)
+    assert "Nobody is account lead of Helix Clinical now." in with_helix.heard(DIRECT[BOB])
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert "@Nina Patel, who uses Helix Clinical's Slack, wants to work with me." in with_helix.heard(DIRECT[BOB])
+    assert "Bob Tran confirms who works for Helix Clinical" in with_helix.say("status", by=NINA, via="direct")
+    with_helix.sandbox.archive(HELIX)
+    with_helix.settle()
+    assert "is archived" in with_helix.heard(DIRECT[BOB])
+
+
+def test_who_waits_is_asked_about_once_there_is_somebody_to_ask(with_helix: Running) -> None:
+    leaves(with_helix, ALICE)
+    hire(with_helix, NINA_PATEL, HELIX)
+    with_helix.say("status", by=NINA, via="direct")
+    with_helix.say(f"vendor lead Helix <@{BOB}>", by=BOB)
+    with_helix.say("action list", by=NINA, via="direct")
+    assert "@Nina Patel, who uses Helix Clinical's Slack, wants to work with me." in with_helix.heard(DIRECT[BOB])
+
+
+def test_a_rehearsal_goes_to_who_is_there(parley: Running) -> None:
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{BOB}|bob> <@{VERA}|vera>", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    leaves(parley, BOB)
+    parley.say(f"action add <@{VERA}|vera> friday send it", at=HELIX)
+    assert "Rehearsal, for you alone." in parley.heard(DIRECT[ALICE])

@@ -51,6 +51,7 @@ ABOUT_RESULTS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "excusals.waiting": lambda uow, theirs: uow.excusals.waiting([theirs.vendor]),
     "tokens.by_hash": lambda uow, _: uow.tokens.by_hash(token_hash(SECRET)),
     "tokens.of_vendor": lambda uow, theirs: uow.tokens.of_vendor(theirs.vendor),
+    "tokens.made_by": lambda uow, theirs: uow.tokens.made_by(theirs.person),
     "tokens.revoke": lambda uow, theirs: uow.tokens.revoke(theirs.token),
     "tokens.note_use": lambda uow, theirs: uow.tokens.note_use(theirs.token),
 }

@@ -1,10 +1,12 @@
 """Somebody's part ends: withdrawn with a reason, or by their last day. What they had stops, and nothing of theirs is lost."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from governance.events import ActionItemAccepted, PersonWithdrawn, PlaceVacated
+from handlers.kit.record import names_for, tell
 from tests import mailed
 from tests.browser import BROWSER
 from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, VERA
@@ -51,6 +53,14 @@ def test_a_sponsors_person_says_with_a_reason_that_somebody_works_for_a_vendor_n
     [entry] = record(colleagues, f"person:{nina}", PersonWithdrawn)
     assert entry.event.reason == "she moved to another client"
     assert "Nina" not in colleagues.say("vendor people Helix")
+    with mailed.uow(colleagues) as uow:
+        told = tell(entry, names_for([entry], [1], ZoneInfo("UTC"), uow))
+    assert (told.title, told.who, told.what, told.reason) == (
+        "Person withdrawn",
+        "Alice Moreau",
+        "Person: Nina Patel",
+        "she moved to another client",
+    )
 
 
 def test_any_of_the_sponsors_people_may_and_a_reason_is_needed(colleagues: Running) -> None:
