@@ -9,6 +9,7 @@ from sandbox.cast import Person
 from tests.cast import (
     ALICE,
     BOB,
+    CHARLIE,
     DIRECT,
     GOVERNANCE,
     GUS,
@@ -118,6 +119,27 @@ def test_a_file_confirms_nobody_who_has_that_address_in_a_slack_that_is_not_the_
     assert with_helix.say("status", by=OMAR, at=HELIX, via="mention") == HOLD
     hire(with_helix, NINA_PATEL, HELIX)
     assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
+
+
+def test_a_consultant_of_another_company_does_not_make_that_company_the_vendors(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    press(with_helix, "Yes, confirm")
+    said = with_helix.say("status", by=CHARLIE, via="direct")
+    assert "Helix" not in said
+    assert "You cannot" in said
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    assert "Charlie Reyes" in with_helix.say("vendor show Orion")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention").startswith("Helix Clinical")
+
+
+def test_whoever_waits_for_one_vendor_can_be_named_lead_of_another(with_nina: Running) -> None:
+    assert questions(with_nina) == [ASKED]
+    with_nina.say("vendor add Helix Labs, tier 2, Laboratory")
+    assert "@Nina Patel leads Helix Labs" in with_nina.say(f"vendor lead Helix Labs <@{NINA}>")
+    assert "does not wait for Helix Clinical any more" in press(with_nina, "Yes, confirm")
+    said = with_nina.say(f"vendor lead Helix Clinical <@{NINA}>")
+    assert said.startswith("Nina Patel acts for another vendor already.")
 
 
 # --- guests ----------------------------------------------------------------------------------------------------------

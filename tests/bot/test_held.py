@@ -1,6 +1,7 @@
 """Whatever somebody does whom nobody has confirmed, through whatever door: it is held, and nothing else changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.arrivals import Arrival, Asks
 from governance.events import Door
 from storage.tables import metadata
 from tests.cast import BOB, DIRECT, HELIX, HELIX_TEAM, NINA, NORTHWIND, OMAR, VERA
-from tests.newcomers import HOLD, NINA_PATEL, OMAR_DIAZ, held, hire, press, questions
+from tests.newcomers import ASKED, HOLD, NINA_PATEL, OMAR_DIAZ, held, hire, press, questions
 from tests.running import Running
 
 # What holding writes: the act, its delivery, and the sentences about it.
@@ -125,6 +126,15 @@ def test_what_somebody_of_an_unknown_company_asks_for_in_a_vendors_channel_is_he
     assert "1 thing they asked for is held" in with_helix.say("vendor confirm Helix")
     press(with_helix, "Yes, confirm")
     assert "A-1 read it" in with_helix.heard(HELIX)
+
+
+def test_so_it_is_where_two_vendors_share_one_slack(with_helix: Running) -> None:
+    hire(with_helix, replace(OMAR_DIAZ, team=HELIX_TEAM))
+    with_helix.say("vendor add Helix Labs, tier 2, Laboratory")
+    with_helix.say(f"vendor lead Helix Labs <@{OMAR}>")
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert with_helix.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+    assert questions(with_helix) == [ASKED.replace("Helix Clinical's Slack", f"another company's Slack ({HELIX_TEAM})")]
 
 
 def test_who_was_refused_is_not_held_again(with_helix: Running) -> None:
