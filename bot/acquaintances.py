@@ -69,7 +69,7 @@ def meet(
         return uow.people.meet(user, team, name or user, role, vendor)
     if person.role is not Role.STRANGER or person.refused_for:
         return person
-    its = (team if told else None) or person.slack_team or team, enterprise or person.enterprise_id
+    its = (team, enterprise) if told and team else (person.slack_team or team, enterprise or person.enterprise_id)
     role, vendor = _by_company(uow, *its, guest=guest or person.is_guest)
     if role is Role.STRANGER:
         return person
@@ -83,22 +83,30 @@ def is_elsewhere(
     """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
     if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
         return False
-    if guest and person.role in VENDORS:
-        return False
+    if person.role in VENDORS:
+        return team == uow.workspace.team and not guest
     if person.enterprise_id and person.enterprise_id in (team, enterprise):
         return False
-    if person.role in SPONSORS:
-        return team != uow.workspace.team
-    return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+    return team != uow.workspace.team
 
 
-def moves(person: Person | None, *, guest: bool, uow: UnitOfWork) -> bool:
-    """Whether somebody is of their company no more, and so a stranger from now on: the sponsor's guests are not its people."""
-    if person is None or not (guest and person.role in SPONSORS):
+def moves(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork, *, guest: bool) -> bool:
+    """Whether somebody is of their company no more, and so a stranger from now on: a vendor's person who uses the Slack of
+    another vendor, and one of the sponsor's who is its guest by now."""
+    if person is None or not (_joins_another_vendor(person, team, enterprise, uow) or (guest and person.is_sponsors)):
         return False
     move_away(person, uow)
     stop_all(person.slack_user or "", uow)
     return True
+
+
+def _joins_another_vendor(person: Person, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """A consultant whose own company becomes a vendor has not moved."""
+    if team is None or team in (person.slack_team, uow.workspace.team) or person.role not in VENDORS:
+        return False
+    if person.enterprise_id and person.enterprise_id in (team, enterprise):
+        return False
+    return uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
 
 
 def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:

@@ -143,7 +143,8 @@ class Directory:
                 company = facts.get("slack_team"), facts.get("enterprise_id")
                 guest = bool(facts.get("is_guest"))
                 elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow, guest=guest)
-                moves(uow.people.by_slack(user), guest=guest, uow=uow)
+                if moves(uow.people.by_slack(user), *company, uow, guest=guest):
+                    facts |= {"enterprise_id": company[1]}
                 if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
                     facts |= {"enterprise_id": company[1]}
                 meet(uow, user, company[0], facts["name"], company[1], guest=guest, told=True)

@@ -18,6 +18,7 @@ from tests.cast import (
     NINA,
     NORTHWIND,
     OMAR,
+    ORION,
     ORION_TEAM,
     PARLEY,
     VERA,
@@ -140,6 +141,61 @@ def test_whoever_waits_for_one_vendor_can_be_named_lead_of_another(with_nina: Ru
     assert "does not wait for Helix Clinical any more" in press(with_nina, "Yes, confirm")
     said = with_nina.say(f"vendor lead Helix Clinical <@{NINA}>")
     assert said.startswith("Nina Patel acts for another vendor already.")
+
+
+def test_whoever_moves_to_another_vendor_leaves_all_behind_and_waits_there(with_nina: Running) -> None:
+    press(with_nina, "Yes, confirm")
+    with_nina.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    with_nina.say("vendor link Orion Labs", at=ORION)
+    with_nina.say("vendor introduce Orion Labs")
+    with_nina.say(f"action add <@{NINA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    with_nina.say("digest subscribe weekly monday 10:00 for me", by=NINA, via="direct")
+    with_nina.click("Subscribe", by=NINA, at=DIRECT[NINA])
+    for _ in range(2):
+        changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
+    assert (
+        "Nina Patel has left. From now on these are yours:\n• 1 action item: A-1" in heard(with_nina, DIRECT[VERA])[-1]
+    )
+    with_nina.sandbox.join(NINA, ORION)
+    with_nina.settle()
+    assert with_nina.say("status", by=NINA, at=ORION, via="mention") == HOLD.replace("Helix Clinical", "Orion Labs")
+    assert len([words for words in questions(with_nina) if "Do they work for Orion Labs?" in words]) == 1
+    before = len(heard(with_nina, DIRECT[NINA]))
+    press(with_nina, "Yes, confirm")
+    with_nina.clock_moves(days=8)
+    with_nina.tick("reminders")
+    assert with_nina.say("action list", by=NINA, via="direct").startswith("Actions with Orion Labs: 0 open items")
+    assert not any("Helix" in words or "A-1" in words for words in heard(with_nina, DIRECT[NINA])[before:])
+    assert events(with_nina, "PersonMoved") == 1
+
+
+def test_a_lead_who_moves_is_that_lead_no_more_and_the_sponsors_lead_hears_what_nobody_has_taken(
+    with_helix: Running,
+) -> None:
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    with_helix.say("vendor introduce Orion Labs")
+    with_helix.say(f"action add <@{VERA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    changes_profile(with_helix, replace(with_helix.sandbox.workspace.cast.people[VERA], team=ORION_TEAM))
+    assert heard(with_helix, DIRECT[ALICE])[-1] == (
+        "Vera Novak works for another company now. 1 action item and 1 role are theirs still: please give them to somebody else."
+    )
+    assert "Vera" not in with_helix.say("vendor show Helix")
+    assert "1 person waits for Orion Labs" in with_helix.say("vendor confirm")
+    with_helix.click("Yes, confirm")
+    before = len(heard(with_helix, DIRECT[VERA]))
+    with_helix.clock_moves(days=8)
+    with_helix.tick("reminders")
+    assert "There is no action A-1" in with_helix.say("action show A-1", by=VERA, via="direct")
+    assert not any("Helix" in words or "send the plan" in words for words in heard(with_helix, DIRECT[VERA])[before:])
+
+
+def test_a_consultant_stays_when_their_own_company_becomes_a_vendor(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    press(with_helix, "Yes, confirm")
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    changes_profile(with_helix, replace(OMAR_DIAZ, real_name="Omar B. Diaz"))
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention").startswith("Helix Clinical")
 
 
 # --- guests ----------------------------------------------------------------------------------------------------------
