@@ -14,9 +14,13 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
     known, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
     person = comes_to(known, arrival, uow) if known.role is Role.STRANGER else as_of_now(known)
-    if person.role in SPONSORS and person.slack_team not in (None, uow.workspace.team):
+    if (
+        person.role in SPONSORS
+        and person.slack_team
+        and not uow.workspace.owns(person.slack_team, person.enterprise_id)
+    ):
         return replace(person, role=Role.STRANGER)
-    if team in (None, person.slack_team, uow.workspace.team):
+    if team in (None, person.slack_team, uow.workspace.team) or _is_of_our_organisation(person, uow):
         return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
     if person.role in SPONSORS:
         return replace(person, role=Role.STRANGER)
@@ -38,7 +42,14 @@ def comes_to(person: Person, arrival: Arrival, uow: UnitOfWork) -> Person:
 
 def is_outsider(person: Person, uow: UnitOfWork) -> bool:
     """Whether they use another company's Slack, or ours as a guest, as far as Slack has said."""
-    return person.slack_team is not None and (person.is_guest or person.slack_team != uow.workspace.team)
+    return person.slack_team is not None and (
+        person.is_guest or not uow.workspace.owns(person.slack_team, person.enterprise_id)
+    )
+
+
+def _is_of_our_organisation(person: Person, uow: UnitOfWork) -> bool:
+    """Who may act from any of its workspaces; the door has asked Slack, which says so."""
+    return person.enterprise_id is not None and person.enterprise_id == uow.workspace.enterprise
 
 
 def as_of_now(person: Person) -> Person:
@@ -83,11 +94,10 @@ def is_elsewhere(
     """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
     if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
         return False
+    ours = uow.workspace.owns(team, enterprise)
     if person.role in VENDORS:
-        return team == uow.workspace.team and not guest
-    if person.enterprise_id and person.enterprise_id in (team, enterprise):
-        return False
-    return team != uow.workspace.team
+        return ours and not guest
+    return not ours and not (person.enterprise_id and person.enterprise_id in (team, enterprise))
 
 
 def moves(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork, *, guest: bool) -> bool:
@@ -102,7 +112,7 @@ def moves(person: Person | None, team: str | None, enterprise: str | None, uow: 
 
 def _joins_another_vendor(person: Person, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
     """A consultant whose own company becomes a vendor has not moved."""
-    if team is None or team in (person.slack_team, uow.workspace.team) or person.role not in VENDORS:
+    if team in (None, person.slack_team) or uow.workspace.owns(team, enterprise) or person.role not in VENDORS:
         return False
     if person.enterprise_id and person.enterprise_id in (team, enterprise):
         return False
@@ -131,7 +141,7 @@ def _is_of(person: Person, team: str, enterprise: str | None, uow: UnitOfWork) -
 def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None, *, guest: bool) -> tuple[Role, int | None]:
     if team is None or guest:
         return Role.STRANGER, None
-    if team == uow.workspace.team:
+    if uow.workspace.owns(team, enterprise):
         return Role.MEMBER, None
     vendor = uow.people.vendor_of_team(team, enterprise)
     return (Role.VENDOR_MEMBER, vendor) if vendor else (Role.STRANGER, None)

@@ -16,7 +16,7 @@ import uvicorn
 
 from sandbox import acts, changes, rendering, screens
 from sandbox.application import build
-from sandbox.cast import Cast, Person, load
+from sandbox.cast import Cast, Person, Team, load
 from sandbox.connections import AbortableProtocol
 from sandbox.deliveries import Answer, Courier
 from sandbox.faults import Drop, Fault
@@ -246,6 +246,10 @@ class Sandbox:
     def hire(self, person: Person) -> None:
         """Give somebody a Slack account, or another than they had; the next `reset` takes it back."""
         self.workspace.hire(person)
+
+    def found(self, team: Team) -> None:
+        """A company has this Slack workspace until the next reset: a new one, or another than before."""
+        self.workspace.found(team)
 
     def join(self, user: str, channel: str) -> Ack:
         """Come into a channel."""

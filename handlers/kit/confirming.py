@@ -41,7 +41,7 @@ def ask_manager(person: Person, once: str, uow: UnitOfWork) -> None:
 
 def whose_slack(person: Person, uow: UnitOfWork) -> str:
     """Whose Slack somebody uses, as far as that is known: `Helix Clinical's Slack`."""
-    if person.slack_team and person.slack_team == uow.workspace.team:
+    if uow.workspace.owns(person.slack_team, person.enterprise_id):
         return f"{uow.workspace.name}'s Slack"
     its = uow.people.vendor_of_team(person.slack_team, person.enterprise_id) if person.slack_team else None
     if its:

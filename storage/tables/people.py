@@ -30,6 +30,8 @@ workspaces = Table(
     key(),
     # Empty until a bot with a token has said which team this is: imports may come before the first connection.
     Column("team", String(32), unique=True),
+    # The organisation the team belongs to, where there is one: all its teams are the sponsor's.
+    Column("enterprise", String(32)),
     Column("name", Text, nullable=False),
     Column("bot_user", String(32)),
     Column("zone", String(64), nullable=False),

@@ -1,11 +1,13 @@
 """Whose company somebody is of: told by their Slack, never by a name or an address, and asked again when it changes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.cast import Person
+from sandbox.cast import Person, Team
+from sandbox.server import Sandbox
 from tests.cast import (
     ALICE,
     BOB,
@@ -297,3 +299,48 @@ def test_whoever_slack_says_nothing_of_is_asked_to_try_again(unled: Running) -> 
     said = unled.say("vendor list", by=GUS, via="direct")
     assert said == "Slack did not answer when asked who you are. Nothing was done; please try again in a minute."
     assert "1 vendor" in unled.say("vendor list", by=GUS, via="direct")
+
+
+# --- one of the sponsor's several Slack workspaces ---------------------------------------------------------------------
+
+GRETA = replace(GUS_GREEN, name="greta", real_name="Greta Grid", team="T0NORTH2", guest=False)
+
+
+@pytest.fixture
+def of_an_organisation(slack: Sandbox, start: Callable[..., Running]) -> Running:
+    """Northwind is an organisation with two workspaces, and Helix another one; Parley is installed in the first."""
+    for team, name, enterprise in (
+        (NORTHWIND, "Northwind Bio", "E0NORTH"),
+        ("T0NORTH2", "Northwind Labs", "E0NORTH"),
+        (HELIX_TEAM, "Helix Clinical", "E0HELIX"),
+    ):
+        slack.found(Team(id=team, name=name, domain=team.lower(), enterprise=enterprise))
+    parley = start()
+    parley.say("vendor setup")
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
+    return parley
+
+
+def test_a_colleague_in_another_workspace_of_the_organisation_is_one_of_ours(of_an_organisation: Running) -> None:
+    hire(of_an_organisation, GRETA, HELIX)
+    assert "1 vendor" in of_an_organisation.say("vendor list", by=GUS, via="direct")
+    assert of_an_organisation.say("vendor status", by=GUS, at=HELIX).startswith("Helix Clinical")
+    assert of_an_organisation.say("vendor confirm").startswith("Nobody waits")
+    assert questions(of_an_organisation) == []
+
+
+def test_a_known_colleague_may_act_from_there_and_move_there(of_an_organisation: Running) -> None:
+    of_an_organisation.say("vendor list", by=BOB)
+    assert "Helix Clinical" in str(mention(of_an_organisation, BOB, team="T0NORTH2"))
+    changes_profile(of_an_organisation, replace(of_an_organisation.sandbox.workspace.cast.people[BOB], team="T0NORTH2"))
+    assert "1 vendor" in of_an_organisation.say("vendor list", by=BOB)
+    assert not any("has left" in words for words in heard(of_an_organisation, DIRECT[ALICE]))
+
+
+def test_a_channel_of_the_organisation_is_not_read_by_another_company(of_an_organisation: Running) -> None:
+    before = heard(of_an_organisation, DIRECT[ALICE])
+    of_an_organisation.sandbox.share(HELIX, "E0HELIX", "E0NORTH")
+    of_an_organisation.settle()
+    assert heard(of_an_organisation, DIRECT[ALICE]) == before
