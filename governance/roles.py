@@ -40,6 +40,11 @@ class WhoseMember(Refusal):
     """For which vendor does {person} act? Write it in that vendor's channel, or name them lead: `/vendor lead <vendor> @person`."""
 
 
+class SaidNotTo(Refusal):
+    """{manager} has told me that {person} does not work for {vendor}, so nothing was changed. If that is a mistake, the sponsor's
+    people can confirm them: `/vendor confirm {vendor}`."""
+
+
 class RoleAlready(Refusal):
     """{person} is {role} already. Nothing was changed."""
 

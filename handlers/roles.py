@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from governance.events import PersonRoleChanged
 from governance.people import SPONSORS, VENDORS, Act, Person, Role, may, who_can
-from governance.refusals import NotYours
-from governance.roles import LONGEST_REASON, StillAsked, StillOwns, change_role
+from governance.refusals import NotConfirmedYet, NotYours
+from governance.roles import LONGEST_REASON, SaidNotTo, StillAsked, StillOwns, change_role
 from governance.vendors import Vendor
 from handlers.kit import shown
 from handlers.kit.blocks import (
@@ -23,6 +23,7 @@ from handlers.kit.blocks import (
     section,
     text_input,
 )
+from handlers.kit.confirming import manager_name
 from handlers.kit.feature import Feature
 from handlers.kit.finding import here, take_owner, the_vendor
 from handlers.kit.replies import Form, Message, Reply, Say, Show, say
@@ -88,10 +89,17 @@ def tell_them(event: PersonRoleChanged, uow: UnitOfWork) -> None:
     if person.slack_user is None or (uow.actor and uow.actor.id == person.id):
         return
     why = f"\nThe reason given: {esc(event.reason)}" if event.reason else ""
-    words = f"{shown.person(uow.actor)} made you *{event.new}* in Parley. {MAY[Role(event.new)]}{why}"
+    words = f"{shown.person(uow.actor)} made you *{event.new}* in Parley. {_what_it_means(person, uow)}{why}"
     payload = Message((section(words),)).payload() | {"channel": person.slack_user}
     once = f"role:{person.id}:{uow.at:%Y%m%dT%H%M%S%f}"
     uow.outbox.put(Kind.POST, f"channel:{person.slack_user}", payload, once=once)
+
+
+def _what_it_means(person: Person, uow: UnitOfWork) -> str:
+    if not person.awaits:
+        return MAY[person.role]
+    vendor = uow.vendors.by_id(person.vendor_id or 0)
+    return esc(NotConfirmedYet(manager=manager_name(vendor, uow), vendor=vendor.name))
 
 
 # --- changing ----------------------------------------------------------------------------------------------------------
@@ -107,6 +115,7 @@ def _changed(person: Person, role: Role, reason: str, request: Request, uow: Uni
     administrators = uow.people.administrators()
     event = change_role(person, role, reason, by=request.by, vendor=vendor, administrators=administrators)
     _check_asked(person, role, uow)
+    _check_not_refused(person, vendor, uow)
     uow.people.recognise(person.id, role, vendor)
     uow.record(event)
     if person.id == uow.workspace.administrator and role is not Role.ADMINISTRATOR:
@@ -135,6 +144,13 @@ def _check_asked(person: Person, role: Role, uow: UnitOfWork) -> None:
     if role is Role.QUALITY and (items := uow.actions.page(Sought(owner=person.id), most=MOST_TOLD)):
         count = plural(len(items), "open action item")
         raise StillOwns(person=person.name, items=count, first=items[0].reference)
+
+
+def _check_not_refused(person: Person, vendor: int | None, uow: UnitOfWork) -> None:
+    """A no of the sponsor's is taken back by confirming somebody, and by no role."""
+    if vendor and person.refused_for == vendor:
+        its = uow.vendors.by_id(vendor)
+        raise SaidNotTo(manager=manager_name(its, uow), person=person.name, vendor=its.name)
 
 
 def _form(person: Person, request: Request) -> Form:
@@ -194,6 +210,9 @@ def _lines(vendor: Vendor | None, request: Request, uow: UnitOfWork) -> list[str
         ours = [person for person in ours if person.id in leads]
     theirs = [its for its in uow.people.of_vendor(vendor.id) if its.role in VENDORS] if vendor else []
     first = [*_side(vendor.name, theirs, vendor)] if vendor else []
+    if vendor and request.by.is_sponsors:
+        refused = uow.people.refused(vendor.id)
+        first += [f"{shown.person(its)}: said not to work for {esc(vendor.name)}" for its in refused]
     return [*first, *_side(uow.workspace.name, ours, vendor, listed=request.by.is_sponsors)]
 
 
@@ -209,7 +228,8 @@ def _what(person: Person, vendor: Vendor | None, *, listed: bool) -> str:
     """The role, and what they are asked for at this vendor."""
     asked = list(_asked(person, vendor))
     parts = [str(person.role)] if listed else []
-    return listing([*parts, *asked]) + (
+    waits = ", not confirmed yet" if person.awaits else ""
+    return f"{listing([*parts, *asked])}{waits}" + (
         "" if person.slack_user else f" (not in Slack; {esc(cut(person.mail or '', 80))})"
     )
 

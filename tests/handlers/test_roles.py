@@ -5,8 +5,9 @@ import pytest
 from governance.events import PersonRoleChanged
 from governance.people import ALLOWED, READERS, Act, Role
 from tests.answers import record
-from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, ORION, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, NINA, OMAR, ORION, VERA
 from tests.measured import person
+from tests.newcomers import OMAR_DIAZ, heard, hire, press
 from tests.results import working
 from tests.running import Running
 
@@ -240,3 +241,36 @@ def test_a_vendors_person_sees_their_own_people_and_the_sponsors_lead_only(two: 
 def test_in_a_shared_channel_only_its_vendor_has_people(two: Running) -> None:
     assert "Charlie" not in two.say("vendor people", by=ALICE, at=HELIX)
     assert 'no vendor called "Orion"' in two.say("vendor people Orion", by=ALICE, at=HELIX)
+
+
+# --- who is not confirmed ----------------------------------------------------------------------------------------------
+
+
+def test_who_waits_is_named_so_and_who_was_refused_too(with_nina: Running) -> None:
+    assert "@Nina Patel: vendor member, not confirmed yet" in with_nina.say("vendor people Helix")
+    assert "@Nina Patel: vendor member, not confirmed yet" in with_nina.say("vendor people", by=VERA, via="direct")
+    press(with_nina, "No")
+    assert "@Nina Patel: said not to work for Helix Clinical" in with_nina.say("vendor people Helix")
+    assert "Nina" not in with_nina.say("vendor people", by=VERA, via="direct")
+
+
+@pytest.mark.parametrize("by", [VERA, ALICE])
+def test_no_role_undoes_a_no_of_the_sponsors(with_nina: Running, by: str) -> None:
+    press(with_nina, "No")
+    before = heard(with_nina, DIRECT[NINA])
+    said = with_nina.say(f"vendor people <@{NINA}> vendor member", by=by, at=HELIX, via="mention")
+    assert said.replace("@Parley ", "/") == (
+        "Alice Moreau has told me that Nina Patel does not work for Helix Clinical, so nothing was changed. If that is a "
+        "mistake, the sponsor's people can confirm them: /vendor confirm Helix Clinical."
+    )
+    assert heard(with_nina, DIRECT[NINA]) == before
+    assert "@Nina Patel: you said no." in with_nina.say("vendor confirm Helix")
+
+
+def test_whoever_is_named_and_not_confirmed_hears_that_they_are_held(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say(f"vendor people <@{OMAR}> vendor member", at=HELIX)
+    assert heard(with_helix, DIRECT[OMAR])[-1] == (
+        "@Alice Moreau made you vendor member in Parley. Alice Moreau confirms who works for Helix Clinical, and you are next. "
+        "Until then I hold what you ask me for."
+    )
