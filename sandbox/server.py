@@ -269,6 +269,10 @@ class Sandbox:
         """Archive a channel, or bring it back."""
         return changes.archive(self._courier, channel, back=back)
 
+    def leave(self, user: str, channel: str) -> Ack:
+        """Somebody leaves a channel, or is removed from it."""
+        return changes.leave(self._courier, user, channel)
+
     def remove_bot(self, channel: str) -> Ack:
         """Remove the bot from a channel."""
         return changes.remove_bot(self._courier, channel)

@@ -39,6 +39,23 @@ def ask_manager(person: Person, once: str, uow: UnitOfWork) -> None:
     _write_to(manager, words.payload(), f"newcomer:{once}"[:200], uow)
 
 
+def ask_whether_still(person: Person, once: str, uow: UnitOfWork) -> None:
+    """Asks the vendor manager about somebody who is in none of the vendor's channels any more."""
+    vendor = uow.vendors.by_id(person.vendor_id or 0)
+    manager = manager_of(vendor, uow)
+    if manager is None:
+        return
+    name, about = esc(vendor.name), f"{person.id}:{vendor.id}"
+    words = message(
+        section(
+            f"{shown.person(person)} is in none of *{name}*'s channels any more. Do they still work for *{name}*? Until you say "
+            "no, I go on as before."
+        ),
+        actions(button("Yes, they do", "people.still", about), button("No longer", "people.gone", about)),
+    )
+    _write_to(manager, words.payload(), f"gone:{once}"[:200], uow)
+
+
 def whose_slack(person: Person, uow: UnitOfWork) -> str:
     """Whose Slack somebody uses, as far as that is known: `Helix Clinical's Slack`."""
     if uow.workspace.owns(person.slack_team, person.enterprise_id):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cast import ALICE, BOB, DIRECT, HELIX, NINA, OMAR, ORION_TEAM, VERA
+from tests.cast import ALICE, BOB, DIRECT, HELIX, MERIDIAN, NINA, OMAR, ORION_TEAM, VERA
 from tests.newcomers import (
     ASKED,
     HOLD,
@@ -313,3 +313,53 @@ def test_an_action_can_be_given_to_somebody_who_waits_and_they_hear_of_it(with_n
     assert "Added: A-1" in with_nina.say(f"action add <@{NINA}> friday send the plan", by=BOB, at=HELIX)
     assert "A-1 send the plan (@Nina Patel" in with_nina.heard(HELIX)
     assert with_nina.say("action list", by=NINA, via="direct") == HOLD
+
+
+# --- who is in none of the vendor's channels any more ------------------------------------------------------------------
+
+GONE = (
+    "@Nina Patel is in none of Helix Clinical's channels any more. Do they still work for Helix Clinical? Until you say no, I go "
+    "on as before.\n[Yes, they do] [No longer]"
+)
+
+
+@pytest.fixture
+def confirmed(with_nina: Running) -> Running:
+    """Nina is confirmed, and in one of Helix's two channels."""
+    press(with_nina, "Yes, confirm")
+    with_nina.say("vendor link Helix Clinical", at=MERIDIAN)
+    return with_nina
+
+
+def leaves(parley: Running, who: str, channel: str = HELIX) -> None:
+    parley.sandbox.leave(who, channel)
+    parley.settle()
+
+
+def test_the_manager_is_asked_about_who_has_left_the_vendors_last_channel(confirmed: Running) -> None:
+    confirmed.sandbox.join(NINA, MERIDIAN)
+    confirmed.settle()
+    leaves(confirmed, NINA)
+    assert GONE not in heard(confirmed, DIRECT[ALICE])
+    leaves(confirmed, NINA, MERIDIAN)
+    assert heard(confirmed, DIRECT[ALICE])[-1] == GONE
+    assert press(confirmed, "Yes, they do") == ""
+    assert heard(confirmed, DIRECT[ALICE])[-1] == "@Nina Patel works for Helix Clinical still, as you say."
+    assert confirmed.say("status", by=NINA, via="direct").startswith("Helix Clinical")
+
+
+def test_whoever_works_for_the_vendor_no_longer_can_do_nothing_more(confirmed: Running) -> None:
+    leaves(confirmed, NINA)
+    press(confirmed, "No longer")
+    assert heard(confirmed, DIRECT[ALICE])[-1] == (
+        "@Nina Patel works for Helix Clinical no longer, as you say. I do nothing for them. /vendor confirm Helix Clinical is the "
+        "way back."
+    )
+    assert "you do not work for Helix Clinical" in confirmed.say("status", by=NINA, via="direct")
+
+
+def test_nobody_is_asked_about_our_own_people_and_those_who_wait(with_nina: Running) -> None:
+    before = heard(with_nina, DIRECT[ALICE])
+    leaves(with_nina, NINA)
+    leaves(with_nina, BOB)
+    assert heard(with_nina, DIRECT[ALICE]) == before
