@@ -129,9 +129,9 @@ def _companies(vendor: Vendor, uow: UnitOfWork) -> set[str]:
 
 def _notice_readers(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> None:
     """Another company that comes in is told once, each time it comes."""
-    uow.channels.keep_readers(link.channel, ext_shared=bool(seen.shared), read_by=seen.teams)
+    uow.channels.keep_readers(link.channel, ext_shared=bool(seen.shared), reader_teams=seen.teams)
     theirs = _companies(vendor, uow)
-    new = seen.teams - link.read_by - theirs
+    new = seen.teams - link.reader_teams - theirs
     known = uow.people.companies(new)
     # Where nobody of the vendor is known yet, whoever linked the channel is asked about everybody in it.
     others = [its for its in sorted(new) if theirs or its in known]

@@ -157,7 +157,7 @@ channels = Table(
     Column("unshared_at", Moment),
     # Whether Slack says that another company reads there, and which ones: their teams, with a space between them.
     Column("ext_shared", Boolean, nullable=False, server_default=false()),
-    Column("read_by", Text),
+    Column("reader_teams", Text),
     UniqueConstraint("workspace", "slack_id"),
     Index(None, "workspace", "vendor_id"),
 )

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("channels", sa.Column("ext_shared", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("channels", sa.Column("read_by", sa.Text()))
+    op.add_column("channels", sa.Column("reader_teams", sa.Text()))
     op.add_column("workspaces", sa.Column("enterprise", sa.String(32)))
     op.add_column("people", sa.Column("is_guest", sa.Boolean(), nullable=False, server_default=sa.false()))
     # Slack is asked once more about everybody when they next act: nobody knows yet who is a guest.
