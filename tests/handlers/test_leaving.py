@@ -117,7 +117,7 @@ def test_whoever_has_left_is_asked_about_each_time_they_act(busy: Running) -> No
     assert "A-1" in busy.say("action list mine", by=BOB)
 
 
-def test_somebody_in_another_vendors_slack_has_left_and_is_not_asked_about(with_helix: Running) -> None:
+def test_somebody_in_another_vendors_slack_waits_for_that_one(with_helix: Running) -> None:
     with work(with_helix) as uow:
         vendor = uow.vendors.add(name="Orion", service="Labs", tier=2, status=Status.ACTIVE, sponsor_lead=None)
         assert vendor
@@ -128,10 +128,10 @@ def test_somebody_in_another_vendors_slack_has_left_and_is_not_asked_about(with_
     with work(with_helix) as uow:
         vera = uow.people.by_slack(VERA)
         assert vera
-        assert vera.left_at
-        assert vera.confirmed_at
-        assert (vera.vendor_id, vera.slack_team) == (1, "T0HELIX")
-    assert with_helix.say("vendor confirm").startswith("Nobody waits")
+        assert (vera.left_at, vera.confirmed_at) == (None, None)
+        assert (vera.role, vera.vendor_id, vera.slack_team) == (Role.VENDOR_MEMBER, 2, ORION_TEAM)
+    assert "1 person waits for Orion" in with_helix.say("vendor confirm")
+    assert "Vera" not in with_helix.say("vendor show Helix")
 
 
 def test_a_refused_message_leads_to_the_same(busy: Running) -> None:
