@@ -14,9 +14,13 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
     """The person behind an arrival. What they may do follows from the team Slack signed for, never from a name."""
     known, team = meet(uow, arrival.user, arrival.user_team), arrival.user_team
     person = comes_to(known, arrival, uow) if known.role is Role.STRANGER else as_of_now(known)
-    if person.role in SPONSORS and person.slack_team not in (None, uow.workspace.team):
+    if (
+        person.role in SPONSORS
+        and person.slack_team
+        and not uow.workspace.owns(person.slack_team, person.enterprise_id)
+    ):
         return replace(person, role=Role.STRANGER)
-    if team in (None, person.slack_team, uow.workspace.team):
+    if team in (None, person.slack_team, uow.workspace.team) or _is_of_our_organisation(person, uow):
         return person  # where Slack says no more than who installed Parley, it says nothing of a vendor's person
     if person.role in SPONSORS:
         return replace(person, role=Role.STRANGER)
@@ -38,7 +42,14 @@ def comes_to(person: Person, arrival: Arrival, uow: UnitOfWork) -> Person:
 
 def is_outsider(person: Person, uow: UnitOfWork) -> bool:
     """Whether they use another company's Slack, or ours as a guest, as far as Slack has said."""
-    return person.slack_team is not None and (person.is_guest or person.slack_team != uow.workspace.team)
+    return person.slack_team is not None and (
+        person.is_guest or not uow.workspace.owns(person.slack_team, person.enterprise_id)
+    )
+
+
+def _is_of_our_organisation(person: Person, uow: UnitOfWork) -> bool:
+    """Who may act from any of its workspaces; the door has asked Slack, which says so."""
+    return person.enterprise_id is not None and person.enterprise_id == uow.workspace.enterprise
 
 
 def as_of_now(person: Person) -> Person:
@@ -69,7 +80,7 @@ def meet(
         return uow.people.meet(user, team, name or user, role, vendor)
     if person.role is not Role.STRANGER or person.refused_for:
         return person
-    its = (team if told else None) or person.slack_team or team, enterprise or person.enterprise_id
+    its = (team, enterprise) if told and team else (person.slack_team or team, enterprise or person.enterprise_id)
     role, vendor = _by_company(uow, *its, guest=guest or person.is_guest)
     if role is Role.STRANGER:
         return person
@@ -83,22 +94,29 @@ def is_elsewhere(
     """Whether somebody uses the Slack of another company that is known, as Slack says. Then they have left their own."""
     if person is None or team is None or person.role not in (*SPONSORS, *VENDORS):
         return False
-    if guest and person.role in VENDORS:
-        return False
-    if person.enterprise_id and person.enterprise_id in (team, enterprise):
-        return False
-    if person.role in SPONSORS:
-        return team != uow.workspace.team
-    return team == uow.workspace.team or uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
+    ours = uow.workspace.owns(team, enterprise)
+    if person.role in VENDORS:
+        return ours and not guest
+    return not ours and not (person.enterprise_id and person.enterprise_id in (team, enterprise))
 
 
-def moves(person: Person | None, *, guest: bool, uow: UnitOfWork) -> bool:
-    """Whether somebody is of their company no more, and so a stranger from now on: the sponsor's guests are not its people."""
-    if person is None or not (guest and person.role in SPONSORS):
+def moves(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork, *, guest: bool) -> bool:
+    """Whether somebody is of their company no more, and so a stranger from now on: a vendor's person who uses the Slack of
+    another vendor, and one of the sponsor's who is its guest by now."""
+    if person is None or not (_joins_another_vendor(person, team, enterprise, uow) or (guest and person.is_sponsors)):
         return False
     move_away(person, uow)
     stop_all(person.slack_user or "", uow)
     return True
+
+
+def _joins_another_vendor(person: Person, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
+    """A consultant whose own company becomes a vendor has not moved."""
+    if team in (None, person.slack_team) or uow.workspace.owns(team, enterprise) or person.role not in VENDORS:
+        return False
+    if person.enterprise_id and person.enterprise_id in (team, enterprise):
+        return False
+    return uow.people.vendor_of_team(team, enterprise) not in (None, person.vendor_id)
 
 
 def changes_company(person: Person | None, team: str | None, enterprise: str | None, uow: UnitOfWork) -> bool:
@@ -123,7 +141,7 @@ def _is_of(person: Person, team: str, enterprise: str | None, uow: UnitOfWork) -
 def _by_company(uow: UnitOfWork, team: str | None, enterprise: str | None, *, guest: bool) -> tuple[Role, int | None]:
     if team is None or guest:
         return Role.STRANGER, None
-    if team == uow.workspace.team:
+    if uow.workspace.owns(team, enterprise):
         return Role.MEMBER, None
     vendor = uow.people.vendor_of_team(team, enterprise)
     return (Role.VENDOR_MEMBER, vendor) if vendor else (Role.STRANGER, None)

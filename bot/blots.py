@@ -20,9 +20,14 @@ from bot.settings import Settings
 BLOT = "(secret)"
 SHORTEST = 6  # a shorter password is found in half the words there are
 _SHAPES = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|parley_[0-9a-f]{64}|(?<=/calendar/)\w+|(?<=/poll/)[\w-]{16,}|(?<=hooks\.slack\.com/)[\w/-]+"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|parley_[0-9a-f]{64}|(?<=/act/)\w+|(?<=/poll/)[\w-]{16,}"
+    r"|(?<=/calendar/)(?:ical/[^\s\"'<>]+|[\w.@%-]+/[^\s\"'<>]+|\w+)|private-[0-9a-f]{8,}|(?<=[?&]ticket=)[\w.%-]+"
+    r"|(?<=hooks\.slack\.com/)[\w/-]+"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=Bearer )[\w.=-]{16,}|(?<=Basic )[\w+/=]{8,}"
 )
+
+
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
 
 
 class _Known:
@@ -33,6 +38,11 @@ def keep_out(settings: Settings) -> None:
     """From now on nothing that is secret in these settings is said."""
     words = sorted({form for secret in _secrets(settings) for form in _forms(secret)}, key=len, reverse=True)
     _Known.words = re.compile("|".join(map(re.escape, words))) if words else None
+
+
+def without_addresses(words: str) -> str:
+    """The words without anybody's mail address."""
+    return _ADDRESS.sub("(address)", words)
 
 
 def blotted(words: str) -> str:

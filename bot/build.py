@@ -188,14 +188,15 @@ class Parley:
             log.warning("Slack cannot be reached (%s)", type(trouble).__name__)
             return False
         team = str(said.get("team_id") or "")
-        await self.in_thread(lambda: self._welcome(team, str(said.get("team") or team), said.get("user_id")))
+        its = team, str(said.get("team") or team), said.get("user_id"), said.get("enterprise_id")
+        await self.in_thread(lambda: self._welcome(*its))
         self.slack.bot_id, self.slack.address = said.get("bot_id"), str(said.get("url") or "")
         log.info("connected to Slack", extra={"team": team})
         return True
 
-    def _welcome(self, team: str, name: str, bot_user: str | None) -> None:
+    def _welcome(self, team: str, name: str, bot_user: str | None, enterprise: str | None) -> None:
         with self.database.write() as connection:
-            self._settle(workspaces.welcome(connection, team, name, bot_user))
+            self._settle(workspaces.welcome(connection, team, name, bot_user, enterprise))
 
     def _remember(self) -> None:
         """Until Slack answers, we are who we were: with one workspace in the database there is no doubt."""

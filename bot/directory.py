@@ -143,7 +143,8 @@ class Directory:
                 company = facts.get("slack_team"), facts.get("enterprise_id")
                 guest = bool(facts.get("is_guest"))
                 elsewhere = is_elsewhere(uow.people.by_slack(user), *company, uow, guest=guest)
-                moves(uow.people.by_slack(user), guest=guest, uow=uow)
+                if moves(uow.people.by_slack(user), *company, uow, guest=guest):
+                    facts |= {"enterprise_id": company[1]}
                 if not elsewhere and changes_company(uow.people.by_slack(user), *company, uow):
                     facts |= {"enterprise_id": company[1]}
                 meet(uow, user, company[0], facts["name"], company[1], guest=guest, told=True)
@@ -207,7 +208,7 @@ def _claim(uow: UnitOfWork, user: str, facts: Mapping[str, Any]) -> None:
     mail, team, enterprise = facts.get("mail"), facts.get("slack_team"), facts.get("enterprise_id")
     if not (mail and team) or facts.get("is_guest"):
         return
-    ours = team == uow.workspace.team
+    ours = uow.workspace.owns(team, enterprise)
     vendor = None if ours else uow.people.vendor_of_team(team, enterprise)
     if ours or vendor:
         uow.people.claim(mail, user, team, sponsors=ours, vendor=vendor)
@@ -247,8 +248,8 @@ def seen_in(channel: Mapping[str, Any]) -> Seen:
         closed = Closed.ARCHIVED
     elif channel.get("is_member") is False:
         closed = Closed.LEFT
-    teams = channel.get("connected_team_ids") or ()
-    return Seen(closed=closed, shared=bool(channel.get("is_ext_shared")), teams=frozenset(map(str, teams)))
+    teams = {*map(str, channel.get("connected_team_ids") or ())} - {*map(str, channel.get("internal_team_ids") or ())}
+    return Seen(closed=closed, shared=bool(channel.get("is_ext_shared")), teams=frozenset(teams))
 
 
 def _why(trouble: Exception) -> str:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.shapes import COMMAND, fits, is_slacks
+from bot.shapes import COMMAND, fits, is_slacks, is_writable
 
 MOST_BYTES = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -80,10 +80,17 @@ def _check_shape(kind: str, body: str) -> None:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=100, errors="replace")
         if "payload" in fields:
             _object(fields["payload"][0])
-        elif "ssl_check" not in fields and not fits({name: its[0] for name, its in fields.items()}, COMMAND):
-            raise TurnedAway(400, "neither a command nor a payload")
+        elif "ssl_check" not in fields:
+            _command({name: its[0] for name, its in fields.items()})
     else:
         raise TurnedAway(415, "neither JSON nor a form")
+
+
+def _command(fields: dict[str, str]) -> None:
+    if not fits(fields, COMMAND):
+        raise TurnedAway(400, "neither a command nor a payload")
+    if not is_writable(fields):
+        raise TurnedAway(400, "signs that no text has")
 
 
 def _object(text: str) -> None:
@@ -95,3 +102,5 @@ def _object(text: str) -> None:
         raise TurnedAway(400, "not a JSON object")
     if not is_slacks(found):
         raise TurnedAway(400, "not what Slack sends")
+    if not is_writable(found):
+        raise TurnedAway(400, "signs that no text has")

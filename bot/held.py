@@ -13,7 +13,7 @@ from governance.people import Person
 from governance.refusals import Refusal
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, context, cut, esc, paragraphs, section
-from handlers.kit.confirming import ask_manager, manager_name
+from handlers.kit.confirming import ask_manager, ask_whether_still, manager_name
 from handlers.kit.feature import Registry
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
 from handlers.kit.requests import FileRef, Request
@@ -80,6 +80,18 @@ def joined(user: str, channel: str, uow: UnitOfWork) -> None:
     uow.confirmations.join(channel, [person.id])
     if person.awaits and person.vendor_id == link.vendor_id:
         ask_manager(person, f"{channel}:{user}:{uow.at.isoformat()}", uow)
+
+
+def left(user: str, channel: str, uow: UnitOfWork) -> None:
+    """Somebody has left a vendor's channel, or was removed: where it was their last one of that vendor, its manager is asked."""
+    person, link = uow.people.by_slack(user), uow.vendors.link_of(channel)
+    if person is None or link is None:
+        return
+    uow.confirmations.leave(channel, person.id)
+    works_for_it = person.vendor_id == link.vendor_id and not person.awaits and person.left_at is None
+    others = [its.channel for its in uow.vendors.links_of(link.vendor_id)]
+    if works_for_it and not uow.confirmations.is_in(others, person.id):
+        ask_whether_still(person, f"{channel}:{user}:{uow.at.isoformat()}", uow)
 
 
 def waits(by: Person, uow: UnitOfWork) -> str:

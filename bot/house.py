@@ -131,11 +131,11 @@ class House:
         with reading(self.database, self.workspace, at=self.now()) as uow:
             return uow.vendors.link_of(channel) is not None
 
-    def joined(self, user: str, channel: str) -> tuple[str, ...]:
-        """Somebody is in a vendor's channel now; the lanes that have something to say of it."""
+    def joined(self, user: str, channel: str, *, left: bool = False) -> tuple[str, ...]:
+        """Somebody is in a vendor's channel now, or no longer; the lanes that have something to say of it."""
         assert self.workspace is not None
         with self._unit_of_work(self.workspace, self.now(), Door.SLACK) as uow:
-            held.joined(user, channel, uow)
+            (held.left if left else held.joined)(user, channel, uow)
         return tuple(uow.touched_lanes)
 
     def work(self, workspace: int, payload: Mapping[str, Any], content: bytes | None = None) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from bot.blots import blotted
+from bot.blots import blotted, without_addresses
 
 
 class WithoutSecrets(JsonFormatter):
-    """Blots out whatever looks like a token or a password, wherever it came from."""
+    """Blots out whatever looks like a token, a password or somebody's address, wherever it came from."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return blotted(super().format(record))
+        return without_addresses(blotted(super().format(record)))
 
 
 def start(level: int = logging.INFO) -> None:

@@ -176,7 +176,7 @@ class Outbound:
                 outbox.pause(connection, lane, trouble.seconds)
             if not isinstance(trouble, Refused):
                 outbox.release(connection, lane, owner)
-        log.warning("a %s to %s: %s", letter.kind, lane, trouble, extra={"attempts": letter.attempts})
+        log.warning("a %s (letter %s): %s", letter.kind, letter.id, trouble, extra={"attempts": letter.attempts})
         if over:
             self._apologise(letter, trouble)
         return trouble

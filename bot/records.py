@@ -7,6 +7,7 @@ from bot.keys import open_database
 from bot.outbound import utc_now
 from bot.settings import BadSetting, Settings
 from governance.events import Door, TextsErased
+from governance.participants import check
 from handlers.kit.words import listing, plural
 from storage import journal, workspaces
 from storage.audit import Audit
@@ -16,6 +17,8 @@ from storage.schema import require_newest
 from storage.unit_of_work import unit_of_work
 
 MOST = 20  # entries named in one line
+ERASED = """Erased of entry {entry}: {fields}. The chain holds, and the record says that it was erased and why.
+The same words may stand on elsewhere: in lists, on cards, in what Parley has said, and in Slack. Change them there, too."""
 
 
 def audit_verify(settings: Settings, kept: Sequence[tuple[int, bytes]] = (), workspace: int | None = None) -> int:
@@ -64,13 +67,17 @@ def _texts(entries: Sequence[Remembered]) -> str:
 
 
 def audit_erase(settings: Settings, entry: int, reason: str, workspace: int | None = None) -> int:
-    """Erases the free texts of an entry and records that. 1 where it has none."""
+    """Erases the free texts of an entry and records that, in the administrator's name. 1 where it has none."""
+    check(reason)
     database = _opened(settings)
     its = _the_one(database, workspace)
     with unit_of_work(database, its, at=utc_now(), door=Door.COMMAND_LINE) as uow:
+        if uow.workspace.administrator is not None:
+            uow.actor = uow.people.by_id(uow.workspace.administrator)
         fields = uow.erase(entry, reason)
+    database.empty_log()
     database.close()
-    print(f"Erased of entry {entry}: {fields.replace(',', ', ')}." if fields else f"Entry {entry} has no texts.")
+    print(ERASED.format(entry=entry, fields=fields.replace(",", ", ")) if fields else f"Entry {entry} has no texts.")
     return 0 if fields else 1
 
 

@@ -111,8 +111,9 @@ class SlackDoor:
             await self.in_thread(lambda: self.directory.doubt_channel(change))
             await self.engine.kick([f"learn:{change.channel}"])
             return
-        if event.get("type") == "member_joined_channel" and isinstance(event.get("user"), str):
-            await self._joined(event["user"], str(event.get("channel")))
+        if event.get("type") in ("member_joined_channel", "member_left_channel") and isinstance(event.get("user"), str):
+            left = event["type"] == "member_left_channel"
+            await self._joined(event["user"], str(event.get("channel")), left=left)
             return
         arrival = inbound.from_event(body, self.bot_user)
         if arrival and arrival.asks is Asks.REACTION:
@@ -207,11 +208,11 @@ class SlackDoor:
         except UNREACHABLE as trouble:
             log.warning("an apology could not be said: %s", type(trouble).__name__)
 
-    async def _joined(self, user: str, channel: str) -> None:
-        """Somebody has come into a vendor's channel: whoever uses that vendor's Slack is to be confirmed."""
+    async def _joined(self, user: str, channel: str, *, left: bool) -> None:
+        """Somebody has come into a vendor's channel, or left it: whoever works for the vendor is to be confirmed."""
         if user != self.bot_user and await self.in_thread(lambda: self.house.is_linked(channel)):
             await self.directory.acquaint([user])
-            await self.engine.kick(await self.in_thread(lambda: self.house.joined(user, channel)))
+            await self.engine.kick(await self.in_thread(lambda: self.house.joined(user, channel, left=left)))
 
     async def _refresh(self, user: dict[str, Any]) -> None:
         """Someone changed their profile: keep it, if they are somebody we know."""

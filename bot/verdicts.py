@@ -60,7 +60,7 @@ def verdict_on(trouble: Exception, letter: Letter) -> Trouble:
         return Refused(str(trouble))
     # A letter of ours that cannot even be tried must not hold its lane for ever.
     quote = apologies.reference()
-    log.error("fault %s in a %s to %s", quote, letter.kind, letter.lane, exc_info=trouble)
+    log.error("fault %s in a %s (letter %s)", quote, letter.kind, letter.id, exc_info=trouble)
     refused = Refused(f"something went wrong on my side ({type(trouble).__name__}, {quote} in the log)")
     refused.quote = quote
     return refused

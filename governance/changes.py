@@ -31,6 +31,7 @@ CHANGES: frozenset[type[Event]] = frozenset(
         events.KpiProposed,
         events.KpiWithdrawn,
         events.PersonRoleChanged,
+        events.PersonWithdrawn,
         events.ResultDisputed,
         events.ResultPostponed,
         events.ResultRestated,

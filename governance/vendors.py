@@ -64,7 +64,7 @@ class Link:
 
     A channel that the vendor read once (`seen_shared`) stays `shared` after Slack has cut it off (`unshared_at`), until somebody
     of the sponsor says that it is theirs alone: what is private must not begin to appear by itself. `ext_shared` is what Slack
-    said last, whoever it is shared with; `read_by` are those companies' teams.
+    said last, whoever it is shared with; `reader_teams` are those companies' teams.
     """
 
     channel: str
@@ -76,7 +76,7 @@ class Link:
     seen_shared: bool = False
     unshared_at: datetime | None = None
     ext_shared: bool = False
-    read_by: frozenset[str] = frozenset()
+    reader_teams: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

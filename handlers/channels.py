@@ -1,5 +1,6 @@
 """Channels change: archived, left, cut off or called otherwise. What Slack says of one is believed, not in what order it says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from governance.events import (
@@ -73,6 +74,7 @@ def notice(channel: str, seen: Seen, uow: UnitOfWork) -> None:
     if link is None:
         return
     vendor = uow.vendors.by_id(link.vendor_id)
+    seen = replace(seen, teams=frozenset(its for its in seen.teams if not uow.workspace.owns(its)))
     _notice_closing(link, vendor, seen, uow)
     if seen.shared is not None:
         _notice_sharing(link, vendor, seen, uow)
@@ -127,12 +129,12 @@ def _companies(vendor: Vendor, uow: UnitOfWork) -> set[str]:
 
 def _notice_readers(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> None:
     """Another company that comes in is told once, each time it comes."""
-    teams = seen.teams - {uow.workspace.team or ""}
-    uow.channels.keep_readers(link.channel, ext_shared=bool(seen.shared), read_by=teams)
+    uow.channels.keep_readers(link.channel, ext_shared=bool(seen.shared), reader_teams=seen.teams)
     theirs = _companies(vendor, uow)
-    known = uow.people.companies(teams - link.read_by - theirs)
+    new = seen.teams - link.reader_teams - theirs
+    known = uow.people.companies(new)
     # Where nobody of the vendor is known yet, whoever linked the channel is asked about everybody in it.
-    others = [its for its in sorted(teams - link.read_by - theirs) if theirs or its in known]
+    others = [its for its in sorted(new) if theirs or its in known]
     if others:
         vendors = uow.vendors.some(set(known.values()))
         names = [f"{vendors[known[its]].name}'s Slack" if its in known else _unknown(its) for its in others]

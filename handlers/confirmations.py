@@ -1,6 +1,6 @@
 """Confirmations: a sponsor's person says who works for a vendor, all at once when a channel is linked, later comers one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from governance.events import Door
 from governance.people import Act, Person
@@ -98,7 +98,7 @@ def _ref(person: Person, vendor: Vendor) -> str:
 
 @feature.button("people.confirm", act=Act.CONFIRM_PEOPLE)
 def say_yes(request: Request, uow: UnitOfWork) -> Reply:
-    person, vendor = _asked_about(request, uow)
+    person, vendor = _asked_about(request, uow, _may_be_confirmed)
     held = confirm(person, vendor, uow)
     next_ = f" I do now what they asked for meanwhile: {plural(held, 'thing')}." if held else ""
     return say(
@@ -108,7 +108,7 @@ def say_yes(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("people.refuse", act=Act.CONFIRM_PEOPLE)
 def say_no(request: Request, uow: UnitOfWork) -> Reply:
-    person, vendor = _asked_about(request, uow)
+    person, vendor = _asked_about(request, uow, _may_be_confirmed)
     if not person.awaits:
         raise NotAskedForAnyMore(person=person.name, vendor=vendor.name)
     refuse(person, vendor, uow)
@@ -121,10 +121,16 @@ def say_no(request: Request, uow: UnitOfWork) -> Reply:
     )
 
 
-def _asked_about(request: Request, uow: UnitOfWork) -> tuple[Person, Vendor]:
+@feature.button("people.still", act=Act.CONFIRM_PEOPLE)
+def say_still(request: Request, uow: UnitOfWork) -> Reply:
+    person, vendor = _asked_about(request, uow, _works_for)
+    return say(section(f"{shown.person(person)} works for *{esc(vendor.name)}* still, as you say."), replace=True)
+
+
+def _asked_about(request: Request, uow: UnitOfWork, fits: Callable[[Person, Vendor], bool]) -> tuple[Person, Vendor]:
     """Whom the button is about, as they are at the moment of the click."""
     person, vendor = _named(request.ref, uow)
-    if person is None or vendor is None or not _may_be_confirmed(person, vendor):
+    if person is None or vendor is None or not fits(person, vendor):
         raise NotAskedForAnyMore(
             person=person.name if person else "Nobody", vendor=vendor.name if vendor else "a vendor"
         )
@@ -136,6 +142,10 @@ def _named(ref: str, uow: UnitOfWork) -> tuple[Person | None, Vendor | None]:
     person = uow.people.some({int(who)}).get(int(who)) if who.isdigit() else None
     vendor = uow.vendors.some({int(whose)}).get(int(whose)) if whose.isdigit() else None
     return person, vendor
+
+
+def _works_for(person: Person, vendor: Vendor) -> bool:
+    return person.vendor_id == vendor.id
 
 
 def _may_be_confirmed(person: Person, vendor: Vendor) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from governance.people import Act
+from governance.people import Act, Role
 from handlers.kit import shown
 from handlers.kit.blocks import Block, cut, esc, header, section
 from handlers.kit.feature import Feature
@@ -40,7 +40,22 @@ def _connected(request: Request, uow: UnitOfWork) -> list[Block]:
             if vendor
             else "This channel is not linked to a vendor. `/vendor link &lt;vendor&gt;` links it."
         )
-    return [section("\n".join([*lines, *map(esc, calendars(uow.calendars.standing()))]))]
+    return [section("\n".join([*lines, *map(esc, calendars(uow.calendars.standing())), *_anchors(uow)]))]
+
+
+_NO_ANCHOR = (
+    "Nobody gets the record's daily anchor, which shows later whether the record was changed. "
+    "`/vendor people @person quality` names who does."
+)
+
+
+def _anchors(uow: UnitOfWork) -> list[str]:
+    """Who hears each day how far the record goes; without anybody, a record written anew would not be noticed."""
+    mails = uow.rules.sends_mail
+    auditors = [person for person in uow.people.with_role(Role.QUALITY) if person.left_at is None]
+    if any(person.slack_user or (person.mail and mails) for person in auditors):
+        return []
+    return [_NO_ANCHOR]
 
 
 def calendars(standing: Standing) -> list[str]:

@@ -262,7 +262,7 @@ def _name_lead(vendor: Vendor, person: Person, uow: UnitOfWork) -> None:
         return
     if person.slack_team is None:
         raise CompanyUnknown(person=person.name)
-    if person.vendor_id not in (None, vendor.id):
+    if person.vendor_id not in (None, vendor.id) and not person.awaits:
         raise ActsForAnother(person=person.name)
     uow.people.recognise(person.id, Role.VENDOR_LEAD, vendor.id)
     uow.vendors.set_leads(vendor.id, vendor_side=person.id)

@@ -2,7 +2,6 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 CAST_FILE = Path(__file__).with_name("cast.toml")
@@ -10,11 +9,12 @@ CAST_FILE = Path(__file__).with_name("cast.toml")
 
 @dataclass(frozen=True)
 class Team:
-    """A company with a Slack workspace of its own."""
+    """A company's Slack workspace; those of one `enterprise` are one company's."""
 
     id: str
     name: str
     domain: str
+    enterprise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,16 @@ class Cast:
     people: dict[str, Person]
     places: dict[str, Place]
 
-    @cached_property
+    @property
     def home_team(self) -> Team:
         """The team that installed the app."""
         return self.teams[self.app.team]
 
     def is_outsider(self, user: str) -> bool:
         """Whether this person belongs to another company than the one that installed the app."""
-        return user in self.people and self.people[user].team != self.app.team
+        if user not in self.people or self.people[user].team == self.app.team:
+            return False
+        return self.home_team.enterprise is None or self.team_of(user).enterprise != self.home_team.enterprise
 
     def team_of(self, user: str) -> Team:
         """The person's own company; the bot belongs to the installing one."""

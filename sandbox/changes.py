@@ -27,6 +27,17 @@ def remove_bot(courier: Courier, channel_id: str) -> Ack:
     return tell(courier, {"type": "member_left_channel", "channel": channel_id, "user": bot, "channel_type": "C"})
 
 
+def leave(courier: Courier, user: str, channel_id: str) -> Ack:
+    """Somebody leaves a channel, or is removed from it: the app hears no difference."""
+    ws = courier.workspace
+    with ws.hold():
+        ws.channels[channel_id].members.remove(user)
+        ws.changed("channel", channel=channel_id)
+        gone: Json = {"type": "member_left_channel", "channel": channel_id, "user": user, "channel_type": "C"}
+        gone["team"] = ws.cast.team_of(user).id
+    return tell(courier, gone)
+
+
 def delete(courier: Courier, channel_id: str) -> Ack:
     """Delete a channel for good."""
     ws = courier.workspace

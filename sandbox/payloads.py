@@ -7,11 +7,11 @@ from sandbox.workspace import Channel, Json, Workspace
 
 def slash(ws: Workspace, user: str, channel: Channel, command: str, text: str) -> Json:
     """The form fields of a slash command."""
-    home = ws.cast.home_team
+    team = ws.cast.team_of(user)
     return {
         "token": ws.cast.app.verification_token,
-        "team_id": home.id,
-        "team_domain": home.domain,
+        "team_id": team.id,
+        "team_domain": team.domain,
         "channel_id": channel.id,
         "channel_name": channel.name,
         "user_id": user,

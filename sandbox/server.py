@@ -16,7 +16,7 @@ import uvicorn
 
 from sandbox import acts, changes, rendering, screens
 from sandbox.application import build
-from sandbox.cast import Cast, Person, load
+from sandbox.cast import Cast, Person, Team, load
 from sandbox.connections import AbortableProtocol
 from sandbox.deliveries import Answer, Courier
 from sandbox.faults import Drop, Fault
@@ -247,6 +247,10 @@ class Sandbox:
         """Give somebody a Slack account, or another than they had; the next `reset` takes it back."""
         self.workspace.hire(person)
 
+    def found(self, team: Team) -> None:
+        """A company has this Slack workspace until the next reset: a new one, or another than before."""
+        self.workspace.found(team)
+
     def join(self, user: str, channel: str) -> Ack:
         """Come into a channel."""
         return acts.join(self._courier, user, channel)
@@ -264,6 +268,10 @@ class Sandbox:
     def archive(self, channel: str, *, back: bool = False) -> Ack:
         """Archive a channel, or bring it back."""
         return changes.archive(self._courier, channel, back=back)
+
+    def leave(self, user: str, channel: str) -> Ack:
+        """Somebody leaves a channel, or is removed from it."""
+        return changes.leave(self._courier, user, channel)
 
     def remove_bot(self, channel: str) -> Ack:
         """Remove the bot from a channel."""

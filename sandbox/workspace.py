@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.cast import Cast, Person
+from sandbox.cast import Cast, Person, Team
 from sandbox.faults import Faults
 from sandbox.records import Call, Delivery
 
@@ -105,14 +105,17 @@ class Workspace:
         self.subscriptions: set[str] = set(DEFAULT_EVENTS)
         self._moved = threading.Condition(self.lock)
         self._used_ts: set[int] = set()
-        self._first = dict(cast.people)
+        self._first = dict(cast.people), dict(cast.teams)
         self.reset()
 
     def reset(self) -> None:
         """Back to the cast. Ids and timestamps given out before are never given out again."""
         with self.lock:
+            people, teams = self._first
             self.cast.people.clear()
-            self.cast.people.update(self._first)
+            self.cast.people.update(people)
+            self.cast.teams.clear()
+            self.cast.teams.update(teams)
             self.channels = {place.id: self._channel(place.id) for place in self.cast.places.values()}
             self.channels |= {p.dm: self._direct(p.id, p.dm) for p in self.cast.people.values()}
             self.ephemerals: list[Json] = []
@@ -140,6 +143,12 @@ class Workspace:
         with self.lock:
             self.cast.people[person.id] = person
             self.channels.setdefault(person.dm, self._direct(person.id, person.dm))
+        self.changed("hire")
+
+    def found(self, team: Team) -> None:
+        """A company has this Slack workspace until the next reset: a new one, or another than before."""
+        with self.lock:
+            self.cast.teams[team.id] = team
         self.changed("hire")
 
     def _channel(self, channel_id: str) -> Channel:

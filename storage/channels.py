@@ -28,9 +28,9 @@ class Channels:
         """Who reads there, as `governance.vendors.Link` has it."""
         self._update(channel, shared=shared, seen_shared=seen_shared, unshared_at=unshared_at)
 
-    def keep_readers(self, channel: str, *, ext_shared: bool, read_by: Collection[str]) -> None:
+    def keep_readers(self, channel: str, *, ext_shared: bool, reader_teams: Collection[str]) -> None:
         """Whether another company reads there, and which ones, as Slack says."""
-        self._update(channel, ext_shared=ext_shared, read_by=" ".join(sorted(read_by)) or None)
+        self._update(channel, ext_shared=ext_shared, reader_teams=" ".join(sorted(reader_teams)) or None)
 
     def note_move(self, old: str, new: str) -> None:
         """Slack has given a channel another id."""

@@ -63,6 +63,17 @@ class Confirmations:
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         self.connection.execute(dialect.insert(channel_members).values(rows).on_conflict_do_nothing())
 
+    def leave(self, channel: str, person: int) -> None:
+        """This person is in a channel no longer."""
+        where = (channel_members.c.workspace == self.workspace) & (channel_members.c.channel == channel)
+        self.connection.execute(delete(channel_members).where(where, channel_members.c.person_id == person))
+
+    def is_in(self, channels: Collection[str], person: int) -> bool:
+        """Whether a person is in any of these channels, as far as Slack has said."""
+        where = (channel_members.c.workspace == self.workspace) & channel_members.c.channel.in_(channels)
+        query = select(channel_members.c.id).where(where, channel_members.c.person_id == person).limit(1)
+        return self.connection.execute(query).first() is not None
+
     def members(self, channels: Collection[str]) -> list[Person]:
         """Who is in any of these channels, as far as Slack has said, by name."""
         here = (channel_members.c.workspace == self.workspace) & channel_members.c.channel.in_(channels)

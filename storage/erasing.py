@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -26,8 +26,10 @@ from governance.erasing import ERASED, RECORDS, Words, name_after
 from governance.participants import texts_in
 from governance.people import Person, Role
 from storage import tables as t
+from storage.facts import OldNamed
 from storage.outbox import UNCONFIRMED, Kind, State
 
+Some = TypeVar("Some")
 SLICE = 500
 SHORTEST, LONGEST = 4, 30  # of a text as it is looked for in messages, which may have cut it short
 
@@ -117,6 +119,7 @@ class Erasing:
         other = (entry.person == self.person.id) & entry.event.not_in(RECORDS)
         other &= entry.subject.not_in(_actions_on_record())
         named = (entry.event == "PersonRecognised") & (entry.subject == f"person:{self.person.id}")
+        named |= (entry.event == "ThingTransferred") & (OldNamed(entry.body) == self.person.id)
         same = (t.journal_texts.c.workspace == entry.workspace) & (t.journal_texts.c.number == entry.number)
         columns = (t.journal_texts.c.number, t.journal_texts.c.field, t.journal_texts.c.text)
         query = select(*columns).join(t.journal, same).where(entry.workspace == self.workspace)
@@ -149,8 +152,18 @@ class Erasing:
         self.connection.execute(update(offers).where(mine).values(content={}))
         for column in _THEIRS:
             self.connection.execute(delete(column.table).where(column == self.person.id))
-        named = self._of(t.news) & t.news.c.words.contains(self.person.name, autoescape=True)
-        self.connection.execute(delete(t.news).where(named))
+        self._erase_what_others_wait_for()
+
+    def _erase_what_others_wait_for(self) -> None:
+        """News of theirs that others have not heard yet, and what stood in mails to others above a link."""
+        news, acts = t.news, t.one_acts
+        told = self.connection.execute(select(news.c.id, news.c.words).where(self._of(news))).all()
+        for portion in _slices([row.id for row in told if self._is_in(row.words)]):
+            self.connection.execute(delete(news).where(news.c.id.in_(portion)))
+        asked = self.connection.execute(select(acts.c.id, acts.c.title, acts.c.about).where(self._of(acts))).all()
+        for portion in _slices([row.id for row in asked if self._is_in([row.title, row.about])]):
+            blank = update(acts).where(acts.c.id.in_(portion)).values(title=ERASED, about=ERASED)
+            self.connection.execute(blank)
 
     def _forget_the_person(self) -> None:
         its = self.person.id
@@ -246,5 +259,5 @@ def _kept_as_record(table: Table) -> ColumnElement[bool]:
     return t.agenda_items.c.stems_from != "" if table is t.agenda_items else false()
 
 
-def _slices(texts: Sequence[str]) -> Iterable[Collection[str]]:
-    return (texts[first : first + SLICE] for first in range(0, len(texts), SLICE))
+def _slices(these: Sequence[Some]) -> Iterable[Collection[Some]]:
+    return (these[first : first + SLICE] for first in range(0, len(these), SLICE))

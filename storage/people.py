@@ -160,23 +160,26 @@ class People:
     def vendor_of_team(self, team: str, enterprise: str | None = None) -> int | None:
         """The one vendor whose people come from this Slack team or organisation; None when there is none, or more than one.
 
-        The account leads' company is the vendor's; where it has no lead, that of those who are confirmed.
+        The account leads' company is the vendor's; where it has no lead, that of those who are confirmed, if it is one.
         """
-        theirs = people.c.slack_team == team
-        theirs |= people.c.enterprise_id.in_([team, *([enterprise] if enterprise else [])])
-        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None) & ~people.c.is_guest
-        query = select(people.c.vendor_id, people.c.role).distinct().where(self._where(theirs & confirmed))
-        rows = self.connection.execute(query).all()
+        query = select(people.c.vendor_id, people.c.role).distinct()
+        rows = self.connection.execute(query.where(self._where(_uses(team, enterprise) & _confirmed()))).all()
         led = {row.vendor_id for row in rows if row.role == Role.VENDOR_LEAD}
-        found = led or {row.vendor_id for row in rows}
+        found = led or self._of_one_company({row.vendor_id for row in rows}, team, enterprise)
         return found.pop() if len(found) == 1 else None
+
+    def _of_one_company(self, vendors: set[int], team: str, enterprise: str | None) -> set[int]:
+        """Those of these vendors all of whose confirmed people use this Slack: whoever works for a vendor from another company
+        does not make that company the vendor's."""
+        others = _confirmed() & people.c.slack_team.is_not(None) & ~_uses(team, enterprise)
+        query = select(people.c.vendor_id).distinct().where(self._where(people.c.vendor_id.in_(vendors) & others))
+        return vendors - set(self.connection.execute(query).scalars()) if vendors else vendors
 
     def companies(self, teams: Collection[str]) -> dict[str, int]:
         """Of these Slack teams and organisations those that a confirmed person of a vendor uses, with that vendor."""
-        confirmed = people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None) & ~people.c.is_guest
         theirs = people.c.slack_team.in_(teams) | people.c.enterprise_id.in_(teams)
         query = select(people.c.slack_team, people.c.enterprise_id, people.c.vendor_id).distinct()
-        rows = self.connection.execute(query.where(self._where(theirs & confirmed))).all()
+        rows = self.connection.execute(query.where(self._where(theirs & _confirmed()))).all()
         return {its: row.vendor_id for row in rows for its in (row.slack_team, row.enterprise_id) if its in teams}
 
     def learn(self, user: str, at: datetime, facts: dict[str, Any]) -> None:
@@ -214,3 +217,14 @@ class People:
     def _all(self, condition: ColumnElement[bool]) -> list[Person]:
         query = select(people).where(self._where(condition)).order_by(people.c.name, people.c.id)
         return values_of(Person, self.connection.execute(query))
+
+
+def _confirmed() -> ColumnElement[bool]:
+    """A vendor's people who are confirmed and whose Slack is their own company's."""
+    return people.c.role.in_(VENDORS) & people.c.confirmed_at.is_not(None) & ~people.c.is_guest
+
+
+def _uses(team: str, enterprise: str | None) -> ColumnElement[bool]:
+    """Who uses this Slack team, or another of the same organisation."""
+    organisations = [team, *([enterprise] if enterprise else [])]
+    return (people.c.slack_team == team) | func.coalesce(people.c.enterprise_id, "").in_(organisations)

@@ -179,5 +179,5 @@ def _link(row: Any) -> Link:
         seen_shared=bool(row.seen_shared),
         unshared_at=row.unshared_at,
         ext_shared=bool(row.ext_shared),
-        read_by=frozenset((row.read_by or "").split()),
+        reader_teams=frozenset((row.reader_teams or "").split()),
     )

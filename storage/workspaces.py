@@ -18,6 +18,13 @@ class Workspace:
     bot_user: str | None
     zone: str
     administrator: int | None
+    enterprise: str | None = None
+
+    def owns(self, team: str | None, enterprise: str | None = None) -> bool:
+        """Whether a Slack team, of this organisation, is the sponsor's: the one that installed Parley, or another of the same one."""
+        if team is None:
+            return False
+        return team == self.team or (self.enterprise is not None and self.enterprise in (team, enterprise))
 
 
 def of_team(connection: Connection, team: str) -> Workspace | None:
@@ -36,11 +43,13 @@ def the_one(connection: Connection, workspace: int) -> Workspace:
     return value_of(Workspace, connection.execute(select(workspaces).where(workspaces.c.id == workspace)).one())
 
 
-def welcome(connection: Connection, team: str, name: str, bot_user: str | None) -> Workspace:
+def welcome(
+    connection: Connection, team: str, name: str, bot_user: str | None, enterprise: str | None = None
+) -> Workspace:
     """The workspace of the team a bot has connected to: known, claimed from an import that came first, or new."""
     if of_team(connection, team) is None:
         _claim(connection, team, name)
-    facts = {"name": name, "bot_user": bot_user}
+    facts = {"name": name, "bot_user": bot_user, "enterprise": enterprise}
     row = update(workspaces).where(workspaces.c.team == team).values(facts).returning(workspaces)
     return value_of(Workspace, connection.execute(row).one())
 

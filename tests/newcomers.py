@@ -29,7 +29,10 @@ def changes_profile(parley: Running, person: Person) -> None:
     parley.sandbox.hire(person)
     profile = {"real_name": person.real_name, "email": person.email}
     user = {"id": person.id, "team_id": person.team, "name": person.name, "real_name": person.real_name}
-    rank = {"is_restricted": person.guest, "is_ultra_restricted": False} if person.team == NORTHWIND else {}
+    ours = person.team == NORTHWIND
+    rank: dict[str, object] = {"is_restricted": person.guest, "is_ultra_restricted": False} if ours else {}
+    enterprise = parley.sandbox.workspace.cast.teams[person.team].enterprise
+    rank |= {"enterprise_user": {"enterprise_id": enterprise}} if enterprise else {}
     parley.sandbox.event({"type": "user_change", "user": user | rank | {"tz": person.tz, "profile": profile}})
     parley.settle()
 

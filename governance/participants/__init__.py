@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from governance.participants.births import BIRTH, BIRTH_OF, birth
+from governance.participants.columns import together
 from governance.participants.names import name, name_under
 from governance.participants.numbers import NHS, RECORD, SSN, number
 from governance.participants.reading import Finding, NamesAParticipant, plain
@@ -42,7 +43,7 @@ def find_in(cells: Iterable[tuple[str, str]], known: Known = ()) -> Finding | No
     told = [(title.strip(), cell.strip()) for title, cell in cells if cell and not cell.isspace()]
     found = find("\n".join(f"{title}: {cell}" if title else cell for title, cell in told), known)
     names = (name_under(plain(title), plain(cell), frozenset(known)) for title, cell in told if title)
-    return found or next(filter(None, names), None)
+    return found or next(filter(None, names), None) or together(told, frozenset(known))
 
 
 def line_of(text: str, known: Known = ()) -> int | None:

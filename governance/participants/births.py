@@ -141,16 +141,18 @@ def _dates_beside_initials(text: str) -> Iterator[tuple[str, str, int, int]]:
     for its in _INITIALS_DATE.finditer(text):
         yield its["who"], its["date"], its.start(), its.end()
     for its in _DATE_INITIALS.finditer(text):
+        if not _may_end_in_a_birthday(text, its.start()):
+            continue
         before = text[max(0, its.start() - 28) : its.start()]
-        may_be = _may_end_in_a_birthday(before) and ("." in its["who"] or _FULL_YEAR.search(before))
-        date = _DATE_JUST_BEFORE.search(before) if may_be else None
+        date = _DATE_JUST_BEFORE.search(before) if "." in its["who"] or _FULL_YEAR.search(before) else None
         if date:
             yield its["who"], date["date"], its.start() - len(date["date"]), its.end()
 
 
-def _may_end_in_a_birthday(before: str) -> bool:
+def _may_end_in_a_birthday(text: str, at: int) -> bool:
     """A quick look: at two digits, and at no late year."""
-    return before[-2:].isdigit() and not (before[-4:].isdigit() and int(before[-4:]) > GROWN_UP)
+    year = text[max(0, at - 4) : at]
+    return year[-2:].isdigit() and not (year.isdigit() and int(year) > GROWN_UP)
 
 
 class _Somebody:

@@ -35,6 +35,7 @@ _OTHER_NUMBERS = re.compile(
     r"[\s:#.(]{0,3}(?:(?:no|number|numbers|nos|id|ids)\b[\s:#.]{0,2})?$",
     re.IGNORECASE,
 )
+BARE = re.compile(_BARE)
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "frau", "herr", "herrn", "mme", "señor", "señora", "pan", "pani"])
 _PATIENT = re.compile(r"(?i:patient(?:in|s)?|pts?|participant|volunteer|proband(?:in)?)")
 _APART = ",([;=/–—-"
@@ -106,7 +107,8 @@ def _behind(match: re.Match[str], known: frozenset[str]) -> str | None:
         return None
     family = second if _proper(second) else ""
     its = f"{first} {family}".strip()
-    if its.lower() in known:
+    in_a_cell = match["said"] and "\n" in match["sep"]
+    if its.lower() in known or (in_a_cell and any(its.lower() in name.split() for name in known)):
         return None
     if match["said"]:
         return its if _proper(first) and len(first) > 1 else None

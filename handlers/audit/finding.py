@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from governance.events import DigestQueued, DigestSnoozed, DigestUpdated
+from governance import events
 from governance.people import sees
 from governance.refusals import Refusal
 from governance.vendors import Vendor
@@ -15,7 +15,13 @@ from handlers.kit.words import shortened
 from storage.audit import Extent
 from storage.unit_of_work import UnitOfWork
 
-DIGESTS = (DigestQueued, DigestSnoozed, DigestUpdated)
+# Which of the sponsor's people and channels get what, and whom of theirs they took for whom, is not a vendor's to know.
+SPONSORS_OWN = (
+    *(events.DigestQueued, events.DigestSnoozed, events.DigestUpdated, events.DigestSubscribed, events.DigestStopped),
+    *(events.DigestPaused, events.DigestResumed, events.FeedOpened, events.FeedStopped),
+    *(events.PersonRecognised, events.PersonRoleChanged, events.PersonConfirmed, events.PersonRefused),
+    events.PersonCompanyChanged,
+)
 USAGE = "/parley audit show <KPI> <vendor>"
 _REFERENCE = re.compile(r"^\s*([ASBCR])[-\u2010-\u2014]?(\d{1,9})\s*$", re.IGNORECASE)
 
@@ -53,8 +59,8 @@ def the_subject(request: Request, uow: UnitOfWork) -> Subject:
 
 
 def _whole(vendor: Vendor, request: Request) -> Subject:
-    """All that is theirs. Which of the sponsor's people and channels get a digest is not a vendor's to know."""
-    hidden = () if request.by.is_sponsors else tuple(its.__name__ for its in DIGESTS)
+    """All that is theirs."""
+    hidden = () if request.by.is_sponsors else tuple(its.__name__ for its in SPONSORS_OWN)
     return Subject(name=vendor.name, vendor=vendor.id, extent=Extent(vendor=vendor.id, without=hidden))
 
 

@@ -34,8 +34,8 @@ from storage.journal import Remembered
 from storage.unit_of_work import UnitOfWork
 
 MOST_CREDITS = 10_000
-NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, ThingTransferred, PlaceVacated)
-ROLES = (PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn, PersonErased)
+NAMINGS = (VendorLeadNamed, VendorExecutiveNamed, PlaceVacated, ThingTransferred)
+ROLES = (PersonErased, PersonRecognised, PersonRoleChanged, PersonRefused, PersonWithdrawn)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,8 @@ def gather(scope: Scope, uow: UnitOfWork) -> Material:
     """Reads it all. Nothing of another vendor is ever asked for."""
     vendor, study = scope.vendor.id, scope.study.id if scope.study else None
     extent = Extent(vendor=vendor, study=study, since=scope.since, until=scope.until)
-    entries = list(uow.audit.entries(extent))
+    others = uow.audit.of_other_studies(vendor, study) if study else frozenset()
+    entries = [its for its in uow.audit.entries(extent) if not _is_of_others(its.event, study, others)]
     sessions = [its for its in uow.audit.all_of(Session, vendor, study) if scope.holds(its.starts_at)]
     answers = uow.sessions.answers_to(sessions) if sessions else {}
     things = _things(scope, vendor, study, uow)
@@ -150,7 +151,7 @@ def _is_in(result: Result, definitions: dict[int, Definition], scope: Scope) -> 
 
 
 def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Remembered]:
-    """Who got which role or was withdrawn, and who was named lead or executive or is so no longer, from the beginning: what held in
+    """Who got which role, or was withdrawn, and who was named lead or executive or is no longer, from the beginning: what held in
     these days began before."""
     kinds = [kind.__name__ for kind in ROLES]
     about = Extent(subjects=[f"person:{number}" for number in people], events=kinds, until=scope.until)
@@ -162,6 +163,15 @@ def _roles(people: dict[int, Person], scope: Scope, uow: UnitOfWork) -> list[Rem
 def _is_of(entry: Remembered, scope: Scope) -> bool:
     """What somebody was to another vendor is not told here."""
     return getattr(entry.event, "vendor", None) in (None, scope.vendor.id)
+
+
+def _is_of_others(event: Any, study: int | None, others: frozenset[str]) -> bool:
+    """Whether what is said of the vendor as a whole is about things of other studies alone."""
+    if study and getattr(event, "study", None) not in (None, study):
+        return True
+    named = {f"definition:{its}" for its in getattr(event, "definitions", ())}
+    named |= {f"session:{its}" for its in getattr(event, "sessions", ())}
+    return bool(named) and named <= others
 
 
 _NAMES_PEOPLE = (

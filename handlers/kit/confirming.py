@@ -64,9 +64,26 @@ def ask_whether_gone(person: Person, why: str, uow: UnitOfWork) -> None:
     _write_to(manager, words.payload(), f"gone:{person.id}:{uow.at:%Y%m%dT%H%M%S%f}", uow)
 
 
+def ask_whether_still(person: Person, once: str, uow: UnitOfWork) -> None:
+    """Asks the vendor manager about somebody who is in none of the vendor's channels any more."""
+    vendor = uow.vendors.by_id(person.vendor_id or 0)
+    manager = manager_of(vendor, uow)
+    if manager is None:
+        return
+    name, about = esc(vendor.name), f"{person.id}:{vendor.id}"
+    words = message(
+        section(
+            f"{shown.person(person)} is in none of *{name}*'s channels any more. Do they still work for *{name}*? Until you say "
+            "no, I go on as before."
+        ),
+        actions(button("Yes, they do", "people.still", about), button("No longer", "people.withdraw", about)),
+    )
+    _write_to(manager, words.payload(), f"gone:{once}"[:200], uow)
+
+
 def whose_slack(person: Person, uow: UnitOfWork) -> str:
     """Whose Slack somebody uses, as far as that is known: `Helix Clinical's Slack`."""
-    if person.slack_team and person.slack_team == uow.workspace.team:
+    if uow.workspace.owns(person.slack_team, person.enterprise_id):
         return f"{uow.workspace.name}'s Slack"
     its = uow.people.vendor_of_team(person.slack_team, person.enterprise_id) if person.slack_team else None
     if its:

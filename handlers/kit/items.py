@@ -36,7 +36,8 @@ def may_see(item: ActionItem, request: Request) -> bool:
     vendor = shared_with(request)
     if vendor is not None and item.vendor_id != vendor:
         return False
-    return request.by.id == item.owner_id or sees(request.by, item.vendor_id)
+    own = request.by.id == item.owner_id and item.vendor_id in (None, request.by.vendor_id)
+    return own or sees(request.by, item.vendor_id)
 
 
 def shared_with(request: Request) -> int | None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from governance.participants import Known, check, find_in
 from handlers.kit.columns import Matched, UnknownTable, matched
 from handlers.kit.sheets import Line
-from handlers.kit.workbooks import Row, rows_of, write_csv, write_xlsx
+from handlers.kit.workbooks import MOST_ROWS, Row, rows_of, write_csv, write_xlsx
 from storage.unit_of_work import UnitOfWork
 
 LEFT_OUT = "left out: "
+FARTHEST = 2 * MOST_ROWS  # empty rows are written, too, and a workbook may have a million
 
 
 def colleagues(uow: UnitOfWork) -> frozenset[str]:
@@ -20,14 +21,17 @@ def colleagues(uow: UnitOfWork) -> frozenset[str]:
 def safe_table(name: str, content: bytes, known: Known) -> tuple[Matched, bytes]:
     """A table as `matched` understands it, and its content, both without what could name a participant.
 
-    A line that could has one cell instead, which says why. Raises what `rows_of` and `matched` raise, and NamesAParticipant.
+    A line that could has one cell instead, which says why. Of a workbook only what was read is kept: it may have more sheets,
+    notes and properties, which nobody looked at. Raises what `rows_of` and `matched` raise, and NamesAParticipant.
     """
     rows = rows_of(name, content)
     table = _matched(name, rows, known)
     head = len(rows) - len(table.lines)
     lines = [_left_out(row, table.titles, known) for row in table.lines]
     clean = [*(_left_out(row, (), known) for row in rows[:head]), *lines]
-    return (table, content) if clean == rows else (replace(table, lines=lines), _written(name, clean))
+    if clean == rows:
+        return table, _written(name, rows) if _is_book(name) else content
+    return replace(table, lines=lines), _written(name, clean)
 
 
 def _matched(name: str, rows: Sequence[Row], known: Known) -> Matched:
@@ -61,9 +65,13 @@ def _left_out(row: Row, titles: Sequence[str], known: Known) -> Row:
     return (number, [f"{LEFT_OUT}{found.why}"]) if found else row
 
 
+def _is_book(name: str) -> bool:
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
 def _written(name: str, rows: Sequence[Row]) -> bytes:
-    """The rows as a file of the same kind, each with the number it had."""
-    cells = dict(rows)
+    """The rows as a file of the same kind, each with the number it had unless that is far beyond all that can be sent."""
+    cells = dict(rows) if rows[-1][0] <= FARTHEST else dict(enumerate((row for _, row in rows), 1))
     dense = [cells.get(number, []) for number in range(1, max(cells) + 1)]
-    write = write_xlsx if name.lower().endswith((".xlsx", ".xlsm")) else write_csv
+    write = write_xlsx if _is_book(name) else write_csv
     return write(dense[0], dense[1:])

@@ -13,13 +13,14 @@ from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NotInForceThen
 from governance.kpis.results import Figures, Result, check_over, checked
-from governance.participants import find
+from governance.participants import Known, find
 from governance.people import Act, Person, sees
 from governance.refusals import Refusal
 from governance.tokens import Token, token_hash
 from handlers.kit.entering import why_not
 from handlers.kit.figures import take_period
 from handlers.kit.measuring import Number, keep, reported, versions_for
+from handlers.kit.participants import colleagues
 from handlers.kit.result_cards import tell_of
 from handlers.kit.words import nearest, shortened
 from storage.unit_of_work import UnitOfWork
@@ -62,10 +63,11 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class _Book:
-    """The KPIs a row may name, looked up once for the batch."""
+    """The KPIs a row may name and the colleagues it may, looked up once for the batch."""
 
     by_name: Mapping[tuple[str, str], Definition]
     versions: Sequence[Definition]
+    known: Known
     today: date
 
 
@@ -156,11 +158,11 @@ def _book(vendor: int, uow: UnitOfWork) -> _Book:
     for its in versions:
         study = studies[its.study_id].protocol.casefold() if its.study_id else ""
         by_name[its.name.casefold(), study] = by_name[its.code.casefold(), study] = its
-    return _Book(by_name=by_name, versions=versions, today=uow.at.date())
+    return _Book(by_name=by_name, versions=versions, known=colleagues(uow), today=uow.at.date())
 
 
 def _number(row: Any, book: _Book) -> Number:
-    fields = _fields(row)
+    fields = _fields(row, book.known)
     kpi = _kpi(fields.get("kpi", ""), fields.get("study", ""), book)
     period = _period(fields.get("period", ""), kpi, book)
     found = versions_for([(kpi.key, period)], book.versions)
@@ -175,7 +177,7 @@ def _number(row: Any, book: _Book) -> Number:
     return Number(definition=definition, period=period, figures=figures, evidence=evidence, note=note)
 
 
-def _fields(row: Any) -> dict[str, Any]:
+def _fields(row: Any, known: Known) -> dict[str, Any]:
     """A row's fields, each of its own type."""
     if not isinstance(row, dict):
         raise _Unusable("not an object")
@@ -184,7 +186,8 @@ def _fields(row: Any) -> dict[str, Any]:
         raise _Unusable(f"unknown field {shortened(strange[0])}")
     given = {name: value for name, value in row.items() if value is not None}
     return {
-        name: _number_field(name, its) if name in NUMBERS else _text_field(name, its) for name, its in given.items()
+        name: _number_field(name, its) if name in NUMBERS else _text_field(name, its, known)
+        for name, its in given.items()
     }
 
 
@@ -195,13 +198,14 @@ def _number_field(name: str, value: Any) -> float:
     return float(value) if abs(value) < 1e300 else float("inf")
 
 
-def _text_field(name: str, value: Any) -> str:
+def _text_field(name: str, value: Any, known: Known) -> str:
     if not isinstance(value, str):
         raise _Unusable(f"{name} is no text")
-    plain = "".join(sign for sign in value if sign.isprintable()).strip()
+    # A line's end is no sign to leave out: the words on both sides of it would become one.
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
     if len(plain) > TEXTS[name]:
         raise _Unusable(f"{name} is longer than {TEXTS[name]} characters")
-    named = find(plain)
+    named = find(value, known) or find(plain, known)
     if named:
         raise _Unusable(f"{name}: {named.why}")
     return plain

@@ -31,7 +31,9 @@ def auth_test(ws: Workspace, _args: Args) -> Json:
     app, team = ws.cast.app, ws.cast.home_team
     names: Json = {"url": f"https://{team.domain}.slack.com/", "team": team.name, "user": app.name.lower()}
     ids: Json = {"team_id": team.id, "user_id": app.bot_user, "bot_id": app.bot_id}
-    return names | ids | {"is_enterprise_install": False}
+    return (
+        names | ids | {"is_enterprise_install": False} | ({"enterprise_id": team.enterprise} if team.enterprise else {})
+    )
 
 
 @method("apps.connections.open", token="app")
@@ -102,6 +104,8 @@ def person(ws: Workspace, one: Person, *, with_locale: bool = False) -> Json:
         "is_app_user": False,
         "updated": 0,
     } | _zone(ws, one.tz)
+    if enterprise := ws.cast.teams[one.team].enterprise:
+        known["enterprise_user"] = {"id": one.id, "enterprise_id": enterprise, "teams": [one.team]}
     if ws.cast.is_outsider(one.id):
         return known | {"is_stranger": not _shares_a_channel(ws, one.id)}
     return known | _rank(one) | ({"locale": "en-US"} if with_locale else {})

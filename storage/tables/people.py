@@ -30,6 +30,8 @@ workspaces = Table(
     key(),
     # Empty until a bot with a token has said which team this is: imports may come before the first connection.
     Column("team", String(32), unique=True),
+    # The organisation the team belongs to, where there is one: all its teams are the sponsor's.
+    Column("enterprise", String(32)),
     Column("name", Text, nullable=False),
     Column("bot_user", String(32)),
     Column("zone", String(64), nullable=False),
@@ -157,7 +159,7 @@ channels = Table(
     Column("unshared_at", Moment),
     # Whether Slack says that another company reads there, and which ones: their teams, with a space between them.
     Column("ext_shared", Boolean, nullable=False, server_default=false()),
-    Column("read_by", Text),
+    Column("reader_teams", Text),
     UniqueConstraint("workspace", "slack_id"),
     Index(None, "workspace", "vendor_id"),
 )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage.facts import VendorNamed
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment, SecretJson
 
@@ -65,6 +66,8 @@ journal = Table(
     # A hidden row number would be one more thing INSERT OR REPLACE could aim at.
     sqlite_with_rowid=False,
 )
+
+Index("ix_journal_vendor", journal.c.workspace, VendorNamed(journal.c.body))
 
 journal_texts = Table(
     "journal_texts",

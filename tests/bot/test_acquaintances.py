@@ -1,14 +1,17 @@
 """Whose company somebody is of: told by their Slack, never by a name or an address, and asked again when it changes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.cast import Person
+from sandbox.cast import Person, Team
+from sandbox.server import Sandbox
 from tests.cast import (
     ALICE,
     BOB,
+    CHARLIE,
     DIRECT,
     GOVERNANCE,
     GUS,
@@ -17,6 +20,7 @@ from tests.cast import (
     NINA,
     NORTHWIND,
     OMAR,
+    ORION,
     ORION_TEAM,
     PARLEY,
     VERA,
@@ -120,6 +124,82 @@ def test_a_file_confirms_nobody_who_has_that_address_in_a_slack_that_is_not_the_
     assert "Helix Clinical" in with_helix.say("status", by=NINA, at=HELIX, via="mention")
 
 
+def test_a_consultant_of_another_company_does_not_make_that_company_the_vendors(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    press(with_helix, "Yes, confirm")
+    said = with_helix.say("status", by=CHARLIE, via="direct")
+    assert "Helix" not in said
+    assert "You cannot" in said
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    assert "Charlie Reyes" in with_helix.say("vendor show Orion")
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention").startswith("Helix Clinical")
+
+
+def test_whoever_waits_for_one_vendor_can_be_named_lead_of_another(with_nina: Running) -> None:
+    assert questions(with_nina) == [ASKED]
+    with_nina.say("vendor add Helix Labs, tier 2, Laboratory")
+    assert "@Nina Patel leads Helix Labs" in with_nina.say(f"vendor lead Helix Labs <@{NINA}>")
+    assert "does not wait for Helix Clinical any more" in press(with_nina, "Yes, confirm")
+    said = with_nina.say(f"vendor lead Helix Clinical <@{NINA}>")
+    assert said.startswith("Nina Patel acts for another vendor already.")
+
+
+def test_whoever_moves_to_another_vendor_leaves_all_behind_and_waits_there(with_nina: Running) -> None:
+    press(with_nina, "Yes, confirm")
+    with_nina.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    with_nina.say("vendor link Orion Labs", at=ORION)
+    with_nina.say("vendor introduce Orion Labs")
+    with_nina.say(f"action add <@{NINA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    with_nina.say("digest subscribe weekly monday 10:00 for me", by=NINA, via="direct")
+    with_nina.click("Subscribe", by=NINA, at=DIRECT[NINA])
+    for _ in range(2):
+        changes_profile(with_nina, replace(NINA_PATEL, team=ORION_TEAM))
+    assert (
+        "Nina Patel has left. From now on these are yours:\n• 1 action item: A-1" in heard(with_nina, DIRECT[VERA])[-1]
+    )
+    with_nina.sandbox.join(NINA, ORION)
+    with_nina.settle()
+    assert with_nina.say("status", by=NINA, at=ORION, via="mention") == HOLD.replace("Helix Clinical", "Orion Labs")
+    assert len([words for words in questions(with_nina) if "Do they work for Orion Labs?" in words]) == 1
+    before = len(heard(with_nina, DIRECT[NINA]))
+    press(with_nina, "Yes, confirm")
+    with_nina.clock_moves(days=8)
+    with_nina.tick("reminders")
+    assert with_nina.say("action list", by=NINA, via="direct").startswith("Actions with Orion Labs: 0 open items")
+    assert not any("Helix" in words or "A-1" in words for words in heard(with_nina, DIRECT[NINA])[before:])
+    assert events(with_nina, "PersonMoved") == 1
+
+
+def test_a_lead_who_moves_is_that_lead_no_more_and_the_sponsors_lead_hears_what_nobody_has_taken(
+    with_helix: Running,
+) -> None:
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    with_helix.say("vendor introduce Orion Labs")
+    with_helix.say(f"action add <@{VERA}> 27 Nov send the plan", by=BOB, at=HELIX)
+    changes_profile(with_helix, replace(with_helix.sandbox.workspace.cast.people[VERA], team=ORION_TEAM))
+    assert heard(with_helix, DIRECT[ALICE])[-1] == (
+        "Vera Novak works for another company now. 1 action item and 1 role are theirs still: please give them to somebody else."
+    )
+    assert "Vera" not in with_helix.say("vendor show Helix")
+    assert "1 person waits for Orion Labs" in with_helix.say("vendor confirm")
+    with_helix.click("Yes, confirm")
+    before = len(heard(with_helix, DIRECT[VERA]))
+    with_helix.clock_moves(days=8)
+    with_helix.tick("reminders")
+    assert "There is no action A-1" in with_helix.say("action show A-1", by=VERA, via="direct")
+    assert not any("Helix" in words or "send the plan" in words for words in heard(with_helix, DIRECT[VERA])[before:])
+
+
+def test_a_consultant_stays_when_their_own_company_becomes_a_vendor(with_helix: Running) -> None:
+    hire(with_helix, OMAR_DIAZ, HELIX)
+    with_helix.say("status", by=OMAR, at=HELIX, via="mention")
+    press(with_helix, "Yes, confirm")
+    with_helix.say(f"vendor add Orion Labs, tier 2, Laboratory <@{CHARLIE}>")
+    changes_profile(with_helix, replace(OMAR_DIAZ, real_name="Omar B. Diaz"))
+    assert with_helix.say("status", by=OMAR, at=HELIX, via="mention").startswith("Helix Clinical")
+
+
 # --- guests ----------------------------------------------------------------------------------------------------------
 
 
@@ -219,3 +299,48 @@ def test_whoever_slack_says_nothing_of_is_asked_to_try_again(unled: Running) -> 
     said = unled.say("vendor list", by=GUS, via="direct")
     assert said == "Slack did not answer when asked who you are. Nothing was done; please try again in a minute."
     assert "1 vendor" in unled.say("vendor list", by=GUS, via="direct")
+
+
+# --- one of the sponsor's several Slack workspaces ---------------------------------------------------------------------
+
+GRETA = replace(GUS_GREEN, name="greta", real_name="Greta Grid", team="T0NORTH2", guest=False)
+
+
+@pytest.fixture
+def of_an_organisation(slack: Sandbox, start: Callable[..., Running]) -> Running:
+    """Northwind is an organisation with two workspaces, and Helix another one; Parley is installed in the first."""
+    for team, name, enterprise in (
+        (NORTHWIND, "Northwind Bio", "E0NORTH"),
+        ("T0NORTH2", "Northwind Labs", "E0NORTH"),
+        (HELIX_TEAM, "Helix Clinical", "E0HELIX"),
+    ):
+        slack.found(Team(id=team, name=name, domain=team.lower(), enterprise=enterprise))
+    parley = start()
+    parley.say("vendor setup")
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("vendor introduce Helix Clinical")
+    return parley
+
+
+def test_a_colleague_in_another_workspace_of_the_organisation_is_one_of_ours(of_an_organisation: Running) -> None:
+    hire(of_an_organisation, GRETA, HELIX)
+    assert "1 vendor" in of_an_organisation.say("vendor list", by=GUS, via="direct")
+    assert of_an_organisation.say("vendor status", by=GUS, at=HELIX).startswith("Helix Clinical")
+    assert of_an_organisation.say("vendor confirm").startswith("Nobody waits")
+    assert questions(of_an_organisation) == []
+
+
+def test_a_known_colleague_may_act_from_there_and_move_there(of_an_organisation: Running) -> None:
+    of_an_organisation.say("vendor list", by=BOB)
+    assert "Helix Clinical" in str(mention(of_an_organisation, BOB, team="T0NORTH2"))
+    changes_profile(of_an_organisation, replace(of_an_organisation.sandbox.workspace.cast.people[BOB], team="T0NORTH2"))
+    assert "1 vendor" in of_an_organisation.say("vendor list", by=BOB)
+    assert not any("has left" in words for words in heard(of_an_organisation, DIRECT[ALICE]))
+
+
+def test_a_channel_of_the_organisation_is_not_read_by_another_company(of_an_organisation: Running) -> None:
+    before = heard(of_an_organisation, DIRECT[ALICE])
+    of_an_organisation.sandbox.share(HELIX, "E0HELIX", "E0NORTH")
+    of_an_organisation.settle()
+    assert heard(of_an_organisation, DIRECT[ALICE]) == before

@@ -8,13 +8,17 @@ from sqlalchemy import select
 from bot.build import AlreadyRunning
 from bot.erasing import erase_person
 from governance.erasing import NobodyToErase, StillNeeded
-from governance.events import PersonErased
+from governance.events import PersonErased, ThingTransferred, Words
+from governance.leaving import Kind
 from governance.participants import NamesAParticipant
+from handlers.leaving.handing import hand_over
 from storage import journal, tables
 from storage.database import Database
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.everything import holds, kept, raw
+from tests.mailed import SITE, Begin, begun, given, morning
 from tests.measured import REPORTS, agreed
+from tests.results import working
 from tests.running import Running
 
 GOES = (
@@ -83,6 +87,41 @@ def test_what_others_wrote_stays(written: Running) -> None:
     database = the_database(written)
     erase(written)
     assert "0thers-words three" in kept(database)
+
+
+def test_what_waits_for_others_and_their_links_say_nothing_of_them_any_more(start: Begin) -> None:
+    parley = begun(start, PUBLIC_URL=SITE)
+    morning(parley, 23)
+    given(parley, "c4n4ry-title one")
+    parley.say(f"action add <@{VERA}|vera> 27 Nov c4n4ry-title two", by=BOB, at=HELIX)
+    morning(parley, 24)
+    parley.watch.set(parley.watch().replace(hour=22))
+    parley.say("action due A-2 1 Dec because c4n4ry-reason", by=BOB, at=HELIX)
+    before = kept(parley.database)
+    assert holds(before, ("c4n4ry-title", f"<@{BOB}> moved")) == ["c4n4ry-title", f"<@{BOB}> moved"]
+    database = the_database(parley)
+    erase(parley)
+    assert holds(kept(database), ("c4n4ry", "Bob Tran", BOB)) == []
+    assert holds(raw(database), ("c4n4ry", "Bob Tran")) == []
+
+
+def test_nor_does_what_was_handed_over_when_they_left(written: Running) -> None:
+    written.sandbox.deactivate(BOB)
+    written.settle()
+    with working(written) as uow:
+        reason = Words("Bob Tran has left")  # as it was recorded once
+        bob, alice = uow.people.by_slack(BOB), uow.people.by_slack(ALICE)
+        assert bob
+        assert alice
+        for kind in Kind:
+            uow.leaving.name(bob.id, kind, alice.id)
+        hand_over(bob, uow)
+        uow.record(ThingTransferred(thing="action:9", part="owner_id", old=bob.id, new=alice.id, reason=reason))
+    database = the_database(written)
+    erase(written)
+    assert holds(kept(database), ("Bob Tran",)) == []
+    with database.read() as connection:
+        assert journal.verify(connection).broken is None
 
 
 def test_the_act_is_on_the_record_without_a_word_of_what_went(written: Running) -> None:

@@ -1,6 +1,7 @@
 """Whatever somebody does whom nobody has confirmed, through whatever door: it is held, and nothing else changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from sqlalchemy import select
 from bot.arrivals import Arrival, Asks
 from governance.events import Door
 from storage.tables import metadata
-from tests.cast import BOB, DIRECT, HELIX, HELIX_TEAM, NINA, NORTHWIND, OMAR, VERA
-from tests.newcomers import HOLD, NINA_PATEL, OMAR_DIAZ, heard, held, hire, press, questions
+from tests.cast import ALICE, BOB, DIRECT, HELIX, HELIX_TEAM, MERIDIAN, NINA, NORTHWIND, OMAR, VERA
+from tests.newcomers import ASKED, HOLD, NINA_PATEL, OMAR_DIAZ, heard, held, hire, press, questions
 from tests.running import Running
 
 # What holding writes: the act, its delivery, and the sentences about it.
@@ -133,6 +134,15 @@ def test_what_somebody_of_an_unknown_company_asks_for_in_a_vendors_channel_is_he
     assert "A-1 read it" in with_helix.heard(HELIX)
 
 
+def test_so_it_is_where_two_vendors_share_one_slack(with_helix: Running) -> None:
+    hire(with_helix, replace(OMAR_DIAZ, team=HELIX_TEAM))
+    with_helix.say("vendor add Helix Labs, tier 2, Laboratory")
+    with_helix.say(f"vendor lead Helix Labs <@{OMAR}>")
+    hire(with_helix, NINA_PATEL, HELIX)
+    assert with_helix.say("status", by=NINA, at=HELIX, via="mention") == HOLD
+    assert questions(with_helix) == [ASKED.replace("Helix Clinical's Slack", f"another company's Slack ({HELIX_TEAM})")]
+
+
 def test_who_was_refused_is_not_held_again(with_helix: Running) -> None:
     hire(with_helix, OMAR_DIAZ, HELIX)
     with_helix.say("status", by=OMAR, at=HELIX, via="mention")
@@ -171,3 +181,50 @@ def test_what_names_a_day_that_is_still_the_same_is_done(with_nina: Running) -> 
     with_nina.clock_moves(days=3)
     press(with_nina, "Yes, confirm")
     assert "Added: A-1 read it (@Bob Tran, due tomorrow)" in heard(with_nina, DIRECT[NINA])[-1]
+
+
+# --- who is in none of the vendor's channels any more ------------------------------------------------------------------
+
+GONE = (
+    "@Nina Patel is in none of Helix Clinical's channels any more. Do they still work for Helix Clinical? Until you say no, I go "
+    "on as before.\n[Yes, they do] [No longer]"
+)
+
+
+@pytest.fixture
+def confirmed(with_nina: Running) -> Running:
+    """Nina is confirmed, and in one of Helix's two channels."""
+    press(with_nina, "Yes, confirm")
+    with_nina.say("vendor link Helix Clinical", at=MERIDIAN)
+    return with_nina
+
+
+def leaves(parley: Running, who: str, channel: str = HELIX) -> None:
+    parley.sandbox.leave(who, channel)
+    parley.settle()
+
+
+def test_the_manager_is_asked_about_who_has_left_the_vendors_last_channel(confirmed: Running) -> None:
+    confirmed.sandbox.join(NINA, MERIDIAN)
+    confirmed.settle()
+    leaves(confirmed, NINA)
+    assert GONE not in heard(confirmed, DIRECT[ALICE])
+    leaves(confirmed, NINA, MERIDIAN)
+    assert heard(confirmed, DIRECT[ALICE])[-1] == GONE
+    assert press(confirmed, "Yes, they do") == ""
+    assert heard(confirmed, DIRECT[ALICE])[-1] == "@Nina Patel works for Helix Clinical still, as you say."
+    assert confirmed.say("status", by=NINA, via="direct").startswith("Helix Clinical")
+
+
+def test_whoever_works_for_the_vendor_no_longer_can_do_nothing_more(confirmed: Running) -> None:
+    leaves(confirmed, NINA)
+    assert "Why?" in press(confirmed, "No longer")
+    assert confirmed.submit(reason="she has another job").startswith("@Nina Patel")
+    assert "you do not work for Helix Clinical" in confirmed.say("status", by=NINA, via="direct")
+
+
+def test_nobody_is_asked_about_our_own_people_and_those_who_wait(with_nina: Running) -> None:
+    before = heard(with_nina, DIRECT[ALICE])
+    leaves(with_nina, NINA)
+    leaves(with_nina, BOB)
+    assert heard(with_nina, DIRECT[ALICE]) == before

@@ -12,6 +12,7 @@ import pytest
 from governance.events import ResultSubmitted
 from storage.journal import history
 from tests.cast import ALICE, BOB, DIRECT, HELIX, ORION_TEAM, VERA
+from tests.everything import kept
 from tests.measured import QUERIES, REPORTS, START_UP, agreed
 from tests.newcomers import changes_profile
 from tests.running import Running
@@ -282,3 +283,29 @@ def test_a_token_opens_nothing_while_who_made_it_is_to_be_confirmed_again(sender
     parley.say("vendor confirm")
     parley.click("Yes, confirm")
     assert its.send(OCTOBER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "late pages\nMRN\t00123456\nborn\t12.03.1961",
+        "late pages\x00MRN\u00a000123456",
+        "pages\u2028subject 1001-004\u2029Maria Keller",
+        "late\x0bMR\u200bN 00123456",
+    ],
+)
+def test_no_participant_is_named_between_the_lines_of_a_note(sender: Sender, note: str) -> None:
+    answer = sender.send({**OCTOBER, "note": note})
+    assert answer.status_code == 422
+    assert "note: it could name a trial participant" in answer.json()["errors"][0]["why"]
+    assert results(sender) == 0
+
+
+def test_lines_of_a_note_stay_apart(sender: Sender) -> None:
+    assert sender.send({**OCTOBER, "note": "two were late\n\tone was lost"}).status_code == 200
+    assert "two were late one was lost" in kept(sender.parley.database)
+
+
+def test_a_note_may_name_a_colleague(sender: Sender) -> None:
+    row = {**OCTOBER, "note": "Vera Novak, subject 1001-004, closed the query"}
+    assert sender.send(row).status_code == 200

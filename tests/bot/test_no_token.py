@@ -187,6 +187,43 @@ def test_the_doctor_where_nothing_answers(tmp_path: Path, mail_servers: dict[str
     assert holds(said, ALL) == []
 
 
+HEX = "c4a4" * 16
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/act/{HEX}",
+        f"/calendar/{HEX}.ics",
+        f"/poll/{HEX}",
+        f"wss://wss-primary.slack.com/link/?ticket={HEX}&app_id=1",
+        f"wss://wss-primary.slack.com/link/?app_id=1&ticket={HEX[:8]}-{HEX}",
+        f"https://calendar.google.com/calendar/ical/x%40gmail.com/private-{HEX}/basic.ics",
+        f"https://calendar.google.com/calendar/ical/c4a4%40group.calendar.google.com/private-{HEX}/basic.ics",
+        f"https://outlook.office365.com/owa/calendar/{HEX}@helix.example/{HEX}/calendar.ics",
+        f"https://hooks.slack.com/actions/T1/2/{HEX}",
+    ],
+)
+def test_a_secret_address_is_not_said(log: StringIO, address: str) -> None:
+    assert "c4a4" not in blots.blotted(f"GET {address} 404")
+    logging.getLogger("slack_sdk").error("Failed to connect (error: 403, url='%s'); Retrying...", address)
+    assert "c4a4" not in log.getvalue()
+
+
+def test_no_mail_address_is_logged(start: Callable[..., Running], log: StringIO) -> None:
+    parley = start()
+    parley.sandbox.fault("smtp", times=9, status=550)
+    parley.say("vendor setup", by=ALICE)
+    parley.say(f"vendor add Helix Clinical, tier 1, CRO <@{VERA}|vera>", at=HELIX)
+    parley.say("vendor link Helix Clinical", at=HELIX)
+    parley.say("help", by=VERA, at=HELIX, via="mention")
+    parley.say(f"session schedule Helix 1 Dec 15:00 <@{VERA}|vera>", by=ALICE, at=HELIX)
+    parley.settle()
+    logging.getLogger("parley").warning("550 no such user: %s", "vera@helix.example")
+    assert "a mail (letter " in log.getvalue()
+    assert holds(log.getvalue(), ["@helix.example", "@northwind.example"]) == []
+
+
 def test_an_error_nobody_caught(tmp_path: Path) -> None:
     file = tmp_path / f"{BOT}.toml"
     said = run("import", "kpis", str(file), "--map", str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/x.db")

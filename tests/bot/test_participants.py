@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from bot.schedules import import_schedule
 from bot.settings import read_settings
@@ -155,6 +157,30 @@ def test_a_line_of_a_file_is_named_unusable_and_the_others_go_on(
     items = known.say("action list", by=BOB, at=HELIX)
     assert "Send the list" in items
     assert "Sign the amendment" in items
+    clean()
+
+
+def test_of_a_workbook_only_what_was_read_is_kept(known: Running, clean: Callable[[], None]) -> None:
+    book = load_workbook(BytesIO(workbook("Action,Assigned to,Deadline\nSend the list,Vera Novak,2026-12-12")))
+    book.active["A3"].comment = Comment(NAMED, NAMED)
+    book.create_sheet("Others").append([NAMED])
+    book.properties.description = NAMED
+    content = BytesIO()
+    book.save(content)
+    assert "a.xlsx: 1 action item" in known.send_file(BOB, "a.xlsx", content.getvalue())
+    with known.database.read() as connection:
+        (its,) = connection.exec_driver_sql("SELECT content FROM uploads").scalars()
+    with ZipFile(BytesIO(its)) as packed:
+        assert holds(b"".join(map(packed.read, packed.namelist())), CANARIES) == []
+    clean()
+    known.click("Confirm", by=BOB, at=DIRECT[BOB])
+    assert "Imported 1 action item from a.xlsx." in known.heard(DIRECT[BOB])
+
+
+def test_a_file_that_names_subjects_in_two_columns(known: Running, clean: Callable[[], None]) -> None:
+    table = "Action,Owner,Due,Subject,Name\nSend the list,Vera Novak,2026-12-12,1001-004,Zebulon Quartermain\n"
+    said = known.send_file(BOB, "a.csv", table)
+    assert "Line 2: it could name a trial participant (a name next to a subject number)" in said
     clean()
 
 

@@ -12,7 +12,15 @@ from governance.events import Words, kinds
 OTHERS = {
     *("MeetingChanged", "CalendarRemoved", "FeedStopped", "IngestTokenRevoked", "PollCancelled", "ChannelMoved"),
     *("PersonCompanyChanged", "PersonSettingsChanged", "LeavingCancelled", "GuestPartsChanged", "TextsErased"),
-    *("CreditTermsWithdrawn", "OfferDeclined", "SlaBreachRestated", "PersonRefused", "PersonErased", "DoubtDismissed"),
+    *(
+        "CreditTermsWithdrawn",
+        "OfferDeclined",
+        "SlaBreachRestated",
+        "PersonMoved",
+        "PersonRefused",
+        "PersonErased",
+        "DoubtDismissed",
+    ),
     *("SeriesDoubtDismissed", "SuccessorNamed", "ActionItemSnoozed", "DigestSnoozed", "ClosingUndone"),
     *("AwayEnded", "EscalationEnded", "ChannelReopened"),
 }

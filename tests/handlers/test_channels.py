@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import ALICE, CHARLIE, DIRECT, HELIX, HELIX_TEAM, MERIDIAN, ORION, ORION_TEAM, PARLEY, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, HELIX_TEAM, MERIDIAN, ORION, ORION_TEAM, PARLEY, VERA
 from tests.running import Running
 
 NEW = "C0HELIXNEW"
@@ -93,9 +93,9 @@ def test_removed_from_a_channel_parley_says_how_to_bring_it_back(with_helix: Run
     assert "is back, and I go on there." in direct(with_helix)[-1]
 
 
-def test_somebody_else_leaving_the_channel_changes_nothing(with_helix: Running) -> None:
+def test_somebody_else_leaving_the_channel_changes_nothing_of_it(with_helix: Running) -> None:
     before = direct(with_helix)
-    event(with_helix, "member_left_channel", user=VERA)
+    event(with_helix, "member_left_channel", user=BOB)
     assert direct(with_helix) == before
 
 

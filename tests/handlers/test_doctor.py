@@ -1,14 +1,28 @@
 """The doctor: what is connected, what is due next, what failed and why."""
 
 from tests.cast import BOB, GOVERNANCE, HELIX, MERIDIAN, VERA
+from tests.handlers.test_leaving import leaves
 from tests.running import Running
+
+NO_ANCHOR = (
+    "Nobody gets the record's daily anchor, which shows later whether the record was changed. "
+    "/vendor people @person quality names who does."
+)
+
+
+def test_it_says_that_nobody_gets_the_anchor_until_somebody_does(with_helix: Running) -> None:
+    assert NO_ANCHOR in with_helix.say("vendor doctor", at=GOVERNANCE)
+    with_helix.say(f"vendor people <@{BOB}> quality")
+    assert NO_ANCHOR not in with_helix.say("vendor doctor", at=GOVERNANCE)
+    leaves(with_helix, BOB)
+    assert NO_ANCHOR in with_helix.say("vendor doctor", at=GOVERNANCE)
 
 
 def test_a_healthy_parley_says_so(with_helix: Running) -> None:
     assert with_helix.say("vendor doctor", by=BOB, at=HELIX) == (
         "How Parley is doing\n===================\n"
         "Connected to Northwind Bio; 1 vendor known.\nNothing waits to be sent.\n"
-        "This channel belongs to Helix Clinical.\n"
+        f"This channel belongs to Helix Clinical.\n{NO_ANCHOR}\n"
         "Due next\nDigest in #helix-northwind: Dec 14, 2026 at 08:00\nFailed\nNothing."
     )
 

@@ -117,7 +117,7 @@ def test_whoever_has_left_is_asked_about_each_time_they_act(busy: Running) -> No
     assert "A-1" in busy.say("action list mine", by=BOB)
 
 
-def test_somebody_in_another_vendors_slack_has_left_and_is_not_asked_about(with_helix: Running) -> None:
+def test_somebody_in_another_vendors_slack_waits_for_that_one(with_helix: Running) -> None:
     with work(with_helix) as uow:
         vendor = uow.vendors.add(name="Orion", service="Labs", tier=2, status=Status.ACTIVE, sponsor_lead=None)
         assert vendor
@@ -128,10 +128,10 @@ def test_somebody_in_another_vendors_slack_has_left_and_is_not_asked_about(with_
     with work(with_helix) as uow:
         vera = uow.people.by_slack(VERA)
         assert vera
-        assert vera.left_at
-        assert vera.confirmed_at
-        assert (vera.vendor_id, vera.slack_team) == (1, "T0HELIX")
-    assert with_helix.say("vendor confirm").startswith("Nobody waits")
+        assert (vera.left_at, vera.confirmed_at) == (None, None)
+        assert (vera.role, vera.vendor_id, vera.slack_team) == (Role.VENDOR_MEMBER, 2, ORION_TEAM)
+    assert "1 person waits for Orion" in with_helix.say("vendor confirm")
+    assert "Vera" not in with_helix.say("vendor show Helix")
 
 
 def test_a_refused_message_leads_to_the_same(busy: Running) -> None:
@@ -168,7 +168,7 @@ def test_one_form_names_successors_and_at_the_end_of_the_day_everything_is_their
     assert told == [HANDED]
     history = busy.say("action show A-1")
     assert "Given from @Bob Tran to @Alice Moreau" in history
-    assert "Bob Tran leaves on 12 December 2026" in history
+    assert "to @Alice Moreau, today: who had it leaves on 12 December 2026" in history
 
 
 def test_where_nobody_is_named_all_stays_and_the_lead_is_reminded_on_the_day(busy: Running) -> None:

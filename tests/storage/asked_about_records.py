@@ -22,6 +22,7 @@ ABOUT_RECORDS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "audit.entries": lambda uow, theirs: list(uow.audit.entries(_all(theirs))),
     "audit.all_of": lambda uow, theirs: uow.audit.all_of(ActionItem, theirs.vendor, None),
     "audit.erasures": lambda uow, _: uow.audit.erasures(),
+    "audit.of_other_studies": lambda uow, theirs: uow.audit.of_other_studies(theirs.vendor, 99),
     "audit.head": lambda uow, _: uow.audit.head().number,
     "audit.verify": lambda uow, theirs: uow.audit.verify().heads.get(theirs.workspace),
     "approvals.of": lambda uow, theirs: uow.approvals.of([f"credit:{theirs.credit.id}"]),

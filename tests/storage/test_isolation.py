@@ -51,6 +51,8 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "people.meet": lambda uow, _: uow.people.meet("U0BOB", "T0NORTH", "Bob", Role.MEMBER),
         "people.recognise": lambda uow, theirs: uow.people.recognise(theirs.person, Role.MEMBER, None),
         "people.vendor_of_team": lambda uow, _: uow.people.vendor_of_team(f"T{SECRET}"),
+        "people.companies": lambda uow, _: uow.people.companies({f"T{SECRET}"}),
+        "people.release": lambda uow, theirs: uow.people.release(theirs.person),
         "people.learn": lambda uow, _: uow.people.learn(f"U{SECRET}", MONDAY, {"name": "Changed"}),
         "people.learned": lambda uow, _: uow.people.learned({f"U{SECRET}"}),
         "people.waiting": lambda uow, theirs: uow.people.waiting(theirs.vendor) + uow.people.waiting(),
@@ -63,6 +65,8 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "confirmations.counts": lambda uow, theirs: uow.confirmations.counts([theirs.person]),
         "confirmations.forget": lambda uow, theirs: uow.confirmations.forget(theirs.person),
         "confirmations.forget_before": lambda uow, _: uow.confirmations.forget_before(MONDAY + timedelta(days=1)) - 1,
+        "confirmations.leave": lambda uow, theirs: uow.confirmations.leave(f"C{SECRET}", theirs.person),
+        "confirmations.is_in": lambda uow, theirs: uow.confirmations.is_in([f"C{SECRET}"], theirs.person),
         "confirmations.members": lambda uow, _: uow.confirmations.members([f"C{SECRET}"]),
         "vendors.add": lambda uow, _: uow.vendors.add(
             name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
@@ -72,6 +76,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "vendors.set_leads": lambda uow, theirs: uow.vendors.set_leads(theirs.vendor, sponsor=1),
         "vendors.set_executive": lambda uow, theirs: uow.vendors.set_executive(theirs.vendor, 1, ours=True),
         "vendors.introduce": lambda uow, theirs: uow.vendors.introduce(theirs.vendor, MONDAY),
+        "vendors.forget_roles": lambda uow, theirs: uow.vendors.forget_roles(theirs.person),
         "vendors.decided_by": lambda uow, theirs: uow.vendors.decided_by({theirs.person}),
         "vendors.everyone": lambda uow, _: uow.vendors.everyone(),
         "vendors.all_studies": lambda uow, _: uow.vendors.all_studies(),
@@ -96,12 +101,16 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "leaving.vacate": lambda uow, theirs: uow.leaving.vacate(theirs.person),
         "leaving.part": lambda uow, theirs: uow.leaving.part(theirs.person),
         "leaving.forget": lambda uow, theirs: uow.leaving.forget(theirs.person),
+        "leaving.start_anew": lambda uow, theirs: uow.leaving.start_anew(theirs.person),
         "leaving.done": lambda uow, theirs: uow.leaving.done(theirs.person),
         "leaving.leaving": lambda uow, _: uow.leaving.leaving(MONDAY.date()),
         "leaving.successors_of": lambda uow, theirs: uow.leaving.successors_of(theirs.person),
         "channels.keep": lambda uow, _: uow.channels.keep(f"C{SECRET}", closed=Closed.LEFT),
         "channels.keep_sharing": lambda uow, _: uow.channels.keep_sharing(
             f"C{SECRET}", shared=False, seen_shared=False, unshared_at=None
+        ),
+        "channels.keep_readers": lambda uow, _: uow.channels.keep_readers(
+            f"C{SECRET}", ext_shared=True, reader_teams=["T0NEW"]
         ),
         "channels.newest": lambda uow, _: uow.channels.newest(f"C0{SECRET}") == f"C{SECRET}",
         "channels.linked_before": lambda uow, _: uow.channels.linked_before(f"C1{SECRET}"),

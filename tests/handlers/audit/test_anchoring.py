@@ -156,7 +156,26 @@ def test_texts_of_an_entry_are_erased_at_the_command_line(
     audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     verify(audited, monkeypatch=monkeypatch)
+    capsys.readouterr()
     assert main(["audit", "erase", "15", "--reason", "a participant was named"]) == 0
-    assert "Erased of entry 15: title." in capsys.readouterr().out
-    assert "Title: (erased)" in audited.say("audit show A-1", at=HELIX)
+    assert capsys.readouterr().out == (
+        "Erased of entry 15: title. The chain holds, and the record says that it was erased and why.\n"
+        "The same words may stand on elsewhere: in lists, on cards, in what Parley has said, and in Slack. Change them there, too.\n"
+    )
+    if audited.database.file:
+        assert audited.database.file.with_name(f"{audited.database.file.name}-wal").stat().st_size == 0
+    shown = audited.say("audit show A-1", at=HELIX)
+    assert "Title: (erased)" in shown
+    assert "By Alice Moreau for Northwind Bio, command line\nEntry: 15; Fields: title" in shown
     assert verify(audited, monkeypatch=monkeypatch) == 0
+
+
+def test_why_it_is_erased_must_name_no_participant(
+    audited: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(audited, monkeypatch=monkeypatch)
+    capsys.readouterr()
+    assert main(["audit", "erase", "15", "--reason", "names patient Maria Lopez, DOB 12.03.1961"]) == 2
+    said = capsys.readouterr()
+    assert "Maria Lopez" not in said.out + said.err
+    assert "Title: send the revised site list" in audited.say("audit show A-1", at=HELIX)

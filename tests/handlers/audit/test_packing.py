@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pypdf
 import pytest
 
-from governance.events import DueDateMoved, Words
-from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, ORION, VERA
+from governance.events import DueDateMoved, ResultPostponed, VendorLinked, Words
+from tests.cast import ALICE, BOB, DIRECT, GOVERNANCE, HELIX, MONDAY, ORION, VERA
 from tests.handlers.audit.conftest import CANARY
 from tests.results import working
 from tests.running import Running
@@ -59,7 +59,7 @@ def test_page_one_says_scope_what_there_is_and_whether_the_record_holds(busy: Ru
     page = one_line(pages(files)[0])
     assert "Sponsor Northwind Bio Vendor Helix Clinical, CRO, tier 1 Study all Days 1 Oct 2026 to 31 Dec 2026" in page
     assert "Made for Alice Moreau (administrator), 23 Nov 2026 10:00 Europe/Warsaw" in page
-    assert "The record has 12 entries of these days; none of them is late" in page
+    assert "The record has 15 entries of these days; none of them is late" in page
     assert (
         "1 session planned, 0 of them over by now; none cancelled. 1 breach, 0 closed. 1 action item, 0 closed." in page
     )
@@ -181,6 +181,50 @@ def test_of_one_study_there_is_nothing_of_another(busy: Running) -> None:
     assert sorted(its["Numerator"] for its in results) == ["159.0", "38.0"]
 
 
+MOVED = ["UPDATE actions SET vendor_id = 2 WHERE number = 1", "UPDATE sessions SET vendor_id = 2"]
+
+
+@pytest.mark.parametrize("moved", MOVED)
+def test_no_table_makes_an_entry_another_vendors(busy: Running, moved: str) -> None:
+    before = rows(packed(busy)["journal.csv"])
+    with busy.database.write() as connection:
+        connection.exec_driver_sql(moved)
+    assert rows(packed(busy)["journal.csv"]) == before
+    others = rows(packed(busy, "audit pack Orion 2026-10-01 2026-12-31")["journal.csv"])
+    assert not {its["Entry"] for its in others} & {its["Entry"] for its in before}
+
+
+def test_what_names_the_vendor_itself_is_in_it_whatever_it_is_about(busy: Running) -> None:
+    busy.say("sla token new the helpdesk", at=HELIX)
+    busy.import_results("Helix Clinical,NW-301,K14,2026-10,38,40,")
+    told = {(its["What"], its["About"].partition(":")[0]) for its in rows(packed(busy)["journal.csv"])}
+    assert {("Ingest token opened", "token"), ("Digest subscribed", "schedule"), ("Person confirmed", "person")} <= told
+    assert ("Study added", "study") in told
+
+
+def test_what_stems_from_another_study_is_not_in_a_studys_pack(busy: Running) -> None:
+    busy.import_results("Helix Clinical,NW-301,K14,2026-10,38,40,", "Helix Clinical,NW-302,K14,2026-10,20,40,")
+    with working(busy) as uow:
+        kpis = {its.study_id: its for its in uow.kpis.versions([1]) if its.study_id}
+        studies = {its.protocol: its.id for its in uow.vendors.all_studies()}
+        for protocol, study in studies.items():
+            its, reason = kpis[study], Words(f"late in {protocol}")
+            uow.record(
+                ResultPostponed(
+                    vendor=1, period=its.effective_from, definitions=(its.id,), until=MONDAY.date(), reason=reason
+                )
+            )
+            uow.record(VendorLinked(vendor=1, channel="C0X", study=study))
+    files = packed(busy, "audit pack Helix study NW-301 2026-10-01 2026-12-31")
+    told = [f"{its['What']} {its['Facts']} {its['Reason']}" for its in rows(files["journal.csv"])]
+    assert [its for its in told if "NW-302" in its or "B-2" in its or "Stems from: B-2" in its] == []
+    assert "Stems from: B-1" in str(told)
+    assert "late in NW-301" in str(told)
+    both = str(rows(packed(busy)["journal.csv"]))
+    assert "Stems from: B-2" in both
+    assert "late in NW-302" in both
+
+
 EVIL = '=HYPERLINK("http://x") #panic() $x$ *bold* <b> \\ #read("/etc/passwd")'
 
 
@@ -241,4 +285,4 @@ def test_ten_thousand_entries_are_packed_in_a_few_seconds(busy: Running) -> None
     began = process_time()
     files = packed(busy)
     assert process_time() - began < 15
-    assert len(rows(files["journal.csv"])) == 10_012
+    assert len(rows(files["journal.csv"])) == 10_015
