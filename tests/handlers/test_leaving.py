@@ -318,7 +318,7 @@ def test_nobody_but_a_manager_says_that_an_administrator_or_a_lead_leaves(busy: 
     )
     assert busy.say(f"vendor leaving <@{ALICE}> 24 Nov", by=BOB) == refused
     assert "keeps Parley or leads a vendor" in busy.say(f"vendor leaving <@{VERA}> 24 Nov", by=BOB)
-    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor lead Helix <@{BOB}> because it is his turn")
     assert "leaves on 24 November 2026" in busy.say(f"vendor leaving <@{VERA}> 24 Nov", by=BOB)
     busy.say(f"vendor people <@{BOB}> vendor manager")
     assert "leaves on 24 November 2026" in busy.say(f"vendor leaving <@{ALICE}> 24 Nov", by=BOB)

@@ -111,7 +111,7 @@ def test_a_sponsors_own_people_are_not_withdrawn(colleagues: Running) -> None:
 
 def test_what_has_nobody_now_is_told_to_the_vendor_manager(colleagues: Running) -> None:
     colleagues.say(f"vendor executive Helix <@{NINA}>")
-    colleagues.say(f"vendor lead Helix <@{NINA}>")
+    colleagues.say(f"vendor lead Helix <@{NINA}> because it is her turn")
     colleagues.say(f"me away until 12 Dec <@{NINA}>", by=VERA, via="direct")
     colleagues.say(f"action add <@{NINA}> friday send the plan", by=BOB, at=HELIX)
     colleagues.say(f"vendor people <@{NINA}> nobody because she moved", by=BOB)
