@@ -9,15 +9,15 @@ from governance.events import CreditAgreed, CreditDisputed, CreditWaived, Words
 from governance.kpis.agreeing import party_of
 from governance.kpis.breach_refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from governance.kpis.credits import Credit, CreditDeed, after, check_whose
-from governance.people import Act, sees
+from governance.people import Act
 from handlers.credits.cards import arithmetic, buttons, headline, money, standing
 from handlers.credits.reasons import disputed_numbers
 from handlers.credits.register import feature
 from handlers.credits.working import waited_for, waits_of, work_out
 from handlers.kit.blocks import field, paragraphs, text_input
-from handlers.kit.items import shared_with
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -63,7 +63,7 @@ def take_credit(text: str, request: Request, uow: UnitOfWork) -> tuple[Credit, s
         raise NameTheCredit
     found = _REFERENCE.match(text)
     credit = uow.credits.by_id(int(found[1])) if found else None
-    if found is None or credit is None or not _may_see(credit, request):
+    if found is None or credit is None or not sees_here(credit.vendor_id, request):
         raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()))
     return credit, text[found.end() :].strip()
 
@@ -118,7 +118,3 @@ def _form(credit: Credit, word: str) -> Form:
     memo = {"of": f"{credit.reference} {credit.amount}", "deed": word}
     title = f"{word.capitalize()} {credit.reference}"
     return Form(name="credit.reason", title=title, submit=word.capitalize(), blocks=blocks, memo=memo)
-
-
-def _may_see(credit: Credit, request: Request) -> bool:
-    return sees(request.by, credit.vendor_id) and shared_with(request) in (None, credit.vendor_id)
