@@ -1,0 +1,229 @@
+"""`python -m bench.mutants [group ...]`: how much of what must not be wrong the tests notice when it is wrong.
+
+Each mutant is the program with one small thing changed (a sign, a word, an argument left out); it is killed when a test
+fails. The functions are changed by mutmut. It leaves tables alone, so the table of who may do what, and the sets of roles
+it is made of, are changed here: each role is put in where it is not and taken out where it is. All in a copy of the tree.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from shutil import copytree, ignore_patterns
+
+from governance.people import ALLOWED, Role
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("governance", "storage", "handlers", "bot")
+BESIDE = ("sandbox", "tests", "bench", "examples")
+AT_ONCE = 2
+AIM = 0.80
+KILLED = {1, 3, 36, 24, -24, 152, 255}  # a test failed, or never came to an end
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is changed, as modules or single functions of them, and the tests that are to notice."""
+
+    name: str
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+PERMISSION = Group(
+    "permission",
+    (
+        *("governance.people", "governance.roles", "governance.one_acts", "governance.feeds.may_read"),
+        *("governance.escalations.asked", "governance.escalations.may_decide", "governance.escalations.deciders"),
+        *("bot.entering", "bot.held.check_confirmed"),
+        *("handlers.kit.seeing", "handlers.kit.rehearsing", "handlers.kit.confirming", "handlers.kit.deciding"),
+        *(f"handlers.kit.finding.{its}" for its in ("here", "mentioned", "by_address")),
+        *(f"handlers.kit.finding.{its}" for its in ("may_own", "does_more_than_read", "may_come")),
+    ),
+    (
+        *("tests/governance/test_people.py", "tests/governance/test_roles.py", "tests/governance/test_one_acts.py"),
+        *("tests/governance/test_feeds.py", "tests/governance/test_escalations.py", "tests/bot/test_entering.py"),
+        *(f"tests/handlers/kit/test_{its}.py" for its in ("seeing", "rehearsing", "confirming", "deciding", "finding")),
+    ),
+)
+JOURNAL = Group(
+    "journal",
+    ("storage.journal", "governance.events.base"),
+    ("tests/storage/test_journal.py", "tests/governance/test_events.py"),
+)
+ESCAPING = Group(
+    "escaping",
+    (
+        *("handlers.kit.blocks", "handlers.kit.pages", "handlers.kit.mail", "handlers.kit.toml"),
+        *(f"handlers.kit.letters.{its}" for its in ("_html", "_shown", "_linked")),
+        *(
+            f"handlers.kit.workbooks.{its}"
+            for its in ("write_csv", "write_xlsx", "_plain", "safe", "bare", "_printable")
+        ),
+        *(f"handlers.kit.ics.{its}" for its in ("_clean", "_one_line", "_name")),
+        *(f"handlers.kit.ics_feed.{its}" for its in ("_cleaned", "_line", "_text", "_folded")),
+    ),
+    tuple(f"tests/handlers/kit/test_{its}.py" for its in ("blocks", "pages", "mail", "toml", "letters", "escaping")),
+)
+GROUPS = (PERMISSION, JOURNAL, ESCAPING)
+TABLES = ("governance/people.py", "governance/roles.py")
+NOTICED_BY = ("tests/governance/test_people.py", "tests/governance/test_roles.py")
+
+
+@dataclass
+class Count:
+    """The mutants of a group, and the names of those that nothing noticed."""
+
+    mutants: int
+    survived: list[str]
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.mutants + other.mutants, self.survived + other.survived)
+
+    @property
+    def score(self) -> float:
+        return 1 - len(self.survived) / self.mutants if self.mutants else 0.0
+
+
+def main() -> int:
+    """Prints the score of each group and what survived in it. 1 when one is below the aim."""
+    groups = [group for group in GROUPS if not sys.argv[1:] or group.name in sys.argv[1:]]
+    with tempfile.TemporaryDirectory(prefix="parley-mutants-") as folder:
+        found = _functions(groups, _copied(Path(folder) / "functions"))
+        if PERMISSION in groups:
+            found[PERMISSION.name] += _tables(Path(folder))
+    print("\n".join(_report(found)))
+    return 1 if any(its.score < AIM for its in found.values()) else 0
+
+
+def _report(found: dict[str, Count]) -> Iterator[str]:
+    for name, its in found.items():
+        yield from (f"survived: {one}" for one in its.survived)
+        killed = its.mutants - len(its.survived)
+        yield f"{name}: {its.mutants} mutants, {killed} killed, {len(its.survived)} survived, score {its.score:.1%}"
+
+
+def _copied(to: Path) -> Path:
+    for name in (*FLOORS, *BESIDE):
+        copytree(ROOT / name, to / name, ignore=ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "manifest.json", "README.md"):
+        (to / file).write_text((ROOT / file).read_text())
+    return to
+
+
+# --- functions -----------------------------------------------------------------------------------------------------------
+
+
+def _functions(groups: Sequence[Group], copy: Path) -> dict[str, Count]:
+    _configure(groups, copy)
+    wanted = [pattern for group in groups for code in group.code for pattern in _patterns(code)]
+    mutmut = str(Path(sys.executable).parent / "mutmut")
+    both = os.environ | {"BOTH": "1"}  # else every other example would be left to PostgreSQL
+    subprocess.run([mutmut, "run", "--max-children", str(AT_ONCE), *wanted], cwd=copy, env=both, check=True)
+    return {group.name: _counted(group, copy) for group in groups}
+
+
+def _configure(groups: Sequence[Group], copy: Path) -> None:
+    """What mutmut is to change, and with which tests; one process a mutant and one database of one kind."""
+    settings = {
+        "source_paths": FLOORS,
+        "only_mutate": sorted({_file(its) for group in groups for its in group.code}),
+        "also_copy": [*BESIDE, "manifest.json", "README.md"],
+        "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres"],
+        "pytest_add_cli_args_test_selection": [test for group in groups for test in group.tests],
+    }
+    lines = [f"{name} = {json.dumps(its)}" for name, its in settings.items()]
+    with (copy / "pyproject.toml").open("a") as project:
+        project.write("\n".join(["", "[tool.mutmut]", *lines, ""]))
+
+
+def _file(code: str) -> str:
+    """The module's file, whether a module or a function of one is named."""
+    path = ROOT / code.replace(".", "/")
+    return str((path if path.with_suffix(".py").exists() else path.parent).relative_to(ROOT).with_suffix(".py"))
+
+
+def _patterns(code: str) -> list[str]:
+    """The names of its mutants, as mutmut gives them: `governance.people.x_may__mutmut_1`."""
+    if (ROOT / code.replace(".", "/")).with_suffix(".py").exists():
+        return [f"{code}.x*"]
+    module, _, function = code.rpartition(".")
+    return [f"{module}.x_{function}__mutmut_*"]
+
+
+def _counted(group: Group, copy: Path) -> Count:
+    ends = {}
+    for file in {_file(its) for its in group.code}:
+        ends.update(json.loads((copy / "mutants" / f"{file}.meta").read_text())["exit_code_by_key"])
+    fits = re.compile("|".join(p.replace(".", r"\.").replace("*", ".*") for c in group.code for p in _patterns(c)))
+    mine = {name: end for name, end in ends.items() if fits.fullmatch(name)}
+    return Count(len(mine), sorted(name for name, end in mine.items() if end not in KILLED))
+
+
+# --- tables --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A role put in or taken out of one line of a table: the file, the line as it is and as it becomes."""
+
+    file: str
+    line: str
+    becomes: str
+
+
+def flips() -> Iterator[Flip]:
+    """One for each role and each line that says which roles: of the table of acts, and of the sets it is made of."""
+    acts = r"( +Act\.[A-Z_]+: )(.+?),( +#.*)?"
+    sets = r"([A-Z]+ = )(frozenset\(\{.*?\}\)|[A-Z]+ \| .*?)( +#.*)?"
+    for file in TABLES:
+        for line in (ROOT / file).read_text().splitlines():
+            if found := re.fullmatch(acts, line) or re.fullmatch(sets, line):
+                comma = "," if line.startswith(" ") else ""
+                for role in Role:
+                    yield Flip(file, line, f"{found[1]}({found[2]}) ^ {{Role.{role.name}}}{comma}")
+
+
+def _tables(folder: Path) -> Count:
+    """Each flip in a copy of its own, tried with the tests of the rules alone."""
+    copies: SimpleQueue[Path] = SimpleQueue()
+    for number in range(AT_ONCE):
+        copies.put(_copied(folder / f"tables-{number}"))
+    wanted = list(flips())
+    assert sum(flip.line.strip().startswith("Act.") for flip in wanted) == len(ALLOWED) * len(Role)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        noticed = list(pool.map(partial(_noticed, copies), wanted))
+    assert not _fails(copies.get())  # so that it was the flips that were noticed
+    return Count(len(wanted), [its.becomes.strip() for its, seen in zip(wanted, noticed, strict=True) if not seen])
+
+
+def _noticed(copies: "SimpleQueue[Path]", flip: Flip) -> bool:
+    copy = copies.get()
+    file, was = copy / flip.file, (ROOT / flip.file).read_text()
+    try:
+        file.write_text(was.replace(f"{flip.line}\n", f"{flip.becomes}\n"))
+        return _fails(copy)
+    finally:
+        file.write_text(was)
+        copies.put(copy)
+
+
+def _fails(copy: Path) -> bool:
+    arguments = ["-x", "-q", "--noconftest", "-p", "no:xdist", *NOTICED_BY]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=copy, env=environment, capture_output=True, check=False
+    )
+    return done.returncode == 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
