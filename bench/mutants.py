@@ -26,6 +26,7 @@ FLOORS = ("governance", "storage", "handlers", "bot")
 BESIDE = ("sandbox", "tests", "bench", "examples")
 AT_ONCE = 2
 AIM = 0.80
+PROFILE = "--hypothesis-profile=ci"  # the same examples every time, however busy the machine is
 KILLED = {1, 3, 36, 24, -24, 152, 255}  # a test failed, or never came to an end
 
 
@@ -57,7 +58,7 @@ PERMISSION = Group(
 JOURNAL = Group(
     "journal",
     ("storage.journal", "governance.events.base"),
-    ("tests/storage/test_journal.py", "tests/governance/test_events.py"),
+    ("tests/storage/test_journal.py", "tests/storage/test_journal_read.py", "tests/governance/test_events.py"),
 )
 ESCAPING = Group(
     "escaping",
@@ -137,7 +138,7 @@ def _configure(groups: Sequence[Group], copy: Path) -> None:
         "source_paths": FLOORS,
         "only_mutate": sorted({_file(its) for group in groups for its in group.code}),
         "also_copy": [*BESIDE, "manifest.json", "README.md"],
-        "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres"],
+        "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres", PROFILE],
         "pytest_add_cli_args_test_selection": [test for group in groups for test in group.tests],
     }
     lines = [f"{name} = {json.dumps(its)}" for name, its in settings.items()]
@@ -217,7 +218,7 @@ def _noticed(copies: "SimpleQueue[Path]", flip: Flip) -> bool:
 
 
 def _fails(copy: Path) -> bool:
-    arguments = ["-x", "-q", "--noconftest", "-p", "no:xdist", *NOTICED_BY]
+    arguments = ["-x", "-q", "--noconftest", "-p", "no:xdist", PROFILE, *NOTICED_BY]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], cwd=copy, env=environment, capture_output=True, check=False
