@@ -60,6 +60,23 @@ JOURNAL = Group(
     ("storage.journal", "governance.events.base"),
     ("tests/storage/test_journal.py", "tests/storage/test_journal_read.py", "tests/governance/test_events.py"),
 )
+# The tests of files that are about other things too, and slow.
+WRITTEN = (
+    "what_is_written_is_read_back",
+    "what_was_made_safe_is_bare_again",
+    "no_cell_is_a_formula",
+    "a_date_is_a_date_and_a_number_a_number",
+    "what_a_spreadsheet_would_run_gets_an_apostrophe_and_nothing_else_does",
+    "a_csv_is_in_quotes_with_a_mark_and_its_dates_and_numbers_are_plain",
+    "a_sheet_has_a_frozen_header_and_columns_as_wide_as_their_titles",
+    "signs_no_workbook_may_hold_are_left_out",
+    "a_text_longer_than_a_cell_is_cut_to_what_a_workbook_holds",
+)
+FED = (
+    "guests_stay_out_of_the_feed_and_text_stays_text",
+    "whatever_was_typed_is_read_as_it_was_typed",
+    "a_line_is_filled_as_far_as_whole_characters_go",
+)
 ESCAPING = Group(
     "escaping",
     (
@@ -72,7 +89,12 @@ ESCAPING = Group(
         *(f"handlers.kit.ics.{its}" for its in ("_clean", "_one_line", "_name")),
         *(f"handlers.kit.ics_feed.{its}" for its in ("_cleaned", "_line", "_text", "_folded")),
     ),
-    tuple(f"tests/handlers/kit/test_{its}.py" for its in ("blocks", "pages", "mail", "toml", "letters", "escaping")),
+    (
+        *(f"tests/handlers/kit/test_{its}.py" for its in ("blocks", "pages", "mail", "toml", "letters")),
+        *(f"tests/handlers/kit/test_workbooks.py::test_{its}" for its in WRITTEN),
+        "tests/handlers/kit/test_ics.py::test_whatever_people_type_stays_text",
+        *(f"tests/handlers/kit/test_ics_feed.py::test_{its}" for its in FED),
+    ),
 )
 GROUPS = (PERMISSION, JOURNAL, ESCAPING)
 TABLES = ("governance/people.py", "governance/roles.py")
