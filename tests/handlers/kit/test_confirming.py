@@ -95,6 +95,18 @@ def test_whose_slack_somebody_uses_is_said_as_far_as_it_is_known(acquainted: Acq
     assert whose_slack(replace(acquainted.nina, slack_team=None), acquainted.uow) == "a Slack that is not known"
 
 
+def test_who_has_no_slack_is_not_taken_for_somebody_else_who_has_none(acquainted: Acquainted) -> None:
+    acquainted.uow.people.add(
+        name="Tim",
+        mail="tim@helix.example",
+        role=Role.VENDOR_LEAD,
+        vendor=acquainted.helix.id,
+        zone=None,
+        confirmed_at=MONDAY,
+    )
+    assert whose_slack(replace(acquainted.nina, slack_team=None), acquainted.uow) == "a Slack that is not known"
+
+
 def test_an_organisation_of_many_slacks_is_one_company(acquainted: Acquainted) -> None:
     acquainted.uow.people.learn("U0VERA", MONDAY, {"enterprise_id": "E0HELIX"})
     its = replace(acquainted.nina, slack_team="T0NEW", enterprise_id="E0HELIX")

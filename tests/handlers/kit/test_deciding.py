@@ -14,6 +14,7 @@ from tests.acquainted import Acquainted, asked
 from tests.cast import MONDAY
 
 STEP = Escalation(id=1, action_id=1, level=Level.LEADS, reason=None, raised_by=None, raised_at=MONDAY)
+EXECUTIVES = replace(STEP, level=Level.EXECUTIVES)
 
 
 def item(owner: Person, vendor: int | None, concern: str | None = None) -> ActionItem:
@@ -23,9 +24,9 @@ def item(owner: Person, vendor: int | None, concern: str | None = None) -> Actio
     )  # type: ignore[arg-type]
 
 
-def decides(its: Acquainted, person: Person, item: ActionItem) -> bool:
+def decides(its: Acquainted, person: Person, item: ActionItem, step: Escalation = STEP) -> bool:
     try:
-        check_decides(item, STEP, asked(person), its.uow)
+        check_decides(item, step, asked(person), its.uow)
     except NotYoursToDecide:
         return False
     return True
@@ -57,8 +58,15 @@ def test_whoever_may_not_reads_who_may(led: Acquainted) -> None:
 
 def test_where_nobody_is_known_to_be_asked_the_leads_are_named(led: Acquainted) -> None:
     led.uow.workspace = replace(led.uow.workspace, administrator=None)
-    with pytest.raises(NotYoursToDecide, match="the account leads"):
+    with pytest.raises(NotYoursToDecide) as found:
         check_decides(item(led.nina, None), STEP, asked(led.nina), led.uow)
+    assert " the account leads" in str(found.value)
+
+
+def test_what_the_executives_are_asked_is_theirs_to_decide(led: Acquainted) -> None:
+    led.uow.vendors.set_executive(led.helix.id, led.alice.id, ours=True)
+    its = item(led.nina, led.helix.id)
+    assert [decides(led, person, its, EXECUTIVES) for person in (led.alice, led.bob, led.vera)] == [True, False, True]
 
 
 def test_what_cannot_wait_is_not_for_whoever_is_late_with_it(led: Acquainted) -> None:

@@ -92,7 +92,7 @@ def test_people_of_both_sides_come_to_a_vendors_matters_and_nobody_else(acquaint
             said = refused(NotThisVendors, deed, person, vendor)
             assert said.startswith("This person ")
             assert "Helix Clinical" in said
-    assert "this matter" in refused(NotThisVendors, may_come, acquainted.vera, None)
+    assert " this matter" in refused(NotThisVendors, may_come, acquainted.vera, None)
 
 
 def test_a_stranger_is_named_to_the_sponsor_and_a_vendors_person_to_nobody(acquainted: Acquainted) -> None:
