@@ -158,7 +158,7 @@ def _configure(groups: Sequence[Group], copy: Path) -> None:
     """What mutmut is to change, and with which tests; one process a mutant and one database of one kind."""
     settings = {
         "source_paths": FLOORS,
-        "only_mutate": sorted({_file(its) for group in groups for its in group.code}),
+        "only_mutate": sorted(str(file_of(its).relative_to(ROOT)) for group in groups for its in group.code),
         "also_copy": [*BESIDE, "manifest.json", "README.md"],
         "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres", PROFILE],
         "pytest_add_cli_args_test_selection": [test for group in groups for test in group.tests],
@@ -168,15 +168,19 @@ def _configure(groups: Sequence[Group], copy: Path) -> None:
         project.write("\n".join(["", "[tool.mutmut]", *lines, ""]))
 
 
-def _file(code: str) -> str:
-    """The module's file, whether a module or a function of one is named."""
-    path = ROOT / code.replace(".", "/")
-    return str((path if path.with_suffix(".py").exists() else path.parent).relative_to(ROOT).with_suffix(".py"))
+def is_module(code: str) -> bool:
+    """Whether a module is named, or else a function of one."""
+    return (ROOT / f"{code.replace('.', '/')}.py").exists()
+
+
+def file_of(code: str) -> Path:
+    module = code if is_module(code) else code.rpartition(".")[0]
+    return ROOT / f"{module.replace('.', '/')}.py"
 
 
 def _patterns(code: str) -> list[str]:
     """The names of its mutants, as mutmut gives them: `governance.people.x_may__mutmut_1`."""
-    if (ROOT / code.replace(".", "/")).with_suffix(".py").exists():
+    if is_module(code):
         return [f"{code}.x*"]
     module, _, function = code.rpartition(".")
     return [f"{module}.x_{function}__mutmut_*"]
@@ -184,7 +188,7 @@ def _patterns(code: str) -> list[str]:
 
 def _counted(group: Group, copy: Path) -> Count:
     ends = {}
-    for file in {_file(its) for its in group.code}:
+    for file in {file_of(its).relative_to(ROOT) for its in group.code}:
         ends.update(json.loads((copy / "mutants" / f"{file}.meta").read_text())["exit_code_by_key"])
     fits = re.compile("|".join(p.replace(".", r"\.").replace("*", ".*") for c in group.code for p in _patterns(c)))
     mine = {name: end for name, end in ends.items() if fits.fullmatch(name)}
