@@ -167,6 +167,11 @@ def test_a_form_is_sent_to_its_own_page_by_one_button(submit: str) -> None:
     assert html.endswith("</button></form>")
 
 
+def test_the_parts_of_a_form_and_of_a_page_follow_one_another() -> None:
+    assert form("Send", "<b></b>", "<i></i>") == '<form method="post"><b></b><i></i><button>Send</button></form>'
+    assert "</h1><b></b><i></i></main>" in page("T", "<b></b>", "<i></i>")
+
+
 def test_every_element_that_is_opened_is_closed() -> None:
     shape = {"type": "choice", "choices": [("a", "A")]}
     parts = (entry("a", "A", shape, hint="h", error="e"), entry("b", "B", {"type": "text", "lines": True}))
