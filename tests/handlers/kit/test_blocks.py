@@ -118,6 +118,7 @@ def test_a_line_too_long_is_cut_in_pieces_but_never_inside_a_mark(before: int, m
 def test_a_line_without_marks_is_cut_where_the_limit_is() -> None:
     assert [len(piece) for piece in said(paragraphs(["x" * 7000]))] == [3000, 3000, 1000]
     assert [len(piece) for piece in said(paragraphs(["&" + "x" * 6000]))] == [3000, 3000, 1]
+    assert [len(piece) for piece in said(paragraphs(["x" * 2995 + "&lt;&lt;"]))] == [2999, 4]
 
 
 # --- one block of each kind, as Slack takes it -------------------------------------------------------------------------------
@@ -164,6 +165,7 @@ def test_a_button_says_what_it_calls_and_what_it_is_about() -> None:
     longest = blocks.button("b" * 75, "thing.open", "v" * 2000, label="l" * 75)
     assert (longest["text"]["text"], longest["value"]) == ("b" * 75, "v" * 2000)
     assert longest["accessibility_label"] == "l" * 75
+    assert len(blocks.button("b", "thing.open", label="l" * 76)["accessibility_label"]) == 75
     assert taken(blocks.actions(blocks.button(LONG, "thing.open", LONG, label=LONG)))
 
 

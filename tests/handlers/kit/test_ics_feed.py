@@ -82,6 +82,7 @@ def cleaned(text: str) -> str:
 
 
 @given(MARKS, MARKS, MARKS)
+@example("a\r\nb", "a\r\nb\rc\n\nd", "a\r\nb")
 @example("a\\n;,", "a\\;\\,\\n" * 40, 'Par"ley^: ;\\x')
 def test_whatever_was_typed_is_read_as_it_was_typed(title: str, about: str, organizer: str) -> None:
     its = replace(SESSION, title=title, description=about, organizer_name=organizer, join_link=None)

@@ -1,5 +1,6 @@
 """Invite mails, sent over real SMTP and read as a mail program reads them."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from aiosmtpd.controller import Controller
+from hypothesis import example, given
+from hypothesis import strategies as some
 
 from handlers.kit.ics import Guest, Invite, cancel, request
 from handlers.kit.mail import MailUnfit, Method, invite_mail, plain_mail
@@ -284,3 +287,12 @@ def test_the_organizer_is_found_whatever_the_case_and_however_the_line_is_folded
     with pytest.raises(MailUnfit) as found:
         invite_mail(its, "CANCEL", **SHORT | {"sender": Address("Parley", addr_spec=long)})
     assert str(found.value) == "a mail with this method cannot be sent: 'CANCEL'"
+
+
+@given(some.text(some.sampled_from("ab \x00\x07\x1b\x7f\x9f\t\r\n\x85\u2028\u2029\ud800ł🚀"), max_size=20))
+@example("a\x00b\x07c")
+def test_a_subject_is_one_line_of_the_words_that_were_written(subject: str) -> None:
+    words = re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800]", " ", subject).split()
+    mail = message_from_bytes(plain_mail(**SHORT | {"subject": subject}).as_bytes(), policy=default)
+    assert str(mail["Subject"]) == " ".join(words)
+    assert mail.keys()[:6] == ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"]

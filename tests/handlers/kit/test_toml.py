@@ -66,3 +66,12 @@ def test_single_values_stand_first_then_the_tables_each_after_an_empty_line() ->
         '"odd key" = 2026-12-01\n'
     )
     assert write_toml({"only": {"one": 1}}) == "[only]\none = 1\n"
+
+
+def test_tables_stand_in_tables_and_lists_of_them_too() -> None:
+    deep = {"X": {"b": {"c": {"d": 1}}, "list": [{"e": 2, "f": {"g": 3}}]}, "XX": True}
+    assert write_toml(deep) == (
+        "XX = true\n\n[X]\n\n[X.b]\n\n[X.b.c]\nd = 1\n\n[[X.list]]\ne = 2\n\n[X.list.f]\ng = 3\n"
+    )
+    assert tomllib.loads(write_toml(deep)) == deep
+    assert write_toml({}) == "\n"
