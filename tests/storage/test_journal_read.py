@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from governance.events import Door, Event, TextsErased, VendorAdded, VendorLinked, Words
+from governance.events import CreditWithdrawn, Door, Event, TextsErased, VendorAdded, VendorLinked, Words
 from governance.people import Person, Role
 from storage import journal, workspaces
 from storage.database import Database
@@ -87,9 +88,12 @@ def test_what_fits_is_found_in_order_from_any_place_and_no_more_than_asked_for(d
         (2, 2): [3, 4],
         (4, 2): [5],
         (5, 2): [],
+        (None, 2): [1, 2],
+        (2, None): [3, 4, 5],
+        (None, None): [1, 2, 3, 4, 5],
     }
     for (first, most), numbers in pages.items():
-        page = {"first": first} | ({"most": most} if most else {})
+        page = {name: its for name, its in (("first", first), ("most", most)) if its is not None}
         assert [its.number for its in found(database, five, every, **page)] == numbers
     assert [its.number for its in found(database, five, lines.c.subject == "vendor:4")] == [4]
     assert [its.event for its in found(database, five, lines.c.number >= 4)] == [added(4), added(5)]
@@ -132,6 +136,15 @@ def test_only_the_texts_of_that_entry_and_workspace_are_erased(database: Databas
             *((five, number, 2) for number in (1, 3, 4, 5)),
             *((other, number, 2) for number in (1, 2)),
         ]
+
+
+def test_a_text_that_need_not_have_been_there_reads_as_erased_once_it_was(database: Database, ours: int) -> None:
+    gone = CreditWithdrawn(credit=1, vendor=1, month=MONDAY.date(), old="100", reason=Words("nothing is left"))
+    record(database, ours, gone)
+    with database.write() as connection:
+        assert journal.erase(connection, ours, 1) == "reason"
+    [entry] = found(database, ours, lines.c.number == 1)
+    assert entry.event == replace(gone, reason=Words("(erased)"))
 
 
 # --- what is hashed --------------------------------------------------------------------------------------------------------
@@ -231,6 +244,17 @@ def test_an_anchor_is_looked_for_in_its_own_workspace(database: Database, five: 
     assert walked(database, theirs, ours).broken == Broken(workspace=five, number=2, why=ANEW)
 
 
+def test_an_anchor_without_a_workspace_is_of_the_first_that_has_a_record(database: Database, ours: int) -> None:
+    with database.write() as connection:
+        its, another = (workspaces.create(connection, name) for name in ("Somewhere else", "Elsewhere"))
+    for workspace in (another, its):
+        record(database, workspace, added(1), added(2))
+    kept = newest(database, its)
+    assert walked(database, Anchor(number=2, hash=kept.hash)).broken is None
+    assert walked(database, Anchor(number=3, hash=kept.hash)).broken == Broken(workspace=its, number=3, why=CUT)
+    assert its not in (1, ours)
+
+
 def test_an_anchor_of_an_empty_record_tells_that_it_was_emptied(database: Database, ours: int) -> None:
     kept = Anchor(number=4, hash=bytes(32))
     assert walked(database, kept).broken == Broken(workspace=1, number=4, why=CUT)
@@ -278,6 +302,24 @@ def test_a_record_without_a_head_is_told_of_its_own_workspace(database: Database
     first = walked(database).broken
     assert first
     assert first.workspace == min(five, other)
+
+
+def test_entries_without_a_text_need_their_head_as_others_do(database: Database, five: int) -> None:
+    with database.write() as connection:
+        its = workspaces.create(connection, "Somewhere else")
+    record(database, its, VendorLinked(vendor=1, channel="C0HELIX", study=None))
+    tampered(database, f"DELETE FROM journal_heads WHERE workspace = {its}")
+    assert walked(database).broken == Broken(workspace=its, number=1, why="the record has no head")
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+def test_what_cannot_be_read_is_named_with_its_workspace_and_entry(database: Database, five: int, other: int) -> None:
+    tampered(database, f"UPDATE journal SET happened_at = 'some day' WHERE workspace = {other} AND number = 2")
+    unreadable = Broken(workspace=other, number=2, why="the entry cannot be read")
+    assert walked(database).broken == unreadable
+    assert walked(database).entries == 5
+    assert walked(database, workspace=other).broken == unreadable
+    assert walked(database, workspace=five).broken is None
 
 
 WHYS = {
