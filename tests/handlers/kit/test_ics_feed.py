@@ -96,6 +96,9 @@ def test_whatever_was_typed_is_read_as_it_was_typed(title: str, about: str, orga
     assert all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in lines)
     for line in lines:
         line.decode()  # no character is cut in two
+    for line in written.replace(b"\r\n ", b"").decode().split("\r\n"):
+        if line.startswith(("SUMMARY:", "DESCRIPTION:")):  # what would end the value or divide it is escaped
+            assert not re.search(r"(?<!\\)(\\\\)*[;,]", line.partition(":")[2])
 
 
 @given(some.text(some.sampled_from("aé€🚀"), min_size=1, max_size=200))
