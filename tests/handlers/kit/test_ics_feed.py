@@ -101,7 +101,7 @@ def test_whatever_was_typed_is_read_as_it_was_typed(title: str, about: str, orga
             assert not re.search(r"(?<!\\)(\\\\)*[;,]", line.partition(":")[2])
 
 
-@given(some.text(some.sampled_from("aé€🚀"), min_size=1, max_size=200))
+@given(some.text(some.sampled_from("aé€🚀"), min_size=120, max_size=200))
 def test_a_line_is_filled_as_far_as_whole_characters_go(title: str) -> None:
     lines = publish([replace(SESSION, title=title)], "Helix").split(b"\r\n")
     first = next(number for number, line in enumerate(lines) if line.startswith(b"SUMMARY:"))
@@ -111,5 +111,6 @@ def test_a_line_is_filled_as_far_as_whole_characters_go(title: str) -> None:
             break
         pieces.append(line)
     assert b"".join([pieces[0], *(piece[1:] for piece in pieces[1:])]).decode() == f"SUMMARY:{title}"
+    assert all(len(piece) <= 75 for piece in pieces)
     for piece, after in pairwise(pieces):
         assert len(piece) + len(after[1:].decode()[0].encode()) > 75
