@@ -59,7 +59,10 @@ PERMISSION = Group(
 JOURNAL = Group(
     "journal",
     ("storage.journal", "governance.events.base"),
-    ("tests/storage/test_journal.py", "tests/storage/test_journal_read.py", "tests/governance/test_events.py"),
+    (
+        *(f"tests/storage/test_{its}.py" for its in ("journal", "journal_read", "journal_hashed")),
+        "tests/governance/test_events.py",
+    ),
 )
 # The tests of files that are about other things too, and slow.
 WRITTEN = (
