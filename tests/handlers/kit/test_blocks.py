@@ -57,6 +57,8 @@ def test_nothing_in_somebodys_words_turns_round_what_follows(text: str) -> None:
 
 
 @given(texts, some.integers(1, 60))
+@example("one two", 5)
+@example(" one two", 6)
 def test_what_is_too_long_ends_in_an_ellipsis_and_what_is_not_is_left_alone(text: str, most: int) -> None:
     short = cut(text, most)
     assert len(short) <= most

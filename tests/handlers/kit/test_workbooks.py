@@ -217,10 +217,10 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_nothing_else_does(s
 
 
 def test_a_csv_is_in_quotes_with_a_mark_and_its_dates_and_numbers_are_plain() -> None:
-    rows: list[list[Cell]] = [["a;b", None], [date(2026, 12, 4), 3], [2.5, '"=1"'], ["=1", ""]]
+    rows: list[list[Cell]] = [["a;b", None], [date(2026, 12, 4), -3], [2.5, '"=1"'], ["=1", ""]]
     assert (
         write_csv(["One", "Two"], rows)
-        == ('\ufeff"One","Two"\r\n"a;b",""\r\n"2026-12-04","3"\r\n"2.5","""=1"""\r\n"\'=1",""\r\n').encode()
+        == ('\ufeff"One","Two"\r\n"a;b",""\r\n"2026-12-04","-3"\r\n"2.5","""=1"""\r\n"\'=1",""\r\n').encode()
     )
 
 
