@@ -26,9 +26,15 @@ def main() -> int:
     page = render(parts, " ".join(sys.argv[1:]))
     print(page)
     if asked.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page)
+        _write(page)
     return 1 if any(line.met is False for part in parts for line in part.lines) else 0
+
+
+def _write(page: str) -> None:
+    """Into the file, above the sections in it, which others measured."""
+    PAGE.parent.mkdir(exist_ok=True)
+    _, mark, sections = (PAGE.read_text() if PAGE.exists() else "").partition("\n## ")
+    PAGE.write_text(page + mark + sections)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,9 +8,9 @@ from governance.people import Act, Person
 from governance.refusals import Refusal
 from handlers.kit.blocks import section
 from handlers.kit.feature import Feature
-from handlers.kit.items import all_they_see
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Job, Request
+from handlers.kit.seeing import all_they_see
 from handlers.kit.words import shortened
 from handlers.kit.workbooks import Cell, write_csv, write_xlsx
 from storage.actions import Sought

@@ -112,7 +112,7 @@ def entries(
 ) -> list[Remembered]:
     """What fits, oldest first, from the `first` (0-based) on."""
     query = select(journal).where((journal.c.workspace == workspace) & where).order_by(journal.c.number)
-    rows = connection.execute(query.offset(first).limit(most) if most else query).all()
+    rows = connection.execute(query.offset(first).limit(most)).all()
     texts = _texts(connection, workspace, [row.number for row in rows])
     return [_remembered(row, texts.get(row.number, {})) for row in rows]
 

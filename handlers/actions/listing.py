@@ -15,9 +15,10 @@ from handlers.kit import shown
 from handlers.kit.action_rows import row_for
 from handlers.kit.blocks import Block, actions, button, context, cut, esc, header, paragraphs, section
 from handlers.kit.finding import here, the_study, the_vendor
-from handlers.kit.items import all_they_see, shared_with, the_item
+from handlers.kit.items import the_item
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
+from handlers.kit.seeing import all_they_see, shared_with
 from handlers.kit.words import plural
 from storage.actions import Sought
 from storage.search import MOST

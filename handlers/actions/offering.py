@@ -8,9 +8,9 @@ from handlers.actions.register import feature
 from handlers.kit import shown
 from handlers.kit.action_rows import open_it
 from handlers.kit.blocks import actions, button, section, without_marks
-from handlers.kit.items import may_see
 from handlers.kit.replies import Message, Reply, Show, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import may_see
 from handlers.kit.words import shortened
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from governance import events
-from governance.people import sees
 from governance.refusals import Refusal
 from governance.vendors import Vendor
 from handlers.kit.finding import take_vendor
-from handlers.kit.items import shared_with
 from handlers.kit.kpi_naming import the_kpi
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
 from storage.audit import Extent
 from storage.unit_of_work import UnitOfWork
@@ -51,7 +50,7 @@ def the_subject(request: Request, uow: UnitOfWork) -> Subject:
     found = _REFERENCE.match(text)
     if found:
         its = _numbered(found[1].upper(), int(found[2]), uow)
-        if its is None or not _may_see(its, request, uow):
+        if its is None or not sees_here(its.vendor, request):
             raise NothingToAudit(reference=f"{found[1].upper()}-{found[2]}")
         return its
     vendor, rest = take_vendor(request, uow, text)
@@ -109,7 +108,3 @@ def _risk(number: int, uow: UnitOfWork) -> Subject | None:
 
 def _subject(name: str, vendor: int | None, *about: str) -> Subject:
     return Subject(name=name, vendor=vendor, extent=Extent(subjects=about))
-
-
-def _may_see(its: Subject, request: Request, uow: UnitOfWork) -> bool:
-    return sees(request.by, its.vendor) and shared_with(request) in (None, its.vendor)

@@ -10,10 +10,10 @@ from governance.kpis.breach_refusals import UnknownBreach
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition, Party
 from governance.kpis.results import Result, ResultState
-from governance.people import Person, sees
+from governance.people import Person
 from governance.vendors import Vendor
-from handlers.kit.items import shared_with
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -90,10 +90,6 @@ def take_case(text: str, request: Request, uow: UnitOfWork) -> tuple[Case, str]:
     """The breach named at the front of a text, as B-4, b4 or 4, and what follows."""
     found = _REFERENCE.match(text)
     breach = uow.breaches.by_id(int(found[1])) if found else None
-    if found is None or breach is None or not _may_see(breach, request):
+    if found is None or breach is None or not sees_here(breach.vendor_id, request):
         raise UnknownBreach(reference=f"B-{found[1]}" if found else shortened(text.strip()) or "without a number")
     return case_of(breach, uow), text[found.end() :].strip()
-
-
-def _may_see(breach: Breach, request: Request) -> bool:
-    return sees(request.by, breach.vendor_id) and shared_with(request) in (None, breach.vendor_id)

@@ -10,7 +10,7 @@ from governance.kpis.agreeing import party_of
 from governance.kpis.breach_refusals import CreditMoved, CreditWaits, NameTheCredit, UnknownCredit
 from governance.kpis.credits import Credit, CreditDeed, after, check_whose
 from governance.kpis.definitions import Party
-from governance.people import Act, sees
+from governance.people import Act
 from handlers.credits.approvals import given, meant_by
 from handlers.credits.cards import arithmetic, buttons, headline, money, standing
 from handlers.credits.reasons import disputed_numbers
@@ -18,9 +18,9 @@ from handlers.credits.register import feature
 from handlers.credits.working import waited_for, waits_of, work_out
 from handlers.kit.approving import approve, ask_code, can_sign, proven
 from handlers.kit.blocks import Block, field, paragraphs, text_input
-from handlers.kit.items import shared_with
 from handlers.kit.replies import Form, Reply, Say, Show, Wrong, about, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -110,7 +110,7 @@ def take_credit(text: str, request: Request, uow: UnitOfWork) -> tuple[Credit, s
         raise NameTheCredit
     found = _REFERENCE.match(text)
     credit = uow.credits.by_id(int(found[1])) if found else None
-    if found is None or credit is None or not _may_see(credit, request):
+    if found is None or credit is None or not sees_here(credit.vendor_id, request):
         raise UnknownCredit(reference=f"C-{found[1]}" if found else shortened(text.strip()))
     return credit, text[found.end() :].strip()
 
@@ -187,7 +187,3 @@ def _form(credit: Credit, word: str) -> Form:
 
 def _why(word: str) -> Block:
     return field("reason", QUESTIONS[word], text_input(lines=True, most=1000), hint="Both companies read this.")
-
-
-def _may_see(credit: Credit, request: Request) -> bool:
-    return sees(request.by, credit.vendor_id) and shared_with(request) in (None, credit.vendor_id)

@@ -18,6 +18,7 @@ from governance.refusals import (
 )
 from governance.vendors import Study, Vendor, name_key
 from handlers.kit.requests import Request
+from handlers.kit.seeing import of_our_sides, visible_vendors
 from handlers.kit.words import Mention, Named, listing, nearest, take_person
 from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
@@ -48,7 +49,7 @@ def here(request: Request, uow: UnitOfWork) -> Vendor | None:
 
 def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | None, str]:
     """The vendor at the front of a text, quoted or not, by its name or the only one that begins so; and what follows."""
-    names = _visible(request, uow)
+    names = visible_vendors(request, uow)
     quoted, rest = _quoted(text)
     if quoted is not None:
         return _named(uow, quoted, names), rest
@@ -63,7 +64,7 @@ def take_vendor(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | 
 
 def take_vendor_behind(request: Request, uow: UnitOfWork, text: str) -> tuple[Vendor | None, str]:
     """The vendor at the end of a text, quoted or not, perhaps after `for` or `of`; and what stands before it."""
-    names, words = _visible(request, uow), text.split()
+    names, words = visible_vendors(request, uow), text.split()
     for match in (_whole, _beginning):
         for count in range(min(len(words), 12), 0, -1):
             name = match(" ".join(words[-count:]).strip('"“”'), names)
@@ -76,7 +77,7 @@ def take_vendor_behind(request: Request, uow: UnitOfWork, text: str) -> tuple[Ve
 def unknown_vendor(request: Request, uow: UnitOfWork, text: str) -> UnknownVendor:
     """The refusal, with the nearest names the asker may see."""
     name = text.strip().strip('"“”')
-    near = _near(name, _visible(request, uow))
+    near = _near(name, visible_vendors(request, uow))
     all_of_them = " `/vendor list` shows them all." if request.by.is_sponsors and not request.place.shared else ""
     return UnknownVendor(name=name, nearest=(f" Did you mean {listing(near, 'or')}?" if near else "") + all_of_them)
 
@@ -119,7 +120,7 @@ def by_address(request: Request, uow: UnitOfWork, addresses: Sequence[str]) -> l
     """The people with these mail addresses; to whoever may not know of somebody, nobody has theirs."""
     known = uow.people.by_mail({address.lower() for address in addresses})
     for address in addresses:
-        if address.lower() not in known or not _of_our_sides(request, known[address.lower()]):
+        if address.lower() not in known or not of_our_sides(known[address.lower()], request):
             raise UnknownAddress(address=address)
     return list(known.values())
 
@@ -150,19 +151,19 @@ def _called_in_full(request: Request, uow: UnitOfWork, named: Named, rest: str) 
     for count in (2, 1):
         words = rest.split(maxsplit=count)
         name = " ".join([named.name, *words[:count]])
-        found = [its for its in uow.people.named(name) if _of_our_sides(request, its)] if len(words) >= count else []
+        found = [its for its in uow.people.named(name) if of_our_sides(its, request)] if len(words) >= count else []
         if len(found) == 1 and " " in name:
             return found[0], words[count] if len(words) > count else ""
     return None
 
 
 def _called(request: Request, uow: UnitOfWork, named: Named) -> Person:
-    found = [person for person in uow.people.named(named.name) if _of_our_sides(request, person)]
+    found = [person for person in uow.people.named(named.name) if of_our_sides(person, request)]
     if len(found) == 1:
         return found[0]
     if found:
         raise WhichPerson(name=named.name, people=listing(sorted({person.name for person in found})))
-    known = [person.name for person in uow.people.everyone() if _of_our_sides(request, person)]
+    known = [person.name for person in uow.people.everyone() if of_our_sides(person, request)]
     near = _near(named.name, known)
     raise UnknownPerson(name=named.name, nearest=f" Did you mean {listing(near, 'or')}?" if near else "")
 
@@ -177,22 +178,6 @@ def _near(name: str, known: Sequence[str]) -> list[str]:
         if found:
             return list(dict.fromkeys(found))[:3]
     return []
-
-
-def _of_our_sides(request: Request, person: Person) -> bool:
-    """A vendor's people never learn who works for another vendor, nor does anyone in a shared channel."""
-    if person.is_sponsors:
-        return True
-    vendor = request.place.vendor if request.place.shared else None
-    return sees(request.by, person.vendor_id) and (vendor is None or person.vendor_id == vendor.id)
-
-
-def _visible(request: Request, uow: UnitOfWork) -> list[str]:
-    if request.place.shared and request.place.vendor:
-        return [request.place.vendor.name] if sees(request.by, request.place.vendor.id) else []
-    if request.by.is_sponsors:
-        return uow.vendors.names()
-    return [uow.vendors.by_id(request.by.vendor_id).name] if request.by.vendor_id else []
 
 
 def _named(uow: UnitOfWork, name: str, names: Iterable[str]) -> Vendor | None:

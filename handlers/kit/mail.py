@@ -41,12 +41,7 @@ def invite_mail(
     MailUnfit when an address or the message id ("<id@domain>") is malformed, or sender and method are not the invite's.
     """
     _agree(ics_bytes, method, sender)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(sender.display_name, sender.addr_spec)
-    mail["To"] = _address(recipient.name, recipient.mail)
-    mail["Subject"] = _header(subject)
-    mail["Date"] = date
-    mail["Message-ID"] = _fitting(_MESSAGE_ID, "message id", message_id)
+    mail = _headed(sender, recipient, subject, message_id, date)
     _fill(mail, ics_bytes, method, text, html)
     _bound(mail, message_id)
     return mail
@@ -56,17 +51,27 @@ def plain_mail(
     *, sender: Address, recipient: Guest, subject: str, text: str, html: str, message_id: str, date: datetime
 ) -> EmailMessage:
     """One person's mail without an invite; nobody's machine answers it. MailUnfit as for an invite."""
+    mail = _headed(sender, recipient, subject, message_id, date)
+    mail["Auto-Submitted"] = "auto-generated"
+    _say(mail, text, html)
+    _bound(mail, message_id)
+    return mail
+
+
+def _headed(sender: Address, recipient: Guest, subject: str, message_id: str, date: datetime) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender.display_name, sender.addr_spec)
     mail["To"] = _address(recipient.name, recipient.mail)
     mail["Subject"] = _header(subject)
     mail["Date"] = date
     mail["Message-ID"] = _fitting(_MESSAGE_ID, "message id", message_id)
-    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def _say(mail: EmailMessage, text: str, html: str) -> None:
+    """The same words plain and as HTML."""
     mail.set_content(_sayable(text), cte=_encoding(text))
     mail.add_alternative(_sayable(html), subtype="html", cte=_encoding(html))
-    _bound(mail, message_id)
-    return mail
 
 
 def _agree(ics_bytes: bytes, method: Method, sender: Address) -> None:
@@ -79,8 +84,7 @@ def _agree(ics_bytes: bytes, method: Method, sender: Address) -> None:
 
 def _fill(mail: EmailMessage, ics_bytes: bytes, method: Method, text: str, html: str) -> None:
     # Google's own tree: buttons come from the calendar among the alternatives, the attachment is for everybody else.
-    mail.set_content(_sayable(text), cte=_encoding(text))
-    mail.add_alternative(_sayable(html), subtype="html", cte=_encoding(html))
+    _say(mail, text, html)
     parameters = {"charset": "utf-8", "method": method}
     mail.add_alternative(ics_bytes, maintype="text", subtype="calendar", cte="base64", params=parameters)
     mail.add_attachment(ics_bytes, maintype="application", subtype="ics", filename="invite.ics")

@@ -4,12 +4,11 @@ import re
 
 from governance.kpis.definitions import Definition
 from governance.kpis.refusals import NothingYouMayAnswer, UnknownKpi, WhichKpi, WhichStudy
-from governance.people import sees
 from governance.refusals import WhichVendor
 from governance.vendors import Vendor
 from handlers.kit.finding import here, take_vendor, unknown_vendor
-from handlers.kit.items import shared_with
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import listing, nearest, shortened
 from handlers.kpis.book import Batch, Book, ids_of, open_book
 from storage.unit_of_work import UnitOfWork
@@ -72,7 +71,7 @@ def the_batch(request: Request, uow: UnitOfWork) -> tuple[Book, Batch]:
     ref = str(request.values.get("ref") or request.ref)
     kpis, terms = ids_of(ref)
     vendor = _vendor_of(kpis, terms, uow)
-    if vendor is None or not _may_see(vendor.id, request):
+    if vendor is None or not sees_here(vendor.id, request):
         raise NothingYouMayAnswer
     book = open_book(vendor, uow, to_write=True)
     return book, book.some(ref)
@@ -96,12 +95,7 @@ def _vendor_of_number(text: str, request: Request, uow: UnitOfWork) -> Vendor | 
     """`#12` names a version, so it names its vendor."""
     found = _NUMBER.match(text)
     vendor = _vendor_of({int(found[1])}, set(), uow) if found else None
-    return vendor if vendor and _may_see(vendor.id, request) else None
-
-
-def _may_see(vendor: int, request: Request) -> bool:
-    place = shared_with(request)
-    return sees(request.by, vendor) and place in (None, vendor)
+    return vendor if vendor and sees_here(vendor.id, request) else None
 
 
 def _codes(book: Book) -> list[str]:

@@ -19,12 +19,12 @@ from handlers.kit.blocks import Block, actions, cut, esc, field, header, section
 from handlers.kit.deputies import hearers
 from handlers.kit.figures import take_number
 from handlers.kit.finding import here, take_vendor
-from handlers.kit.items import shared_with
 from handlers.kit.measuring import Number, keep
 from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Job, Request, Tick
 from handlers.kit.result_cards import Card, cards, leads_of, line, listed, row_for, send
+from handlers.kit.seeing import shared_with
 from handlers.kit.words import plural
 from handlers.results.naming import card_of, take_result, the_cards
 from handlers.results.register import feature

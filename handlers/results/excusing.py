@@ -35,9 +35,10 @@ from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, Wrong, about, say
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import cards, leads_of, line, send, tell_of
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import take_date, take_time
 from handlers.results.approvals import meant_by, subject_of
-from handlers.results.naming import Named, may_see, take_kpi
+from handlers.results.naming import Named, take_kpi
 from handlers.results.register import feature
 from handlers.results.showing import excusal_line
 from handlers.results.waiting import excusal_buttons
@@ -112,7 +113,7 @@ def _form(named: Named) -> Form:
 @feature.form("excusal.propose", act=Act.ANSWER_RESULTS)
 def excuse_by_form(request: Request, uow: UnitOfWork) -> Reply:
     definition = uow.kpis.by_id(int(request.values["definition"]))
-    if definition is None or not may_see(definition.vendor_id, request):
+    if definition is None or not sees_here(definition.vendor_id, request):
         raise UnknownExcusal
     versions = [its for its in uow.kpis.versions([definition.vendor_id]) if its.key == definition.key]
     named = Named(vendor=uow.vendors.by_id(definition.vendor_id), versions=tuple(versions), rest="")
@@ -258,7 +259,7 @@ def decline(request: Request, uow: UnitOfWork) -> Reply:
 
 def _the_excusal(ref: str, request: Request, uow: UnitOfWork) -> Excusal:
     its = uow.excusals.by_id(int(ref)) if ref.isdecimal() else None
-    if its is None or not may_see(its.vendor_id, request):
+    if its is None or not sees_here(its.vendor_id, request):
         raise UnknownExcusal
     return its
 

@@ -9,14 +9,13 @@ from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NameTheKpi, NoKpiCalled, NoResultYet, NoSuchResult, WhichStudyOfKpi
 from governance.kpis.results import Result
-from governance.people import sees
 from governance.refusals import WhichVendor
 from governance.vendors import Study, Vendor
 from handlers.kit.figures import take_period
 from handlers.kit.finding import here, take_vendor
-from handlers.kit.items import shared_with
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import Card, cards
+from handlers.kit.seeing import sees_here, shared_with
 from handlers.kit.words import listing, nearest, shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -130,18 +129,13 @@ def the_cards(request: Request, uow: UnitOfWork) -> list[Card]:
     """The results a button is about. Raises NoSuchResult where one is gone or not theirs to see."""
     ids = [int(word) for word in request.ref.split() if word.isdecimal()]
     found = uow.results.some(ids)
-    if not ids or len(found) < len(set(ids)) or not all(may_see(its.vendor_id, request) for its in found.values()):
+    if not ids or len(found) < len(set(ids)) or not all(sees_here(its.vendor_id, request) for its in found.values()):
         raise NoSuchResult
     return cards(found.values(), uow)
 
 
 def card_of(result: Result, uow: UnitOfWork) -> Card:
     return cards([result], uow)[0]
-
-
-def may_see(vendor: int, request: Request) -> bool:
-    """Whether a vendor's matters are the asker's to see, where they ask."""
-    return sees(request.by, vendor) and shared_with(request) in (None, vendor)
 
 
 def on_our_side(card: Card, request: Request) -> bool:

@@ -24,8 +24,8 @@ from handlers.kit.news import on_behalf_of
 from handlers.kit.replies import Form, Reply, Show, Wrong, about, say
 from handlers.kit.requests import Request
 from handlers.kit.result_cards import cards, leads_of, line, send, tell_of
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import at_most, lasting_words, plural, shortened, take_clear_date
-from handlers.results.naming import may_see
 from handlers.results.register import feature
 from handlers.results.sheets import KEEP, Ask, Sheet, answers_in, changes_without_a_word, form_of, number_in, sheet_for
 from storage.unit_of_work import UnitOfWork
@@ -86,7 +86,7 @@ def _awaited(vendor: Vendor, request: Request, uow: UnitOfWork) -> date:
 def place_in(ref: str, request: Request, uow: UnitOfWork) -> tuple[Vendor, date]:
     """The vendor and the month a button or a form is about. Raises NoSuchResult where they are not the asker's to see."""
     number, _, closing = ref.partition(":")
-    if not number.isdecimal() or not may_see(int(number), request):
+    if not number.isdecimal() or not sees_here(int(number), request):
         raise NoSuchResult
     vendors = uow.vendors.some({int(number)})
     if not vendors:

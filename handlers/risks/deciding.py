@@ -6,14 +6,14 @@ from dataclasses import replace
 from governance.actions import Origin, check_reason
 from governance.events import RiskActionOpened, RiskDiscarded, RiskKept, Words
 from governance.kpis.breach_refusals import RiskDecided, UnknownRisk
-from governance.people import Act, sees
+from governance.people import Act
 from governance.risks import Risk, RiskDeed, RiskState, after, remedy
 from governance.vendors import Vendor
 from handlers.kit.blocks import paragraphs
-from handlers.kit.items import shared_with
 from handlers.kit.remedies import Ill, Wish, added, open_remedy, remedy_form, take_wish, usual_owner, wish_of_form
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
 from handlers.risks.cards import buttons, described
 from handlers.risks.drafting import the_kpi
@@ -27,7 +27,7 @@ def take_risk(text: str, request: Request, uow: UnitOfWork) -> tuple[Risk, str]:
     """The risk named at the front of a text, as R-3, r3 or 3, and what follows. Who may not see it finds none."""
     found = _REFERENCE.match(text)
     risk = uow.risks.by_id(int(found[1])) if found else None
-    if found is None or risk is None or not _may_see(risk, request):
+    if found is None or risk is None or not sees_here(risk.vendor_id, request):
         raise UnknownRisk(reference=f"R-{found[1]}" if found else shortened(text.strip()) or "without a number")
     return risk, text[found.end() :].strip()
 
@@ -127,7 +127,3 @@ def _form(risk: Risk, wish: Wish, request: Request, uow: UnitOfWork) -> Form:
 
 def _ill(risk: Risk, vendor: Vendor) -> Ill:
     return Ill(reference=risk.reference, origin=Origin.RISK, id=risk.id, vendor=vendor, study=risk.study_id)
-
-
-def _may_see(risk: Risk, request: Request) -> bool:
-    return sees(request.by, risk.vendor_id) and shared_with(request) in (None, risk.vendor_id)

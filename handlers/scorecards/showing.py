@@ -9,7 +9,7 @@ from governance.kpis.definitions import IN_FORCE, Definition, Standing, in_force
 from governance.kpis.periods import Frequency, period_words
 from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState, short_words, value_words
-from governance.people import Act, Person, sees
+from governance.people import Act, Person
 from governance.refusals import NoSuchKpi
 from governance.vendors import Vendor
 from handlers.kit import shown
@@ -21,6 +21,7 @@ from handlers.kit.kpi_naming import the_kpi
 from handlers.kit.kpis_to_come import agreed_from
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.trends import PERIODS, trend_picture
 from handlers.kit.words import full_words
 from handlers.scorecards.defining import Sides, definition_lines, limits_words
@@ -53,16 +54,10 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
 @feature.button("scorecards.show", act=Act.SEE_STATUS)
 def show_this(request: Request, uow: UnitOfWork) -> Reply:
     its = uow.kpis.by_id(int(request.ref)) if request.ref.isdigit() else None
-    if its is None or not _may_see(its, request):
+    if its is None or not sees_here(its.vendor_id, request):
         raise NoSuchKpi(name="that", nearest="")
     versions = [one for one in uow.kpis.versions([its.vendor_id]) if one.key == its.key]
     return _page(uow.vendors.by_id(its.vendor_id), versions, [], request, uow)
-
-
-def _may_see(its: Definition, request: Request) -> bool:
-    """In a shared channel only that channel's vendor exists."""
-    place = request.place.vendor.id if request.place.shared and request.place.vendor else its.vendor_id
-    return place == its.vendor_id and sees(request.by, its.vendor_id)
 
 
 def _page(

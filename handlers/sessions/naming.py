@@ -2,13 +2,12 @@
 
 import re
 
-from governance.people import sees
 from governance.refusals import UnknownSession, WhichSession
 from governance.session_series import SessionSeries
 from governance.sessions import Session
 from handlers.kit.finding import here
-from handlers.kit.items import shared_with
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from storage.unit_of_work import UnitOfWork
 
 _LATER = re.compile(r"^\s*and (?:all )?later\b[\s,:]*", re.IGNORECASE)
@@ -21,7 +20,7 @@ def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session,
     if found is None:
         return _only_one(request, uow), text.strip()
     session = uow.sessions.numbered(int(found[1]))
-    if session is None or not _sees(session.vendor_id, request):
+    if session is None or not sees_here(session.vendor_id, request):
         raise UnknownSession(reference=f"S-{found[1]}")
     return session, text[found.end() :].strip()
 
@@ -31,7 +30,7 @@ def the_series(text: str, request: Request, uow: UnitOfWork) -> tuple[SessionSer
     number, _, rest = text.partition(" ")
     found = uow.series.some([int(number)] if number.isdigit() else [])
     series = next(iter(found.values()), None)
-    if series is None or not _sees(series.vendor_id, request):
+    if series is None or not sees_here(series.vendor_id, request):
         raise UnknownSession(reference="like that")
     return series, rest
 
@@ -48,8 +47,3 @@ def _only_one(request: Request, uow: UnitOfWork) -> Session:
     if len(coming) != 1:
         raise WhichSession
     return coming[0]
-
-
-def _sees(vendor_id: int, request: Request) -> bool:
-    vendor = shared_with(request)
-    return sees(request.by, vendor_id) and vendor in (None, vendor_id)

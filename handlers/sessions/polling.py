@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from governance.calendar.board import Part
 from governance.calendar.finder import Option
 from governance.events import PollAnswered, PollCancelled, PollDecided, PollOpened, Words
-from governance.people import Act, sees
+from governance.people import Act
 from governance.polls import (
     NotAsked,
     NotTheirPoll,
@@ -25,10 +25,10 @@ from governance.polls import (
 from governance.refusals import Refusal
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, section
-from handlers.kit.items import shared_with
 from handlers.kit.letters import by_mail, note
 from handlers.kit.replies import Reply, Show, say
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import listing, plural
 from handlers.sessions.finding import find_form
 from handlers.sessions.found_times import nothing_fits
@@ -199,7 +199,7 @@ def _take_poll(request: Request, uow: UnitOfWork) -> tuple[Poll, str]:
     """The poll a button is about and what else it says. To whoever may not see it, it does not exist."""
     number, _, rest = request.ref.partition(" ")
     poll = uow.polls.by_id(int(number)) if number.isdigit() else None
-    if poll is None or not sees(request.by, poll.vendor_id) or shared_with(request) not in (None, poll.vendor_id):
+    if poll is None or not sees_here(poll.vendor_id, request):
         raise UnknownPoll
     return poll, rest
 

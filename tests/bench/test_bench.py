@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import actions, data, feed, finder, imports, journal, outbox, report, standing
+from bench import actions, data, feed, finder, imports, journal, mutants, outbox, report, standing
+from governance import people
+from governance.people import ALLOWED, Role
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
 from storage import keys
@@ -69,3 +71,27 @@ def test_the_generated_history_is_read_like_a_real_one(tmp_path: Path) -> None:
 
 def test_every_vendor_of_the_full_data_has_a_name_of_its_own() -> None:
     assert len(set(data.names(data.Size()))) == data.Size().vendors
+
+
+# --- mutants -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("group", mutants.GROUPS, ids=lambda its: its.name)
+def test_what_is_mutated_and_the_tests_that_are_to_notice_are_there(group: mutants.Group) -> None:
+    for code in group.code:
+        source = mutants.file_of(code).read_text()
+        assert mutants.is_module(code) or f"\ndef {code.rpartition('.')[2]}(" in source, code
+    for test in group.tests:
+        file, _, name = test.partition("::")
+        assert f"def {name}" in (mutants.ROOT / file).read_text(), test
+
+
+def test_a_flip_changes_one_role_of_one_act_and_every_pair_is_flipped() -> None:
+    source, flipped = Path(people.__file__).read_text(), set()
+    for flip in mutants.flips():
+        if flip.line.strip().startswith("Act."):
+            assert source.count(f"{flip.line}\n") == 1
+            [(act, roles)] = eval(f"{{{flip.becomes}}}", dict(vars(people))).items()
+            [role] = roles ^ ALLOWED[act]
+            flipped.add((act, role))
+    assert flipped == {(act, role) for act in ALLOWED for role in Role}

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from governance.events import (
     ApprovalGiven,
+    CreditWithdrawn,
     Door,
     Event,
     PlaceVacated,
@@ -99,6 +100,13 @@ def test_text_that_was_erased_says_so() -> None:
     back = read_back("VendorAdded", facts, texts)
     assert isinstance(back, VendorAdded)
     assert (back.name, back.service) == ("(erased)", "CRO")
+
+
+def test_text_that_nobody_recorded_yet_is_not_taken_for_erased() -> None:
+    event = CreditWithdrawn(credit=1, vendor=1, month=date(2026, 11, 1), old="100")
+    facts, texts = write_down(event)
+    del facts["reason"]
+    assert read_back("CreditWithdrawn", facts, texts) == event
 
 
 def test_doors_have_room_in_their_column() -> None:

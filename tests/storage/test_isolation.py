@@ -19,7 +19,6 @@ from governance.escalations import Level, Outcome
 from governance.events import Door
 from governance.leaving import Kind as Kinds
 from governance.meetings import Stage as OfferStage
-from governance.people import Role
 from governance.rsvps import Says
 from governance.vendors import Closed, Status
 from storage.actions import Sought
@@ -32,6 +31,7 @@ from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.asked_about_people import ABOUT_PEOPLE
 from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
 from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
@@ -40,39 +40,9 @@ from tests.storage.shared import one_for_all, taken_back
 # Every public method of every repository, asked about what is theirs.
 ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     {
-        "people.by_id": lambda uow, theirs: uow.people.by_id(theirs.person),
-        "people.some": lambda uow, theirs: uow.people.some({theirs.person}),
-        "people.by_slack": lambda uow, _: uow.people.by_slack(f"U{SECRET}"),
-        "people.of_slack": lambda uow, _: uow.people.of_slack([f"U{SECRET}"]),
-        "people.named": lambda uow, _: uow.people.named(SECRET),
-        "people.everyone": lambda uow, _: uow.people.everyone(),
-        "people.unlisted": lambda uow, _: uow.people.unlisted(),
-        "people.of_vendor": lambda uow, theirs: uow.people.of_vendor(theirs.vendor),
-        "people.meet": lambda uow, _: uow.people.meet("U0BOB", "T0NORTH", "Bob", Role.MEMBER),
-        "people.recognise": lambda uow, theirs: uow.people.recognise(theirs.person, Role.MEMBER, None),
-        "people.vendor_of_team": lambda uow, _: uow.people.vendor_of_team(f"T{SECRET}"),
-        "people.companies": lambda uow, _: uow.people.companies({f"T{SECRET}"}),
-        "people.release": lambda uow, theirs: uow.people.release(theirs.person),
-        "people.learn": lambda uow, _: uow.people.learn(f"U{SECRET}", MONDAY, {"name": "Changed"}),
-        "people.learned": lambda uow, _: uow.people.learned({f"U{SECRET}"}),
-        "people.waiting": lambda uow, theirs: uow.people.waiting(theirs.vendor) + uow.people.waiting(),
-        "people.refused": lambda uow, theirs: uow.people.refused(theirs.vendor),
-        "people.confirm": lambda uow, theirs: uow.people.confirm(theirs.person, theirs.vendor, MONDAY, None),
-        "people.refuse": lambda uow, theirs: uow.people.refuse(theirs.person, theirs.vendor),
-        "people.doubt": lambda uow, theirs: uow.people.doubt(theirs.person),
-        "people.mark_asked": lambda uow, theirs: uow.people.mark_asked(theirs.person, MONDAY),
-        "confirmations.held": lambda uow, theirs: uow.confirmations.held(theirs.person),
-        "confirmations.counts": lambda uow, theirs: uow.confirmations.counts([theirs.person]),
-        "confirmations.forget": lambda uow, theirs: uow.confirmations.forget(theirs.person),
-        "confirmations.forget_before": lambda uow, _: uow.confirmations.forget_before(MONDAY + timedelta(days=1)) - 1,
-        "confirmations.leave": lambda uow, theirs: uow.confirmations.leave(f"C{SECRET}", theirs.person),
-        "confirmations.is_in": lambda uow, theirs: uow.confirmations.is_in([f"C{SECRET}"], theirs.person),
-        "confirmations.members": lambda uow, _: uow.confirmations.members([f"C{SECRET}"]),
         "vendors.add": lambda uow, _: uow.vendors.add(
             name=SECRET.lower(), service="x", tier=1, status=Status.ACTIVE, sponsor_lead=None
         ),
-        "people.claim": lambda uow, _: uow.people.claim(f"{SECRET}@x", "U0NEW", "T", sponsors=False, vendor=None),
-        "people.keep_settings": lambda uow, theirs: uow.people.keep_settings(theirs.person, country="PL"),
         "vendors.set_leads": lambda uow, theirs: uow.vendors.set_leads(theirs.vendor, sponsor=1),
         "vendors.set_executive": lambda uow, theirs: uow.vendors.set_executive(theirs.vendor, 1, ours=True),
         "vendors.introduce": lambda uow, theirs: uow.vendors.introduce(theirs.vendor, MONDAY),
@@ -94,7 +64,6 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "vendors.link_of": lambda uow, _: uow.vendors.link_of(f"C{SECRET}"),
         "vendors.links_of": lambda uow, theirs: uow.vendors.links_of(theirs.vendor),
         "vendors.all_links": lambda uow, _: uow.vendors.all_links(),
-        "people.set_left": lambda uow, theirs: uow.people.set_left(theirs.person, MONDAY),
         "leaving.holdings": lambda uow, theirs: uow.leaving.holdings(theirs.person),
         "leaving.hand_over": lambda uow, theirs: uow.leaving.hand_over(Kinds.ACTIONS, theirs.person, 1),
         "leaving.plan": lambda uow, theirs: uow.leaving.plan(theirs.person, MONDAY.date()),
@@ -215,7 +184,6 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "polls.led_to": lambda uow, theirs: uow.polls.led_to(theirs.poll, theirs.session),
         "polls.mark_told": lambda uow, theirs: uow.polls.mark_told(theirs.poll, MONDAY),
         "polls.to_tell": lambda uow, _: uow.polls.to_tell(MONDAY + timedelta(days=9)),
-        "people.by_mail": lambda uow, _: uow.people.by_mail({SECRET.lower()}),
         "sessions.some": lambda uow, theirs: uow.sessions.some([theirs.session]),
         "rsvps.invited_under": lambda uow, _: uow.rsvps.invited_under(SECRET),
         "rsvps.newest": lambda uow, theirs: uow.rsvps.newest([theirs.session], theirs.person),
@@ -297,6 +265,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     }
     | ABOUT_KPIS
     | ABOUT_RESULTS
+    | ABOUT_PEOPLE
     | ABOUT_RECORDS
 )
 # These are handed whole values of ours and only add rows of ours.

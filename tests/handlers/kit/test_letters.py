@@ -51,3 +51,37 @@ def test_whatever_people_are_called_adds_no_header_and_breaks_nothing(text: str)
 def test_markup_in_the_words_stays_words() -> None:
     html = as_mail(letter(words="<script>alert(1)</script>"), SENDER).get_body(("html",)).get_content()
     assert "<script>" not in html
+
+
+ACT = f"https://parley.example/act/{'a1' * 32}"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("One\n\n  \nTwo", "<p>One</p><p>Two</p>"),
+        ("5 < 6 & 7 > 2", "<p>5 &lt; 6 &amp; 7 &gt; 2</p>"),
+        ("", ""),
+        (
+            "see https://x.example/a?b=1&c=2 and http://y.example now",
+            (
+                '<p>see <a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a> and '
+                '<a href="http://y.example">http://y.example</a> now</p>'
+            ),
+        ),
+        ('"><script>', "<p>&quot;&gt;&lt;script&gt;</p>"),
+        (f"Accept <it>: {ACT}", f'<p><a href="{ACT}">Accept &lt;it&gt;</a></p>'),
+        (f"Accept: {ACT} now", f'<p>Accept: <a href="{ACT}">{ACT}</a> now</p>'),
+        (f"Accept: {ACT[:-1]}", f'<p>Accept: <a href="{ACT[:-1]}">{ACT[:-1]}</a></p>'),
+    ],
+)
+def test_lines_are_paragraphs_and_links_can_be_pressed(words: str, shown: str) -> None:
+    html = as_mail(letter(words=words or " "), SENDER).get_body(("html",)).get_content()
+    assert html.strip() == f"<html><body>{shown}</body></html>"
+
+
+def test_an_address_with_a_quote_in_it_stays_one_address() -> None:
+    words = f'Do it: https://x.example/"onload=alert(1)//act/{"b" * 64}'
+    html = as_mail(letter(words=words), SENDER).get_body(("html",)).get_content()
+    assert 'href="https://x.example/&quot;onload=alert(1)//act/' in html
+    assert html.count('"') == 2

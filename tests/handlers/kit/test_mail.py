@@ -1,5 +1,6 @@
 """Invite mails, sent over real SMTP and read as a mail program reads them."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,15 +9,18 @@ from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from aiosmtpd.controller import Controller
+from hypothesis import example, given
+from hypothesis import strategies as some
 
 from handlers.kit.ics import Guest, Invite, cancel, request
-from handlers.kit.mail import MailUnfit, Method, invite_mail
+from handlers.kit.mail import MailUnfit, Method, invite_mail, plain_mail
 
 PARLEY = Address("Parley", addr_spec="parley@parley.example")
 VERA = Guest("Vera Nováková", "vera@helix.example", "chair")
@@ -171,3 +175,124 @@ def test_words_that_hold_half_a_character_still_go_out(arrive: Any) -> None:
     mail = arrive(invite_mail(request(INVITE), "REQUEST", **WORDS | {"text": "a\ud800b", "subject": "a\ud800b"}))
     assert mail["Subject"] == "a b"
     assert mail.get_body(("plain",)).get_content().strip() == "a?b"
+
+
+# --- on the wire -----------------------------------------------------------------------------------------------------------
+
+SHORT = WORDS | {
+    "subject": "Review  of\tDecember",
+    "text": "One\nTwo",
+    "html": "<p>One</p>",
+    "recipient": Guest("Bob", "b@x.example"),
+}
+HEADERS = [
+    "From: Parley <parley@parley.example>",
+    "To: Bob <b@x.example>",
+    "Subject: Review of December",
+    "Date: Sun, 22 Nov 2026 09:00:00 +0000",
+    "Message-ID: <6d1f3c52.1.vera@parley.example>",
+]
+
+
+def lines(mail: EmailMessage) -> list[str]:
+    raw = mail.as_bytes()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    return raw.decode("ascii").split("\r\n")
+
+
+def parts(mail: EmailMessage) -> list[tuple[str, str]]:
+    """Each part's type and encoding, as they are written."""
+    return [
+        (str(part["Content-Type"]), str(part["Content-Transfer-Encoding"]))
+        for part in mail.walk()
+        if not part.is_multipart()
+    ]
+
+
+def test_an_invite_is_written_line_for_line_as_mail_programs_want_it() -> None:
+    mail = invite_mail(request(INVITE), "REQUEST", **SHORT)
+    assert lines(mail)[:5] == HEADERS
+    assert parts(mail) == [
+        ('text/plain; charset="utf-8"', "quoted-printable"),
+        ('text/html; charset="utf-8"', "quoted-printable"),
+        ('text/calendar; charset="utf-8"; method="REQUEST"', "base64"),
+        ("application/ics", "base64"),
+    ]
+    assert 'Content-Type: text/calendar; charset="utf-8"; method="REQUEST"' in lines(mail)
+    assert 'Content-Type: text/html; charset="utf-8"' in lines(mail)
+    assert mail.get_body(("plain",)).get_content() == "One\nTwo\n"
+    assert mail.get_body(("html",)).get_content() == "<p>One</p>\n"
+
+
+def test_a_mail_without_an_invite_is_answered_by_no_machine() -> None:
+    mail = plain_mail(**SHORT)
+    assert lines(mail)[:6] == [*HEADERS, "Auto-Submitted: auto-generated"]
+    assert parts(mail) == [
+        ('text/plain; charset="utf-8"', "quoted-printable"),
+        ('text/html; charset="utf-8"', "quoted-printable"),
+    ]
+    assert 'Content-Type: text/html; charset="utf-8"' in lines(mail)
+    assert plain_mail(**SHORT).as_bytes() == mail.as_bytes()
+
+
+@pytest.mark.parametrize(("words", "encoding"), [("From now on", "base64"), ("It is from", "quoted-printable")])
+@pytest.mark.parametrize("before", ["", "One\n"])
+def test_a_line_that_mail_software_would_change_travels_out_of_its_sight(
+    words: str, encoding: str, before: str
+) -> None:
+    for mail in (
+        plain_mail(**SHORT | {"text": before + words}),
+        invite_mail(request(INVITE), "REQUEST", **SHORT | {"text": before + words}),
+    ):
+        assert [how for _, how in parts(mail)][:2] == [encoding, "quoted-printable"]
+        assert mail.get_body(("plain",)).get_content().split() == f"{before}{words}".split()
+    html = plain_mail(**SHORT | {"html": before + words})
+    assert [how for _, how in parts(html)] == ["quoted-printable", encoding]
+
+
+def test_boundaries_are_the_mails_own_and_differ() -> None:
+    mail = invite_mail(request(INVITE), "REQUEST", **SHORT)
+    outer, inner = [part.get_boundary() for part in mail.walk() if part.is_multipart()]
+    assert outer == "=_" + sha256(b"<6d1f3c52.1.vera@parley.example>").hexdigest()[:24] + "_0"
+    assert inner == outer.removesuffix("0") + "1"
+    other = plain_mail(**SHORT | {"message_id": "<another@parley.example>"}).get_boundary()
+    assert other != plain_mail(**SHORT).get_boundary() == outer
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"message_id": "none"}, "a mail with this message id cannot be sent: 'none'"),
+        ({"recipient": Guest("Bob", "bob")}, "a mail with this address cannot be sent: 'bob'"),
+        (
+            {"sender": Address("Eve", addr_spec="eve@x.example")},
+            "a mail with this sender cannot be sent: 'eve@x.example'",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_says_why(change: dict[str, Any], why: str) -> None:
+    with pytest.raises(MailUnfit) as found:
+        invite_mail(request(INVITE), "REQUEST", **SHORT | change)
+    assert str(found.value) == why
+
+
+def test_the_organizer_is_found_whatever_the_case_and_however_the_line_is_folded() -> None:
+    long = "a" * 60 + "@parley.example"
+    its = request(replace(INVITE, organizer_mail=long))
+    assert b"\r\n " in its
+    for address in (long, long.upper()):
+        invite_mail(its, "REQUEST", **SHORT | {"sender": Address("Parley", addr_spec=address)})
+    with pytest.raises(MailUnfit, match="this sender"):
+        invite_mail(its, "REQUEST", **SHORT | {"sender": Address("Parley", addr_spec=long.replace(".", "x"))})
+    with pytest.raises(MailUnfit) as found:
+        invite_mail(its, "CANCEL", **SHORT | {"sender": Address("Parley", addr_spec=long)})
+    assert str(found.value) == "a mail with this method cannot be sent: 'CANCEL'"
+
+
+@given(some.text(some.sampled_from("ab \x00\x07\x1b\x7f\x9f\t\r\n\x85\u2028\u2029\ud800ł🚀"), max_size=20))
+@example("a\x00b\x07c")
+def test_a_subject_is_one_line_of_the_words_that_were_written(subject: str) -> None:
+    words = re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800]", " ", subject).split()
+    mail = message_from_bytes(plain_mail(**SHORT | {"subject": subject}).as_bytes(), policy=default)
+    assert str(mail["Subject"]) == " ".join(words)
+    assert mail.keys()[:6] == ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"]

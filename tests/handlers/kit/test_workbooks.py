@@ -199,3 +199,41 @@ def test_too_many_rows_are_refused_before_they_are_all_kept() -> None:
     assert len(rows_of("x.csv", content)) == MOST_ROWS + 1
     with pytest.raises(TooManyRows, match=r"x\.csv has more than 100,000 rows"):
         rows_of("x.csv", content + b"a,b\n")
+
+
+# --- how it is written ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", " =", "\t="]
+)
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe_and_nothing_else_does(start: str) -> None:
+    assert safe(f"{start}1") == f"'{start}1"
+    assert bare(f"'{start}1") == f"{start}1"
+    for text in (f"1{start}1", f"'{start}1", "a", "", " a", "\u201c=1"):
+        assert safe(text) == text
+    assert bare("'a") == "'a"
+    assert bare("a") == "a"
+
+
+def test_a_csv_is_in_quotes_with_a_mark_and_its_dates_and_numbers_are_plain() -> None:
+    rows: list[list[Cell]] = [["a;b", None], [date(2026, 12, 4), -3], [2.5, '"=1"'], ["=1", ""]]
+    assert (
+        write_csv(["One", "Two"], rows)
+        == ('\ufeff"One","Two"\r\n"a;b",""\r\n"2026-12-04","-3"\r\n"2.5","""=1"""\r\n"\'=1",""\r\n').encode()
+    )
+
+
+def test_a_sheet_has_a_frozen_header_and_columns_as_wide_as_their_titles() -> None:
+    content = write_xlsx(["A", "A longer title", "T" * 80], [["=1", 2, None]])
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert (sheet.title, sheet.freeze_panes) == ("Parley", "A2")
+    assert [sheet.column_dimensions[its].width for its in "ABC"] == [12, 18, 60]
+    assert [cell.value for cell in next(sheet.iter_rows())] == ["A", "A longer title", "T" * 80]
+    assert [cell.value for cell in list(sheet.iter_rows())[1]] == ["'=1", 2, None]
+
+
+def test_signs_no_workbook_may_hold_are_left_out() -> None:
+    kept = "a\tb\nc\ufffd\U0001f600 \ud7ff"
+    content = write_xlsx(["T"], [[f"\x00\x08{kept}\x1f\ufffe\uffff\x0b"]])
+    assert load_workbook(io.BytesIO(content)).active["A2"].value == kept
