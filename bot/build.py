@@ -32,7 +32,7 @@ from bot.settings import Settings
 from bot.slack import SlackDoor
 from bot.web import application
 from handlers import registry
-from storage import outbox, workspaces
+from storage import outbox, processes, workspaces
 from storage.database import Database
 
 log = logging.getLogger("parley.build")
@@ -129,6 +129,7 @@ class Parley:
         self.client.session = aiohttp.ClientSession(
             timeout=timeout
         )  # kept alive: a connection a call costs more than the call
+        await self.clock.beat()
         await self.engine.start()
         self.clock.start(keeps_time=self.parts.clock)
         connecting = asyncio.create_task(self._connect())
@@ -141,6 +142,7 @@ class Parley:
             self.clock.stop()
             await self.engine.stop()
             await asyncio.gather(connecting, return_exceptions=True)
+            await self.clock.end()
             await self.client.session.close()
             self.executor.shutdown(wait=True)
             self.database.close()
@@ -158,9 +160,10 @@ class Parley:
             log.error("connecting to Slack failed", exc_info=trouble)
 
     def _alone(self) -> None:
-        """The lock says nobody else runs: leases of a process that was killed are void."""
+        """The lock says nobody else runs: leases of a process that was killed are void, and so is what it said of itself."""
         with self.database.write() as connection:
             outbox.break_leases(connection)
+            processes.end_all(connection)
 
     # --- who we are in Slack ---------------------------------------------------------------------------------------
 

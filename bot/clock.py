@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.engine import Engine
 from bot.house import House
 from bot.outbound import Outbound
+from bot.processes import BEAT_SECONDS, Process
 from bot.threads import InThread
 from governance.calendar.cadences import last_fire
 from handlers.kit.feature import Appointment
@@ -36,6 +37,7 @@ class Clock:
         self.outbound = outbound
         self.engine = engine
         self.in_thread = in_thread
+        self.process = Process(house.database)
         self.last_sweep: datetime | None = None
 
     def start(self, *, keeps_time: bool) -> None:
@@ -50,11 +52,26 @@ class Clock:
                 self.scheduler.add_job(tick, trigger, id=entry.name, **jobs)
                 # What was missed while down is caught up now; what was not is heard a second time, which does nothing.
                 self.scheduler.add_job(tick, id=f"{entry.name} at start", **jobs)
+        self.scheduler.add_job(self.beat, "interval", seconds=BEAT_SECONDS, id="beat", **jobs)
         self.scheduler.start()
 
     def stop(self) -> None:
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+
+    async def beat(self) -> None:
+        """Says that this process runs."""
+        await self._guarded(self._in_a_thread(self.process.beat))()
+
+    async def end(self) -> None:
+        """Says that it does no more."""
+        await self._guarded(self._in_a_thread(self.process.end))()
+
+    def _in_a_thread(self, work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.in_thread(work)
+
+        return run
 
     async def sweep(self) -> None:
         """Lanes whose kick was lost, or whose pause is over."""

@@ -3,9 +3,11 @@
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection
 
+from bot.outbound import utc_now
 from bot.settings import Settings, require_keys
+from governance.refusals import Refusal
 from handlers.kit.words import plural
-from storage import keys
+from storage import keys, processes
 from storage.database import Database
 from storage.schema import require_newest
 
@@ -22,12 +24,21 @@ def new() -> int:
     return 0
 
 
+class OldKeysRun(Refusal):
+    """{count} of Parley {runs} without the newest key, and could read nothing that goes under it. Put it in front of PARLEY_KEYS
+    everywhere, restart Parley, and run this again."""
+
+
 def rotate(settings: Settings) -> int:
-    """Everything goes under the newest key, in short transactions: it may run beside Parley, be cut off, and run again."""
+    """Everything goes under the newest key, in short transactions: it may run beside Parley, be cut off, and run again.
+
+    Raises OldKeysRun.
+    """
     require_keys(settings)
     database = open_database(settings)
     try:
         require_newest(database)
+        _check_others(database)
         taken = 0
         while done := _slice(database):
             taken += done
@@ -40,6 +51,13 @@ def rotate(settings: Settings) -> int:
     if len(settings.parley_keys) > 1:
         print("The older keys can be taken out of PARLEY_KEYS, once every Parley runs with the newest one in front.")
     return 0
+
+
+def _check_others(database: Database) -> None:
+    with database.read() as connection:
+        without = processes.without_newest_key(connection, utc_now())
+    if without:
+        raise OldKeysRun(count=plural(without, "process", "processes"), runs="runs" if without == 1 else "run")
 
 
 def _slice(database: Database) -> int:

@@ -46,6 +46,11 @@ class Keyring:
         """What everything under the newest key begins with."""
         return f"{MARK}{name_of(self.keys[0])}:" if self.keys else ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the keys are called, the newest first."""
+        return tuple(map(name_of, self.keys))
+
     def lock(self, secret: str) -> str:
         if not self.keys:
             return secret

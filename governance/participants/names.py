@@ -28,6 +28,11 @@ _ASKED_FOR_WORK = re.compile(
     r"|correct|close|contact|investigate|clarify|reconcile|look|raise|ask|verify|chase|query|file|prepare|report|escalate"
     r"|discuss|issue|draft|share|forward|own|take|handle|fix|complete|submit|schedule)\b)"
 )
+_PLACE = re.compile(
+    r"\s(?:hospital|clinic|university|institut[eo]?|medical|cent(?:er|re)|site|park|street|foundation|klinik(?:um)?|college)\b",
+    re.IGNORECASE,
+)
+_OF_PLACES = frozenset(["san", "santa", "st", "saint", "los", "las", "sankt"])
 _OTHER_NUMBERS = re.compile(
     r"\b(?:sites?|cent(?:er|re)s?|rooms?|pages?|lines?|items?|protocols?|stud(?:y|ies)|orders?|po|invoices?|tickets?|contracts?"
     r"|phone|tel|telephone|mobile|fax|call|dial|ext|kits?|lots?|batch(?:es)?|ref|reference|cases?|quer(?:y|ies)|reports?|samples?"
@@ -112,6 +117,8 @@ def _behind(match: re.Match[str], known: frozenset[str]) -> str | None:
         return None
     if match["said"]:
         return its if _proper(first) and len(first) > 1 else None
+    if family and (first.lower() in _OF_PLACES or _PLACE.match(match.string, match.end("second"))):
+        return None
     if family and _is_asked(match, "second", _ASKED_FOR_WORK):
         return None
     if match["bare"]:

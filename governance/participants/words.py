@@ -73,12 +73,12 @@ ACRONYMS = _words(
 # More that stands beside a date without being anybody's initials: papers, bodies, companies, carriers, days, countries, small words.
 CODES = _words(
     """
-    ad aesi ai all am and annex apr arm at atc aug awb aws be bg bk bla bmi bms bn bp bst by cda cest cet cgi ch cns cpp
-    crm ct cta ctas ctd de dec dhl din dir doc dq dsur due eea el en erp es fax feb fi fmv for fri frs gcc gl gmt gp gsk
-    gvp hb hba hp hta hu ibm ide ie ii iii impd in inv iq iv ivd ivdr ivrs jul jun kyc ldl lot lu mdd mdr moh mon mou mp
-    mr msd new nhs nl nov oct of old on oq page pages part pbrer pcr pda ph pl pma pmda pp pq pst pvg qol qp ref reg rep
-    rmp ro sas sat sdk sec sect sep ses site sk sl smq ssh ssl sun tbn teae tel thu tls tnt to tue uae ucb ui ups urs ux
-    vat vi visit vol vpn wed week wg who wma xr
+    ad aesi ag ai all am and annex apr arm at atc aug awb aws be bg bk bla bmi bms bn bp bst bv by cda cest cet cgi ch
+    cns cpp crm ct cta ctas ctd ctfg de dec dhl din dir doc dq dsur due eea el en erp es fax feb fi fmv for fri frs gcc
+    gl glp gmt gp gsk gvp hb hba hbv hcv hiv hp hta hu ibm ide ie ii iii impd in inc inv iq iv ivd ivdr ivrs jul jun kg
+    kyc ldl lot lu mdd mdr moh mon mou mp mr msd new nhs nl nov nv oct of old on oq page pages part pbrer pcr pda ph pl
+    plc pma pmda pp pq pst pvg qol qp ref reg rep rmp ro sa sas sat sdk se sec sect sep ses site sk sl smq ssh ssl sto
+    sun tbn teae tel tga thu tls tnt to tue tuv uae ucb ui ups urs ux vat vi visit vol vpn wed week wg who wma xr
     """
 )
 

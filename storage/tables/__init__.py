@@ -20,7 +20,7 @@ from storage.tables.mail import mailboxes, mails_counted, meeting_offers, meetin
 from storage.tables.one_acts import one_acts
 from storage.tables.people import channels, moved_channels, people, studies, successors, vendors, workspaces
 from storage.tables.polls import poll_answers, poll_guests, poll_slots, polls
-from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, schedules
+from storage.tables.record import inbox, journal, journal_heads, journal_texts, lanes, outbox, processes, schedules
 from storage.tables.sessions import series_guests, session_guests, session_series, sessions
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "poll_guests",
     "poll_slots",
     "polls",
+    "processes",
     "risks",
     "schedules",
     "series_guests",

@@ -89,6 +89,15 @@ journal_heads = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
+# Of no workspace: a process serves all of them.
+processes = Table(
+    "processes",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("key_names", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
 inbox = Table(
     "inbox",
     metadata,

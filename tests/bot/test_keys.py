@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,14 @@ from bot.reports import doctor
 from bot.settings import BadSetting, Settings, read_settings, require_keys
 from governance.events import Door
 from governance.people import Role
-from storage import keys, workspaces
+from storage import keys, processes, workspaces
 from storage.database import Database
 from storage.keys import Keyring, KeysNeeded, WrongKeys
 from storage.outbox import Kind
 from storage.schema import migrate
 from storage.tables import calendars, inbox, outbox
 from storage.unit_of_work import unit_of_work
-from tests.cast import HELIX, MONDAY, VERA
+from tests.cast import BOB, HELIX, MONDAY, VERA
 from tests.everything import holds, logged, raw
 from tests.running import KEY, Running
 
@@ -159,6 +160,7 @@ def test_the_migration_encrypts_what_is_there(database_url: str) -> None:
     before = read(database)
     with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0022'")
+        connection.exec_driver_sql("DROP TABLE processes")  # which a later migration makes
     with pytest.raises(KeysNeeded, match="Make a key with `python -m bot keys new`"):
         migrate(database)
     keys.hold((KEY,))
@@ -218,6 +220,51 @@ def test_a_secret_that_was_tampered_with_is_not_believed() -> None:
     kept = ring.lock("secret")
     with pytest.raises(WrongKeys):
         ring.open(kept[:-4] + "AAAA")
+
+
+# --- beside those that run ------------------------------------------------------------------------------------------------
+
+
+def rows(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM processes").scalar() or 0)
+
+
+def test_nothing_goes_under_a_key_that_a_running_parley_does_not_have(with_helix: Running) -> None:
+    url = with_helix.parley.settings.database_url
+    with pytest.raises(tool.OldKeysRun) as refusal:
+        tool.rotate(settings(url, NEW, KEY))
+    assert str(refusal.value) == (
+        "1 process of Parley runs without the newest key, and could read nothing that goes under it. "
+        "Put it in front of PARLEY_KEYS everywhere, restart Parley, and run this again."
+    )
+    keys.hold((KEY,))
+    assert "A-1" in with_helix.say(f"action add <@{VERA}> friday send it", by=BOB, at=HELIX)
+    with with_helix.database.read() as connection:
+        assert keys.standing(connection).unknown == 0
+
+
+def test_rotation_goes_on_beside_a_parley_with_the_newest_key(with_helix: Running) -> None:
+    assert rows(with_helix.database) == 1
+    assert tool.rotate(settings(with_helix.parley.settings.database_url, KEY)) == 0
+
+
+def test_a_parley_that_ended_is_waited_for_by_nobody(with_helix: Running) -> None:
+    url = with_helix.parley.settings.database_url
+    with_helix.stop()
+    assert tool.rotate(settings(url, NEW, KEY)) == 0
+
+
+def test_one_that_was_killed_is_not_waited_for_long(database_url: str) -> None:
+    database = filled(database_url, KEY)
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        processes.beat(connection, "killed", now - timedelta(minutes=4))
+        keys.hold((NEW, KEY))
+        assert processes.without_newest_key(connection, now) == 1
+        processes.beat(connection, "another", now)
+        assert processes.without_newest_key(connection, now) == 1
+        assert processes.without_newest_key(connection, now + timedelta(minutes=2)) == 0
 
 
 # --- from the front door --------------------------------------------------------------------------------------------------

@@ -238,7 +238,7 @@ The patient diary vendor is Clario
 
 
 _PARTS = Path(__file__).with_name("participant_lines.txt").read_text("utf-8").split("== ")[1:]
-REFUSED, ORDINARY, OF_COLLEAGUES, SLIPPING = (part.strip().splitlines()[1:] for part in _PARTS)
+REFUSED, ORDINARY, OF_COLLEAGUES, SLIPPING, ALARMING = (part.strip().splitlines()[1:] for part in _PARTS)
 KNOWN = {"vera novak", "bob jones", "anna schmidt"}
 
 
@@ -266,8 +266,9 @@ def test_few_of_many_ordinary_lines_are_taken_for_more() -> None:
     assert [line for line in lines if find(line)] == OF_COLLEAGUES
 
 
-def test_what_is_known_to_slip_is_written_down() -> None:
+def test_what_is_known_to_slip_or_to_alarm_is_written_down() -> None:
     assert [line for line in SLIPPING if find(line)] == []
+    assert [line for line in ALARMING if not find(line)] == []
 
 
 def test_there_are_enough_of_both() -> None:
