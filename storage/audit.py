@@ -139,13 +139,10 @@ class Audit:
         """Walks the workspace's chain."""
         return journal.verify(self.connection, anchors, self.workspace)
 
-    def erasures(self, *, since: datetime | None = None, after: int = 0) -> list[Remembered]:
-        """The entries that say which texts were erased: of those recorded since a moment, and behind a number."""
+    def erasures(self) -> list[Remembered]:
+        """The entries that say which texts were erased, oldest first."""
         where = written.c.subject.startswith("entry:") & (written.c.event == TextsErased.__name__)
-        where &= written.c.number > after
-        return journal.entries(
-            self.connection, self.workspace, where & (written.c.recorded_at >= since) if since else where
-        )
+        return journal.entries(self.connection, self.workspace, where)
 
     def _where(self, extent: Extent) -> ColumnElement[bool]:
         meant = self._meant(extent)

@@ -153,9 +153,8 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = (), workspace: in
         if broken:
             return Verified(entries=walked, heads=heads, broken=broken)
         heads[head.workspace] = head.hash.hex()
-    broken = _first_without_a_head(connection, workspace) or next(
-        filter(None, (_lost(connection, its) for its in anchors)), None
-    )
+    lost = filter(None, (_lost(connection, its) for its in anchors))
+    broken = _first_without_a_head(connection, workspace) or next(lost, None)
     return Verified(entries=walked, heads=heads, broken=broken)
 
 
@@ -166,11 +165,8 @@ def _lost(connection: Connection, anchor: Anchor) -> Broken | None:
     found = connection.execute(select(journal.c.hash).where(where)).scalar()
     if found == anchor.hash:
         return None
-    why = (
-        "the record ends before it: its tail was cut"
-        if found is None
-        else "it has another hash than the one that was kept: the record was written anew"
-    )
+    why = "it has another hash than the one that was kept: the record was written anew"
+    why = "the record ends before it: its tail was cut" if found is None else why
     return Broken(workspace=workspace, number=anchor.number, why=why)
 
 
@@ -207,8 +203,8 @@ def _trouble(row: Row[Any], expected: int, digest: bytes, texts: "_Texts", missi
 
 def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", missing: "_Missing") -> str | None:
     """Why an entry's texts are not the ones it commits to, or None; what is gone is noted until something explains it."""
-    if not kept and row.body.endswith(NO_TEXTS) and row.event != TextsErased.__name__:
-        return None  # nothing to look for: reading every body would take a third of the walk
+    if row.event != TextsErased.__name__ and row.body.endswith(_end_of_a_body(kept)):
+        return None  # all there, and nothing else: reading every body would take a third of the walk
     body = _body(row.body)
     if body is None:
         return UNREADABLE
@@ -221,6 +217,12 @@ def _trouble_with_texts(row: Row[Any], kept: "list[tuple[str, bytes, str]]", mis
     if row.event == TextsErased.__name__:
         missing.explain(body["facts"])
     return None
+
+
+def _end_of_a_body(kept: "list[tuple[str, bytes, str]]") -> str:
+    """How a body ends that commits to these texts and to no others."""
+    its = {field: _commitment(salt, text) if _is_salt(salt) else "" for field, salt, text in kept}
+    return _canonical({"texts": its})[1:] if its else NO_TEXTS
 
 
 def _body(text: str) -> dict[str, Any] | None:
@@ -256,11 +258,9 @@ class _Texts:
 
     def of(self, number: int) -> list[tuple[str, bytes, str]]:
         """The texts of one entry: field, salt, text."""
-        if self._next is None or self._next.number != number:
-            return []
         found = []
-        while self._next is not None and self._next.number == number:
-            found.append((self._next.field, self._next.salt, self._next.text))
+        while self._next is not None and self._next[0] == number:
+            found.append(self._next[1:])
             self._next = next(self._rows, None)
         return found
 

@@ -1,8 +1,6 @@
 """The anchor: each business day the people with the quality role get the record's newest hash, by which they find out later
 whether anybody cut the record or wrote it anew. It goes to each of them alone, never to a channel others read."""
 
-from datetime import datetime, timedelta
-
 from governance.calendar.business_days import is_business_day
 from governance.people import Person, Role
 from handlers.audit.register import feature
@@ -51,27 +49,20 @@ def _send(person: Person, anchor: Anchor, uow: UnitOfWork, *, once: str) -> None
 
 
 def _erased(person: Person, uow: UnitOfWork) -> str:
-    """What was erased since the anchor of the business day before: whoever has the database can say that, too."""
-    found = uow.audit.erasures(since=_day_before(person, uow))
+    """What was erased, the newest first. Whoever has the database can say that of any text, of any day and in any name, so how many
+    say so is told each day."""
+    found = uow.audit.erasures()
     if not found:
-        return "No text was erased since the anchor before."
-    zone = person.hours(uow.workspace.zone).zone
-    lines = [_line(its) for its in told_of(found[:MOST], (), zone, uow)]
-    more = [f"and {len(found) - MOST} more entries"] if len(found) > MOST else []
-    return "\n".join(["Texts erased since the anchor before:", *lines, *more])
+        return "No text of the record was ever erased."
+    say = plural(len(found), "entry says", "entries say")
+    newest = told_of(found[: -MOST - 1 : -1], (), person.hours(uow.workspace.zone).zone, uow)
+    return "\n".join([f"{say} that texts were erased; compare the anchor before. The newest:", *map(_line, newest)])
 
 
 def _line(its: Told) -> str:
     facts = dict(its.facts)
     when, what = short_moment(its.recorded_at, its.zone), facts["Fields"].replace(",", ", ")
     return f"entry {its.number}, {when}: {what} of entry {facts['Entry']}, by {its.who} ({its.reason})"
-
-
-def _day_before(person: Person, uow: UnitOfWork) -> datetime:
-    """The same moment of the last business day before, on which the anchor went out."""
-    day, country = day_of(person, uow), person.hours(uow.workspace.zone).country
-    back = next(days for days in range(1, 99) if is_business_day(day - timedelta(days=days), country))
-    return uow.at - timedelta(days=back)
 
 
 def _words(person: Person, anchor: Anchor, uow: UnitOfWork) -> tuple[str, str, str]:

@@ -151,6 +151,13 @@ TAMPERINGS: dict[str, tuple[Deed, int]] = {
         ),
         2,
     ),
+    "a text added to an entry": (
+        sql(
+            "INSERT INTO journal_texts (workspace, number, field, salt, text) "
+            "SELECT workspace, number, 'title', salt, text FROM journal_texts WHERE number = 4 AND field = 'name'"
+        ),
+        4,
+    ),
     "a text of no field": (sql("UPDATE journal_texts SET field = 'title' WHERE number = 4 AND field = 'name'"), 4),
     "a text after the end": (sql("UPDATE journal_texts SET number = 99 WHERE number = 4 AND field = 'name'"), 99),
     "a text before the beginning": (sql("UPDATE journal_texts SET number = 0 WHERE number = 4 AND field = 'name'"), 0),
@@ -205,6 +212,18 @@ def test_a_moment_is_written_in_one_way_alone(database: Database, five: int, col
     with behind_parleys_back(database) as connection:
         connection.execute(text(f"UPDATE journal SET {column} = {written.format(column=column)} WHERE number = 3"))
     assert first_broken(database).number == 3
+
+
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+def test_a_field_whose_name_reads_like_two_hides_no_text(database: Database, five: int) -> None:
+    with behind_parleys_back(database) as connection:
+        connection.execute(text("DELETE FROM journal_texts WHERE number = 2 AND field = 'name'"))
+        (body,) = connection.scalars(text("SELECT body FROM journal WHERE number = 2"))
+        hashed = body.partition('"name":"')[2][:64]
+        name = f'name":"{hashed}","service'
+        assert name in body
+        connection.execute(text("UPDATE journal_texts SET field = :name WHERE number = 2"), {"name": name})
+    assert first_broken(database).number == 2
 
 
 def test_a_later_break_does_not_hide_an_earlier_one(database: Database, five: int) -> None:
