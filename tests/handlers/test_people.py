@@ -66,7 +66,7 @@ def test_a_stranger_has_no_settings(known: Running) -> None:
     known.sandbox.event(event | {"text": "<@U0PARLEY> me away until friday"})
     known.settle()
     (said,) = [its.args for its in known.sandbox.calls("chat.postEphemeral") if its.args.get("user") == "U0NOBODY"]
-    assert said["text"].startswith("You cannot change your own settings here.")
+    assert said["text"].startswith("Thank you. Alice Moreau confirms who works for *Helix Clinical*")
 
 
 # --- the form --------------------------------------------------------------------------------------------------------------
