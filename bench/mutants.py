@@ -45,7 +45,7 @@ PERMISSION = Group(
     (
         *("governance.people", "governance.roles", "governance.one_acts", "governance.feeds.may_read"),
         *("governance.escalations.asked", "governance.escalations.may_decide", "governance.escalations.deciders"),
-        *("bot.entering", "bot.held.check_confirmed"),
+        *("bot.entering", "handlers.kit.entering"),
         *("handlers.kit.seeing", "handlers.kit.rehearsing", "handlers.kit.confirming", "handlers.kit.deciding"),
         *(f"handlers.kit.finding.{its}" for its in ("here", "mentioned", "by_address")),
         *(f"handlers.kit.finding.{its}" for its in ("may_own", "does_more_than_read", "may_come")),

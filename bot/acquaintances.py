@@ -30,13 +30,13 @@ def who_asks(arrival: Arrival, uow: UnitOfWork) -> Person:
 
 
 def comes_to(person: Person, arrival: Arrival, uow: UnitOfWork) -> Person:
-    """Somebody of an unknown company who acts in a vendor's channel may be of that vendor: they wait to be confirmed for it."""
+    """Somebody of an unknown company who acts in a vendor's channel may be of that vendor: for this act they wait to be confirmed
+    for it. Otherwise they stay a stranger, to whom nothing can be given."""
     if person.refused_for or person.left_at or person.is_bot or not is_outsider(person, uow):
         return person
     link = uow.vendors.link_of(arrival.channel) if arrival.channel and not arrival.direct else None
     if link is None:
         return person
-    uow.people.recognise(person.id, Role.VENDOR_MEMBER, link.vendor_id)
     return replace(person, role=Role.VENDOR_MEMBER, vendor_id=link.vendor_id)
 
 

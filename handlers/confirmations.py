@@ -34,7 +34,8 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
     if request.text.strip() or request.place.vendor:
         vendors = [the_vendor(request, uow, request.text, "/vendor confirm <vendor>")]
     else:
-        vendors = list(uow.vendors.some({its.vendor_id for its in uow.people.waiting() if its.vendor_id}).values())
+        waited_for = {its.vendor_id for its in uow.people.waiting() if its.vendor_id} | uow.confirmations.asked_for()
+        vendors = list(uow.vendors.some(waited_for).values())
     alone = bool(request.text.strip() or request.place.vendor)
     blocks = [block for vendor in vendors for block in _standing(vendor, uow, alone=alone)]
     if not blocks:
@@ -49,10 +50,10 @@ def who_waits(request: Request, uow: UnitOfWork) -> Reply:
 
 def _standing(vendor: Vendor, uow: UnitOfWork, *, alone: bool) -> list[Block]:
     """Who waits for one vendor, with buttons; whom the sponsor has said no to; and of one `alone`, who works for it."""
-    waiting, refused = uow.people.waiting(vendor.id), uow.people.refused(vendor.id)
-    candidates = _candidates(vendor, uow)
+    candidates, refused = _candidates(vendor, uow), uow.people.refused(vendor.id)
+    held = uow.confirmations.counts([its.id for its in candidates])
+    waiting = [its for its in candidates if its.awaits or its.id in held]
     several = [actions(_open_button(vendor))] if len(candidates) > 1 or len(candidates) > len(waiting) else []
-    held = uow.confirmations.counts([its.id for its in waiting])
     rows = [block for its in waiting[:SHOWN] for block in _row(its, vendor, held.get(its.id, 0), uow)]
     more = [context(f"And {len(waiting) - SHOWN} more.")] if len(waiting) > SHOWN else []
     noes = [
@@ -109,7 +110,7 @@ def say_yes(request: Request, uow: UnitOfWork) -> Reply:
 @feature.button("people.refuse", act=Act.CONFIRM_PEOPLE)
 def say_no(request: Request, uow: UnitOfWork) -> Reply:
     person, vendor = _asked_about(request, uow, _may_be_confirmed)
-    if not person.awaits:
+    if not person.awaits and not uow.confirmations.held(person.id):
         raise NotAskedForAnyMore(person=person.name, vendor=vendor.name)
     refuse(person, vendor, uow)
     return say(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.people import Person
 from storage.rows import values_of
-from storage.tables import channel_members, held_acts, people
+from storage.tables import channel_members, channels, held_acts, people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +44,15 @@ class Confirmations:
         where = (held_acts.c.workspace == self.workspace) & held_acts.c.person_id.in_(persons)
         query = select(held_acts.c.person_id, func.count()).where(where).group_by(held_acts.c.person_id)
         return {row[0]: int(row[1]) for row in self.connection.execute(query)}
+
+    def asked_for(self) -> set[int]:
+        """The vendors in whose channels people of unknown companies are of whom something is held."""
+        query = select(channels.c.vendor_id).distinct().select_from(held_acts)
+        query = query.join(people, people.c.id == held_acts.c.person_id)
+        query = query.join(channel_members, channel_members.c.person_id == people.c.id)
+        query = query.join(channels, channels.c.slack_id == channel_members.c.channel)
+        ours = [its.c.workspace == self.workspace for its in (held_acts, channel_members, channels)]
+        return set(self.connection.execute(query.where(*ours, people.c.vendor_id.is_(None))).scalars())
 
     def forget(self, person: int, only: Collection[int] | None = None) -> None:
         """Drops what is held of a person: all of it, or these."""

@@ -123,7 +123,7 @@ class World:
     def _meet_everybody(self, workspace: int) -> None:
         with unit_of_work(self.database, workspace, at=self.at, door=Door.SLACK) as uow:
             for actor in EVERYBODY:
-                meet(uow, actor.user, actor.team, f"Person {actor.user[2:]}")
+                meet(uow, actor.user, actor.team, f"Person {actor.user[2:]}", told=True)
                 facts = {"slack_team": actor.team, "slack_admin": actor in OWNERS, "mail": f"{actor.user}@x.example"}
                 uow.people.learn(actor.user, self.at, facts | {"zone": "Europe/Warsaw", "handle": actor.user.lower()})
 
@@ -171,7 +171,7 @@ class World:
         """The account leads have made their companies known; their colleagues are confirmed."""
         with unit_of_work(self.database, workspace, at=self.at, door=Door.SLACK) as uow:
             for colleague in COLLEAGUES:
-                person = meet(uow, colleague.user, colleague.team)
+                person = meet(uow, colleague.user, colleague.team, told=True)
                 assert person.vendor_id
                 uow.people.confirm(person.id, person.vendor_id, self.at, None)
 

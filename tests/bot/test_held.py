@@ -129,7 +129,9 @@ def test_what_somebody_of_an_unknown_company_asks_for_in_a_vendors_channel_is_he
     hire(with_helix, OMAR_DIAZ, HELIX)
     assert with_helix.say(f"action add <@{BOB}> friday read it", by=OMAR, at=HELIX, via="mention") == HOLD
     assert len(questions(with_helix)) == 1
-    assert "1 thing they asked for is held" in with_helix.say("vendor confirm Helix")
+    assert "1 thing they asked for is held" in with_helix.say("vendor confirm")
+    said = with_helix.say(f"action add <@{OMAR}> friday send the plan", by=BOB, at=HELIX)
+    assert said.startswith("Omar Diaz works for neither Helix Clinical nor us")
     press(with_helix, "Yes, confirm")
     assert "A-1 read it" in with_helix.heard(HELIX)
 

@@ -178,7 +178,10 @@ def test_a_made_up_click_reads_no_message_of_another_conversation(with_helix: Ru
     with_helix.say("vendor introduce Orion Labs")
     ts = written(with_helix, words="canaryword")
     asked = len(with_helix.sandbox.calls("conversations.replies"))
-    assert deliver(with_helix, click_of(with_helix, CHARLIE, ORION_TEAM, "action.create", f"{HELIX}:{ts}")) == 200
+    assert (
+        deliver(with_helix, click_of(with_helix, CHARLIE, ORION_TEAM, "action.create", f"{HELIX}:{ts}")).status_code
+        == 200
+    )
     assert len(with_helix.sandbox.calls("conversations.replies")) == asked
     assert "canaryword" not in str([its.args for its in with_helix.sandbox.calls("views.open")])
 

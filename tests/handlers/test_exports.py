@@ -127,7 +127,7 @@ def test_a_made_up_click_exports_nothing_that_is_not_theirs(two: Running) -> Non
             }
         ],
     }
-    assert deliver(two, payload) == 200
+    assert deliver(two, payload).status_code == 200
     assert CANARY not in str(list(two.files_of(VERA).values()))
 
 

@@ -35,6 +35,7 @@ ABOUT_PEOPLE: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "confirmations.counts": lambda uow, theirs: uow.confirmations.counts([theirs.person]),
     "confirmations.forget": lambda uow, theirs: uow.confirmations.forget(theirs.person),
     "confirmations.forget_before": lambda uow, _: uow.confirmations.forget_before(MONDAY + timedelta(days=1)) - 1,
+    "confirmations.asked_for": lambda uow, _: uow.confirmations.asked_for(),
     "confirmations.leave": lambda uow, theirs: uow.confirmations.leave(f"C{SECRET}", theirs.person),
     "confirmations.is_in": lambda uow, theirs: uow.confirmations.is_in([f"C{SECRET}"], theirs.person),
     "confirmations.members": lambda uow, _: uow.confirmations.members([f"C{SECRET}"]),
