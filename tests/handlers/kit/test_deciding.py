@@ -81,6 +81,7 @@ def test_what_is_of_no_vendor_is_the_administrators(led: Acquainted) -> None:
 
 def test_whoever_is_there_for_a_lead_who_is_away_decides_too(led: Acquainted) -> None:
     until = MONDAY.date() + timedelta(days=3)
+    led.uow.people.confirm(led.nina.id, led.helix.id, MONDAY, None)
     led.uow.people.keep_settings(led.vera.id, away_from=MONDAY.date(), away_until=until, deputy_id=led.nina.id)
     its = item(led.bob, led.helix.id)
     assert [decides(led, person, its) for person in (led.nina, led.vera, led.omar)] == [True, True, False]
