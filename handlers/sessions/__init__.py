@@ -23,6 +23,7 @@ from handlers.sessions import (
     vouching,
     waiting,
     weights,
+    withdrawn,
 )
 from handlers.sessions.register import feature
 
@@ -50,4 +51,5 @@ __all__ = [
     "vouching",
     "waiting",
     "weights",
+    "withdrawn",
 ]

@@ -174,7 +174,7 @@ def _with_guests(
         if later:
             drop_later(session, dropped, reason, uow)
         else:
-            _drop(session, dropped, reason, uow)
+            drop_guests(session, dropped, reason, uow)
     return uow.sessions.by_id(session.id) or session
 
 
@@ -198,7 +198,8 @@ def _invite(session: Session, people: set[int], uow: UnitOfWork, *, optional: bo
     uow.record(GuestsInvited(session=session.id, guests=tuple(sorted(people))))
 
 
-def _drop(session: Session, people: set[int], reason: str, uow: UnitOfWork) -> None:
+def drop_guests(session: Session, people: set[int], reason: str, uow: UnitOfWork) -> None:
+    """They come to this one meeting no more, and are told."""
     # A cancellation must be newer than all that was sent before, or calendars take no notice of it.
     bumped = uow.sessions.revise(session, sequence=next_sequence(session, uow))
     if bumped is None:

@@ -74,7 +74,7 @@ def mail_alone(session: Session, words: str, uow: UnitOfWork, *, whom: Collectio
         letter = invitation(
             session, stamp=uow.at, people=named_in_it, required=required, to=person, words=text, method=method
         )
-        post(letter, person, f"{session.uid}:{session.sequence}:{method}", uow)
+        post(letter, person, f"{session.uid}:{session.sequence}:{method}", uow, off=off)
 
 
 def mail_series(
@@ -111,13 +111,14 @@ def mail_series(
             only=only,
             subject=subject,
         )
-        post(letter, person, f"{series.uid}:{series.sequence}:{method}:{only or ''}", uow)
+        post(letter, person, f"{series.uid}:{series.sequence}:{method}:{only or ''}", uow, off=method == "CANCEL")
 
 
-def post(letter: dict[str, Any], to: Person, what: str, uow: UnitOfWork) -> None:
-    """One mail, once for what one person did."""
+def post(letter: dict[str, Any], to: Person, what: str, uow: UnitOfWork, *, off: bool = False) -> None:
+    """One mail, once for what one person did. What takes something `off` a calendar goes also to who was told to come and is
+    nobody's guest any more."""
     once = f"mail:{what}:{uow.at:%Y%m%dT%H%M%S%f}:{to.mail}"
-    uow.outbox.put(outbox.Kind.MAIL, f"mail:{to.mail}", letter, once=once[:200])
+    uow.outbox.put(outbox.Kind.MAIL, f"mail:{to.mail}", letter, once=once[:200], answers=off and not to.awaits)
 
 
 # --- words ---------------------------------------------------------------------------------------------------------------
