@@ -141,7 +141,7 @@ def test_whoever_waits_for_one_vendor_can_be_named_lead_of_another(with_nina: Ru
     with_nina.say("vendor add Helix Labs, tier 2, Laboratory")
     assert "@Nina Patel leads Helix Labs" in with_nina.say(f"vendor lead Helix Labs <@{NINA}>")
     assert "does not wait for Helix Clinical any more" in press(with_nina, "Yes, confirm")
-    said = with_nina.say(f"vendor lead Helix Clinical <@{NINA}>")
+    said = with_nina.say(f"vendor lead Helix Clinical <@{NINA}> because she is back")
     assert said.startswith("Nina Patel acts for another vendor already.")
 
 

@@ -54,6 +54,7 @@ def program(parley: Running) -> Door:
 
 
 def page(parley: Running) -> Door:
+    parley.say("vendor introduce Helix")
     parley.say(f"session poll Helix 60m <@{VERA}|vera>", by=ALICE, at=HELIX)
     parley.settle()
     mails = [

@@ -14,6 +14,8 @@ from tests.storage.filled import fill
 # What somebody did, or what is about them alone: it stays theirs.
 STAYS = {
     "actions": {"asked_by", "closed_by"},
+    "approval_codes": {"person_id"},
+    "approvals": {"person_id"},
     "breaches": {"commented_by"},
     "busy_spans": {"person_id"},
     "calendars": {"person_id"},

@@ -83,7 +83,7 @@ def test_the_pdf_tells_roles_sessions_and_breaches_to_their_closure(busy: Runnin
 
 
 def test_a_lead_handed_over_is_told_among_the_roles_and_by_name(busy: Running) -> None:
-    busy.say(f"vendor lead Helix <@{BOB}>")
+    busy.say(f"vendor lead Helix <@{BOB}> because Alice has too much")
     busy.say(f"vendor leaving <@{BOB}> 23 Nov")
     busy.click("Name successors")
     busy.submit(roles=ALICE)
