@@ -258,9 +258,9 @@ def test_entries_without_a_text_need_their_head_as_others_do(database: Database,
 @pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
 def test_a_moment_that_is_none_is_named_with_its_workspace_and_entry(database: Database, five: int, other: int) -> None:
     tampered(database, f"UPDATE journal SET happened_at = 'some day' WHERE workspace = {other} AND number = 2")
-    unreadable = Broken(workspace=other, number=2, why="the entry was changed, or the one before it")
-    assert walked(database).broken == unreadable
-    assert walked(database, workspace=other).broken == unreadable
+    changed = Broken(workspace=other, number=2, why="the entry was changed, or the one before it")
+    assert walked(database).broken == changed
+    assert walked(database, workspace=other).broken == changed
     assert walked(database, workspace=five).broken is None
 
 
