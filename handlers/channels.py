@@ -15,6 +15,7 @@ from governance.people import Act
 from governance.refusals import Refusal
 from governance.vendors import Closed, Link, Seen, Vendor
 from handlers.kit.blocks import Block, actions, button, esc, section
+from handlers.kit.confirming import manager_of
 from handlers.kit.feature import Feature
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message, Reply, say
@@ -145,11 +146,10 @@ def _notice_readers(link: Link, vendor: Vendor, seen: Seen, uow: UnitOfWork) -> 
 
 
 def _tell(vendor: Vendor, blocks: list[Block], what: str, channel: str, uow: UnitOfWork) -> None:
-    """Our account lead, or else the administrator, once for each time it happens."""
-    who = vendor.sponsor_lead or uow.workspace.administrator
-    people = uow.people.some({who} if who else set())
+    """Once for each time it happens."""
+    manager = manager_of(vendor, uow)
     once = f"channel:{channel}:{what}:{uow.at:%Y%m%dT%H%M%S%f}"
-    tell_all(people.values(), lambda _: Message(tuple(blocks)), f"Slack channel of {vendor.name}", uow, once=once)
+    tell_all([manager] if manager else [], lambda _: Message(tuple(blocks)), f"Slack channel of {vendor.name}", uow, once=once)
 
 
 def _name(link: Link, vendor: Vendor) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import held
 from bot.acquaintances import meet
 from bot.arrivals import Answer, Arrival, Asks
 from bot.house import House
@@ -23,6 +24,7 @@ from handlers.feeds import published
 from handlers.kit.bundles import Bundle
 from storage import keys, workspaces
 from storage.database import Database
+from storage.outbox import UNCONFIRMED, Kind
 from storage.tables import outbox
 from storage.unit_of_work import reading, unit_of_work
 from tests.cast import AFTERNOON
@@ -247,7 +249,13 @@ class World:
     def _shown(self, row: Any) -> Iterator[Shown]:
         house, sponsor = self.houses[self.sponsors[row.workspace]], self.sponsors[row.workspace]
         way, _, place = row.lane.partition(":")
-        if row.kind == "work":
+        if row.lane.startswith(UNCONFIRMED):
+            return  # nobody is shown it before they are confirmed
+        if row.kind == Kind.HELD:
+            act = held.due(row.key, row.payload)
+            said = house.hear(act)
+            yield Shown(sponsor=sponsor, to=act.user, what=str([said.say, said.view, said.errors]))
+        elif row.kind == "work":
             house.work(row.workspace, row.payload)
         elif row.kind == "file" and "document" in row.payload:
             content = house.document(row.workspace, row.payload["document"])
