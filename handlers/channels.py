@@ -149,7 +149,13 @@ def _tell(vendor: Vendor, blocks: list[Block], what: str, channel: str, uow: Uni
     """Once for each time it happens."""
     manager = manager_of(vendor, uow)
     once = f"channel:{channel}:{what}:{uow.at:%Y%m%dT%H%M%S%f}"
-    tell_all([manager] if manager else [], lambda _: Message(tuple(blocks)), f"Slack channel of {vendor.name}", uow, once=once)
+    tell_all(
+        [manager] if manager else [],
+        lambda _: Message(tuple(blocks)),
+        f"Slack channel of {vendor.name}",
+        uow,
+        once=once,
+    )
 
 
 def _name(link: Link, vendor: Vendor) -> str:

@@ -28,6 +28,7 @@ from governance.kpis.refusals import (
     NotAShare,
     OuterAlone,
     OuterTooShort,
+    ScoreUnfit,
     SigmasUnfit,
     TargetNegative,
     ToleranceOfTheMore,
@@ -124,7 +125,7 @@ def troubles(draft: Definition) -> Iterator[Refusal]:
     if any(not isfinite(getattr(draft, name) or 0) for name in ("target", "red_limit", "smallest_denominator")):
         yield about_field("target", NoNumber(said="that"))
         return
-    yield from _tolerance(draft) if draft.limits is Limits.QTL else _limits(draft)
+    yield from {Limits.QTL: _tolerance, Limits.SCORE: _score}.get(draft.limits, _limits)(draft)
     yield from _counting(draft)
     yield from _timing(draft)
     yield from _calendar(draft)
@@ -153,6 +154,14 @@ def _limits(draft: Definition) -> Iterator[Refusal]:
         words = {"direction": draft.direction, "side": "below" if higher else "above"}
         numbers = {"red": format_value(draft.red_limit, draft.unit), "target": format_value(draft.target, draft.unit)}
         yield about_field("red_limit", LimitsReversed(**words, **numbers))
+    if draft.sigmas is not None:
+        yield about_field("sigmas", SigmasUnfit(most=MOST_SIGMAS))
+
+
+def _score(draft: Definition) -> Iterator[Refusal]:
+    """Its limits are distances from what is expected, to either side."""
+    if not 0 < draft.target <= draft.red_limit:
+        yield about_field("red_limit", ScoreUnfit())
     if draft.sigmas is not None:
         yield about_field("sigmas", SigmasUnfit(most=MOST_SIGMAS))
 

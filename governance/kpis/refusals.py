@@ -143,6 +143,10 @@ class ExpectedUnfit(Refusal):
     """The expected share {value} has to lie between 0 and {whole}. With a tolerance limit it is the target."""
 
 
+class ScoreUnfit(Refusal):
+    """A score is watched from one distance on and acted on from the same or a farther one, both above 0; 2 and 3 are usual."""
+
+
 class SigmasUnfit(Refusal):
     """Standard deviations belong to a tolerance limit, and one needs them: more than 0 and at most {most}, usually 3."""
 

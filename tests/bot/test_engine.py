@@ -104,6 +104,9 @@ def test_a_worker_whose_queue_was_away_begins_again(
 ) -> None:
     def rename(stage: Stage, before: str, after: str) -> None:
         with stage.parley.database.write() as connection:
+            connection.exec_driver_sql(
+                "SET LOCAL lock_timeout = '20s'"
+            )  # the workers look into that table all the time
             connection.exec_driver_sql(f"ALTER TABLE {before} RENAME TO {after}")
 
     async def scenario(stage: Stage) -> None:

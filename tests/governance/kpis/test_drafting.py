@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from governance.kpis.colours import Colour, colour_of
 from governance.kpis.definitions import Clock, Definition, Direction, Limits, Party, Standing
 from governance.kpis.drafting import changed, check, number_from, same, tidied, tidy, troubles
-from governance.kpis.refusals import LimitsReversed, NoNumber, OuterTooShort
+from governance.kpis.refusals import LimitsReversed, NoNumber, OuterTooShort, ScoreUnfit
 from governance.kpis.terms import CreditTerms
 from governance.kpis.terms import troubles as terms_troubles
 from governance.refusals import Refusal
@@ -153,11 +153,26 @@ def test_every_trouble_says_where_it_is_and_no_draft_breaks_the_check(draft: Def
 def test_a_draft_without_trouble_means_something(draft: Definition) -> None:
     """The target is never worse than the red limit, so green, amber and red lie in that order."""
     draft = tidied(draft)
-    if list(troubles(draft)) or draft.limits is Limits.QTL:
+    if list(troubles(draft)) or draft.limits is not Limits.FIXED:
         return
     enough = max(draft.smallest_denominator, 1)
     assert colour_of(draft.target, enough, draft) is Colour.GREEN
     assert colour_of(draft.red_limit, enough, draft) in (Colour.GREEN, Colour.AMBER)
+
+
+@given(numbers, numbers, some.sampled_from(Direction))
+def test_a_score_is_green_at_what_is_expected_and_red_where_it_is_acted_on(
+    watched: float, acted_on: float, direction: Direction
+) -> None:
+    facts = {"unit": "z", "limits": Limits.SCORE, "direction": direction, "sigmas": None}
+    draft = replace(ON_TIME, target=watched, red_limit=acted_on, **facts)
+    if any(isinstance(its, ScoreUnfit) for its in troubles(draft)):
+        assert not 0 < watched <= acted_on
+        return
+    assert colour_of(0, 100, draft) is Colour.GREEN
+    for side in (1, -1):
+        assert colour_of(side * watched, 100, draft) in (Colour.AMBER, Colour.RED)
+        assert colour_of(side * acted_on, 100, draft) is Colour.RED
 
 
 @given(numbers, numbers, some.sampled_from(Direction))
