@@ -279,6 +279,9 @@ def may_meet(shown: Shown) -> set[str]:
     person = BY_USER.get(shown.to.replace("D0", "U0", 1))
     if person:
         return person.may_see(shown.sponsor)
+    own = re.fullmatch(r"C0S(\d)OWN", shown.to)
+    if own:  # nobody else reads the sponsor's own channel, whatever vendor they link it to
+        return {mark(shown.sponsor, vendor) for vendor in (OURS, *VENDORS)} if int(own[1]) == shown.sponsor else set()
     linked = re.fullmatch(r"C0S(\d)V(\d)", shown.to)
     return {mark(int(linked[1]), int(linked[2]))} if linked and int(linked[1]) == shown.sponsor else set()
 
