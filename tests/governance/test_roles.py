@@ -8,15 +8,19 @@ from governance.events import PersonRoleChanged
 from governance.people import Person, Role
 from governance.refusals import Refusal
 from governance.roles import (
+    LONGEST_REASON,
     AdministratorsOnly,
     LastAdministrator,
     MembersOnly,
     NotYourColleague,
+    OneOfYours,
     OtherSidesRole,
     ReasonMissing,
     RoleAlready,
     WhoseMember,
+    WorksForNobody,
     change_role,
+    check_withdrawal,
 )
 
 OURS = (Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.EXECUTIVE, Role.MEMBER, Role.QUALITY)
@@ -170,3 +174,54 @@ def test_the_last_administrator_stays_one() -> None:
         change_role(ALICE, Role.MEMBER, "I leave", by=ALICE, vendor=None, administrators=[ALICE])
     assert str(found.value).startswith("Person 1 is the only administrator.")
     assert change_role(BOB, Role.ADMINISTRATOR, "", by=ALICE, vendor=None, administrators=[ALICE]).person == BOB.id
+
+
+# --- withdrawing ---------------------------------------------------------------------------------------------------------
+
+
+def member(**facts: object) -> Person:
+    return Person(**{"id": 9, "name": "Nina", "role": Role.VENDOR_MEMBER, "vendor_id": 1, **facts})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.VENDOR_MANAGER, Role.EXECUTIVE, Role.MEMBER])
+def test_the_sponsors_people_withdraw_anybody_of_a_vendor(role: Role) -> None:
+    by = Person(id=1, name="Alice", role=role)
+    for whom in (member(), member(role=Role.VENDOR_LEAD)):
+        assert check_withdrawal(whom, "she moved", by=by) == "she moved"
+
+
+def test_a_vendors_lead_withdraws_members_of_their_own_company() -> None:
+    lead = member(id=2, role=Role.VENDOR_LEAD)
+    assert check_withdrawal(member(), "she moved", by=lead) == "she moved"
+    refused = (
+        (member(role=Role.VENDOR_LEAD), MembersOnly),
+        (member(vendor_id=2), NotYourColleague),
+        (member(vendor_id=None, role=Role.STRANGER), NotYourColleague),
+    )
+    for whom, refusal in refused:
+        with pytest.raises(refusal):
+            check_withdrawal(whom, "she moved", by=lead)
+
+
+def test_nobody_else_of_a_vendor_withdraws_anybody_nor_does_who_only_reads() -> None:
+    with pytest.raises(MembersOnly):
+        check_withdrawal(member(), "she moved", by=member(id=2))
+    with pytest.raises(NotYourColleague):
+        check_withdrawal(member(), "she moved", by=Person(id=1, name="Quentin", role=Role.QUALITY))
+
+
+def test_our_own_people_and_those_of_no_vendor_are_not_withdrawn() -> None:
+    by = Person(id=1, name="Alice", role=Role.MEMBER)
+    with pytest.raises(OneOfYours, match="Bob is of your own company"):
+        check_withdrawal(Person(id=3, name="Bob", role=Role.MEMBER), "he moved", by=by)
+    with pytest.raises(WorksForNobody, match="Nina works for no vendor"):
+        check_withdrawal(member(vendor_id=None, role=Role.STRANGER), "she moved", by=by)
+
+
+@pytest.mark.parametrize("reason", [None, ""])
+def test_withdrawing_needs_a_reason_of_which_is_kept_what_there_is_room_for(reason: str | None) -> None:
+    by = Person(id=1, name="Alice", role=Role.MEMBER)
+    with pytest.raises(ReasonMissing, match=r"`/vendor people @person nobody because \.\.\.`") as missing:
+        check_withdrawal(member(), reason, by=by)
+    assert missing.value.field == "reason"
+    assert check_withdrawal(member(), "x" * (LONGEST_REASON + 1), by=by) == "x" * LONGEST_REASON

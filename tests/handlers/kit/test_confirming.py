@@ -2,11 +2,29 @@
 
 from dataclasses import replace
 
-from governance.events import PersonConfirmed, PersonRefused
+from governance.events import (
+    LeavingCancelled,
+    PersonConfirmed,
+    PersonRefused,
+    PersonReturned,
+    PersonWithdrawn,
+    Words,
+)
 from governance.people import Role
-from handlers.kit.confirming import ask_manager, confirm, manager_name, manager_of, refuse, whose_slack
+from handlers.kit.confirming import (
+    ask_manager,
+    ask_whether_gone,
+    ask_whether_still,
+    confirm,
+    manager_name,
+    manager_of,
+    refuse,
+    whose_slack,
+    withdraw,
+    withdrawn_words,
+)
 from tests.acquainted import Acquainted
-from tests.cast import ALICE, BOB, MONDAY, NINA
+from tests.cast import ALICE, BOB, MONDAY, NINA, VERA
 
 QUESTION = (
     "*<@U0NINA>*, who uses {slack}, wants to work with me. Do they work for *Helix Clinical*? Until you say so, I hold what "
@@ -193,3 +211,108 @@ def test_where_nobody_acts_the_company_has_refused(acquainted: Acquainted) -> No
     said = words(acquainted.said()[0][2])[0]
     assert said.startswith("Northwind Bio has told me that you do not work for")
     assert said.endswith("can ask Northwind Bio.")
+
+
+# --- no longer -----------------------------------------------------------------------------------------------------------
+
+
+def buttons(payload: dict) -> list[tuple[str, str, str, str | None]]:
+    """What stands on each, what it does, whom it is about, and how it stands out."""
+    return [
+        (its["text"]["text"], its["action_id"].split("#")[0], its["value"], its.get("style"))
+        for block in payload["blocks"]
+        if block["type"] == "actions"
+        for its in block["elements"]
+    ]
+
+
+def test_whoever_is_withdrawn_is_thanked_and_the_record_says_why(acquainted: Acquainted) -> None:
+    held(acquainted, "first")
+    withdraw(acquainted.vera, acquainted.helix, Words("she moved"), acquainted.uow)
+    [(lane, key, payload)] = acquainted.said()
+    assert (lane, key) == (f"channel:{VERA}", f"withdrawn:{acquainted.vera.id}:20261123T090000000000")
+    assert payload["channel"] == VERA
+    assert words(payload) == [
+        (
+            "Alice Moreau has told me that you no longer work on the matters of *Helix Clinical* and Northwind Bio, so I write to you "
+            "about them no more. Thank you for your work."
+        )
+    ]
+    vera = acquainted.again(acquainted.vera)
+    assert (vera.role, vera.vendor_id, vera.refused_for) == (Role.STRANGER, None, acquainted.helix.id)
+    why = Words("she moved")
+    assert events(acquainted) == [PersonWithdrawn(person=vera.id, vendor=acquainted.helix.id, reason=why)]
+
+
+def test_who_has_no_slack_is_thanked_by_mail(acquainted: Acquainted) -> None:
+    facts = {"role": Role.VENDOR_MEMBER, "vendor": acquainted.helix.id, "zone": None}
+    tim = acquainted.uow.people.by_id(acquainted.uow.people.add(name="Tim", mail="tim@helix.example", **facts))
+    withdraw(tim, acquainted.helix, Words("he moved"), acquainted.uow)
+    [(lane, key, payload)] = acquainted.said()
+    assert (lane, key) == ("mail:tim@helix.example", f"withdrawn:{tim.id}:20261123T090000000000")
+    assert payload["title"] == "Your work on Helix Clinical"
+    assert "you no longer work on the matters of Helix Clinical and Northwind Bio, so" in payload["words"]
+
+
+def test_who_withdrew_somebody_reads_the_way_back_where_it_is_theirs(acquainted: Acquainted) -> None:
+    said = "<@U0NINA> no longer works for *Helix Clinical* and hears nothing more of it. The reason is on the record."
+    assert withdrawn_words(acquainted.nina, acquainted.helix, acquainted.vera) == said
+    assert withdrawn_words(acquainted.nina, acquainted.helix, acquainted.alice) == (
+        f"{said} `/vendor confirm Helix Clinical` is the way back."
+    )
+
+
+def test_the_manager_is_asked_once_whether_somebody_is_gone(acquainted: Acquainted) -> None:
+    for _ in range(2):
+        ask_whether_gone(acquainted.nina, "Her last day was 20 November 2026.", acquainted.uow)
+    [(lane, key, payload)] = acquainted.said()
+    assert (lane, payload["channel"]) == (f"channel:{BOB}", BOB)
+    assert key == f"gone:{acquainted.nina.id}:20261123T090000000000"
+    assert words(payload) == [
+        "Her last day was 20 November 2026. Do they still work for *Helix Clinical*? Until you say so, I hold what they ask me for."
+    ]
+    about = f"{acquainted.nina.id}:{acquainted.helix.id}"
+    assert buttons(payload) == [
+        ("No longer", "people.withdraw", about, "primary"),
+        ("They still do", "people.confirm", about, None),
+    ]
+
+
+def test_the_manager_is_asked_whether_somebody_in_none_of_the_channels_still_works_there(
+    acquainted: Acquainted,
+) -> None:
+    ask_whether_still(acquainted.vera, "C0HELIX:" + "v" * 300, acquainted.uow)
+    [(lane, key, payload)] = acquainted.said()
+    assert (lane, payload["channel"], key) == (f"channel:{BOB}", BOB, f"gone:C0HELIX:{'v' * 187}")
+    assert words(payload) == [
+        (
+            "<@U0VERA> is in none of *Helix Clinical*'s channels any more. Do they still work for *Helix Clinical*? Until you say no, I "
+            "go on as before."
+        )
+    ]
+    about = f"{acquainted.vera.id}:{acquainted.helix.id}"
+    assert buttons(payload) == [
+        ("Yes, they do", "people.still", about, None),
+        ("No longer", "people.withdraw", about, None),
+    ]
+
+
+def test_where_nobody_could_answer_nobody_is_asked(acquainted: Acquainted) -> None:
+    nobody = replace(acquainted.uow, workspace=replace(acquainted.uow.workspace, administrator=None))
+    nobody.people.recognise(acquainted.alice.id, Role.MEMBER, None)
+    nobody.vendors.set_leads(acquainted.helix.id, sponsor=_by_mail(acquainted))
+    nobody.people.recognise(acquainted.bob.id, Role.MEMBER, None)
+    ask_whether_gone(acquainted.nina, "Her last day was yesterday.", nobody)
+    ask_whether_still(acquainted.vera, "C0HELIX", nobody)
+    assert acquainted.said() == []
+
+
+def test_a_yes_brings_back_who_had_left_and_ends_their_leaving(acquainted: Acquainted) -> None:
+    left = replace(acquainted.nina, left_at=MONDAY, leaves_on=MONDAY.date())
+    confirm(left, acquainted.helix, acquainted.uow)
+    assert acquainted.again(acquainted.nina).left_at is None
+    assert events(acquainted) == [
+        PersonConfirmed(person=left.id, vendor=acquainted.helix.id),
+        PersonReturned(person=left.id),
+        LeavingCancelled(person=left.id),
+    ]
