@@ -264,6 +264,20 @@ def test_a_moment_that_is_none_is_named_with_its_workspace_and_entry(database: D
     assert walked(database, workspace=five).broken is None
 
 
+@pytest.mark.parametrize("records_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_cannot_be_read_is_named_with_its_workspace_and_entry(
+    database: Database, five: int, other: int, number: int
+) -> None:
+    """SQLite keeps a value of any kind in any column."""
+    tampered(database, f"UPDATE journal SET body = x'00' WHERE workspace = {other} AND number = {number}")
+    unreadable = Broken(workspace=other, number=number, why="the entry cannot be read")
+    assert walked(database).broken == unreadable
+    assert walked(database).entries == 5
+    assert walked(database, workspace=other).broken == unreadable
+    assert walked(database, workspace=five).broken is None
+
+
 WHYS = {
     "an entry gone": ("DELETE FROM journal WHERE number = 3", 3, "entry 3 is missing"),
     "an entry moved ahead": ("UPDATE journal SET number = 0 WHERE number = 3", 0, "entry 1 is missing"),
