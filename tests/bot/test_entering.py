@@ -6,13 +6,23 @@ import pytest
 
 from bot.entering import enter, gate
 from governance.people import Act, Person
-from governance.refusals import NotConfirmed, NotConfirmedYet, NotIntroduced, NotSetUp, NotYours, Refusal
+from governance.refusals import (
+    NotConfirmed,
+    NotConfirmedYet,
+    NotIntroduced,
+    NotKnownYet,
+    NotSetUp,
+    NotYours,
+    Refusal,
+)
 from handlers.kit.blocks import section
+from handlers.kit.entering import check_known
 from handlers.kit.feature import Command
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from storage.unit_of_work import UnitOfWork
 from tests.acquainted import Acquainted, asked
+from tests.cast import MONDAY
 
 ANSWER = say(section("Done."))
 
@@ -103,3 +113,23 @@ def test_who_only_reads_is_told_of_those_who_do(acquainted: Acquainted) -> None:
     assert refused(NotYours, acquainted, auditor, Act.KEEP_ACTIONS) == (
         "You cannot add or close action items here. The account leads and their teams can; please ask them."
     )
+
+
+def test_what_is_asked_without_an_act_is_asked_by_those_who_are_known(acquainted: Acquainted) -> None:
+    acquainted.uow.people.confirm(acquainted.nina.id, acquainted.helix.id, MONDAY, None)
+    for person in (acquainted.alice, acquainted.vera, acquainted.again(acquainted.nina), acquainted.charlie):
+        check_known(person, acquainted.uow)
+    for person, kind in ((acquainted.nina, NotConfirmedYet), (acquainted.omar, NotIntroduced)):
+        with pytest.raises(kind):
+            check_known(person, acquainted.uow)
+    acquainted.uow.people.refuse(acquainted.nina.id, acquainted.helix.id)
+    with pytest.raises(NotConfirmed):
+        check_known(acquainted.again(acquainted.nina), acquainted.uow)
+
+
+def test_while_slack_has_not_said_who_somebody_is_they_are_asked_to_try_again(acquainted: Acquainted) -> None:
+    unknown = replace(acquainted.charlie, slack_team=None)
+    assert refused(NotKnownYet, acquainted, unknown, Act.READ_HELP) == (
+        "Slack did not answer when asked who you are. Nothing was done; please try again in a minute."
+    )
+    check_known(replace(unknown, slack_user=None), acquainted.uow)
