@@ -20,6 +20,7 @@ from tests.attacks.world import MARK, Shown, World, leaked
 ACTS = int(os.environ.get("ACTS", "250"))
 SEED = int(os.environ.get("ATTACK_SEED") or random.SystemRandom().randrange(10**6))
 EVERY = 25  # acts until the clock moves on
+WORLDS = 2 if ACTS >= 1000 else 1  # many acts are done in two worlds at once, half of them in each
 
 
 @pytest.fixture
@@ -41,11 +42,12 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.timeout(7200)
-def test_no_mark_of_one_company_is_ever_shown_to_another(world: World, log: io.StringIO) -> None:
+@pytest.mark.parametrize("number_of_world", range(WORLDS))
+def test_no_mark_of_one_company_is_ever_shown_to_another(world: World, log: io.StringIO, number_of_world: int) -> None:
     print(f"\nATTACK_SEED={SEED}")
-    chance = random.Random(SEED)
+    chance = random.Random(SEED + number_of_world)
     acts, outside, seen = Acts(world, chance), Outside(world, chance), 0
-    for number in range(ACTS):
+    for number in range(ACTS // WORLDS):
         if number % EVERY == 0:
             world.time_passes(chance)
         before = log.tell()
@@ -56,7 +58,12 @@ def test_no_mark_of_one_company_is_ever_shown_to_another(world: World, log: io.S
             seen += len(MARK.findall(shown.what))
             acts.gather(shown.sponsor, shown.payload)
             outside.gather(shown)
-        assert acts.made_up or "fault " not in log.getvalue()[before:], (SEED, number, log.getvalue()[before:])
+        assert acts.made_up or not _is_at_fault(log.getvalue()[before:]), (SEED, number, log.getvalue()[before:])
     print(dict(outside.done), world.doors())
-    assert seen > ACTS / 5, "so few marks were shown at all that this says nothing"
+    assert seen > ACTS / WORLDS / 5, "so few marks were shown at all that this says nothing"
     assert MARK.search(log.getvalue()) is None
+
+
+def _is_at_fault(logged: str) -> bool:
+    """Whether something of ours went wrong. What was made up is held, too, and goes wrong when it is done."""
+    return any("fault " in line and '"key": "held:' not in line for line in logged.splitlines())
