@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.arrivals import Arrival
 from governance.events import PersonCompanyChanged
 from governance.people import SPONSORS, VENDORS, Person, Role
-from handlers.feeds import stop_all
+from handlers.kit.parting import stop_feeds
 from handlers.leaving.moving import move_away
 from storage.unit_of_work import UnitOfWork
 
@@ -106,7 +106,6 @@ def moves(person: Person | None, team: str | None, enterprise: str | None, uow: 
     if person is None or not (_joins_another_vendor(person, team, enterprise, uow) or (guest and person.is_sponsors)):
         return False
     move_away(person, uow)
-    stop_all(person.slack_user or "", uow)
     return True
 
 
@@ -127,7 +126,7 @@ def changes_company(person: Person | None, team: str | None, enterprise: str | N
         return False
     uow.record(PersonCompanyChanged(person=person.id, vendor=person.vendor_id or 0))
     uow.people.doubt(person.id)
-    stop_all(person.slack_user or "", uow)
+    stop_feeds(person, uow)
     return True
 
 

@@ -19,7 +19,7 @@ from bot.threads import InThread
 from governance.events import Door
 from governance.vendors import Closed, Seen
 from handlers.channels import look, notice, takes_new_id
-from handlers.feeds import stop_all
+from handlers.kit.parting import stop_feeds
 from handlers.leaving.noticing import notice as notice_person
 from storage.database import Database
 from storage.outbox import Kind, Letter
@@ -152,10 +152,12 @@ class Directory:
                 if elsewhere:  # what they did for their company was done from its own
                     facts = {name: value for name, value in facts.items() if name not in COMPANY}
                 uow.people.learn(user, uow.at, facts)
+                gone = elsewhere or bool(its.get("deleted"))
                 if person and (elsewhere or "deleted" in its):
-                    notice_person(person, gone=elsewhere or bool(its["deleted"]), uow=uow)
-                if its.get("deleted") or elsewhere:
-                    stop_all(user, uow)
+                    notice_person(person, gone=gone, uow=uow)
+                if person and gone:
+                    stop_feeds(person, uow)
+                if gone:
                     away.add(user)
         known = {(user, team) for user, its in found.items() for team in (None, its.get("team_id"))}
         self._known = {its for its in self._known | known if its[0] not in away}

@@ -13,7 +13,6 @@ from governance.refusals import Refusal
 
 GOOD_FOR = timedelta(minutes=10)
 TRIES = 5
-DIGITS = 8
 # Whoever presses twice, or opens the form again, is mailed one code; and nobody's mailbox is filled by pressing.
 SAME_FOR = timedelta(minutes=1)
 MOST_AN_HOUR = 6

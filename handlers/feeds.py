@@ -17,7 +17,7 @@ from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section
 from handlers.kit.feature import Feature
 from handlers.kit.finding import the_vendor
-from handlers.kit.parting import stop_feed, stop_feeds
+from handlers.kit.parting import stop_feed
 from handlers.kit.replies import ADDRESS, Reply, Say, say
 from handlers.kit.requests import Request
 from handlers.kit.series_letters import differs
@@ -75,12 +75,6 @@ def of_vendor(request: Request, uow: UnitOfWork) -> Reply:
     if verb.lower() not in VERBS:
         name, verb = request.text, ""
     return _answer(verb.lower(), the_vendor(request, uow, name, "/vendor feed <vendor>"), request, uow)
-
-
-def stop_all(user: str, uow: UnitOfWork) -> None:
-    """Whoever has left Slack reads no calendar of ours any more."""
-    if person := uow.people.by_slack(user):
-        stop_feeds(person, uow)
 
 
 # --- giving and taking addresses -------------------------------------------------------------------------------------

@@ -44,7 +44,6 @@ class State(StrEnum):
     DEAD = "dead"
 
 
-WAITING = (State.TODO, State.SENDING)
 TO_OTHERS = (Kind.POST, Kind.UPDATE, Kind.FILE, Kind.MAIL)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 REHEARSED = "rehearsed"  # in a payload: to whom it would have gone

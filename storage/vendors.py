@@ -57,16 +57,6 @@ class Vendors:
         column = vendors.c.sponsor_executive if ours else vendors.c.vendor_executive
         self.connection.execute(update(vendors).where(self._is(vendors.c.id == vendor)).values({column: person}))
 
-    def forget_roles(self, person: int) -> None:
-        """They are no vendor's lead and no executive any more."""
-        for column in (
-            vendors.c.sponsor_lead,
-            vendors.c.vendor_lead,
-            vendors.c.sponsor_executive,
-            vendors.c.vendor_executive,
-        ):
-            self.connection.execute(update(vendors).where(self._is(column == person)).values({column: None}))
-
     def decided_by(self, people: set[int], *, unled_too: bool = False) -> dict[int, Vendor]:
         """The vendors, by id, of which somebody among these people is a lead or an executive; `unled_too` for the administrator."""
         roles = (vendors.c.sponsor_lead, vendors.c.vendor_lead, vendors.c.sponsor_executive, vendors.c.vendor_executive)

@@ -9,7 +9,6 @@ SUBJECT = (
     r"\b(?:subjects?|patients?|participants?|pts?|volunteers?|subj|probandin|proband|patientin|paciente|paziente"
     r"|pacjentka|pacjent)\b"
 )
-NEAR_A_SUBJECT = re.compile(SUBJECT, re.IGNORECASE)
 
 
 class NamesAParticipant(Refusal):

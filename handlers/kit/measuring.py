@@ -10,8 +10,7 @@ from governance.events import ResultRestated, ResultSubmitted, Words
 from governance.kpis.agreeing import party_of
 from governance.kpis.colours import colour_of
 from governance.kpis.definitions import IN_FORCE, Definition, Party, in_force
-from governance.kpis.periods import following, period_words
-from governance.kpis.result_refusals import NotInForceThen
+from governance.kpis.periods import following
 from governance.kpis.results import Figures, Result, ResultDeed, figures_of, state_after
 from governance.people import Person
 from storage.unit_of_work import UnitOfWork
@@ -102,14 +101,6 @@ def earliest(versions: Iterable[Definition]) -> dict[Key, Definition]:
     """The first version of each KPI that ever held: what a history from before it is measured by."""
     ordered = sorted((its for its in versions if its.state in IN_FORCE), key=lambda its: its.version, reverse=True)
     return {its.key: its for its in ordered}
-
-
-def version_of(definition: Definition, period: date, uow: UnitOfWork) -> Definition:
-    """The version of this KPI that holds for a period. Raises NotInForceThen."""
-    found = versions_for([(definition.key, period)], uow.kpis.versions([definition.vendor_id]))
-    if not found:
-        raise NotInForceThen(name=definition.name, period=period_words(period, definition.frequency))
-    return found[definition.key, period]
 
 
 def reporter_of(result: Result, definition: Definition, people: Mapping[int, Person]) -> Party:

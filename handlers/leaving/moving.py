@@ -1,11 +1,12 @@
 """Somebody works for another company than before and is in Slack still: what was theirs goes over at once, and stays with nobody."""
 
-from governance.events import DigestStopped, PersonMoved
+from governance.events import PersonMoved
 from governance.leaving import Holdings
 from governance.people import Act, Person, may
 from handlers.kit.blocks import section
 from handlers.kit.deputies import lead_of_side
 from handlers.kit.leads import tell_all
+from handlers.kit.parting import part
 from handlers.kit.replies import Message
 from handlers.leaving.handing import hand_over
 from handlers.leaving.words import count, name_of
@@ -20,9 +21,9 @@ def move_away(person: Person, uow: UnitOfWork) -> None:
         if usual and kind not in named:
             uow.leaving.name(person.id, kind, usual.id)
     left = hand_over(person, uow)
+    part(person, uow)
     uow.leaving.start_anew(person.id)
-    _fall_silent(person, uow)
-    uow.vendors.forget_roles(person.id)
+    uow.outbox.forget_lane(f"channel:{person.slack_user}", "they work for another company")
     uow.people.release(person.id)
     uow.record(PersonMoved(person=person.id, vendor=person.vendor_id))
     if lead and left:
@@ -39,15 +40,6 @@ def _usual(person: Person, uow: UnitOfWork) -> Person | None:
 def _fits(successor: Person, person: Person) -> bool:
     there = not (successor.left_at or successor.leaves_on or successor.awaits)
     return successor.party == person.party and there and may(successor, Act.KEEP_ACTIONS)
-
-
-def _fall_silent(person: Person, uow: UnitOfWork) -> None:
-    """Nothing of their old company's reaches them: no letter that waits and no digest."""
-    user = person.slack_user or ""
-    uow.outbox.forget_lane(f"channel:{user}", "they work for another company")
-    for its in uow.schedules.going_to("digest", [f"mail:{person.id}", user]):
-        uow.schedules.stop(its.id)
-        uow.record(DigestStopped(schedule=its.id, channel=its.channel, vendor=its.vendor_id))
 
 
 def _tell(lead: Person, person: Person, left: Holdings, uow: UnitOfWork) -> None:

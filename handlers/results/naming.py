@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from governance.kpis.agreeing import party_of
 from governance.kpis.definitions import IN_FORCE, Definition
 from governance.kpis.periods import period_of, period_words
 from governance.kpis.result_refusals import NameTheKpi, NoKpiCalled, NoResultYet, NoSuchResult, WhichStudyOfKpi
@@ -136,7 +135,3 @@ def the_cards(request: Request, uow: UnitOfWork) -> list[Card]:
 
 def card_of(result: Result, uow: UnitOfWork) -> Card:
     return cards([result], uow)[0]
-
-
-def on_our_side(card: Card, request: Request) -> bool:
-    return party_of(request.by) is card.reporter

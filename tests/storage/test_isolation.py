@@ -46,7 +46,6 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "vendors.set_leads": lambda uow, theirs: uow.vendors.set_leads(theirs.vendor, sponsor=1),
         "vendors.set_executive": lambda uow, theirs: uow.vendors.set_executive(theirs.vendor, 1, ours=True),
         "vendors.introduce": lambda uow, theirs: uow.vendors.introduce(theirs.vendor, MONDAY),
-        "vendors.forget_roles": lambda uow, theirs: uow.vendors.forget_roles(theirs.person),
         "vendors.decided_by": lambda uow, theirs: uow.vendors.decided_by({theirs.person}),
         "vendors.everyone": lambda uow, _: uow.vendors.everyone(),
         "vendors.all_studies": lambda uow, _: uow.vendors.all_studies(),
