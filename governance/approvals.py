@@ -25,6 +25,8 @@ class Deed(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
     WAIVED = "waived"
+    APPROVED = "approved"
+    OBJECTED = "objected"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,14 @@ class Act(StrEnum):
     ANSWER_CREDITS = "decide on service credits"
     SEE_RISKS = "see risks"
     KEEP_RISKS = "decide on risks"
+    KEEP_BODIES = "say who meets and what they may decide"
+    RUN_SESSIONS = "start or end sessions"
+    NOTE_IN_SESSIONS = "note down what a session comes to"
+    SEE_DECISIONS = "see decisions"
+    SEE_MINUTES = "read minutes"
+    KEEP_MINUTES = "edit or approve minutes"
+    SEE_AGREEMENTS = "see agreements"
+    KEEP_AGREEMENTS = "keep agreements"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -88,6 +96,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE_BREACHES: BOTH,
     Act.SEE_CREDITS: BOTH,
     Act.SEE_RISKS: BOTH,
+    Act.SEE_DECISIONS: BOTH,
+    Act.SEE_MINUTES: BOTH,
+    Act.SEE_AGREEMENTS: BOTH,
     Act.AUDIT: BOTH,
     Act.PACK_RECORD: SPONSORS,
     # What is about oneself.
@@ -113,6 +124,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.KEEP_INVOICES: KEEPERS,
     Act.ANSWER_CREDITS: DOERS,  # what each side may decide follows from the credit: governance.kpis.credits.WHOSE
     Act.KEEP_RISKS: DOERS,
+    Act.KEEP_BODIES: KEEPERS | {Role.VENDOR_LEAD},
+    Act.RUN_SESSIONS: DOERS,  # its chairs: governance.bodies
+    Act.NOTE_IN_SESSIONS: DOERS,
+    Act.KEEP_MINUTES: DOERS,
+    Act.KEEP_AGREEMENTS: KEEPERS,
 }
 
 

@@ -77,6 +77,14 @@ class Session:
     series_id: int | None = None
     planned_on: date | None = None
     changed_at: datetime | None = None
+    started_at: datetime | None = None
+    started_by: int | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a chair has started it and none has ended it."""
+        return self.started_at is not None and self.ended_at is None
 
     @property
     def reference(self) -> str:

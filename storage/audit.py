@@ -37,12 +37,16 @@ from storage.rows import values_of
 from storage.tables import (
     actions,
     agenda_items,
+    agreements,
+    bodies,
     breaches,
     channels,
     credit_terms,
+    decisions,
     excusals,
     kpi_definitions,
     kpi_results,
+    minutes,
     polls,
     risks,
     service_credits,
@@ -58,10 +62,14 @@ SLICE = 1000
 _OF_VENDOR: dict[str, Table] = {
     "action": actions,
     "agenda_item": agenda_items,
+    "agreement": agreements,
+    "body": bodies,
     "breach": breaches,
     "credit": service_credits,
+    "decision": decisions,
     "definition": kpi_definitions,
     "excusal": excusals,
+    "minutes": minutes,
     "poll": polls,
     "result": kpi_results,
     "risk": risks,
@@ -69,7 +77,7 @@ _OF_VENDOR: dict[str, Table] = {
     "session": sessions,
     "terms": credit_terms,
 }
-_WITH_STUDY = {name: its for name, its in _OF_VENDOR.items() if "study_id" in its.c}
+_WITH_STUDY = {name: its for name, its in _OF_VENDOR.items() if "study_id" in its.c and its is not agenda_items}
 
 _KINDS: dict[type, Table] = {
     ActionItem: actions,
@@ -243,11 +251,12 @@ class Audit:
 
 def _is_of_another(table: Table, study: int) -> ColumnElement[bool]:
     """Whether something is of another study than this one; what has no study itself is of that of what it stems from."""
-    if "study_id" in table.c:
-        return func.coalesce(table.c.study_id, study) != study
     if table is agenda_items:
         others = (select(_subject(name, its)).where(_is_of_another(its, study)) for name, its in _WITH_STUDY.items())
-        return table.c.stems_from.in_(union_all(*others))
+        mine = func.coalesce(table.c.study_id, study) != study
+        return mine | table.c.stems_from.in_(union_all(*others))
+    if "study_id" in table.c:
+        return func.coalesce(table.c.study_id, study) != study
     if table is excusals:
         return table.c.definition_id.in_(select(kpi_definitions.c.id).where(_is_of_another(kpi_definitions, study)))
     if table is polls:

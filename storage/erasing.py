@@ -43,6 +43,7 @@ _WRITTEN: tuple[tuple[Table, Column[Any], dict[str, Any]], ...] = (
     (t.session_series, t.session_series.c.called_by, {"title": ERASED, "join_link": None}),
     (t.polls, t.polls.c.called_by, {"title": ERASED}),
     (t.agenda_items, t.agenda_items.c.added_by, {"title": ERASED}),
+    (t.minutes_comments, t.minutes_comments.c.person_id, {"text": ERASED}),
     (t.ingest_tokens, t.ingest_tokens.c.made_by, {"label": ERASED}),
 )
 # What is theirs alone and of no use without them.

@@ -1,7 +1,8 @@
-"""The triggers that make the journal append-only, for both databases, as the first migration creates them; and approvals."""
+"""The triggers that make the journal append-only, for both databases, as the first migration creates them; of approvals; and of minutes."""
 
 _REFUSED = "the journal is append-only"
 _STAYS = "an approval never changes"
+_FILED = "minutes never change"
 
 
 def create(dialect: str) -> list[str]:
@@ -12,6 +13,11 @@ def create(dialect: str) -> list[str]:
 def create_for_approvals(dialect: str) -> list[str]:
     """The same for approvals, which came later."""
     return _SQLITE_APPROVALS if dialect == "sqlite" else _POSTGRESQL_APPROVALS
+
+
+def create_for_minutes(dialect: str) -> list[str]:
+    """The same for the versions of minutes and their addenda; and minutes that were filed stay so."""
+    return _SQLITE_MINUTES if dialect == "sqlite" else _POSTGRESQL_MINUTES
 
 
 def _sqlite_guard(table: str, deed: str, refused: str = _REFUSED) -> str:
@@ -69,4 +75,31 @@ _POSTGRESQL_APPROVALS = [
     _postgresql_guard("approvals", "UPDATE", refuses=_OF_APPROVALS),
     _postgresql_guard("approvals", "DELETE", refuses=_OF_APPROVALS),
     _postgresql_guard("approvals", "TRUNCATE", "STATEMENT", refuses=_OF_APPROVALS),
+]
+
+_OF_MINUTES = ("minutes_versions", "minutes_addenda")
+_SQLITE_MINUTES = [
+    *(_sqlite_guard(table, deed, _FILED) for table in _OF_MINUTES for deed in ("UPDATE", "DELETE")),
+    *(_sqlite_no_replace(table, "id = NEW.id", _FILED) for table in _OF_MINUTES),
+    (
+        "CREATE TRIGGER minutes_refuses_update BEFORE UPDATE ON minutes WHEN OLD.filed_at IS NOT NULL "
+        f"BEGIN SELECT RAISE(ABORT, '{_FILED}'); END"
+    ),
+    _sqlite_guard("minutes", "DELETE", _FILED),
+]
+
+_CHANGES_MINUTES = "refuse_change_of_minutes"
+_POSTGRESQL_MINUTES = [
+    f"CREATE FUNCTION {_CHANGES_MINUTES}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_FILED}'; END $$",
+    *(
+        _postgresql_guard(table, deed, refuses=_CHANGES_MINUTES)
+        for table in _OF_MINUTES
+        for deed in ("UPDATE", "DELETE")
+    ),
+    *(_postgresql_guard(table, "TRUNCATE", "STATEMENT", refuses=_CHANGES_MINUTES) for table in _OF_MINUTES),
+    (
+        "CREATE TRIGGER minutes_refuses_update BEFORE UPDATE ON minutes FOR EACH ROW WHEN (OLD.filed_at IS NOT NULL) "
+        f"EXECUTE FUNCTION {_CHANGES_MINUTES}()"
+    ),
+    _postgresql_guard("minutes", "DELETE", refuses=_CHANGES_MINUTES),
 ]

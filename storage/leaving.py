@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, literal_column, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Delete, Table, Update, delete, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.actions import VERIFIED_ORIGINS
@@ -13,9 +13,12 @@ from governance.people import Person
 from storage.rows import values_of
 from storage.tables import (
     actions,
+    agenda_items,
+    body_seats,
     kpi_definitions,
     kpi_expectations,
     meeting_offers,
+    minutes,
     people,
     polls,
     risks,
@@ -89,6 +92,12 @@ def _of_sessions(at: datetime) -> Iterator[Place]:
     yield Place(kind=Kind.SESSIONS, noun="series", table=series, column=series.c.called_by, where=goes_on)
     is_open = polls.c.state == "open"
     yield Place(kind=Kind.SESSIONS, noun="poll", table=polls, column=polls.c.called_by, where=is_open)
+    points = agenda_items.c.done_at.is_(None)
+    yield Place(
+        kind=Kind.SESSIONS, noun="agenda_item", table=agenda_items, column=agenda_items.c.owner_id, where=points
+    )
+    unfiled = minutes.c.filed_at.is_(None)
+    yield Place(kind=Kind.SESSIONS, noun="minutes", table=minutes, column=minutes.c.scribe_id, where=unfiled)
     offers, asked = meeting_offers, meeting_offers.c.state == "asked"
     yield Place(kind=Kind.SESSIONS, noun="offer", table=offers, column=offers.c.asked_of, where=asked)
 
@@ -98,6 +107,11 @@ def _of_roles() -> Iterator[Place]:
     for name in ("sponsor_lead", "vendor_lead", "sponsor_executive", "vendor_executive"):
         every = vendors.c.id.is_not(None)
         yield Place(kind=Kind.ROLES, noun="vendor", table=vendors, column=vendors.c[name], where=every)
+    for column in (body_seats.c.person_id, body_seats.c.deputy_for):
+        sits = body_seats.c.id.is_not(None)
+        yield Place(
+            kind=Kind.ROLES, noun="body", table=body_seats, column=column, where=sits, named=body_seats.c.body_id
+        )
     there = people.c.left_at.is_(None)
     yield Place(kind=Kind.ROLES, noun="person", table=people, column=people.c.deputy_id, where=there)
 
@@ -128,14 +142,19 @@ class Leaving:
                 change = update(its.table).where(self._theirs(its, person)).values({its.column: successor})
                 self.connection.execute(change)
         self._none_stands_in_for_themselves(successor)
+        own = body_seats.c.workspace == self.workspace
+        themselves = body_seats.c.deputy_for == body_seats.c.person_id
+        self.connection.execute(delete(body_seats).where(own, themselves))
 
     def vacate(self, person: int) -> list[Held]:
         """They lead, decide and stand in nowhere any more, and are nobody's successor; where they did."""
         found: list[Held] = []
         for its in _of_roles():
-            rows = self.connection.execute(
-                update(its.table).where(self._theirs(its, person)).values({its.column: None}).returning(its.table.c.id)
-            )
+            named = its.named if its.named is not None else its.table.c.id
+            left: Delete | Update = update(its.table).values({its.column: None})
+            # A seat with nobody in it, and a deputy of nobody, are none.
+            left = delete(its.table) if its.table is body_seats else left
+            rows = self.connection.execute(left.where(self._theirs(its, person)).returning(named))
             part = its.column.name
             found += [Held(kind=its.kind, thing=f"{its.noun}:{ident}", part=part) for ident in sorted(rows.scalars())]
         ours = (successors.c.workspace == self.workspace) & (successors.c.successor_id == person)

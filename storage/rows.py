@@ -1,10 +1,10 @@
-"""From a row to a value: a frozen dataclass whose fields are named like the columns."""
+"""From a row to a value: a frozen dataclass whose fields are named like the columns; texts become enums."""
 
 import dataclasses
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import Row
 
@@ -15,7 +15,12 @@ Plan = tuple[tuple[str, int, type[Enum] | None], ...]
 @cache
 def _enums(kind: Any) -> dict[str, type[Enum]]:
     hints = get_type_hints(kind)
-    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, Enum)}
+    found = {name: [its for its in get_args(hint) or (hint,) if _is_enum(its)] for name, hint in hints.items()}
+    return {name: its[0] for name, its in found.items() if its}
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
 
 
 @cache
@@ -40,4 +45,4 @@ def values_of(kind: type[Value], rows: Iterable[Row[Any]]) -> list[Value]:
 
 
 def _value(kind: type[Value], row: Row[Any], plan: Plan, more: dict[str, Any]) -> Value:
-    return kind(**{name: enum(row[at]) if enum else row[at] for name, at, enum in plan}, **more)
+    return kind(**{name: enum(row[at]) if enum and row[at] is not None else row[at] for name, at, enum in plan}, **more)

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, false, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from governance.people import Person
 from governance.rsvps import Says
@@ -15,6 +28,7 @@ from governance.sessions import Kind, Session, State
 from storage.rows import value_of, values_of
 from storage.session_series import Meeting
 from storage.tables import people, series_guests, session_guests, sessions, workspaces
+from storage.tables.sessions import ON
 
 LONGEST = timedelta(days=1)  # a session
 COMING = (State.SCHEDULED, State.CONFIRMED)
@@ -313,6 +327,20 @@ class Sessions:
         """The vendor's next sessions, soonest first, from the `first` on."""
         where = (sessions.c.vendor_id == vendor) & (sessions.c.starts_at > now) & sessions.c.state.in_(COMING)
         return self._some(where, most=most, first=first)
+
+    def next_of(self, vendor: int, kind: Kind, now: datetime) -> Session | None:
+        """The vendor's next session of a kind."""
+        coming = (sessions.c.starts_at > now) & sessions.c.state.in_(COMING) & (sessions.c.kind == kind)
+        return self._one((sessions.c.vendor_id == vendor) & coming)
+
+    def on_now(self, vendor: int) -> list[Session]:
+        """What a chair has started with a vendor and none has ended."""
+        return self._some((sessions.c.vendor_id == vendor) & literal_column(ON, Boolean), most=10)
+
+    def past(self, vendor: int, since: datetime, until: datetime) -> list[Session]:
+        """All that began or was to begin in this span with a vendor, whatever became of it; soonest first."""
+        span = (sessions.c.starts_at > since) & (sessions.c.starts_at <= until)
+        return self._some((sessions.c.vendor_id == vendor) & span, most=1000)
 
     def coming_anywhere(self, now: datetime, most: int = 5, first: int = 0) -> list[Session]:
         """The next sessions of all vendors."""

@@ -14,8 +14,11 @@ from governance.rules import USUAL, Rules
 from storage import journal, workspaces
 from storage.actions import Actions
 from storage.agenda import Agenda
+from storage.agreements import Agreements
 from storage.approvals import Approvals
+from storage.attendance import AttendanceLists, Notes
 from storage.audit import Audit
+from storage.bodies import Bodies
 from storage.breaches import Breaches
 from storage.calendars import Calendars
 from storage.cases import Cases
@@ -23,6 +26,7 @@ from storage.channels import Channels
 from storage.confirmations import Confirmations
 from storage.credits import Credits
 from storage.database import Database
+from storage.decisions import Decisions
 from storage.digests import Digests
 from storage.escalations import Escalations
 from storage.excusals import Excusals
@@ -34,6 +38,7 @@ from storage.kpis import Kpis
 from storage.leaving import Leaving
 from storage.mailboxes import Mailboxes
 from storage.meetings import Meetings
+from storage.minutes import AllMinutes
 from storage.one_acts import OneActs
 from storage.outbox import Outbox
 from storage.people import People
@@ -75,7 +80,6 @@ class UnitOfWork:
         self.vendors = Vendors(*ours)
         self.channels = Channels(*ours)
         self.actions = Actions(*ours)
-        self.agenda = Agenda(*ours)
         self.approvals = Approvals(*ours)
         self.escalations = Escalations(*ours)
         self.reminders = Reminders(*ours)
@@ -95,6 +99,12 @@ class UnitOfWork:
         self.tokens = Tokens(*ours, self.at)
         self.breaches = Breaches(*ours)
         self.agenda = Agenda(*ours)
+        self.agreements = Agreements(*ours)
+        self.bodies = Bodies(*ours)
+        self.attendance = AttendanceLists(*ours)
+        self.notes = Notes(*ours)
+        self.decisions = Decisions(*ours)
+        self.minutes = AllMinutes(*ours)
         self.credits = Credits(*ours)
         self.risks = Risks(*ours)
         self.calendars = Calendars(*ours, self.at)

@@ -1,4 +1,4 @@
-"""What happens to breaches, from the red result to the green one, and what is put on agendas because of them."""
+"""What happens to breaches, from the red result to the green one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -114,22 +114,3 @@ class SlaBreachClosed(Event):
     outcome: str
     result: int | None
     action: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgendaItemAdded(Event):
-    subject_field = "agenda_item"
-    agenda_item: int
-    vendor: int
-    title: Words
-    stems_from: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgendaItemSettled(Event):
-    """Nothing is left to say about it."""
-
-    subject_field = "agenda_item"
-    agenda_item: int
-    vendor: int
-    stems_from: str

@@ -25,6 +25,8 @@ ROLES = {
     "sponsor_executive": "executive for {name}",
     "vendor_executive": "executive for {name}",
     "deputy_id": "deputy of {name}",
+    "person_id": "a seat in {name}",
+    "deputy_for": "a deputy in {name}",
 }
 
 
@@ -88,6 +90,10 @@ def _sessions(holdings: Holdings, kind: Kind, uow: UnitOfWork) -> list[str]:
     series = [f"the series {esc(its.title)}" for its in uow.series.some(_ids(holdings, kind, "series")).values()]
     polls = [uow.polls.by_id(ident) for ident in _ids(holdings, kind, "poll")]
     offers = _ids(holdings, kind, "offer")
+    points = _ids(holdings, kind, "agenda_item")
+    kept = _ids(holdings, kind, "minutes")
+    single += [plural(len(points), "point of an agenda", "points of agendas")] if points else []
+    single += [plural(len(kept), "draft of minutes", "drafts of minutes")] if kept else []
     asked = [plural(len(offers), "meeting offered", "meetings offered")] if offers else []
     return [*single, *series, *asked, *(f"the question of a time for {esc(its.title)}" for its in polls if its)]
 
@@ -100,7 +106,9 @@ def places_in(places: Sequence[Held], uow: UnitOfWork) -> list[str]:
 def _roles(holdings: Holdings, kind: Kind, uow: UnitOfWork) -> list[str]:
     vendors = uow.vendors.some(set(_ids(holdings, kind, "vendor")))
     people = uow.people.some(set(_ids(holdings, kind, "person")))
+    bodies = [uow.bodies.by_id(ident) for ident in _ids(holdings, kind, "body")]
     names = {f"vendor:{ident}": its.name for ident, its in vendors.items()}
+    names |= {f"body:{its.id}": its.name for its in bodies if its}
     names |= {f"person:{ident}": its.name for ident, its in people.items()}
     return [ROLES[its.part].format(name=esc(names[its.thing])) for its in holdings[kind]]
 

@@ -3,7 +3,21 @@
 from storage.tables.actions import actions, escalations, evidence, news, snoozes, uploads
 from storage.tables.approvals import approval_codes, approvals
 from storage.tables.base import OPEN, TO_VERIFY, metadata
-from storage.tables.breaches import agenda_items, breaches, credit_terms, digests, invoices, risks, service_credits
+from storage.tables.bodies import (
+    agenda_items,
+    agreements,
+    attendance,
+    bodies,
+    body_seats,
+    charters,
+    decisions,
+    minutes,
+    minutes_addenda,
+    minutes_comments,
+    minutes_versions,
+    session_notes,
+)
+from storage.tables.breaches import breaches, credit_terms, digests, invoices, risks, service_credits
 from storage.tables.calendars import busy_spans, calendars
 from storage.tables.confirmations import channel_members, held_acts
 from storage.tables.feeds import feeds
@@ -28,14 +42,20 @@ __all__ = [
     "TO_VERIFY",
     "actions",
     "agenda_items",
+    "agreements",
     "approval_codes",
     "approvals",
+    "attendance",
+    "bodies",
+    "body_seats",
     "breaches",
     "busy_spans",
     "calendars",
     "channel_members",
     "channels",
+    "charters",
     "credit_terms",
+    "decisions",
     "digests",
     "escalations",
     "evidence",
@@ -59,6 +79,10 @@ __all__ = [
     "meeting_offers",
     "meetings",
     "metadata",
+    "minutes",
+    "minutes_addenda",
+    "minutes_comments",
+    "minutes_versions",
     "moved_channels",
     "news",
     "one_acts",
@@ -74,6 +98,7 @@ __all__ = [
     "series_guests",
     "service_credits",
     "session_guests",
+    "session_notes",
     "session_series",
     "sessions",
     "snoozes",

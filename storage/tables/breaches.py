@@ -18,7 +18,6 @@ from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment, Money
 
 UNTOLD = "channel_told_at IS NULL AND closed_at IS NULL"
-STILL_TO_DISCUSS = "done_at IS NULL AND stems_from <> ''"
 
 breaches = Table(
     "breaches",
@@ -138,31 +137,6 @@ risks = Table(
     Column("decided_at", Moment),
     Index(None, "workspace", "vendor_id", "state"),
     Index(None, "workspace", "stems_from"),
-)
-
-# What the next session of a vendor has to talk about; `stems_from` as the record names it: `breach:4`.
-agenda_items = Table(
-    "agenda_items",
-    metadata,
-    key(),
-    workspace(),
-    to("vendor_id", "vendors"),
-    to("session_id", "sessions", nullable=True),
-    Column("title", Text, nullable=False),
-    Column("stems_from", String(80), nullable=False, server_default=""),
-    to("added_by", "people", nullable=True),
-    Column("added_at", Moment, nullable=False),
-    Column("done_at", Moment),
-    Index(None, "workspace", "vendor_id", "done_at"),
-    Index(
-        "uq_agenda_items_stems_from",
-        "workspace",
-        "vendor_id",
-        "stems_from",
-        unique=True,
-        sqlite_where=text(STILL_TO_DISCUSS),
-        postgresql_where=text(STILL_TO_DISCUSS),
-    ),
 )
 
 digests = Table(

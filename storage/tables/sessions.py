@@ -13,10 +13,13 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.tables.base import key, metadata, to, workspace
 from storage.types import Key, Moment
+
+ON = "started_at IS NOT NULL AND ended_at IS NULL"
 
 session_series = Table(
     "session_series",
@@ -88,11 +91,16 @@ sessions = Table(
     # One that another calendar keeps: which meeting it is of, and the moment that calendar planned it for.
     to("adopted_id", "meetings", nullable=True),
     Column("planned_at", Moment),
+    # When a chair started it, and when one ended it.
+    Column("started_at", Moment),
+    Column("started_by", Key),
+    Column("ended_at", Moment),
     UniqueConstraint("adopted_id", "planned_at"),
     UniqueConstraint("workspace", "number"),
     UniqueConstraint("series_id", "planned_on"),
     Index(None, "workspace", "vendor_id", "starts_at"),
     Index(None, "workspace", "starts_at"),
+    Index("ix_sessions_on", "workspace", "vendor_id", sqlite_where=text(ON), postgresql_where=text(ON)),
 )
 
 session_guests = Table(

@@ -22,7 +22,7 @@ OTHERS = {
         "DoubtDismissed",
     ),
     *("SeriesDoubtDismissed", "SuccessorNamed", "ActionItemSnoozed", "DigestSnoozed", "ClosingUndone"),
-    *("AwayEnded", "EscalationEnded", "ChannelReopened"),
+    *("AwayEnded", "EscalationEnded", "ChannelReopened", "AgendaItemChanged", "AgendaItemReopened", "SessionEnded"),
 }
 ENDINGS = (
     *(

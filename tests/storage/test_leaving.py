@@ -23,7 +23,16 @@ STAYS = {
     "credit_terms": {"proposed_by", "sponsor_by", "vendor_by"},
     "escalations": {"raised_by", "acknowledged_by"},
     "evidence": {"added_by"},
-    "agenda_items": {"added_by"},
+    "agenda_items": {"added_by", "outcome_by"},
+    "agreements": {"kept_by"},
+    "attendance": {"person_id", "for_id", "noted_by"},
+    "charters": {"proposed_by", "answered_by"},
+    "decisions": {"raised_by"},
+    "minutes_addenda": {"person_id"},
+    "minutes_comments": {"person_id"},
+    "minutes_versions": {"made_by"},
+    "session_notes": {"person_id"},
+    "sessions": {"started_by"},
     "excusals": {"proposed_by", "answered_by"},
     "feeds": {"person_id"},
     "held_acts": {"person_id"},
@@ -54,7 +63,7 @@ def names_a_person(column: Column[object]) -> bool:
     """By its foreign key, or by its name: some have no key."""
     if any(its.target_fullname == "people.id" for its in column.foreign_keys):
         return True
-    return column.name.endswith(ENDS) and column.name not in ("replaced_by", "reported_by")
+    return column.name.endswith(ENDS) and column.name not in ("replaced_by", "reported_by", "superseded_by")
 
 
 def test_no_column_that_names_a_person_is_forgotten() -> None:

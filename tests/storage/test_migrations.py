@@ -48,7 +48,8 @@ def declared(database: Database) -> dict[str, str]:
             connection.execute(text("CREATE SCHEMA public"))
         metadata.create_all(connection)
         dialect = connection.dialect.name
-        for statement in (*guards.create(dialect), *guards.create_for_approvals(dialect), *search.create(dialect)):
+        made = (guards.create, guards.create_for_approvals, guards.create_for_minutes, search.create)
+        for statement in (its for create in made for its in create(dialect)):
             connection.exec_driver_sql(statement)
     return catalogue(database)
 

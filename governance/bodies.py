@@ -1,0 +1,244 @@
+"""Governance bodies: who meets at which level, by which charter, and what they may decide without asking the next one."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from governance.quorum import QuorumRule
+from governance.sessions import Kind
+
+MOST_DAYS = 30  # business days before a session for its pre-read, or after it for its minutes
+SPONSOR = "sponsor"
+
+
+class Level(StrEnum):
+    OPERATIONAL = "operational"
+    TACTICAL = "tactical"
+    EXECUTIVE = "executive"
+
+
+LEVEL_OF = {
+    Kind.OPERATIONAL: Level.OPERATIONAL,
+    Kind.JOINT_OPERATIONS: Level.TACTICAL,
+    Kind.BUSINESS_REVIEW: Level.TACTICAL,
+    Kind.JOINT_STRATEGY: Level.EXECUTIVE,
+    Kind.EXECUTIVE_STEERING: Level.EXECUTIVE,
+}
+
+
+class Meets(StrEnum):
+    """How often a body meets."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half-yearly"
+    YEARLY = "yearly"
+
+
+class Part(StrEnum):
+    """What somebody is in a body. A deputy is one for a named person."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+    DEPUTY = "deputy"
+
+
+class Standing(StrEnum):
+    """Where a version of a charter stands."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """One person's place. `party` is theirs, as in `Person.party`; `deputy_for` is the person a deputy stands in for."""
+
+    person_id: int
+    party: str
+    part: Part
+    deputy_for: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charter:
+    """One version of a body's charter: it never changes, a change makes the next one. Days are business days.
+
+    Quorum: at least so many of the sponsor and of the vendor, so many chairs, so many heads in all. `limit`: what the body may
+    decide by itself, in `currency`; None: whatever it costs. `reserved`: words of what it may never decide, whatever it costs.
+    """
+
+    id: int = 0
+    body_id: int = 0
+    version: int = 1
+    state: Standing = Standing.PROPOSED
+    meets: Meets = Meets.MONTHLY
+    of_sponsor: int = 1
+    of_vendor: int = 1
+    chairs: int = 1
+    heads: int = 0
+    limit: Decimal | None = None
+    currency: str = "EUR"
+    reserved: tuple[str, ...] = ()
+    decides: str = ""
+    pre_read_days: int = 5
+    minutes_days: int = 5
+    escalates_to: Kind | None = None
+    why: str = ""
+    proposed_by: int | None = None
+    proposed_at: datetime | None = None
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+
+    def rule(self, vendor: int) -> QuorumRule:
+        """Its quorum rule, for the parties of one vendor's sessions."""
+        of_party = {SPONSOR: self.of_sponsor, f"vendor:{vendor}": self.of_vendor}
+        return QuorumRule(of_each_party=0, chairs=self.chairs, heads=self.heads, of_party=of_party)
+
+
+# Without a charter: somebody of each party and a chair (GOVERNANCE, quorum), no limit, and five business days for the minutes.
+USUAL_CHARTER = Charter(state=Standing.AGREED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A body of one vendor: it meets in that vendor's sessions of its kind. `charter` is the one in force, None until both agreed
+    on one; `proposed` is a version that waits for the other side."""
+
+    id: int
+    vendor_id: int
+    kind: Kind
+    name: str
+    charter: Charter | None = None
+    proposed: Charter | None = None
+    seats: tuple[Seat, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        return LEVEL_OF[self.kind]
+
+    @property
+    def in_force(self) -> Charter:
+        """The charter whose rules hold."""
+        return self.charter or USUAL_CHARTER
+
+    def chairs(self) -> tuple[int, ...]:
+        return tuple(its.person_id for its in self.seats if its.part is Part.CHAIR)
+
+    def members(self) -> dict[int, str]:
+        """Whose presence counts, and for which party: chairs and members."""
+        return {its.person_id: its.party for its in self.seats if its.part is not Part.DEPUTY}
+
+    def seat_of(self, person: int) -> Seat | None:
+        return next((its for its in self.seats if its.person_id == person), None)
+
+    def deputies_of(self, person: int) -> tuple[int, ...]:
+        return tuple(its.person_id for its in self.seats if its.part is Part.DEPUTY and its.deputy_for == person)
+
+
+# --- what is offered -----------------------------------------------------------------------------------------------------
+
+
+def offered(tier: int, currency: str = "EUR") -> list[tuple[Kind, Charter]]:
+    """The bodies a vendor of this tier usually has, the lowest level first, each with a charter to begin from; a body goes up to the
+    next one there is.
+
+    Cadences: GOVERNANCE, sessions (tier 1: operational weekly, joint operations monthly, business review quarterly, joint strategy
+    half-yearly; tier 2: monthly and half-yearly; tier 3: yearly). The limits are where people begin to talk, not where they end.
+    """
+    kinds = _OFFERED.get(tier, _OFFERED[3])
+    above = [*(kind for kind, _ in kinds[1:]), None]
+    return [
+        (kind, replace(_usual(kind, currency), meets=meets, escalates_to=its))
+        for (kind, meets), its in zip(kinds, above, strict=True)
+    ]
+
+
+_OFFERED: Mapping[int, Sequence[tuple[Kind, Meets]]] = {
+    1: (
+        (Kind.OPERATIONAL, Meets.WEEKLY),
+        (Kind.JOINT_OPERATIONS, Meets.MONTHLY),
+        (Kind.BUSINESS_REVIEW, Meets.QUARTERLY),
+        (Kind.JOINT_STRATEGY, Meets.HALF_YEARLY),
+    ),
+    2: ((Kind.JOINT_OPERATIONS, Meets.MONTHLY), (Kind.JOINT_STRATEGY, Meets.HALF_YEARLY)),
+    3: ((Kind.BUSINESS_REVIEW, Meets.YEARLY),),
+}
+_LIMITS: Mapping[Kind, int | None] = {
+    Kind.OPERATIONAL: 5_000,
+    Kind.JOINT_OPERATIONS: 50_000,
+    Kind.BUSINESS_REVIEW: 100_000,
+    Kind.JOINT_STRATEGY: None,
+    Kind.EXECUTIVE_STEERING: None,
+}
+_DECIDES = {
+    Kind.OPERATIONAL: "How the work of the week is done.",
+    Kind.JOINT_OPERATIONS: "Corrective actions, resources and timelines of the studies.",
+    Kind.BUSINESS_REVIEW: "Targets, service credits and changes to how both companies work together.",
+    Kind.JOINT_STRATEGY: "Scope, contracts and where the partnership goes.",
+    Kind.EXECUTIVE_STEERING: "Whatever the other bodies could not settle.",
+}
+
+
+def _usual(kind: Kind, currency: str) -> Charter:
+    limit = _LIMITS[kind]
+    return Charter(
+        limit=Decimal(limit) if limit is not None else None,
+        currency=currency,
+        decides=_DECIDES[kind],
+        pre_read_days=1 if kind is Kind.OPERATIONAL else 5,
+    )
+
+
+# --- who is there --------------------------------------------------------------------------------------------------------
+
+
+class Presence(StrEnum):
+    """What is noted of somebody at a session."""
+
+    PRESENT = "present"
+    DEPUTY = "deputy"
+    APOLOGY = "apology"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """One line of an attendance list; a deputy is there `for_id`, the person they stand in for."""
+
+    session_id: int
+    person_id: int
+    how: Presence
+    for_id: int | None = None
+    noted_by: int | None = None
+    noted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendance:
+    """The attendance list of one session."""
+
+    lines: tuple[Attended, ...] = field(default_factory=tuple)
+
+    def there(self) -> set[int]:
+        """Who is in the room, for whomever."""
+        return {its.person_id for its in self.lines if its.how is not Presence.APOLOGY}
+
+    def counted(self) -> set[int]:
+        """Whose places are taken: of those present themselves, and of those a deputy stands in for. Two deputies of one person
+        take one place, and so do somebody and their deputy."""
+        return {its.for_id or its.person_id for its in self.lines if its.how is not Presence.APOLOGY}
+
+
+def seats_that_count(
+    body: Body | None, guests: Collection[int], parties: Mapping[int, str], there: Collection[int]
+) -> dict[int, str]:
+    """Whose presence can make a quorum, with their party: a body's chairs and members; where there is no body, the guests of the
+    session and whoever has come."""
+    if body is not None and body.seats:
+        return body.members()
+    return {who: parties[who] for who in {*guests, *there} if who in parties}

@@ -1,0 +1,209 @@
+"""Decisions: what was asked, what was decided and why, by whom and with what authority; none without quorum, none over a limit."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from governance.bodies import Body, Charter
+from governance.refusals import Refusal
+from governance.sessions import Kind
+
+LONGEST = 3000
+
+
+class NotQuorate(Refusal):
+    """This session cannot decide yet: {missing}. Note down a deputy who is there, call one, or have it decided by mail. You can go
+    on discussing."""
+
+
+class OverItsLimit(Refusal):
+    """{body} decides up to {limit}; this is about {amount}. It is for {above} to decide, and stands on its next agenda now."""
+
+
+class NobodyAbove(Refusal):
+    """{body} decides up to {limit}; this is about {amount}, and its charter names no body to go to. `session body` shows the charter;
+    either account lead can propose a change."""
+
+
+class ReservedMatter(Refusal):
+    """{body} does not decide about "{matter}". It is for {above} to decide, and stands on its next agenda now."""
+
+
+class ReservedNobodyAbove(Refusal):
+    """{body} does not decide about "{matter}", and its charter names no body to go to. `session body` shows the charter; either
+    account lead can propose a change."""
+
+
+class OtherCurrency(Refusal):
+    """{body}'s limit is in {currency}, so I cannot compare it with {amount}. Say the amount in {currency} too."""
+
+
+class UnknownDecision(Refusal):
+    """There is no decision {reference} here. `session decisions` lists them."""
+
+
+class NotInForce(Refusal):
+    """{reference} is {state}, so nothing can take its place. `session decisions` shows what holds."""
+
+
+class State(StrEnum):
+    """Where a decision stands."""
+
+    IN_FORCE = "in force"
+    REFERRED = "referred"  # over a body's limits: it waits for the next one
+    CIRCULATED = "circulated"  # asked by mail; it waits for the members
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+WAITS = frozenset({State.REFERRED, State.CIRCULATED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision; `number` is the 4 of D-4. `question` is what was asked, `outcome` what was decided, `rationale` why.
+    `authority` says in words what it was made with: body, charter version, quorum. `goes_to`: the kind of body it waits for."""
+
+    id: int
+    number: int
+    vendor_id: int
+    study_id: int | None = None
+    body_id: int | None = None
+    session_id: int | None = None
+    item_id: int | None = None
+    state: State
+    question: str = ""
+    options: str = ""
+    evidence: str = ""
+    outcome: str
+    rationale: str = ""
+    amount: Decimal | None = None
+    currency: str | None = None
+    authority: str = ""
+    charter_id: int | None = None
+    raised_by: int
+    raised_at: datetime
+    decided_at: datetime | None = None
+    due_at: datetime | None = None
+    goes_to: Kind | None = None
+    supersedes: int | None = None
+    superseded_by: int | None = None
+    source: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """What people call it: D-4."""
+        return f"D-{self.number}"
+
+    @property
+    def stems(self) -> str:
+        """What the record calls it."""
+        return f"decision:{self.id}"
+
+
+# --- what it is about ----------------------------------------------------------------------------------------------------
+
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|INR|CNY|KRW|SGD|ILS"
+_NUMBER = r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_TIMES = r"\s?(?P<times{n}>k|thousand|m|mn|million)?\b"
+_MONEY = re.compile(
+    rf"(?P<code1>\b(?:{_CODES})\b|[€$£])\s?(?P<number1>{_NUMBER}){_TIMES.format(n=1)}"
+    rf"|\b(?P<number2>{_NUMBER}){_TIMES.format(n=2)}\s?(?P<code2>\b(?:{_CODES})\b|[€$£])",
+    re.IGNORECASE,
+)
+_FACTOR = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """So much money."""
+
+    value: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.value:,.2f}".removesuffix(".00")
+
+
+def amounts_in(text: str) -> list[Amount]:
+    """Every amount of money a text names, as in `EUR 120,000`, `120.000,50 €` or `$1.2m`."""
+    return [_amount(found) for found in _MONEY.finditer(text)]
+
+
+def _amount(found: re.Match[str]) -> Amount:
+    its = found.groupdict()
+    code = (its["code1"] or its["code2"]).upper()
+    factor = _FACTOR.get((its["times1"] or its["times2"] or "").lower(), 1)
+    value = _number(its["number1"] or its["number2"]) * factor
+    return Amount(value=value, currency=_SIGNS.get(code, code))
+
+
+def _number(written: str) -> Decimal:
+    """A number as people write it: the last sign with one or two digits behind it begins the cents."""
+    digits = re.sub(r"[' \u00a0\u202f]", "", written)
+    whole, _, cents = digits.rpartition(next((sign for sign in reversed(digits) if sign in ",."), "|"))
+    if whole and len(cents) <= 2:
+        return Decimal(f"{re.sub(r'[,.]', '', whole)}.{cents}")
+    return Decimal(re.sub(r"[,.]", "", digits))
+
+
+def reserved_in(text: str, charter: Charter) -> str | None:
+    """What of a text the body never decides, as its charter words it; None where nothing is."""
+    return next((its for its in charter.reserved if re.search(rf"\b{re.escape(its)}\b", text, re.IGNORECASE)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beyond:
+    """Why a body may not decide something: over its limit by `amount`, or a `matter` it never decides."""
+
+    amount: Amount | None = None
+    matter: str = ""
+
+
+def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | None:
+    """What puts a decision out of a body's hands; None where it may decide. Without a body nothing does. Raises OtherCurrency."""
+    if body is None:
+        return None
+    charter = body.in_force
+    matter = reserved_in(text, charter)
+    if matter:
+        return Beyond(matter=matter)
+    if charter.limit is None:
+        return None
+    all_of_them = list(amounts)
+    same = [its for its in all_of_them if its.currency == charter.currency]
+    if all_of_them and not same:
+        raise OtherCurrency(body=body.name, currency=charter.currency, amount=all_of_them[0])
+    over = max((its for its in same if its.value > charter.limit), key=lambda its: its.value, default=None)
+    return Beyond(amount=over) if over else None
+
+
+def limit_words(charter: Charter) -> str:
+    """`up to EUR 50,000`, or `whatever it costs`."""
+    if charter.limit is None:
+        return "whatever it costs"
+    return f"up to {Amount(value=charter.limit, currency=charter.currency)}"
+
+
+# --- by mail -------------------------------------------------------------------------------------------------------------
+
+
+def carried_by_mail(
+    yes: Iterable[int], no: Iterable[int], members: Mapping[int, str], charter: Charter, vendor: int
+) -> State | None:
+    """What a decision that was sent round has come to: rejected by the first no of a member, in force once enough of each
+    party and enough heads have said yes; None while it waits.
+
+    Rule: one collective vote a party, unanimous (joint steering committees, see Curis/Genentech in reference/golden_vectors.json).
+    """
+    if set(no) & members.keys():
+        return State.REJECTED
+    said = set(yes) & members.keys()
+    rule = charter.rule(vendor)
+    enough = all(sum(members[who] == party for who in said) >= max(1, least) for party, least in rule.of_party.items())
+    return State.IN_FORCE if enough and len(said) >= charter.heads else None

@@ -1,0 +1,137 @@
+"""The minutes of sessions: what stands in each version never changes, and minutes that were filed stay so; the database sees to it."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from governance.minutes import Addendum, Comment, Minutes, State, Version
+from governance.sessions import Session
+from storage.rows import value_of, values_of
+from storage.tables import minutes, minutes_addenda, minutes_comments, minutes_versions
+
+
+@dataclass(frozen=True)
+class AllMinutes:
+    """The minutes of one workspace."""
+
+    connection: Connection
+    workspace: int
+
+    def draft(
+        self, session: Session, content: Mapping[str, Any], at: datetime, *, scribe: int | None, due_on: date
+    ) -> Minutes:
+        """The first version."""
+        facts: dict[str, Any] = {
+            "session_id": session.id,
+            "vendor_id": session.vendor_id,
+            "study_id": session.study_id,
+            "version": 1,
+        }
+        facts |= {
+            "state": State.DRAFT,
+            "scribe_id": scribe,
+            "drafted_at": at,
+            "due_on": due_on,
+            "workspace": self.workspace,
+        }
+        row = self.connection.execute(insert(minutes).values(facts).returning(minutes)).one()
+        its = value_of(Minutes, row)
+        self._write(its, 1, content, scribe, at)
+        return its
+
+    def by_id(self, ident: int) -> Minutes | None:
+        return self._one(minutes.c.id == ident)
+
+    def of_session(self, session: int) -> Minutes | None:
+        return self._one(minutes.c.session_id == session)
+
+    def of_sessions(self, sessions: Collection[int]) -> dict[int, Minutes]:
+        """By session; those that have none are left out."""
+        return {its.session_id: its for its in self._found(minutes.c.session_id.in_(list(sessions)))}
+
+    def unfiled(self, vendor: int | None = None, most: int = 200) -> list[Minutes]:
+        """What is not approved by both yet, the longest due first."""
+        waits = minutes.c.filed_at.is_(None)
+        return self._found(waits & (minutes.c.vendor_id == vendor) if vendor is not None else waits, most)
+
+    def change(self, its: Minutes, **values: Any) -> Minutes | None:
+        """The minutes with these values, unless somebody changed them meanwhile or they are filed: then None."""
+        same = (minutes.c.id == its.id) & (minutes.c.version == its.version) & minutes.c.filed_at.is_(None)
+        row = self.connection.execute(
+            update(minutes).where(self._is(same)).values(**values).returning(minutes)
+        ).one_or_none()
+        return value_of(Minutes, row) if row else None
+
+    # --- what stands in them ---------------------------------------------------------------------------------------------
+
+    def rewrite(self, its: Minutes, content: Mapping[str, Any], by: int, at: datetime) -> Minutes | None:
+        """The next version, which everybody is asked to approve anew; None as in `change`."""
+        changed = self.change(its, version=its.version + 1)
+        if changed:
+            self._write(changed, changed.version, content, by, at)
+        return changed
+
+    def version(self, its: Minutes, number: int | None = None) -> Version:
+        """One of its versions, or the newest."""
+        where = (minutes_versions.c.minutes_id == its.id) & (minutes_versions.c.version == (number or its.version))
+        query = select(minutes_versions).where(minutes_versions.c.workspace == self.workspace, where)
+        return value_of(Version, self.connection.execute(query).one())
+
+    def _write(self, its: Minutes, version: int, content: Mapping[str, Any], by: int | None, at: datetime) -> None:
+        facts: dict[str, Any] = {
+            "minutes_id": its.id,
+            "version": version,
+            "content": content,
+            "made_by": by,
+            "made_at": at,
+        }
+        facts |= {"digest": digest(content), "workspace": self.workspace}
+        self.connection.execute(insert(minutes_versions).values(facts))
+
+    # --- what is said to them --------------------------------------------------------------------------------------------
+
+    def comment(self, its: Minutes, text: str, by: int, at: datetime) -> Comment:
+        facts = {"minutes_id": its.id, "version": its.version, "text": text, "person_id": by, "said_at": at}
+        statement = insert(minutes_comments).values(workspace=self.workspace, **facts).returning(minutes_comments)
+        return value_of(Comment, self.connection.execute(statement).one())
+
+    def comments(self, its: Minutes) -> list[Comment]:
+        """To any of its versions, in the order they were said."""
+        mine = (minutes_comments.c.workspace == self.workspace) & (minutes_comments.c.minutes_id == its.id)
+        return values_of(
+            Comment, self.connection.execute(select(minutes_comments).where(mine).order_by(minutes_comments.c.id))
+        )
+
+    def add_to(self, its: Minutes, text: str, by: int, at: datetime) -> Addendum:
+        """A correction, under the next number."""
+        mine = (minutes_addenda.c.workspace == self.workspace) & (minutes_addenda.c.minutes_id == its.id)
+        newest = select(func.coalesce(func.max(minutes_addenda.c.number), 0)).where(mine).scalar_subquery()
+        facts = {"minutes_id": its.id, "number": newest + 1, "text": text, "person_id": by, "added_at": at}
+        statement = insert(minutes_addenda).values(workspace=self.workspace, **facts).returning(minutes_addenda)
+        return value_of(Addendum, self.connection.execute(statement).one())
+
+    def addenda(self, its: Minutes) -> list[Addendum]:
+        mine = (minutes_addenda.c.workspace == self.workspace) & (minutes_addenda.c.minutes_id == its.id)
+        return values_of(
+            Addendum, self.connection.execute(select(minutes_addenda).where(mine).order_by(minutes_addenda.c.number))
+        )
+
+    def _one(self, condition: ColumnElement[bool]) -> Minutes | None:
+        return next(iter(self._found(condition, 1)), None)
+
+    def _found(self, condition: ColumnElement[bool], most: int | None = None) -> list[Minutes]:
+        query = select(minutes).where(self._is(condition)).order_by(minutes.c.due_on, minutes.c.id).limit(most)
+        return values_of(Minutes, self.connection.execute(query))
+
+    def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (minutes.c.workspace == self.workspace) & condition
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """What a version is known by: the SHA-256 of its content in canonical JSON, in hex."""
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
