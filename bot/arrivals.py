@@ -20,6 +20,7 @@ class Asks(StrEnum):
     REACTION = "reaction"
     HOME = "home"
     FILE = "file"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,9 @@ class Arrival:
     @property
     def is_event(self) -> bool:
         """Whether it comes again when nobody could hear it: Slack repeats events, and the outbox what was held."""
-        return self.door in (Door.MENTION, Door.DIRECT, Door.REACTION, Door.HOME) or self.held_at is not None
+        return (
+            self.door in (Door.MENTION, Door.DIRECT, Door.REACTION, Door.THREAD, Door.HOME) or self.held_at is not None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

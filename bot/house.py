@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import apologies, held, participants
+from bot import apologies, held, notes, participants
 from bot.acquaintances import who_asks
 from bot.addresses import filled
 from bot.arrivals import Answer, Arrival, Asks
 from bot.entering import enter, gate
+from bot.places import place_of, source_of
 from governance.digests import next_due
 from governance.events import Door
 from governance.people import may
@@ -33,7 +34,7 @@ from handlers.kit.feature import Command, Control, HomePart, Registry
 from handlers.kit.grammar import Puzzled, parse
 from handlers.kit.rehearsing import check_introduced
 from handlers.kit.replies import Reply, Say, Show, Wrong, say
-from handlers.kit.requests import Job, Place, Request, Source, Tick, Visit
+from handlers.kit.requests import Job, Request, Tick, Visit
 from handlers.kit.usage import as_they_type, open_button, usage
 from storage.database import Database
 from storage.outbox import Kind
@@ -206,6 +207,8 @@ class House:
         if arrival.asks is Asks.HOME:
             self._home(request, uow)
             return None
+        if arrival.asks is Asks.NOTE:
+            return notes.hear(arrival, request, self.registry, uow)
         entry, text = self._entry(arrival)
         participants.check(arrival, entry, uow)
         if entry is None:
@@ -262,10 +265,10 @@ class House:
             by=by,
             zone=ZoneInfo(by.zone or uow.workspace.zone),
             door=arrival.door,
-            place=_place(arrival, uow),
+            place=place_of(arrival, uow),
             ref=arrival.ref,
             values={**arrival.memo, **arrival.values},
-            source=_source(arrival),
+            source=source_of(arrival),
             files=arrival.files,
         )
 
@@ -356,20 +359,6 @@ def _clear_lines(arrival: Arrival, refusal: Refusal) -> list[Block]:
     if not refusal.said or line[begin:end] != refusal.said or any(len(clear) > VALUE for _, clear in lines):
         return []
     return [actions(*(button(label, "again", clear) for label, clear in lines))]
-
-
-def _place(arrival: Arrival, uow: UnitOfWork) -> Place:
-    link = uow.vendors.link_of(arrival.channel) if arrival.channel and not arrival.direct else None
-    vendor = uow.vendors.by_id(link.vendor_id) if link else None
-    return Place(channel=arrival.channel, thread=arrival.thread, direct=arrival.direct, link=link, vendor=vendor)
-
-
-def _source(arrival: Arrival) -> Source | None:
-    if arrival.message_ts is None or arrival.channel is None:
-        return None
-    return Source(
-        channel=arrival.channel, ts=arrival.message_ts, text=arrival.message_text, permalink=arrival.message_link
-    )
 
 
 def _post_answer(arrival: Arrival, reply: Say, uow: UnitOfWork) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.arrivals import Answer, Arrival, Asks, ChannelChange
 from bot.manifest import CHANNEL_EVENTS
 from governance.events import Door
+from handlers.kit.notes import notes_in
 from handlers.kit.requests import UNNAMED, FileRef
 
 Body = Mapping[str, Any]
@@ -70,15 +71,23 @@ def _mention(body: Body, event: Body, bot_user: str | None) -> Arrival:
 
 
 def _message(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
-    """Only direct messages are for Parley; a mention inside one is part of the habit of mentioning."""
+    """Direct messages are for Parley, where a mention is part of the habit of mentioning; and notes in threads, which may be a session's."""
     if event.get("channel_type") != "im":
-        return None
+        return _note(body, event, bot_user)
     text = (
         re.sub(rf"^\s*<@{bot_user}(\|[^>]*)?>", "", str(event.get("text", ""))) if bot_user else event.get("text", "")
     )
     files = tuple(_file(its) for its in event.get("files") or ())
     asks = Asks.FILE if files and not text.strip() else Asks.LINE
     return _event(body, event, asks=asks, door=Door.DIRECT, text=_typed(text), direct=True, files=files)
+
+
+def _note(body: Body, event: Body, bot_user: str | None) -> Arrival | None:
+    """A message that has a note in it; whoever mentions Parley says a line of the grammar."""
+    text, thread = _typed(event.get("text")), event.get("thread_ts")
+    if thread is None or f"<@{bot_user}" in text or not notes_in(text):
+        return None
+    return _event(body, event, asks=Asks.NOTE, door=Door.THREAD, text=text, thread=thread)
 
 
 def _reaction(body: Body, event: Body, _bot_user: str | None) -> Arrival | None:

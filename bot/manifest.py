@@ -9,7 +9,7 @@ from handlers.kit.usage import EXPLAINED
 SCOPES = {
     "app_mentions:read": "to hear @Parley",
     "chat:write": "to answer and to post digests",
-    "channels:history": "to look whether a message arrived before it is said again",
+    "channels:history": "to look whether a message arrived before it is said again, and to read notes in a session's thread",
     "groups:history": "the same in private channels",
     "im:history": "to read what people write to Parley directly",
     "im:write": "to write to an action's owner",
@@ -41,6 +41,8 @@ EVENTS = [
     "app_home_opened",
     "app_mention",
     "channel_id_changed",
+    "message.channels",
+    "message.groups",
     "message.im",
     "reaction_added",
     "user_change",

@@ -14,7 +14,7 @@ from handlers.kit.participants import colleagues
 from storage.unit_of_work import UnitOfWork
 
 # What was written to us where others, or Slack, keep it.
-IN_SLACK = (Door.MENTION, Door.DIRECT, Door.SHORTCUT)
+IN_SLACK = (Door.MENTION, Door.DIRECT, Door.SHORTCUT, Door.THREAD)
 STILL_THERE = " What you wrote still stands in Slack; please delete it there."
 
 

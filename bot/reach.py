@@ -20,6 +20,7 @@ class Way(StrEnum):
     HOME = "Home"
     MENU = "message menu"
     EMOJI = "emoji, file"
+    THREAD = "session's thread"
     LINK = "link in a mail"
     OUTSIDE = "calendar, program"
 
@@ -38,6 +39,7 @@ def reach(registry: Registry) -> dict[Act, frozenset[Way]]:
         Way.HOME: [part.act for part in registry.home_parts()],
         Way.MENU: _acts(registry.shortcuts.values()),
         Way.EMOJI: _acts([*registry.emojis.values(), *filter(None, [registry.sent_file])]),
+        Way.THREAD: _acts(registry.notes.values()),
         Way.LINK: {*_by_link(registry), *(page.act for page in registry.pages.values())},
         Way.OUTSIDE: [*BY_SECRET, *(its.mail_act for its in registry.features if its.mail_act)],
     }

@@ -126,11 +126,14 @@ class Outbox:
 
     def said(self, once: str) -> tuple[str, str] | None:
         """Where in Slack a channel's message of this key stands, as channel and timestamp; None when it does not (any more)."""
-        where = (outbox.c.workspace == self.workspace) & (outbox.c.key == once) & (outbox.c.state == State.SENT)
-        row = self.connection.execute(select(outbox.c.payload, outbox.c.remote_id).where(where)).one_or_none()
-        if row is None or not row.remote_id or row.payload["channel"].startswith(("U", "W")):
-            return None
-        return str(row.payload["channel"]), str(row.remote_id)
+        return self.said_all([once]).get(once)
+
+    def said_all(self, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The same for several; those that stand nowhere are left out."""
+        where = (outbox.c.workspace == self.workspace) & outbox.c.key.in_(keys) & (outbox.c.state == State.SENT)
+        rows = self.connection.execute(select(outbox.c.key, outbox.c.payload, outbox.c.remote_id).where(where))
+        found = {row.key: (str(row.payload["channel"]), str(row.remote_id)) for row in rows if row.remote_id}
+        return {key: its for key, its in found.items() if not its[0].startswith(("U", "W"))}
 
     def mailed(self, message_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Those of our mails that had these Message-IDs, the newest first: what each was made of."""

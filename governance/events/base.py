@@ -23,6 +23,7 @@ class Door(StrEnum):
     FORM = "form"
     SHORTCUT = "shortcut"
     REACTION = "reaction"
+    THREAD = "session's thread"
     HOME = "home"
     SLACK = "slack event"
     CLOCK = "clock"

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from governance.events import Door, Event
+from governance.notes import NoteKind
 from governance.people import Act
 from handlers.kit.blocks import Block
 from handlers.kit.bundles import Bundle
@@ -67,7 +68,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """A button, form, shortcut or emoji reaction by its name. `also`: as a command's."""
+    """A button, form, shortcut, emoji reaction or note by its name. `also`: as a command's."""
 
     name: str
     act: Act
@@ -127,6 +128,7 @@ class Feature:
     forms: list[Control] = field(default_factory=list)
     shortcuts: list[Control] = field(default_factory=list)
     emojis: list[Control] = field(default_factory=list)
+    notes: list[Control] = field(default_factory=list)
     reactions: list[tuple[type[Event], Reaction]] = field(default_factory=list)
     timetable: list[Appointment] = field(default_factory=list)
     dues: dict[str, DueHandler] = field(default_factory=dict)
@@ -193,6 +195,10 @@ class Feature:
     def reaction(self, emoji: str, *, act: Act) -> Callable[[H], H]:
         """Called when someone puts this emoji on a message, which is `request.source`."""
         return self._control(self.emojis, emoji, act)
+
+    def note(self, kind: NoteKind, *, act: Act) -> Callable[[H], H]:
+        """Called when someone says something in the thread of a session that is on, with this word and a colon in front."""
+        return self._control(self.notes, kind, act)
 
     def bare_mention(self, *, act: Act) -> Callable[[H], H]:
         """Called when someone just says Parley's name."""
@@ -334,6 +340,7 @@ class Registry:
         self.forms = _by_name(control for feature in self.features for control in feature.forms)
         self.shortcuts = _by_name(control for feature in self.features for control in feature.shortcuts)
         self.emojis = _by_name(control for feature in self.features for control in feature.emojis)
+        self.notes = _by_name(control for feature in self.features for control in feature.notes)
         self.timetable = _by_name(entry for feature in self.features for entry in feature.timetable)
         self.dues = {what: handler for feature in self.features for what, handler in feature.dues.items()}
         self.works = _by_name(work for feature in self.features for work in feature.works)

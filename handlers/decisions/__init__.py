@@ -1,0 +1,5 @@
+"""Decisions: made in a session or by mail, within the limits of a charter, and kept in a register."""
+
+from handlers.decisions.register import feature
+
+__all__ = ["feature"]
