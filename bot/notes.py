@@ -7,12 +7,14 @@ from bot import participants
 from bot.arrivals import Arrival
 from bot.entering import enter, gate
 from governance.refusals import Refusal
+from governance.sittings import EndedAlready
 from handlers.kit.entering import check_known
 from handlers.kit.feature import Registry
 from handlers.kit.notes import notes_in
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
-from handlers.kit.sittings import session_in
+from handlers.kit.seeing import sees_here
+from handlers.kit.sittings import ended_in, session_in
 from storage.unit_of_work import UnitOfWork
 
 NONE_NOTED = " Nothing of your message is noted yet: mend this and send all of it again."
@@ -21,7 +23,7 @@ NONE_NOTED = " Nothing of your message is noted yet: mend this and send all of i
 def hear(arrival: Arrival, request: Request, registry: Registry, uow: UnitOfWork) -> Reply:
     """All notes of a message, or none. Raises what the first that cannot be noted is refused with."""
     if session_in(request.place, uow) is None:
-        return None
+        return _too_late(request, uow)
     participants.check(arrival, None, uow)
     gate(uow, before_setup=False)
     check_known(request.by, uow)
@@ -34,3 +36,12 @@ def hear(arrival: Arrival, request: Request, registry: Registry, uow: UnitOfWork
         raise
     said = [block for reply in replies if isinstance(reply, Say) for block in reply.message.blocks]
     return say(*said) if said else None
+
+
+def _too_late(request: Request, uow: UnitOfWork) -> Reply:
+    """Whoever says something where a session was held is told that it is over; elsewhere nobody is told anything."""
+    ended = ended_in(request.place, uow)
+    if ended is None or not sees_here(ended.vendor_id, request):
+        return None
+    check_known(request.by, uow)
+    raise EndedAlready(reference=ended.reference)

@@ -33,6 +33,7 @@ _RECORDS: tuple[type[Event], ...] = (
     events.EarlyWarningRaised,
     events.RiskDrafted,
     events.RiskDiscarded,
+    events.RiskReworded,
     events.VendorAdded,
     events.StudyAdded,
     events.BodyFormed,

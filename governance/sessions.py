@@ -33,6 +33,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+OVER = frozenset({State.HELD, State.INQUORATE, State.CANCELLED})  # nothing more happens to one of these
+
 USUAL_MINUTES = {
     Kind.OPERATIONAL: 30,
     Kind.JOINT_OPERATIONS: 60,
@@ -126,7 +128,9 @@ def check_coming(session: Session, now: datetime) -> None:
     """Only a session that is still to come can be answered, moved or cancelled."""
     if session.state is State.CANCELLED:
         raise SessionOver(reference=session.reference, stands="is cancelled")
-    if session.starts_at <= now:
+    if session.state in OVER:
+        raise SessionOver(reference=session.reference, stands="was held and has ended")
+    if session.starts_at <= now or session.is_on:
         raise SessionOver(reference=session.reference, stands="has begun already")
 
 

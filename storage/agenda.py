@@ -101,6 +101,11 @@ class Agenda:
         where = self._is(agenda_items.c.stems_from.in_(list(stems)))
         return self._found(select(agenda_items).where(where).order_by(agenda_items.c.id))
 
+    def successor(self, item: AgendaItem) -> AgendaItem | None:
+        """What a point that was parked or carried over goes on as."""
+        where = self._is((agenda_items.c.vendor_id == item.vendor_id) & (agenda_items.c.carried_from == item.id))
+        return next(iter(self._found(select(agenda_items).where(where).order_by(agenda_items.c.id).limit(1))), None)
+
     def waiting_for(self, session: Session, most: int = 200) -> list[AgendaItem]:
         """The open points that a session's agenda can take up, the oldest first: those for it or for its kind or for any, and those
         that stand on a session that is over or was cancelled."""

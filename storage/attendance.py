@@ -43,6 +43,11 @@ class AttendanceLists:
         if new:
             self.connection.execute(insert(attendance), [{"workspace": self.workspace} | vars(its) for its in new])
 
+    def take_off(self, session: int, people: Collection[int]) -> None:
+        """Nothing is noted of these people any more."""
+        theirs = (attendance.c.session_id == session) & attendance.c.person_id.in_(list(people))
+        self.connection.execute(delete(attendance).where(self._is(theirs)))
+
     def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (attendance.c.workspace == self.workspace) & condition
 

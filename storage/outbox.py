@@ -167,14 +167,22 @@ class Outbox:
 
     def forget_lane(self, lane: str, why: str) -> None:
         """What waits there is never said."""
-        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        waits &= sql("state IN ('todo', 'sending')")
+        waits = self._waiting(outbox.c.lane == lane)
         gone = update(outbox).where(waits).values(state=State.DEAD, settled_at=self.at, error=why)
         self.connection.execute(gone)
 
+    def take_back(self, lane: str, keys: str) -> None:
+        """What waits there under keys that begin so is not said: what comes now takes its place."""
+        waits = (
+            self._waiting(outbox.c.lane == lane)
+            & (outbox.c.state == State.TODO)
+            & outbox.c.key.startswith(keys, autoescape=True)
+        )
+        self.connection.execute(delete(outbox).where(waits))
+
     def confirmed(self, lane: str, forget_before: datetime) -> None:
         """What waited until its person is confirmed goes out; of messages not those from before that moment."""
-        waits = self._unconfirmed(outbox.c.lane == f"{UNCONFIRMED}{lane}")
+        waits = self._waiting(outbox.c.lane == f"{UNCONFIRMED}{lane}")
         self.connection.execute(
             delete(outbox).where(waits, outbox.c.queued_at < forget_before, outbox.c.kind != Kind.MAIL)
         )
@@ -183,15 +191,15 @@ class Outbox:
 
     def refused(self, lane: str) -> None:
         """What waits there, or waited until its person is confirmed, is never said."""
-        self.connection.execute(delete(outbox).where(self._unconfirmed(outbox.c.lane == f"{UNCONFIRMED}{lane}")))
+        self.connection.execute(delete(outbox).where(self._waiting(outbox.c.lane == f"{UNCONFIRMED}{lane}")))
         self.forget_lane(lane, "they do not work for the vendor")
 
     def forget_unconfirmed(self, before: datetime) -> None:
         """What has waited since before the moment for its person to be confirmed is never said."""
         old = outbox.c.lane.startswith(UNCONFIRMED) & (outbox.c.queued_at < before)
-        self.connection.execute(delete(outbox).where(self._unconfirmed(old)))
+        self.connection.execute(delete(outbox).where(self._waiting(old)))
 
-    def _unconfirmed(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    def _waiting(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         waits = sql("state IN ('todo', 'sending')", type_=Boolean)
         return (outbox.c.workspace == self.workspace) & condition & waits
 
@@ -217,8 +225,7 @@ class Outbox:
     def let_go(self, lane: str, forget_before: datetime) -> int:
         """It can be said again; what waited from before that moment is given up. How many letters are said now."""
         self._rest(lane, None)
-        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        waits &= sql("state IN ('todo', 'sending')")
+        waits = self._waiting(outbox.c.lane == lane)
         old = update(outbox).where(waits, outbox.c.queued_at < forget_before)
         self.connection.execute(old.values(state=State.DEAD, settled_at=self.at, error="it waited for too long"))
         self.touched.add(lane)
@@ -226,8 +233,7 @@ class Outbox:
 
     def waiting_in(self, lane: str) -> int:
         """How many letters wait there."""
-        waits = (outbox.c.workspace == self.workspace) & (outbox.c.lane == lane)
-        query = select(func.count()).select_from(outbox).where(waits, sql("state IN ('todo', 'sending')"))
+        query = select(func.count()).select_from(outbox).where(self._waiting(outbox.c.lane == lane))
         return int(self.connection.execute(query).scalar_one())
 
     def _rest(self, lane: str, until: datetime | None) -> None:

@@ -51,6 +51,12 @@ class Risks:
         row = self.connection.execute(update(risks).where(its).values(**facts).returning(risks)).one_or_none()
         return value_of(Risk, row) if row else None
 
+    def reword(self, risk: Risk, **words: Any) -> Risk | None:
+        """The draft in other words; None when somebody has decided on it meanwhile."""
+        its = (risks.c.workspace == self.workspace) & (risks.c.id == risk.id) & (risks.c.state == RiskState.DRAFT)
+        row = self.connection.execute(update(risks).where(its).values(**words).returning(risks)).one_or_none()
+        return value_of(Risk, row) if row else None
+
     def page(self, vendor: int | None, first: int, most: int) -> list[Risk]:
         """Drafts and open risks, of one vendor or of all, the highest score first."""
         score = risks.c.probability * risks.c.impact

@@ -34,7 +34,7 @@ LONGEST = timedelta(days=1)  # a session
 COMING = (State.SCHEDULED, State.CONFIRMED)
 # Neither what is only drafted nor what is cancelled.
 SHOWN = (*COMING, State.HELD, State.INQUORATE)
-ATTENDED = (*COMING, State.HELD)
+ATTENDED = SHOWN
 # What a meeting takes over from its series.
 OF_SERIES = (
     *(
@@ -131,6 +131,12 @@ class Sessions:
 
     def by_id(self, session: int) -> Session | None:
         return self._one(sessions.c.id == session)
+
+    def held(self, session: int) -> Session | None:
+        """The session as it is now; until this unit of work is over nobody else who asks so has it."""
+        where = self._is_of_mine() & (sessions.c.id == session)
+        row = self.connection.execute(select(sessions).where(where).with_for_update(key_share=True)).one_or_none()
+        return self._session(row) if row else None
 
     def some(self, ids: Sequence[int]) -> list[Session]:
         """Several at once, soonest first."""
@@ -333,9 +339,10 @@ class Sessions:
         coming = (sessions.c.starts_at > now) & sessions.c.state.in_(COMING) & (sessions.c.kind == kind)
         return self._one((sessions.c.vendor_id == vendor) & coming)
 
-    def on_now(self, vendor: int) -> list[Session]:
-        """What a chair has started with a vendor and none has ended."""
-        return self._some((sessions.c.vendor_id == vendor) & literal_column(ON, Boolean), most=10)
+    def on_now(self, vendor: int | None = None) -> list[Session]:
+        """What a chair has started and none has ended, with a vendor or with any."""
+        on = literal_column(ON, Boolean)
+        return self._some(on if vendor is None else (sessions.c.vendor_id == vendor) & on, most=200)
 
     def past(self, vendor: int, since: datetime, until: datetime) -> list[Session]:
         """All that began or was to begin in this span with a vendor, whatever became of it; soonest first."""

@@ -139,7 +139,14 @@ from governance.events.results import (
     ResultSettled,
     ResultSubmitted,
 )
-from governance.events.risks import EarlyWarningRaised, RiskActionOpened, RiskDiscarded, RiskDrafted, RiskKept
+from governance.events.risks import (
+    EarlyWarningRaised,
+    RiskActionOpened,
+    RiskDiscarded,
+    RiskDrafted,
+    RiskKept,
+    RiskReworded,
+)
 from governance.events.sessions import (
     AnswerDoubted,
     DoubtDismissed,
@@ -322,6 +329,7 @@ __all__ = [
     "RiskDiscarded",
     "RiskDrafted",
     "RiskKept",
+    "RiskReworded",
     "SeatsChanged",
     "SeriesAnswerDoubted",
     "SeriesAnswered",

@@ -161,7 +161,7 @@ class SessionStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AttendanceNoted(Event):
-    """`how` is present, deputy or apology; a deputy is there `for_person`."""
+    """`how` is present, deputy, apology or, for whoever was taken off the list, absent; a deputy is there `for_person`."""
 
     subject_field = "session"
     session: int

@@ -37,6 +37,20 @@ class RiskDrafted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RiskReworded(Event):
+    """Somebody wrote down what a draft still lacked."""
+
+    subject_field = "risk"
+    risk: int
+    vendor: int
+    cause: Words
+    event: Words
+    effect: Words
+    probability: int
+    impact: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiskKept(Event):
     subject_field = "risk"
     risk: int

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Collection
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from governance.actions import (
@@ -19,6 +17,7 @@ from governance.vendors import Vendor
 from handlers.actions.cards import row
 from handlers.actions.register import feature
 from handlers.kit import shown
+from handlers.kit.action_lines import take_due
 from handlers.kit.action_opening import open_draft
 from handlers.kit.action_rows import deed, open_it
 from handlers.kit.blocks import (
@@ -35,7 +34,7 @@ from handlers.kit.blocks import (
 from handlers.kit.finding import here, may_own, mentioned, take_owner
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
-from handlers.kit.words import Mention, NoDate, find_date, take_clear_date, take_date
+from handlers.kit.words import Mention, take_date
 from storage.unit_of_work import UnitOfWork
 
 # Marks people put in a line; each says where the item comes from, or what cannot wait.
@@ -49,11 +48,6 @@ CARE = (
     ("data-integrity", "Data integrity: climbs by itself when overdue"),
     ("unblinding", "Unblinding: climbs by itself when overdue"),
 )
-_TIME = re.compile(
-    r"(?:(?:at|by|in the)\s+)?(\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\b\.?|\d{1,2}:\d\d\b|noon|midday|morning|afternoon|evening|EOD)"
-    r"[\s,:;-]+(?=\S)",
-    re.IGNORECASE,
-)
 _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGNORECASE)
 
 
@@ -65,7 +59,7 @@ _MARK = re.compile(rf"(?<!\S)#({'|'.join([*ORIGINS, *CONCERNS])})(?!\S)", re.IGN
 )
 def add(request: Request, uow: UnitOfWork) -> Reply:
     owner, rest = take_owner(request, uow, request.text)
-    due_on, title = _take_due(rest, request, uow)
+    due_on, title = take_due(rest, request, uow)
     if owner is None and title.startswith(("@", "<@")):  # the date first, then who
         owner, title = take_owner(request, uow, title)
     marks, title = _take_marks(without_marks(title))
@@ -145,30 +139,6 @@ def _added(item: ActionItem, owner: Person, request: Request) -> Reply:
     slip = actions(deed("Cancel it", "cancel", item), open_it(item))
     buttons = row(item) if owner.id == request.by.id else slip
     return say(section(f"Added: {shown.action_line(item, owner, request.today)}"), buttons)
-
-
-def _take_due(text: str, request: Request, uow: UnitOfWork) -> tuple[date | None, str]:
-    """The date a line begins with, or ends with as in "... by friday", and the rest; None where neither does.
-
-    None also where it could be either: begun in the speaker's own language, ended in English. Then the form asks.
-    """
-    country = request.by.hours(uow.workspace.zone).country
-    with suppress(NoDate):
-        return _with_its_time(*take_clear_date(text, request.today, country=country))
-    found = find_date(text, request.today)
-    ending = found if found and found[1] and text.startswith(found[1]) else None
-    with suppress(NoDate):
-        beginning = take_clear_date(text, request.today, language=request.by.locale)
-        return (None, text) if ending else _with_its_time(*beginning)
-    found = ending or find_date(text, request.today, language=request.by.locale)
-    return found if found and found[1] else (None, text)
-
-
-def _with_its_time(due_on: date, title: str) -> tuple[date, str]:
-    """A time of day behind the date is no beginning of a title; it is kept at its end."""
-    found = _TIME.match(title)
-    rest = title[found.end() :] if found else ""
-    return (due_on, f"{rest} ({found[1]})") if found and rest else (due_on, title)
 
 
 def _take_marks(text: str) -> tuple[set[str], str]:

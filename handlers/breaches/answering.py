@@ -1,7 +1,6 @@
 """What people answer to a breach: a comment, and the action that is to put it right."""
 
-from governance.actions import ActionItem, Origin, State
-from governance.events import BreachActionOpened, SlaBreachCommented, Words
+from governance.events import SlaBreachCommented, Words
 from governance.kpis.breach_refusals import ActionAlready, BreachClosed
 from governance.kpis.breaches import LONGEST_COMMENT, check_comment
 from governance.people import Act
@@ -14,6 +13,9 @@ from handlers.kit.remedies import (
     Ill,
     Wish,
     added,
+    ill_of,
+    is_under_way,
+    mends,
     open_remedy,
     remedy_form,
     take_wish,
@@ -120,8 +122,7 @@ def fix_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 def _fix(case: Case, wish: Wish, request: Request, uow: UnitOfWork) -> Reply:
     item = open_remedy(_ill(case), wish, request, uow)
-    uow.breaches.change(case.breach, action_id=item.id)
-    uow.record(BreachActionOpened(breach=case.breach.id, action=item.id))
+    mends(item, case.breach, uow)
     assert wish.owner is not None
     return added(item, wish.owner, request)
 
@@ -132,14 +133,7 @@ def _form(case: Case, wish: Wish, request: Request, uow: UnitOfWork) -> Form:
 
 
 def _ill(case: Case) -> Ill:
-    return Ill(
-        reference=case.breach.reference,
-        origin=Origin.BREACH,
-        id=case.breach.id,
-        vendor=case.vendor,
-        study=case.breach.study_id,
-        concern=case.definition.concern,
-    )
+    return ill_of(case.breach, case.definition, case.vendor)
 
 
 def _check_open(case: Case) -> None:
@@ -150,9 +144,5 @@ def _check_open(case: Case) -> None:
 def _check_free(case: Case) -> None:
     """One action at a time is to mend it."""
     _check_open(case)
-    if case.action and _is_under_way(case.action):
+    if case.action and is_under_way(case.action):
         raise ActionAlready(reference=case.breach.reference, action=case.action.reference)
-
-
-def _is_under_way(action: ActionItem) -> bool:
-    return action.state not in (State.CANCELLED, State.VERIFIED)

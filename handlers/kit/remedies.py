@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from governance.actions import LONGEST_TITLE, ActionItem, Concern, Draft, Origin, check_due
+from governance.actions import LONGEST_TITLE, ActionItem, Concern, Draft, Origin, State, check_due
 from governance.calendar.business_days import add_business_days
+from governance.events import BreachActionOpened
+from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition, Party
 from governance.people import Person
 from governance.vendors import Vendor
 from handlers.kit import shown
+from handlers.kit.action_lines import take_due
 from handlers.kit.action_opening import Stem, open_draft
 from handlers.kit.action_rows import open_it
 from handlers.kit.blocks import actions, date_input, field, person_input, section, text_input, without_marks
@@ -59,6 +62,15 @@ def take_wish(text: str, request: Request, uow: UnitOfWork) -> Wish:
     return Wish(owner=owner, title=without_marks(rest))
 
 
+def take_promise(text: str, request: Request, uow: UnitOfWork) -> Wish:
+    """The same where the day may stand at the end too: `@vera retrain the monitors by friday`."""
+    owner, rest = take_owner(request, uow, text)
+    due, title = take_due(rest, request, uow)
+    if owner is None and title.startswith(("@", "<@")):  # the date first, then who
+        owner, title = take_owner(request, uow, title)
+    return Wish(owner=owner, due=due, title=without_marks(title))
+
+
 def remedy_form(name: str, ill: Ill, title: str, owner: Person | None, wish: Wish, request: Request) -> Form:
     """What is known is filled in; `owner` and `title` are what is usual."""
     who = wish.owner or owner
@@ -80,16 +92,42 @@ def wish_of_form(values: Mapping[str, Any], request: Request, uow: UnitOfWork) -
     return Wish(owner=owner, due=due, title=request.required("title"))
 
 
-def open_remedy(ill: Ill, wish: Wish, request: Request, uow: UnitOfWork) -> ActionItem:
-    """Opens the action; it is verified by the company that does not do it."""
+def open_remedy(
+    ill: Ill, wish: Wish, request: Request, uow: UnitOfWork, *, batch: str | None = None, source: str | None = None
+) -> ActionItem:
+    """Opens the action; it is verified by the company that does not do it. `batch`: as in `open_draft`."""
     assert wish.owner is not None
     assert wish.due is not None
     with about("owner"):
         may_own(wish.owner, ill.vendor, request.by)
-    draft = Draft(title=wish.title, owner_id=wish.owner.id, due_on=wish.due, origin=ill.origin, concern=ill.concern)
+    its = Draft(title=wish.title, owner_id=wish.owner.id, due_on=wish.due, origin=ill.origin, concern=ill.concern)
+    draft = replace(its, source=source)
     stem = Stem(id=ill.id, study=ill.study, asker=_asker(wish.owner, ill.vendor, request, uow))
     with about("title"):
-        return open_draft(draft, ill.vendor, wish.owner, request, uow, stem=stem)
+        return open_draft(draft, ill.vendor, wish.owner, request, uow, batch=batch, stem=stem)
+
+
+def ill_of(breach: Breach, definition: Definition, vendor: Vendor) -> Ill:
+    """A breach as something to be put right."""
+    return Ill(
+        reference=breach.reference,
+        origin=Origin.BREACH,
+        id=breach.id,
+        vendor=vendor,
+        study=breach.study_id,
+        concern=definition.concern,
+    )
+
+
+def is_under_way(action: ActionItem) -> bool:
+    """Whether it is still to mend what it was opened for: one at a time is."""
+    return action.state not in (State.CANCELLED, State.VERIFIED)
+
+
+def mends(item: ActionItem, breach: Breach, uow: UnitOfWork) -> None:
+    """This action is the one that is to put the breach right."""
+    uow.breaches.change(breach, action_id=item.id)
+    uow.record(BreachActionOpened(breach=breach.id, action=item.id))
 
 
 def added(item: ActionItem, owner: Person, request: Request) -> Reply:

@@ -3,21 +3,26 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from governance.agenda import AgendaItem, under_discussion
 from governance.bodies import USUAL_CHARTER, Attendance, Body, Charter, seats_that_count
-from governance.people import Person
+from governance.people import READERS, Person, Role
 from governance.quorum import Shortfall, shortfall
+from governance.refusals import UnknownSession
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
 from handlers.kit.replies import Message
 from handlers.kit.requests import Place, Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.words import plural
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
+REMEMBERED = timedelta(days=14)  # so long after its day somebody may still say something in a session's thread
 _NUMBERED = re.compile(r"^\s*#(\d{1,3})\b[\s:,.]*")
+_REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
 def started_as(session: Session) -> str:
@@ -29,9 +34,39 @@ def session_in(place: Place, uow: UnitOfWork) -> Session | None:
     """The session that is on in this thread; None where none is."""
     if place.vendor is None or place.thread is None:
         return None
-    on = {started_as(its): its for its in uow.sessions.on_now(place.vendor.id)}
-    begun = uow.outbox.said_all(list(on)) if on else {}
-    return next((on[key] for key, said in begun.items() if said == (place.channel, place.thread)), None)
+    return _of_this_thread(uow.sessions.on_now(place.vendor.id), place, uow)
+
+
+def ended_in(place: Place, uow: UnitOfWork) -> Session | None:
+    """The session that was held in this thread and has ended, as far as one of the last two weeks was."""
+    if place.vendor is None or place.thread is None:
+        return None
+    past = uow.sessions.past(place.vendor.id, uow.at - REMEMBERED, uow.at + REMEMBERED)
+    return _of_this_thread([its for its in past if its.ended_at], place, uow)
+
+
+def _of_this_thread(sessions: Sequence[Session], place: Place, uow: UnitOfWork) -> Session | None:
+    named = {started_as(its): its for its in sessions}
+    begun = uow.outbox.said_all(list(named)) if named else {}
+    return next((named[key] for key, said in begun.items() if said == (place.channel, place.thread)), None)
+
+
+def take_named(text: str, request: Request, uow: UnitOfWork) -> tuple[Session | None, str]:
+    """The session named at the front of a text, as S-3, and what follows; None where none is named. To whoever may not see it,
+    it does not exist."""
+    found = _REFERENCE.match(text)
+    if found is None:
+        return None, text.strip()
+    session = uow.sessions.numbered(int(found[1]))
+    if session is None or not sees_here(session.vendor_id, request):
+        raise UnknownSession(reference=f"S-{found[1]}")
+    return session, text[found.end() :].strip()
+
+
+def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
+    """Its agenda as the channel may read it: without what the channel is yet to hear of."""
+    withheld = uow.breaches.withheld(session.vendor_id)
+    return [its for its in uow.agenda.of_session(session.id) if its.stems_from not in withheld]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +93,18 @@ class Sitting:
         """What the body is called; the session's title where there is none."""
         return self.body.name if self.body else self.session.title
 
+    def runs(self, person: Person) -> bool:
+        """Whether they may start and end it: a chair, or an account lead."""
+        return self.is_chair(person) or person.id in (self.vendor.sponsor_lead, self.vendor.vendor_lead)
+
+    def deputises(self, person: Person) -> list[int]:
+        """Whose deputy somebody is, of those whose presence counts and who work for the same company."""
+        return [
+            who
+            for who, party in self.counted.items()
+            if party == person.party and (self._is_deputy(person, who) or self.people[who].deputy_id == person.id)
+        ]
+
     def is_chair(self, person: Person) -> bool:
         """Whether they chair, or stand in for who does."""
         stands_for = {its.for_id for its in self.attendance.lines if its.person_id == person.id}
@@ -71,14 +118,16 @@ class Sitting:
         return self.body is not None and person.id in self.body.deputies_of(member)
 
 
-def sitting_of(session: Session, uow: UnitOfWork) -> Sitting:
+def sitting_of(session: Session, uow: UnitOfWork, attendance: Attendance | None = None) -> Sitting:
+    """The session with who is there; with another `attendance` than is noted, what it would be with that."""
     vendor = uow.vendors.by_id(session.vendor_id)
     body = uow.bodies.of_kind(vendor.id, session.kind)
-    attendance = uow.attendance.of(session.id)
+    attendance = uow.attendance.of(session.id) if attendance is None else attendance
     seated = {its.person_id for its in body.seats} if body else set()
     people = uow.people.some({*session.guests, *seated, *attendance.there(), *attendance.counted()})
-    parties = {who: its.party for who, its in people.items()}
-    counted = seats_that_count(body, session.guests, parties, attendance.there())
+    parties = {who: its.party for who, its in people.items() if _counts(its)}
+    seats = seats_that_count(body, session.guests, parties, attendance.there())
+    counted = {who: party for who, party in seats.items() if who in parties}
     leads = chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead))
     chairs = (body.chairs() if body else ()) or leads
     rule = (body.in_force if body else USUAL_CHARTER).rule(vendor.id)
@@ -92,6 +141,11 @@ def sitting_of(session: Session, uow: UnitOfWork) -> Sitting:
         chairs=chairs,
         short=shortfall(attendance.counted(), counted, chairs, rule),
     )
+
+
+def _counts(person: Person) -> bool:
+    """Whether they can make a quorum: not who only reads and audits, nor who works for neither company."""
+    return person.role not in READERS | {Role.STRANGER}
 
 
 def missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> list[str]:

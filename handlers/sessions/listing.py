@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 
 from governance.people import Act
-from governance.sessions import Session, State
+from governance.sessions import OVER, Session, State
 from handlers.kit import shown
 from handlers.kit.agenda import agenda_of
 from handlers.kit.blocks import Block, actions, button, context, header, section
 from handlers.kit.finding import here, take_vendor, unknown_vendor
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
-from handlers.sessions.cards import buttons, described
+from handlers.sessions.cards import buttons, described, start_row
 from handlers.sessions.naming import take_session, the_series
 from handlers.sessions.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -71,7 +71,7 @@ def _listed(
 @feature.command("session show", usage="S-3", summary="One session: when, who comes.", act=Act.SEE_SESSIONS)
 def show(request: Request, uow: UnitOfWork) -> Reply:
     session, _ = take_session(request.text, request, uow)
-    to_come = session.starts_at > request.at and session.state is not State.CANCELLED
+    to_come = session.starts_at > request.at and session.state not in OVER and not session.is_on
     change = actions(
         button("Move", "again", f"session move {session.reference}"),
         button("Change", "again", f"session edit {session.reference}"),
@@ -79,6 +79,7 @@ def show(request: Request, uow: UnitOfWork) -> Reply:
     )
     return say(
         section(described(session, request.zone, uow)),
+        *start_row(session, request.at),
         *(buttons(session)[:1] if to_come else []),
         *([change] if to_come and not session.adopted else []),
     )

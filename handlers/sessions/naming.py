@@ -8,21 +8,16 @@ from governance.sessions import Session
 from handlers.kit.finding import here
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
+from handlers.kit.sittings import take_named
 from storage.unit_of_work import UnitOfWork
 
 _LATER = re.compile(r"^\s*and (?:all )?later\b[\s,:]*", re.IGNORECASE)
-_REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
 def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session, str]:
     """The session named at the front of a text, as S-3, and what follows; unnamed, the only one the place has to come."""
-    found = _REFERENCE.match(text)
-    if found is None:
-        return _only_one(request, uow), text.strip()
-    session = uow.sessions.numbered(int(found[1]))
-    if session is None or not sees_here(session.vendor_id, request):
-        raise UnknownSession(reference=f"S-{found[1]}")
-    return session, text[found.end() :].strip()
+    session, rest = take_named(text, request, uow)
+    return (session, rest) if session else (_only_one(request, uow), rest)
 
 
 def the_series(text: str, request: Request, uow: UnitOfWork) -> tuple[SessionSeries, str]:

@@ -11,8 +11,10 @@ from governance.events import (
     SessionAnswered,
     SessionCancelled,
     SessionEdited,
+    SessionEnded,
     SessionMoved,
     SessionScheduled,
+    SessionStarted,
 )
 from governance.sessions import Session
 from handlers.kit import shown
@@ -106,6 +108,12 @@ def tell_those_taken_off(event: GuestsDropped, uow: UnitOfWork) -> None:
     rewrite(session, uow)
 
 
+@feature.on(SessionStarted)
+@feature.on(SessionEnded)
+def show_how_it_stands(event: SessionStarted | SessionEnded, uow: UnitOfWork) -> None:
+    rewrite_card(_session(event, uow), uow)
+
+
 @feature.on(SessionAnswered)
 def show_who_comes(event: SessionAnswered, uow: UnitOfWork) -> None:
     rewrite_card(_session(event, uow), uow)
@@ -118,14 +126,14 @@ def rewrite(session: Session, uow: UnitOfWork) -> None:
         rewrite_series(uow.series.by_id(session.series_id), uow)
 
 
-def rewrite_card(session: Session, uow: UnitOfWork) -> None:
+def rewrite_card(session: Session, uow: UnitOfWork, once: str = "") -> None:
     """The message that told of the session first."""
     said = uow.outbox.said(announced_as(session))
     if said is None:
         return
     channel, ts = said
     payload = announcement(session, uow).payload() | {"channel": channel, "ts": ts}
-    once = f"rewrite:{session.reference}:{uow.at:%Y%m%dT%H%M%S%f}"
+    once = once or f"rewrite:{session.reference}:{uow.at:%Y%m%dT%H%M%S%f}"
     uow.outbox.put(outbox.Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
