@@ -173,12 +173,8 @@ class Outbox:
 
     def take_back(self, lane: str, keys: str) -> None:
         """What waits there under keys that begin so is not said: what comes now takes its place."""
-        waits = (
-            self._waiting(outbox.c.lane == lane)
-            & (outbox.c.state == State.TODO)
-            & outbox.c.key.startswith(keys, autoescape=True)
-        )
-        self.connection.execute(delete(outbox).where(waits))
+        waits = self._waiting((outbox.c.lane == lane) & outbox.c.key.startswith(keys, autoescape=True))
+        self.connection.execute(delete(outbox).where(waits, outbox.c.state == State.TODO))
 
     def confirmed(self, lane: str, forget_before: datetime) -> None:
         """What waited until its person is confirmed goes out; of messages not those from before that moment."""

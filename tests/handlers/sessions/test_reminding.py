@@ -27,7 +27,8 @@ def test_an_hour_before_each_guest_is_told_on_their_own_clock_with_the_link(plan
     at(planned, 13, 5)
     for person in (ALICE, VERA, BOB):
         assert planned.heard(DIRECT[person]).count("Soon: S-1 Joint strategy session with Helix Clinical") == 1
-    assert planned.heard(DIRECT[VERA]).endswith("90 minutes\n  Join\n  [I cannot] [Open]")
+    assert planned.heard(DIRECT[VERA]).endswith("90 minutes\n  Join\n  [Start] [I cannot] [Open]")
+    assert planned.heard(DIRECT[BOB]).endswith("Join\n  [I cannot] [Open]")
 
 
 def test_who_cannot_come_is_left_alone(planned: Running) -> None:
