@@ -124,7 +124,8 @@ def _agenda(
 
 def _point(its: AgendaItem, sitting: Sitting, now: AgendaItem | None, owner: Person | None) -> str:
     whose = [shown.person(owner)] if owner else []
-    words = f"{its.position}. {title(its)} ({', '.join([str(its.kind), f'{its.minutes} min', *whose])})"
+    place = f"{its.position}." if its.position else "•"  # added while the session is on
+    words = f"{place} {title(its)} ({', '.join([str(its.kind), f'{its.minutes} min', *whose])})"
     if its.outcome:
         return f"{words}: *{its.outcome}*"
     return f"{MARK} *{words}*" if now and its.id == now.id and sitting.session.is_on else words

@@ -1,6 +1,5 @@
 """Starting a session: by a chair, when it is time, once; what waits to be talked about is on its agenda then."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from governance.agenda import AgendaItem, in_order
@@ -10,13 +9,24 @@ from governance.refusals import ChangedMeanwhile
 from governance.sessions import Session
 from governance.sittings import StartedAlready, check_start
 from handlers.kit.blocks import section
-from handlers.kit.replies import Reply, say
+from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
-from handlers.kit.sittings import sitting_of
+from handlers.kit.sittings import sitting_of, started_as
 from handlers.sittings.finding import check_runs, to_be_started
 from handlers.sittings.panel import panel
 from handlers.sittings.register import feature
+from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
+
+TAKEN_UP = 25  # points of an agenda that nobody has drawn up
+HOW = (
+    "What you say in this thread with a word in front is noted, for both companies to see:\n"
+    "• `decision: ...` what was decided\n"
+    "• `action: @vera retrain the monitors by friday`\n"
+    "• `risk: ...` what may go wrong\n"
+    "• `parked: ...` for the next session; `parked: #3` parks the third point\n"
+    "`#3` in front of the words says which point it is about; without it, it is the one you talk about. Each can be taken back."
+)
 
 
 @feature.command(
@@ -46,28 +56,46 @@ def _started(session: Session, request: Request, uow: UnitOfWork) -> Reply:
     started = uow.sessions.revise(session, started_at=request.at, started_by=request.by.id)
     if started is None:
         raise ChangedMeanwhile(reference=session.reference)
-    take_up(started, uow)
     link = next(iter(uow.vendors.links_of(session.vendor_id)), None)
     channel = link.channel if link else None
     uow.record(SessionStarted(session=session.id, vendor=session.vendor_id, channel=channel))
     if channel is None:
+        take_up(started, uow)
         return say(*panel(sitting_of(started, uow), uow).blocks)
     return say(section(f"{started.reference} is on: <#{channel}> shows who is there and what is talked about."))
 
 
+@feature.on(SessionStarted)
+def open_it(event: SessionStarted, uow: UnitOfWork) -> None:
+    """One message in the channel, and below it how to note something."""
+    session = uow.sessions.by_id(event.session)
+    if session is None or event.channel is None:
+        return
+    take_up(session, uow)
+    lane, place = f"channel:{event.channel}", {"channel": event.channel}
+    payload = panel(sitting_of(session, uow), uow).payload() | place
+    uow.outbox.put(Kind.POST, lane, payload, once=started_as(session))
+    reply = Message((section(HOW),)).payload() | place | {"thread_of": started_as(session)}
+    uow.outbox.put(Kind.POST, lane, reply, once=f"{started_as(session)}:how")
+
+
 def take_up(session: Session, uow: UnitOfWork) -> None:
-    """Behind what its agenda has already stands what waits for it; what stems from one thing stands there once."""
+    """Where nobody has drawn up its agenda, what waits for it stands there; every point has its place."""
     there = uow.agenda.of_session(session.id)
-    elsewhere = {its.id for its in uow.sessions.on_now(session.vendor_id)} - {session.id}
-    waiting = [its for its in uow.agenda.waiting_for(session) if its.session_id not in elsewhere]
-    new = _each_once(waiting, {its.stems_from for its in there if its.is_open})
+    new = [] if there else _waiting(session, uow)
     uow.agenda.take_up(session.id, [its.id for its in new])
-    uow.agenda.order([its.id for its in (*in_order(there), *new)])
+    if new or any(its.position == 0 for its in there):
+        uow.agenda.order([its.id for its in (*in_order(there), *new)])
 
 
-def _each_once(items: Iterable[AgendaItem], known: set[str]) -> list[AgendaItem]:
-    found = []
-    for its in items:
+def _waiting(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
+    """The oldest; nothing that is talked about in another session that is on. What stems from one thing stands there once."""
+    elsewhere = {its.id for its in uow.sessions.on_now(session.vendor_id)} - {session.id}
+    found: list[AgendaItem] = []
+    known: set[str] = set()
+    for its in uow.agenda.waiting_for(session, most=TAKEN_UP):
+        if its.session_id in elsewhere:
+            continue
         if not its.stems_from or its.stems_from not in known:
             found.append(its)
             known.add(its.stems_from)

@@ -17,38 +17,13 @@ from governance.events import (
     DecisionWithdrawn,
     Event,
     SessionEnded,
-    SessionStarted,
 )
 from governance.sessions import Session
-from handlers.kit.blocks import section
-from handlers.kit.replies import Message
 from handlers.kit.sittings import sitting_of, started_as
 from handlers.sittings.panel import panel
 from handlers.sittings.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
-
-HOW = (
-    "What you say in this thread with a word in front is noted, for both companies to see:\n"
-    "• `decision: ...` what was decided\n"
-    "• `action: @vera retrain the monitors by friday`\n"
-    "• `risk: ...` what may go wrong\n"
-    "• `parked: ...` for the next session; `parked: #3` parks the third point\n"
-    "`#3` in front of the words says which point it is about; without it, it is the one you talk about. Each can be taken back."
-)
-
-
-@feature.on(SessionStarted)
-def open_it(event: SessionStarted, uow: UnitOfWork) -> None:
-    """One message in the channel, and below it how to note something."""
-    session = uow.sessions.by_id(event.session)
-    if session is None or event.channel is None:
-        return
-    lane, place = f"channel:{event.channel}", {"channel": event.channel}
-    payload = panel(sitting_of(session, uow), uow).payload() | place
-    uow.outbox.put(Kind.POST, lane, payload, once=started_as(session))
-    reply = Message((section(HOW),)).payload() | place | {"thread_of": started_as(session)}
-    uow.outbox.put(Kind.POST, lane, reply, once=f"{started_as(session)}:how")
 
 
 @feature.on(AttendanceNoted)
