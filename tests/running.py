@@ -139,6 +139,10 @@ class Running:
         line = f"<@{PARLEY}> {words}".rstrip() if via == "mention" else words
         return self.told(by, lambda: self.sandbox.message(by, place, line, thread_ts=thread))
 
+    def note(self, words: str, by: str, at: str, thread: str) -> str:
+        """Says something in a thread, without Parley's name; what the person is told in private for it."""
+        return self.told(by, lambda: self.sandbox.message(by, at, words, thread_ts=thread))
+
     def slash(self, words: str, by: str = ALICE, at: str | None = None) -> Ack:
         """Types a slash command, the short one where there is one; Slack's view of the answer."""
         noun = words.partition(" ")[0]
