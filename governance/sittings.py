@@ -87,7 +87,7 @@ class NothingDecided(Refusal):
 
 
 class NobodyToCall(Refusal):
-    """No deputy can be called: {why}. A chair can note who is there in their place, by *Who is here*."""
+    """No deputy can be called: {why}. A chair can note who is there in their place, by "Who is here"."""
 
 
 def can_be_started(session: Session, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The room a session is held in, for tests: its panel, its thread, and what is kept of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from governance.agenda import AgendaItem
@@ -8,7 +8,8 @@ from governance.bodies import Part, Seat
 from governance.decisions import State as DecisionState
 from governance.sessions import Kind, Session
 from storage.journal import history
-from tests.cast import ALICE, HELIX, PARLEY
+from tests.bot.test_strangers import deliver
+from tests.cast import ALICE, HELIX, HELIX_TEAM, NINA, NORTHWIND, PARLEY, VERA
 from tests.results import working
 from tests.running import Running
 
@@ -38,6 +39,25 @@ class Room:
         """Says something in the session's thread."""
         self.later()
         return self.parley.note(words, by=by, at=HELIX, thread=self.thread)
+
+    def press(self, label: str, by: str) -> None:
+        """The same, and Slack takes nothing from Parley yet."""
+        self.parley.watch.set(self.parley.watch() + timedelta(seconds=1))
+        screen, part = self.parley._button(label, by, HELIX)
+        name, block = part.element["action_id"], part.block["block_id"]
+        self.parley.sandbox.click(by, HELIX, screen["ts"], name, part.element["value"], block)
+
+    def press_old(self, name: str, by: str, ref: str = "S-1") -> str:
+        """Presses a button on a screen that somebody left open; what they are told."""
+        user = {"id": by, "team_id": HELIX_TEAM if by in (VERA, NINA) else NORTHWIND}
+        message = self.panels[-1]
+        payload = {"type": "block_actions", "user": user, "team": {"id": NORTHWIND, "domain": "northwind"}}
+        payload |= {"container": {"type": "message", "message_ts": message["ts"], "channel_id": HELIX}}
+        act = {"type": "button", "block_id": "b", "action_id": name, "value": ref, "action_ts": "9.9"}
+        payload |= {"channel": {"id": HELIX}, "trigger_id": f"7.7.{name}", "actions": [act]}
+        before = len(self.parley.sandbox.ephemerals(by))
+        deliver(self.parley, payload)
+        return "\n".join(self.parley.read(its) for its in self.parley.sandbox.ephemerals(by)[before:])
 
     # --- what there is to read -------------------------------------------------------------------------------------------
 
