@@ -1,6 +1,7 @@
 """The room a session is held in, for tests: its panel, its thread, and what is kept of it."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from governance.agenda import AgendaItem
@@ -14,6 +15,7 @@ from tests.results import working
 from tests.running import Running
 
 Json = dict[str, Any]
+_PRESSES = count(1)
 
 
 class Room:
@@ -53,7 +55,7 @@ class Room:
         message = self.panels[-1]
         payload = {"type": "block_actions", "user": user, "team": {"id": NORTHWIND, "domain": "northwind"}}
         payload |= {"container": {"type": "message", "message_ts": message["ts"], "channel_id": HELIX}}
-        act = {"type": "button", "block_id": "b", "action_id": name, "value": ref, "action_ts": "9.9"}
+        act = {"type": "button", "block_id": "b", "action_id": name, "value": ref, "action_ts": f"9.{next(_PRESSES)}"}
         payload |= {"channel": {"id": HELIX}, "trigger_id": f"7.7.{name}", "actions": [act]}
         before = len(self.parley.sandbox.ephemerals(by))
         deliver(self.parley, payload)
@@ -64,7 +66,7 @@ class Room:
     @property
     def panels(self) -> list[Json]:
         said = self.parley.sandbox.messages(HELIX)
-        return [its for its in said if its["user"] == PARLEY and "*Agenda*" in str(its) or "on the agenda." in str(its)]
+        return [its for its in said if (its["user"] == PARLEY and "*Agenda*" in str(its)) or "on the agenda." in str(its)]
 
     @property
     def panel(self) -> str:

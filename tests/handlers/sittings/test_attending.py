@@ -146,9 +146,7 @@ def test_a_chair_notes_who_is_there_by_company(on: Room) -> None:
     assert "Here of Northwind Bio" in form
     assert "Apologies of Helix Clinical" in form
     alice, bob, vera = (str(_id(on, who)) for who in (ALICE, BOB, VERA))
-    said = on.parley.submit(
-        by=VERA, **{"there:sponsor": [alice], "sorry:sponsor": [bob], "there:vendor:1": [vera]}
-    )
+    said = on.parley.submit(by=VERA, **{"there:sponsor": [alice], "sorry:sponsor": [bob], "there:vendor:1": [vera]})
     assert said.startswith("The list of S-1 is kept. Quorum: yes.")
     assert present(on)[1:] == ["Present: @Alice Moreau and @Vera Novak", "Apologies: @Bob Tran"]
     on.click("Who is here", by=ALICE)

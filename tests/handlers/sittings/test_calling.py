@@ -43,7 +43,7 @@ def test_where_nobody_is_named_that_is_said_with_the_way_out(on: Room) -> None:
     said = on.click("Call the deputies", by=BOB)
     assert said == (
         "No deputy can be called: nobody is named as the deputy of whoever is missing. "
-        "A chair can note who is there in their place, by \"Who is here\"."
+        'A chair can note who is there in their place, by "Who is here".'
     )
 
 
