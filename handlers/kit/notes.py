@@ -18,5 +18,5 @@ _NOTE = re.compile(rf"^[ \t>*_•-]*({'|'.join(_WORDS)})[*_]*\s?:[*_]*[ \t]*", r
 def notes_in(text: str) -> list[tuple[NoteKind, str]]:
     """Each note with its text, in order. What stands before the first one is talk."""
     found = list(_NOTE.finditer(text))
-    ends = [*(its.start() for its in found[1:]), len(text)]
+    ends = [*(its.start() for its in found[1:]), len(text)][: len(found)]
     return [(_WORDS[its[1].lower()], text[its.end() : end].strip()) for its, end in zip(found, ends, strict=True)]

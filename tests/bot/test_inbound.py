@@ -1,9 +1,11 @@
 """One grammar through every door, and what is not for Parley left alone."""
 
 import pytest
+from sqlalchemy import event
 
 from handlers import registry
-from tests.cast import BOB, DIRECT, GOVERNANCE, HELIX, PARLEY, VERA
+from storage.tables import metadata
+from tests.cast import BOB, DIRECT, GOVERNANCE, HELIX, HELIX_TEAM, PARLEY, QUIET, VERA
 from tests.running import Running
 
 DOORS = ("slash", "mention", "direct")
@@ -73,6 +75,68 @@ def test_what_is_not_for_parley_is_left_alone(with_helix: Running, event: dict) 
     assert with_helix.sandbox.event({"channel": DIRECT[BOB], "ts": "1.1"} | event).status == 200
     with_helix.settle()
     assert len(with_helix.sandbox.calls()) == before
+
+
+@pytest.fixture
+def thread(with_helix: Running) -> str:
+    """The one that S-1 is held in, in the channel of Helix."""
+    with_helix.say("session schedule Helix today 15:00", at=HELIX)
+    with_helix.clock_moves(hours=5)
+    with_helix.say("session start", at=HELIX)
+    with_helix.say("help", by=VERA, at=HELIX, via="mention")
+    return next(its["ts"] for its in with_helix.sandbox.messages(HELIX) if "It is held in the thread" in str(its))
+
+
+NOTED = {"type": "message", "channel_type": "channel", "user": VERA, "team": HELIX_TEAM, "text": "risk: it snows"}
+
+
+def rows(parley: Running) -> dict[str, int]:
+    """How many rows each table has, but for those of what was heard."""
+    names = [its.name for its in metadata.sorted_tables if its.name not in ("inbox", "lanes")]
+    with parley.database.read() as connection:
+        return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() or 0 for name in names}
+
+
+def test_a_note_in_the_thread_of_a_session_is_heard(with_helix: Running, thread: str) -> None:
+    assert with_helix.sandbox.event(NOTED | {"channel": HELIX, "ts": "7.1", "thread_ts": thread}).status == 200
+    with_helix.settle()
+    assert "Risk: it snows" in with_helix.heard(HELIX)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"text": "It snows, by the way: a risk"},
+        {"subtype": "message_changed"},
+        {"bot_id": "B0OTHER"},
+        {"thread_ts": None},
+        {"thread_ts": "1.1"},
+        {"channel": GOVERNANCE},
+        {"channel": QUIET},
+        {"text": f"<@{PARLEY}> risk: it snows"},
+    ],
+    ids=lambda event: " ".join(map(str, event.values())),
+)
+def test_what_is_no_note_of_a_session_says_and_writes_nothing(with_helix: Running, thread: str, event: dict) -> None:
+    before, calls = rows(with_helix), len(with_helix.sandbox.calls())
+    message = NOTED | {"channel": HELIX, "ts": "7.1", "thread_ts": thread} | event
+    assert with_helix.sandbox.event({name: its for name, its in message.items() if its is not None}).status == 200
+    with_helix.settle()
+    assert rows(with_helix) == before
+    assert len(with_helix.sandbox.calls()) == calls
+
+
+def test_talk_in_a_thread_never_reaches_the_database(with_helix: Running, thread: str) -> None:
+    asked: list[str] = []
+    engine = with_helix.database.engine
+    hear = lambda *its: asked.append(its[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        said = NOTED | {"text": "I think so too", "channel": HELIX, "ts": "7.1", "thread_ts": thread}
+        assert with_helix.sandbox.event(said).status == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+    assert asked == []
 
 
 def test_in_a_direct_message_a_mention_is_only_a_habit(with_helix: Running) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from bot.reach import SPONSORS_ONLY, TYPED, Way, reach
 from bot.readme import README
 from governance.events import Door
+from governance.notes import NoteKind
 from governance.people import ALLOWED, MANAGERS, VENDORS, Act, Person, Role, who_can
 from handlers import registry
 from storage.unit_of_work import unit_of_work
 from tests.bot.test_strangers import deliver
-from tests.cast import BOB, CHARLIE, DIRECT, HELIX, HELIX_TEAM, NORTHWIND, ORION, ORION_TEAM, VERA
+from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, HELIX_TEAM, NORTHWIND, ORION, ORION_TEAM, VERA
 from tests.running import Running
 
 Json = dict
@@ -184,6 +186,38 @@ def test_a_file_an_emoji_and_a_messages_menu_are_asked_like_everything_else(heli
     if TEAM[by] == NORTHWIND and posted:
         told = helix.shortcut(by, HELIX, posted)
         assert (no(Act.KEEP_ACTIONS) in told) is not is_theirs(role, Act.KEEP_ACTIONS), told
+
+
+NOTES = {
+    NoteKind.DECISION: "we use the new form",
+    NoteKind.ACTION: f"<@{VERA}> call the depot by friday",
+    NoteKind.RISK: "the depot closes",
+    NoteKind.PARKED: "lunch",
+}
+
+
+@ROLES
+def test_a_note_in_the_thread_of_a_session_is_asked_like_everything_else(helix: Running, role: Role) -> None:
+    helix.say(f"session schedule Helix today 15:00 <@{ALICE}> <@{VERA}>", by=ALICE, at=HELIX)
+    helix.clock_moves(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
+    helix.say("session start", by=ALICE, at=HELIX)
+    thread = next(its["ts"] for its in helix.sandbox.messages(HELIX) if "It is held in the thread" in str(its))
+    by = become(helix, role)
+    for number, (kind, its) in enumerate(registry().notes.items()):
+        before = list(_screens(helix, by)), records(helix)
+        helix.sandbox.event(_said(by, f"{kind}: {NOTES[NoteKind(kind)]}", thread, number))
+        helix.settle()
+        told = "".join(screen for screen in _screens(helix, by) if screen not in before[0])
+        # Whoever is not in the channel reads nothing there, and what they say changes nothing.
+        assert role is Role.STRANGER or (no(its.act) in told) is not is_theirs(role, its.act), (kind, told)
+        assert "went wrong" not in told
+        assert is_theirs(role, its.act) or records(helix) == before[1], kind
+
+
+def _said(by: str, words: str, thread: str, number: int) -> Json:
+    """A message in the channel, as Slack tells of one: whoever wrote it, with the team they are of."""
+    place = {"channel": HELIX, "channel_type": "channel", "thread_ts": thread, "ts": f"{thread[:-1]}{number}"}
+    return {"type": "message", "user": by, "team": TEAM[by], "user_team": TEAM[by], "text": words} | place
 
 
 @ROLES

@@ -42,5 +42,13 @@ ABOUT_PEOPLE: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "people.claim": lambda uow, _: uow.people.claim(f"{SECRET}@x", "U0NEW", "T", sponsors=False, vendor=None),
     "people.keep_settings": lambda uow, theirs: uow.people.keep_settings(theirs.person, country="PL"),
     "people.set_left": lambda uow, theirs: uow.people.set_left(theirs.person, MONDAY),
+    "attendance.of": lambda uow, theirs: uow.attendance.of(theirs.session).lines,
+    "attendance.of_all": lambda uow, theirs: uow.attendance.of_all([theirs.session]),
+    "attendance.take_off": lambda uow, theirs: uow.attendance.take_off(theirs.session, [theirs.person]),
+    "notes.by_id": lambda uow, theirs: uow.notes.by_id(theirs.note.id),
+    "notes.of_session": lambda uow, theirs: uow.notes.of_session(theirs.session),
+    "notes.about_items": lambda uow, theirs: uow.notes.about_items([theirs.carried.id]),
+    "notes.of_things": lambda uow, theirs: uow.notes.of_things([theirs.note.thing]),
+    "notes.undo": lambda uow, theirs: uow.notes.undo(theirs.note, MONDAY),
     "people.by_mail": lambda uow, _: uow.people.by_mail({SECRET.lower()}),
 }

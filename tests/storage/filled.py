@@ -9,7 +9,9 @@ from sqlalchemy import insert
 
 from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.agenda import AgendaItem
 from governance.approvals import Approval, Code, Deed
+from governance.bodies import Attended, Presence
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
 from governance.calendar.series import OnHoliday
@@ -30,6 +32,7 @@ from governance.leaving import Kind as LeavingKind
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
+from governance.notes import Note, NoteKind
 from governance.one_acts import OneAct
 from governance.people import Role
 from governance.risks import Risk
@@ -87,6 +90,8 @@ class Full:
     credit: Credit
     risk: Risk
     code: Code
+    note: Note
+    carried: AgendaItem
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -259,6 +264,12 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.calendars.keep(calendar, reading, MONDAY, told=False)
         calendar = uow.calendars.of(person.id)
         assert calendar
+        here = Attended(session_id=session.id, person_id=person.id, how=Presence.PRESENT, noted_at=MONDAY)
+        uow.attendance.note([here])
+        note = uow.notes.keep(session.id, NoteKind.RISK, f"risk:{risk.id}", person.id, MONDAY, source=words)
+        carried = uow.agenda.add(vendor.id, words, MONDAY, stems_from=f"{words} again")
+        assert carried
+        uow.agenda.carry_over([carried], None, MONDAY)
         uow.approvals.give([approval(f"credit:{credit.id}", vendor.id, person.id, words)])
         uow.approvals.open_code(mailed_code(person.id, words))
         code = uow.approvals.newest_code(person.id)
@@ -272,5 +283,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
-        defined, breach, credit, risk, code,
+        defined, breach, credit, risk, code, note, carried,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from governance.events import Door
 from governance.leaving import Kind as Kinds
 from governance.meetings import Stage as OfferStage
 from governance.rsvps import Says
+from governance.sessions import Kind as SessionKind
 from governance.vendors import Closed, Status
 from storage.actions import Sought
 from storage.database import Database
@@ -132,6 +133,12 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "uploads.forget_before": lambda uow, _: uow.uploads.forget_before(MONDAY + timedelta(days=1)) - 1,
         "sessions.by_id": lambda uow, theirs: uow.sessions.by_id(theirs.session),
         "sessions.numbered": lambda uow, _: uow.sessions.numbered(2),
+        "sessions.held": lambda uow, theirs: uow.sessions.held(theirs.session),
+        "sessions.next_of": lambda uow, theirs: uow.sessions.next_of(
+            theirs.vendor, SessionKind.OPERATIONAL, MONDAY - timedelta(days=1)
+        ),
+        "sessions.on_now": lambda uow, theirs: uow.sessions.on_now(theirs.vendor) + uow.sessions.on_now(),
+        "sessions.past": lambda uow, theirs: uow.sessions.past(theirs.vendor, MONDAY, MONDAY + timedelta(days=9)),
         "sessions.change": lambda uow, theirs: uow.sessions.change(theirs.full_session, title="changed"),
         "sessions.revise": lambda uow, theirs: uow.sessions.revise(theirs.full_session, title="changed"),
         "sessions.drop": lambda uow, theirs: uow.sessions.drop(theirs.full_session, [theirs.person]),
@@ -258,6 +265,8 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "outbox.forget_unconfirmed": lambda uow, _: uow.outbox.forget_unconfirmed(MONDAY + timedelta(days=1)),
         "outbox.waiting_in": lambda uow, _: uow.outbox.waiting_in(f"channel:C{SECRET}"),
         "outbox.let_go": lambda uow, _: uow.outbox.let_go(f"channel:C{SECRET}", MONDAY + timedelta(days=1)),
+        "outbox.said_all": lambda uow, _: uow.outbox.said_all([SECRET, f"mail:{SECRET}"]),
+        "outbox.take_back": lambda uow, _: uow.outbox.take_back(f"channel:C{SECRET}", SECRET[:3]),
         "outbox.hold": lambda uow, _: uow.outbox.hold(f"channel:C{SECRET}"),
         "outbox.waiting": lambda uow, _: sum(uow.outbox.waiting()),
         "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
@@ -279,6 +288,8 @@ ONLY_ADD = {
     "uploads.add",
     "reminders.snooze",
     "reminders.keep_news",
+    "attendance.note",
+    "notes.keep",
     "sessions.add",
     "sessions.add_all",
     "meetings.offer",
@@ -306,7 +317,7 @@ ONLY_ADD = {
     "one_acts.add",
 }
 REPOSITORIES = (
-    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
     "outbox", "audit",
 )  # fmt: skip

@@ -62,6 +62,22 @@ def test_letters_leave_in_the_order_they_were_put(database: Database, work: Open
     assert due(database) == ["channel:C0GOV"]
 
 
+def test_what_waits_is_taken_back_by_the_beginning_of_its_key_and_what_is_being_said_is_not(
+    database: Database, work: Opens
+) -> None:
+    put(work, "panel:1:a", "panel:1:b", "panel:10:c", "panel_1:d", "other")
+    put(work, "panel:1:elsewhere", lane="channel:C0GOV")
+    assert taken(database).key == "panel:1:a"
+    with work() as uow:
+        uow.outbox.take_back(LANE, "panel:1:")
+    said = []
+    while letter := take(database):
+        said.append(letter.key)
+        settle(database, letter)
+    assert said == ["panel:1:a", "panel:10:c", "panel_1:d", "other"]
+    assert due(database) == ["channel:C0GOV"]
+
+
 def test_a_letter_that_was_taken_and_not_settled_is_doubtful_the_next_time(database: Database, work: Opens) -> None:
     put(work, "hello")
     first, second = taken(database), taken(database)

@@ -66,7 +66,9 @@ class Room:
     @property
     def panels(self) -> list[Json]:
         said = self.parley.sandbox.messages(HELIX)
-        return [its for its in said if (its["user"] == PARLEY and "*Agenda*" in str(its)) or "on the agenda." in str(its)]
+        return [
+            its for its in said if (its["user"] == PARLEY and "*Agenda*" in str(its)) or "on the agenda." in str(its)
+        ]
 
     @property
     def panel(self) -> str:

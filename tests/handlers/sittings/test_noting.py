@@ -110,10 +110,11 @@ def test_an_action_for_a_risk_keeps_the_risk_and_is_verified(on: Room) -> None:
 
 def test_a_risk_is_drafted_and_can_be_completed(on: Room) -> None:
     on.note("risk: #2 the depot closes over Christmas", by=VERA)
-    assert on.replies() == [
+    [echo] = on.replies()
+    assert echo == (
         ":warning: R-1 Risk: the depot closes over Christmas (to 2. Site list), noted by @Vera Novak; "
         "probability 3, impact 3 of 5 until somebody says more.\n[Complete it] [Keep risk] [Undo]"
-    ]
+    )
     form = on.click("Complete it", by=ALICE)
     assert "Raised in S-1, talking about Site list." in form
     said = on.parley.submit(by=ALICE, effect="No drug at two sites.", probability="4", impact="5")
