@@ -71,6 +71,14 @@ class Decisions:
         waits = (decisions.c.vendor_id == vendor) & decisions.c.state.in_(list(WAITS))
         return self._found(waits & (decisions.c.goes_to == kind) if kind else waits)
 
+    def circulated(self) -> list[Decision]:
+        """Everything that members are asked by mail."""
+        return self._found(decisions.c.state == State.CIRCULATED)
+
+    def superseded_by(self, decision: int) -> list[Decision]:
+        """What a decision took the place of, or was decided as it."""
+        return self._found((decisions.c.state == State.SUPERSEDED) & (decisions.c.superseded_by == decision))
+
     def due(self, at: datetime) -> list[Decision]:
         """What was sent round and is not decided when its time is over."""
         return self._found((decisions.c.state == State.CIRCULATED) & (decisions.c.due_at <= at))
