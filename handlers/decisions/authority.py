@@ -88,12 +88,19 @@ def _above(found: Beyond, body: Body, uow: UnitOfWork) -> Elsewhere:
 
 def _decided_above(old: Decision, session: Session, body: Body | None, uow: UnitOfWork) -> Elsewhere | None:
     """What a higher level decided is not put aside by a lower one."""
-    made_in = uow.sessions.by_id(old.session_id) if old.session_id else None
-    if made_in is None or _RANK[LEVEL_OF[made_in.kind]] <= _RANK[LEVEL_OF[session.kind]]:
+    kind = _kind_of(old, uow)
+    if kind is None or _RANK[LEVEL_OF[kind]] <= _RANK[LEVEL_OF[session.kind]]:
         return None
-    above = name_of_kind(made_in.kind, old.vendor_id, uow)
+    above = name_of_kind(kind, old.vendor_id, uow)
     why = DecidedAbove(reference=old.reference, above=above, body=body.name if body else session.title)
-    return Elsewhere(kind=made_in.kind, why=why)
+    return Elsewhere(kind=kind, why=why)
+
+
+def _kind_of(its: Decision, uow: UnitOfWork) -> Kind | None:
+    """The kind of body that decided something, whether or not the vendor has one."""
+    body = uow.bodies.by_id(its.body_id) if its.body_id else None
+    session = uow.sessions.by_id(its.session_id) if its.session_id else None
+    return body.kind if body else session.kind if session else None
 
 
 def _chairs(count: int) -> str:

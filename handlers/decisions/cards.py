@@ -119,7 +119,7 @@ def made(its: Decision, old: Decision | None, uow: UnitOfWork, *, changeable: bo
     """What everybody reads of a decision that was made in a session."""
     item = uow.agenda.by_id(its.item_id) if its.item_id else None
     lines = [
-        f"*{its.reference}* {sentence(its.outcome)}{item_words(item)}",
+        f"*{its.reference}* {words(its.outcome.removesuffix('.'))}{item_words(item)}.",
         *([f"Because {sentence(its.rationale)}"] if its.rationale else []),
         f"Decided by {esc(its.authority)}.",
         *([f"It takes the place of {old.reference}."] if old else []),
@@ -150,7 +150,8 @@ def page(
         ("Amount", str(Amount(value=its.amount, currency=its.currency)) if its.amount and its.currency else ""),
         ("Authority", esc(its.authority)),
         ("Takes the place of", f"{old.reference}: {words(cut(old.outcome, LINE))}" if old else ""),
-        ("Session", f"{session.reference} {words(session.title)}{item_words(item)}" if session else ""),
+        ("Session", f"{session.reference} {words(session.title)}" if session else ""),
+        ("Point", f"{item.position}. {words(item.title)}" if item else ""),
         ("Said by", f"{shown.person(who)}, {day_of(its, zone)}"),
         ("Message", f"<{its.source}|as it was said>" if its.source else ""),
     ]

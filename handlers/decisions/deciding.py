@@ -66,7 +66,7 @@ def refer_on(wish: Wish, there: Elsewhere, sitting: Sitting, request: Request, u
 
 
 def _goes_on(its: Decision, there: Elsewhere) -> Message:
-    lines = [f"*Not decided here:* {words(its.outcome)}", f"{esc(there.why)} It is *{its.reference}*."]
+    lines = [f"*Not decided here:* {words(its.outcome)}", f"{esc(there.why)} It is kept as *{its.reference}*."]
     undo = button("Undo", "decisions.undo", its.reference, label=f"Undo {its.reference}")
     return message(*paragraphs(lines), actions(undo))
 
