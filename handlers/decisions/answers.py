@@ -84,7 +84,7 @@ def reject(its: Decision, asked: Electorate, reason: str, uow: UnitOfWork) -> De
 def still_waits(its: Decision, asked: Electorate, uow: UnitOfWork) -> Message:
     """What has been asked, and of how many an answer is missing."""
     answered = asked.answers(given_to(its, uow))
-    left = [asked.people[who].name for who in asked.members if who not in answered]
+    left = sorted(asked.people[who].name for who in asked.members if who not in answered)
     zone = ZoneInfo(asked.session.zone)
     lines = [
         f"*{its.reference}* is asked by mail until {until(its, zone)}: {sentence(its.outcome)}",
