@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from governance.agenda import AgendaItem, ItemKind
+from governance.agenda import AgendaItem
 from governance.bodies import Attended, Body, Charter, Part, Presence, Seat, Standing
 from governance.decisions import Decision
 from governance.events import Door, Event
-from governance.people import Person, Role
-from governance.sessions import Kind, Session
+from governance.people import Person
+from governance.sessions import Kind
 from handlers.kit.sittings import started_as
 from storage import outbox
 from storage.journal import history
@@ -34,7 +33,9 @@ class Meeting:
     def uow(self) -> AbstractContextManager[UnitOfWork]:
         house = self.parley.parley.house
         assert house.workspace
-        return unit_of_work(self.parley.database, house.workspace, at=self.parley.watch(), door=Door.SLASH, rules=house.rules)
+        return unit_of_work(
+            self.parley.database, house.workspace, at=self.parley.watch(), door=Door.SLASH, rules=house.rules
+        )
 
     # --- what people do ------------------------------------------------------------------------------------------------
 
@@ -124,7 +125,9 @@ def chartered(
     charter: Mapping[str, Any],
     uow: UnitOfWork,
 ) -> Body:
-    name = {Kind.JOINT_OPERATIONS: "Joint operations committee", Kind.JOINT_STRATEGY: "Joint strategy session"}.get(kind, kind)
+    name = {Kind.JOINT_OPERATIONS: "Joint operations committee", Kind.JOINT_STRATEGY: "Joint strategy session"}.get(
+        kind, kind
+    )
     body = uow.bodies.add(vendor, kind, name, uow.at) or uow.bodies.of_kind(vendor, kind)
     assert body
     by = people[ALICE].id
@@ -132,7 +135,11 @@ def chartered(
     its = uow.bodies.propose(Charter(body_id=body.id, proposed_by=by, proposed_at=uow.at, **facts))
     assert uow.bodies.answer(its, Standing.AGREED, by, uow.at)
     for party in {people[user].party for user in seats}:
-        mine = [Seat(person_id=people[user].id, party=party, part=part) for user, part in seats.items() if people[user].party == party]
+        mine = [
+            Seat(person_id=people[user].id, party=party, part=part)
+            for user, part in seats.items()
+            if people[user].party == party
+        ]
         uow.bodies.seat(body, party, mine)
     found = uow.bodies.by_id(body.id)
     assert found

@@ -13,7 +13,9 @@ from tests.mailed import SITE, Begin, begun, link, mails, page, press, text, wor
 def asked(start: Begin) -> Meeting:
     """Nina leads Helix's side and has no Slack; Alice has asked for a decision by mail."""
     its = begin(begun(start, PUBLIC_URL=SITE), present=(ALICE, BOB))
-    its.parley.say("session decide S-1 by mail use the new template because monitors lose an hour", by=ALICE, at="C0HELIX")
+    its.parley.say(
+        "session decide S-1 by mail use the new template because monitors lose an hour", by=ALICE, at="C0HELIX"
+    )
     return its
 
 
@@ -23,14 +25,18 @@ def test_the_mail_says_what_is_asked_and_has_a_link_for_each_answer(asked: Meeti
     assert words(mail).splitlines() == [
         "Please decide by mail, by Mon 30 Nov: Use the new template.",
         "Because monitors lose an hour.",
-        "It is D-1, asked by Alice Moreau for Joint strategy session with Helix Clinical. It is decided when enough of each company agree; "
-        "one objection puts it on the next agenda.",
+        (
+            "It is D-1, asked by Alice Moreau for Joint strategy session with Helix Clinical. It is decided when enough of each company agree; "
+            "one objection puts it on the next agenda."
+        ),
         f"Agree to D-1: {SITE}{link(asked.parley, 'Agree to D-1')}",
         f"Object to D-1: {SITE}{link(asked.parley, 'Object to D-1')}",
         "",
-        "Each link opens a page that asks you first; nothing happens until you press the button there. It works once, until "
-        "Monday 7 December, in your name, so please do not pass it on. For anything else, write to Alice Moreau "
-        "(alice@northwind.example).",
+        (
+            "Each link opens a page that asks you first; nothing happens until you press the button there. It works once, until "
+            "Monday 7 December, in your name, so please do not pass it on. For anything else, write to Alice Moreau "
+            "(alice@northwind.example)."
+        ),
     ]
 
 

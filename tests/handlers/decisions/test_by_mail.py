@@ -1,6 +1,6 @@
 """Deciding by mail: the members are asked one by one; enough yes of each company and no objection makes it in force."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +9,6 @@ from governance.approvals import Deed
 from governance.bodies import Part, Seat
 from governance.decisions import State
 from governance.events import ApprovalGiven, DecisionCirculated, DecisionMade, DecisionRejected
-from governance.people import Role
 from governance.sessions import Kind
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.handlers.decisions.meeting import Meeting
@@ -34,7 +33,9 @@ def asked(seated: Meeting) -> Meeting:
 
 
 def direct(meeting: Meeting, user: str) -> list[str]:
-    return [meeting.parley.read(its) for its in meeting.parley.sandbox.messages(DIRECT[user]) if its["user"] == "U0PARLEY"]
+    return [
+        meeting.parley.read(its) for its in meeting.parley.sandbox.messages(DIRECT[user]) if its["user"] == "U0PARLEY"
+    ]
 
 
 # --- asking --------------------------------------------------------------------------------------------------------------
@@ -223,7 +224,9 @@ def test_a_deputy_answers_for_their_member(seated: Meeting) -> None:
     assert its.state is State.IN_FORCE
     with seated.uow() as uow:
         given = uow.approvals.of([its.stems])[its.stems][-1]
-    assert given.meaning.startswith("I agree, for Alice Moreau of Northwind Bio, that Joint operations committee decides")
+    assert given.meaning.startswith(
+        "I agree, for Alice Moreau of Northwind Bio, that Joint operations committee decides"
+    )
 
 
 def test_it_takes_the_place_of_another_when_it_is_in_force_and_not_before(seated: Meeting) -> None:

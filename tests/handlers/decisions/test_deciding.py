@@ -9,7 +9,7 @@ from governance.bodies import Part
 from governance.decisions import State
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionSuperseded
 from governance.sessions import Kind
-from tests.cast import ALICE, BOB, DIRECT, HELIX, ORION, VERA
+from tests.cast import ALICE, BOB, HELIX, ORION, VERA
 from tests.handlers.decisions.meeting import Meeting
 
 SAID = "decision: use the new template because monitors lose an hour a visit"
@@ -23,10 +23,12 @@ def test_what_is_said_in_the_thread_becomes_a_decision_and_all_read_it(meeting: 
     meeting.point("Which template?")
     assert meeting.note(SAID, by=VERA) == ""
     assert meeting.heard() == [
-        "D-1 Use the new template (to 1. Which template?).\n"
-        "Because monitors lose an hour a visit.\n"
-        "Decided by the usual rule: 2 of Northwind Bio, 1 of Helix Clinical, 2 chairs were there.\n"
-        "[Undo] [Add detail]"
+        (
+            "D-1 Use the new template (to 1. Which template?).\n"
+            "Because monitors lose an hour a visit.\n"
+            "Decided by the usual rule: 2 of Northwind Bio, 1 of Helix Clinical, 2 chairs were there.\n"
+            "[Undo] [Add detail]"
+        )
     ]
 
 
@@ -37,7 +39,8 @@ def test_it_is_kept_with_what_was_asked_why_and_where_it_was_said(meeting: Meeti
     assert (its.state, its.question, its.outcome) == (State.IN_FORCE, "Which template?", "Use the new template")
     assert its.rationale == "monitors lose an hour a visit, costs EUR 4,200.50"
     assert (its.amount, its.currency, its.item_id) == (Decimal("4200.50"), "EUR", point.id)
-    assert its.source and its.source.startswith("https://")
+    assert its.source
+    assert its.source.startswith("https://")
     assert its.raised_by == meeting.people[VERA].id
     with meeting.uow() as uow:
         [note] = uow.notes.of_session(1)
@@ -73,7 +76,10 @@ def test_a_decision_needs_no_agenda(meeting: Meeting) -> None:
 
 def test_several_in_one_message_are_each_decided(meeting: Meeting) -> None:
     meeting.note("decision: use the new template\ndecision: train the sites in May")
-    assert [its.partition("\n")[0] for its in meeting.heard()] == ["D-1 Use the new template.", "D-2 Train the sites in May."]
+    assert [its.partition("\n")[0] for its in meeting.heard()] == [
+        "D-1 Use the new template.",
+        "D-2 Train the sites in May.",
+    ]
 
 
 def test_what_says_nothing_is_asked_again_in_private(meeting: Meeting) -> None:
@@ -111,7 +117,9 @@ def test_what_takes_the_place_of_another_says_so_and_so_does_the_other(meeting: 
     assert meeting.record(old.stems)[-1] == done
     said = meeting.parley.say("session decisions D-1", by=VERA, via="direct")
     assert said.startswith("D-1 is superseded by D-2.")
-    assert "Takes the place of: D-1: Use the new template" in meeting.parley.say("session decisions D-2", by=VERA, via="direct")
+    assert "Takes the place of: D-1: Use the new template" in meeting.parley.say(
+        "session decisions D-2", by=VERA, via="direct"
+    )
 
 
 def test_only_what_is_in_force_can_be_superseded(meeting: Meeting) -> None:
@@ -150,10 +158,12 @@ def test_without_a_quorum_nothing_is_decided_and_the_way_out_is_told_to_all(meet
     meeting.there(ALICE, BOB)
     meeting.note(SAID)
     assert meeting.heard() == [
-        "Not decided yet: Use the new template\n"
-        "This session cannot decide yet: 1 person of Helix Clinical is missing. Note down a deputy who is there, call one, or have "
-        "it decided by mail. You can go on discussing.\n"
-        "[Call the deputies] [Decide by mail]"
+        (
+            "Not decided yet: Use the new template\n"
+            "This session cannot decide yet: 1 person of Helix Clinical is missing. Note down a deputy who is there, call one, or have "
+            "it decided by mail. You can go on discussing.\n"
+            "[Call the deputies] [Decide by mail]"
+        )
     ]
     with meeting.uow() as uow:
         assert uow.decisions.count(None, "") == 0
@@ -182,7 +192,8 @@ def test_the_authority_names_the_body_its_charter_and_who_was_there(meeting: Mee
         in meeting.newest()
     )
     its = meeting.decision(1)
-    assert its.body_id and its.charter_id
+    assert its.body_id
+    assert its.charter_id
     meeting.there(ALICE, VERA)
     meeting.note("decision: another thing")
     assert "This session cannot decide yet: 1 person of Northwind Bio is missing." in meeting.newest()

@@ -27,10 +27,12 @@ def test_what_costs_more_than_the_body_may_decide_goes_to_the_one_above(limited:
     point = limited.point("Second lab?")
     limited.note("decision: open a second lab for EUR 120,000 because the first is full", by=VERA)
     assert limited.heard() == [
-        "Not decided here: Open a second lab for EUR 120,000\n"
-        "Joint operations committee decides up to EUR 50,000; this is about EUR 120,000. It is for Joint strategy session to decide, "
-        "and stands on its next agenda now. It is kept as D-1.\n"
-        "[Undo]"
+        (
+            "Not decided here: Open a second lab for EUR 120,000\n"
+            "Joint operations committee decides up to EUR 50,000; this is about EUR 120,000. It is for Joint strategy session to decide, "
+            "and stands on its next agenda now. It is kept as D-1.\n"
+            "[Undo]"
+        )
     ]
     its = limited.decision(1)
     assert (its.state, its.goes_to, its.decided_at, its.authority) == (State.REFERRED, UP, None, "")
@@ -46,18 +48,33 @@ def test_what_costs_more_than_the_body_may_decide_goes_to_the_one_above(limited:
 
 def test_what_the_body_never_decides_goes_there_whatever_it_costs(limited: Meeting) -> None:
     limited.note("decision: replace the Key Person of the study")
-    assert limited.newest().splitlines()[1].startswith(
-        'Joint operations committee does not decide about "key person". It is for Joint strategy session to decide'
+    assert (
+        limited.newest()
+        .splitlines()[1]
+        .startswith(
+            'Joint operations committee does not decide about "key person". It is for Joint strategy session to decide'
+        )
     )
     assert limited.decision(1).state is State.REFERRED
 
 
 @pytest.mark.parametrize(
     "amount",
-    ["EUR 50,000.01", "50.000,01 €", "50 000,01 EUR", "€50'000.01", "EUR 0.06m", "51k euros", "EUR 1,23,456", "50000.01 eur"],
+    [
+        "EUR 50,000.01",
+        "50.000,01 €",
+        "50 000,01 EUR",
+        "€50'000.01",
+        "EUR 0.06m",
+        "51k euros",
+        "EUR 1,23,456",
+        "50000.01 eur",
+    ],
 )
 @pytest.mark.parametrize("line", ["pay {} for it", "yes because it costs {} only"])
-def test_a_cent_too_much_is_too_much_however_it_is_written_and_wherever(limited: Meeting, amount: str, line: str) -> None:
+def test_a_cent_too_much_is_too_much_however_it_is_written_and_wherever(
+    limited: Meeting, amount: str, line: str
+) -> None:
     limited.note(f"decision: {line.format(amount)}")
     assert limited.decision(1).state is State.REFERRED
 

@@ -54,7 +54,9 @@ def test_a_chair_may_and_nobody_else(meeting: Meeting) -> None:
 def test_what_another_has_taken_the_place_of_stays(meeting: Meeting) -> None:
     meeting.note(SAID)
     meeting.note("decision: keep the old one, supersedes D-1")
-    assert meeting.parley.click("Undo D-1", by=BOB, at=HELIX).startswith("D-1 is superseded by D-2, so it cannot be changed")
+    assert meeting.parley.click("Undo D-1", by=BOB, at=HELIX).startswith(
+        "D-1 is superseded by D-2, so it cannot be changed"
+    )
 
 
 def test_a_point_with_another_decision_to_it_stays_decided(meeting: Meeting) -> None:
@@ -68,7 +70,9 @@ def test_a_point_with_another_decision_to_it_stays_decided(meeting: Meeting) -> 
 
 
 @pytest.mark.parametrize("approved", [False, True])
-def test_after_the_session_it_can_be_taken_back_until_its_minutes_are_approved(meeting: Meeting, approved: bool) -> None:
+def test_after_the_session_it_can_be_taken_back_until_its_minutes_are_approved(
+    meeting: Meeting, approved: bool
+) -> None:
     meeting.note(SAID)
     meeting.change(ended_at=meeting.parley.watch())
     with meeting.uow() as uow:
