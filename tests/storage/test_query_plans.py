@@ -201,6 +201,18 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.risks.listed_from("kpi:K14", 1, None),
         ["ix_risks_workspace_stems_from|ix_risks_workspace_vendor_id_state"],
     ),
+    "decisions whose time is over": (lambda uow: uow.decisions.due(MONDAY), ["ix_decisions_waiting"]),
+    "what members are asked by mail": (lambda uow: uow.decisions.circulated(), ["ix_decisions_waiting"]),
+    "decisions of a vendor that wait": (
+        lambda uow: uow.decisions.waiting(1),
+        ["ix_decisions_workspace_vendor_id_state|ix_decisions_waiting"],
+    ),
+    "what a session decided": (lambda uow: uow.decisions.of_session(1), ["ix_decisions_session_id"]),
+    "a decision by number": (lambda uow: uow.decisions.numbered(1), ["uq_decisions_workspace|autoindex_decisions"]),
+    "the register of a vendor": (
+        lambda uow: uow.decisions.page([1], "site list", 0, 8),
+        ["ix_decisions_workspace_vendor_id_state|uq_decisions_workspace|autoindex_decisions"],
+    ),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
     "the newest digests about a vendor": (
@@ -353,7 +365,13 @@ def fill(uow: UnitOfWork) -> None:
             f"SELECT {uow.workspace.id}, d.id, d.vendor_id, DATE '2020-01-01' + 30 * n, 96, 'green', now(), false "
             "FROM generate_series(1, 20) n, kpi_definitions d"
         ),
-        "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results",
+        (
+            "INSERT INTO decisions (workspace, number, vendor_id, state, question, options, evidence, outcome, rationale, words, "
+            "authority, raised_by, raised_at, session_id, due_at) "
+            f"SELECT {uow.workspace.id}, n, {vendor.id} + n % 40, CASE n % 200 WHEN 0 THEN 'circulated' ELSE 'in force' END, '', '', '', "
+            f"'x', '', ' x', '', (SELECT min(id) FROM people), now(), NULL, now() FROM generate_series(1, 2000) n"
+        ),
+        "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results, decisions",
     ):
         uow.connection.execute(text(statement))
 
