@@ -37,7 +37,7 @@ class ReservedNobodyAbove(Refusal):
     account lead can propose a change."""
 
 
-class OtherCurrency(Refusal):
+class IncomparableAmount(Refusal):
     """{body}'s limit is in {currency}, so I cannot compare it with {amount}. Say the amount in {currency} too."""
 
 
@@ -242,7 +242,7 @@ class Beyond:
 
 
 def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | None:
-    """What puts a decision out of a body's hands; None where it may decide. Without a body nothing does. Raises OtherCurrency."""
+    """What puts a decision out of a body's hands; None where it may decide. Without a body nothing does. Raises IncomparableAmount."""
     if body is None:
         return None
     charter = body.in_force
@@ -254,7 +254,7 @@ def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | 
     all_of_them = list(amounts)
     same = [its for its in all_of_them if its.currency == charter.currency]
     if all_of_them and not same:
-        raise OtherCurrency(body=body.name, currency=charter.currency, amount=all_of_them[0])
+        raise IncomparableAmount(body=body.name, currency=charter.currency, amount=all_of_them[0])
     over = max((its for its in same if its.value > charter.limit), key=lambda its: its.value, default=None)
     return Beyond(amount=over) if over else None
 

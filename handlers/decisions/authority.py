@@ -68,7 +68,7 @@ def name_of_kind(kind: Kind, vendor: int, uow: UnitOfWork) -> str:
 
 
 def where_else(wish: Wish, session: Session, body: Body | None, uow: UnitOfWork) -> Elsewhere | None:
-    """Where something must go that this body may not decide; None where it may. Raises OtherCurrency, and NobodyAbove or
+    """Where something must go that this body may not decide; None where it may. Raises IncomparableAmount, and NobodyAbove or
     ReservedNobodyAbove where its charter names no body to go to."""
     if wish.instead_of and (above := _decided_above(wish.instead_of, session, body, uow)):
         return above

@@ -18,13 +18,14 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
 from tests.cast import MONDAY, NORTHWIND
 from tests.databases import KINDS
+from tests.storage.asked_often import ASKED_OFTEN, DECISIONS
 from tests.storage.filled import definition
 from tests.storage.shared import one_for_all, taken_back
 
 TODAY = date(2026, 11, 23)
 
 # What is asked, and the index that must answer it (of each statement, in order).
-HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
+HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = ASKED_OFTEN | {
     "open actions of a vendor": (lambda uow: uow.actions.page(Sought(vendor=1)), ["ix_actions_open_by_vendor"]),
     "open actions of an owner": (lambda uow: uow.actions.page(Sought(owner=1)), ["ix_actions_open_by_owner"]),
     "what waits on a side": (lambda uow: uow.actions.page(Sought(waits_on="vendor")), ["ix_actions_open"]),
@@ -201,18 +202,6 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.risks.listed_from("kpi:K14", 1, None),
         ["ix_risks_workspace_stems_from|ix_risks_workspace_vendor_id_state"],
     ),
-    "decisions whose time is over": (lambda uow: uow.decisions.due(MONDAY), ["ix_decisions_waiting"]),
-    "what members are asked by mail": (lambda uow: uow.decisions.circulated(), ["ix_decisions_waiting"]),
-    "decisions of a vendor that wait": (
-        lambda uow: uow.decisions.waiting(1),
-        ["ix_decisions_workspace_vendor_id_state|ix_decisions_waiting"],
-    ),
-    "what a session decided": (lambda uow: uow.decisions.of_session(1), ["ix_decisions_session_id"]),
-    "a decision by number": (lambda uow: uow.decisions.numbered(1), ["uq_decisions_workspace|autoindex_decisions"]),
-    "the register of a vendor": (
-        lambda uow: uow.decisions.page([1], "site list", 0, 8),
-        ["ix_decisions_workspace_vendor_id_state|uq_decisions_workspace|autoindex_decisions"],
-    ),
     "the letter to take": (lambda uow: outbox.take(uow.connection, "channel:C0HELIX", MONDAY), ["ix_outbox_waiting"]),
     "lanes that are due": (lambda uow: outbox.lanes_due(uow.connection), ["ix_outbox_waiting"]),
     "the newest digests about a vendor": (
@@ -365,12 +354,7 @@ def fill(uow: UnitOfWork) -> None:
             f"SELECT {uow.workspace.id}, d.id, d.vendor_id, DATE '2020-01-01' + 30 * n, 96, 'green', now(), false "
             "FROM generate_series(1, 20) n, kpi_definitions d"
         ),
-        (
-            "INSERT INTO decisions (workspace, number, vendor_id, state, question, options, evidence, outcome, rationale, words, "
-            "authority, raised_by, raised_at, session_id, due_at) "
-            f"SELECT {uow.workspace.id}, n, {vendor.id} + n % 40, CASE n % 200 WHEN 0 THEN 'circulated' ELSE 'in force' END, '', '', '', "
-            f"'x', '', ' x', '', (SELECT min(id) FROM people), now(), NULL, now() FROM generate_series(1, 2000) n"
-        ),
+        DECISIONS.format(workspace=uow.workspace.id, vendor=vendor.id),
         "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results, decisions",
     ):
         uow.connection.execute(text(statement))
