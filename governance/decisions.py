@@ -37,7 +37,7 @@ class ReservedNobodyAbove(Refusal):
     account lead can propose a change."""
 
 
-class OtherCurrency(Refusal):
+class IncomparableAmount(Refusal):
     """{body}'s limit is in {currency}, so I cannot compare it with {amount}. Say the amount in {currency} too."""
 
 
@@ -47,6 +47,76 @@ class UnknownDecision(Refusal):
 
 class NotInForce(Refusal):
     """{reference} is {state}, so nothing can take its place. `session decisions` shows what holds."""
+
+
+class DecidedAbove(Refusal):
+    """{reference} was decided by {above}, so {body} cannot put something else in its place. It stands on {above}'s next agenda now."""
+
+
+class NothingDecided(Refusal):
+    """Say what is decided, and why, as in "use the new template because monitors lose an hour a visit"."""
+
+    field = "outcome"
+
+
+class OneAtATime(Refusal):
+    """A decision takes the place of one other, and you name {references}. Name one; take the others back by decisions of their own."""
+
+    field = "outcome"
+
+
+class DecisionTooLong(Refusal):
+    """A decision has {most} characters at most; this has {count}. Say the decision in short, and link the rest as evidence."""
+
+    field = "outcome"
+
+
+class NoSessionOn(Refusal):
+    """No session is on here. A chair starts it; or name the session and let it be decided by mail: `session decide S-3 by mail ...`."""
+
+
+class WhichSessionIsOn(Refusal):
+    """More than one session is on: {sessions}. Write which one: `session decide {first} ...`."""
+
+
+class SessionIsNotOn(Refusal):
+    """{reference} is not on, so nothing can be decided in it. It can still be decided by mail: `session decide {reference} by mail ...`."""
+
+
+class NotYoursToTakeBack(Refusal):
+    """{reference} can be taken back by who said it, or by a chair of {session}. Please ask one of them."""
+
+
+class NoLongerTakenBack(Refusal):
+    """{reference} is {state}, so it cannot be changed here any more. Another decision can take its place: say `supersedes {reference}`
+    in it."""
+
+
+class BeyondByDetail(Refusal):
+    """What you add names more than {body} may decide, so it would not be its decision any more. Undo {reference} and say it again: it
+    goes to the body it is for."""
+
+
+class EvidenceIsNoLink(Refusal):
+    """Evidence is a link that begins with https://, or nothing. Put what it says into the other fields."""
+
+    field = "evidence"
+
+
+class NobodyToAsk(Refusal):
+    """{body} cannot decide this by mail: it takes {rule}, and not so many can be asked. `session body` shows who sits in it."""
+
+
+class NotAskedOfYou(Refusal):
+    """{reference} is asked of the members of {body}. Tell one of them what you think of it."""
+
+
+class NotAskedAnyMore(Refusal):
+    """{reference} is {state} already, so your answer was not needed any more. Thank you."""
+
+
+class AnsweredAlready(Refusal):
+    """You have agreed to {reference} already. Thank you; it waits for others now."""
 
 
 class State(StrEnum):
@@ -108,15 +178,19 @@ class Decision:
 # --- what it is about ----------------------------------------------------------------------------------------------------
 
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_NAMES = {"EURO": "EUR", "DOLLAR": "USD", "POUND": "GBP", "FRANC": "CHF"}
 _CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|INR|CNY|KRW|SGD|ILS"
-_NUMBER = r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_TIMES = r"\s?(?P<times{n}>k|thousand|m|mn|million)?\b"
+_NAMED = "(?:euro|dollar|pound|franc)s?"
+_NUMBER = r"\d+(?:[,.'’]\d+|[ \u00a0\u202f]\d{3}(?!\d))*"
+_TIMES = r"(?:\s?(?P<times{n}>k|thousand|mio|mn|m|million|bn|billion)(?![a-z]))?"
 _MONEY = re.compile(
-    rf"(?P<code1>\b(?:{_CODES})\b|[€$£])\s?(?P<number1>{_NUMBER}){_TIMES.format(n=1)}"
-    rf"|\b(?P<number2>{_NUMBER}){_TIMES.format(n=2)}\s?(?P<code2>\b(?:{_CODES})\b|[€$£])",
+    rf"(?<![a-z])(?P<code1>{_CODES}|[€$£])\s?(?P<number1>{_NUMBER}){_TIMES.format(n=1)}"
+    rf"|(?<![\w.,])(?P<number2>{_NUMBER}){_TIMES.format(n=2)}\s?(?P<code2>(?:{_CODES}|{_NAMED})(?![a-z])|[€$£])",
     re.IGNORECASE,
 )
-_FACTOR = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
+_THOUSAND, _MILLION, _BILLION = 1_000, 1_000_000, 1_000_000_000
+_FACTOR = {"k": _THOUSAND, "thousand": _THOUSAND, "bn": _BILLION, "billion": _BILLION}
+_FACTOR |= dict.fromkeys(("m", "mn", "mio", "million"), _MILLION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +205,7 @@ class Amount:
 
 
 def amounts_in(text: str) -> list[Amount]:
-    """Every amount of money a text names, as in `EUR 120,000`, `120.000,50 €` or `$1.2m`."""
+    """Every amount of money a text names, as in `EUR 120,000`, `120.000,50 €`, `5,000 euros` or `$1.2m`."""
     return [_amount(found) for found in _MONEY.finditer(text)]
 
 
@@ -139,15 +213,17 @@ def _amount(found: re.Match[str]) -> Amount:
     its = found.groupdict()
     code = (its["code1"] or its["code2"]).upper()
     factor = _FACTOR.get((its["times1"] or its["times2"] or "").lower(), 1)
-    value = _number(its["number1"] or its["number2"]) * factor
-    return Amount(value=value, currency=_SIGNS.get(code, code))
+    value = _number(its["number1"] or its["number2"], is_counted=factor > 1) * factor
+    return Amount(value=value, currency=_SIGNS.get(code) or _NAMES.get(code.removesuffix("S"), code))
 
 
-def _number(written: str) -> Decimal:
-    """A number as people write it: the last sign with one or two digits behind it begins the cents."""
-    digits = re.sub(r"[' \u00a0\u202f]", "", written)
+def _number(written: str, *, is_counted: bool) -> Decimal:
+    """A number as people write it: the last sign begins the cents, unless three digits follow it as in `1,200`. Of what is
+    counted in thousands or millions, as in `1.234m`, the only sign there is does."""
+    digits = re.sub(r"['’ \u00a0\u202f]", "", written)
     whole, _, cents = digits.rpartition(next((sign for sign in reversed(digits) if sign in ",."), "|"))
-    if whole and len(cents) <= 2:
+    is_only = not re.search(r"[,.]", whole)
+    if whole and (len(cents) != 3 or (is_counted and is_only)):
         return Decimal(f"{re.sub(r'[,.]', '', whole)}.{cents}")
     return Decimal(re.sub(r"[,.]", "", digits))
 
@@ -166,7 +242,7 @@ class Beyond:
 
 
 def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | None:
-    """What puts a decision out of a body's hands; None where it may decide. Without a body nothing does. Raises OtherCurrency."""
+    """What puts a decision out of a body's hands; None where it may decide. Without a body nothing does. Raises IncomparableAmount."""
     if body is None:
         return None
     charter = body.in_force
@@ -178,7 +254,7 @@ def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | 
     all_of_them = list(amounts)
     same = [its for its in all_of_them if its.currency == charter.currency]
     if all_of_them and not same:
-        raise OtherCurrency(body=body.name, currency=charter.currency, amount=all_of_them[0])
+        raise IncomparableAmount(body=body.name, currency=charter.currency, amount=all_of_them[0])
     over = max((its for its in same if its.value > charter.limit), key=lambda its: its.value, default=None)
     return Beyond(amount=over) if over else None
 

@@ -44,6 +44,7 @@ _RECORDS: tuple[type[Event], ...] = (
     events.DecisionMade,
     events.DecisionReferred,
     events.DecisionCirculated,
+    events.DecisionDetailed,
     events.DecisionRejected,
     events.DecisionSuperseded,
     events.DecisionWithdrawn,

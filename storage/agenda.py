@@ -85,6 +85,12 @@ class Agenda:
         row = self.connection.execute(select(agenda_items).where(self._is(agenda_items.c.id == item))).one_or_none()
         return value_of(AgendaItem, row) if row else None
 
+    def titles(self, items: Collection[int]) -> dict[int, str]:
+        """What these points are called, by id."""
+        where = self._is(agenda_items.c.id.in_(list(items)))
+        rows = self.connection.execute(select(agenda_items.c.id, agenda_items.c.title).where(where)) if items else ()
+        return {row.id: row.title for row in rows}
+
     def open_of(self, vendor: int, most: int = 50) -> list[AgendaItem]:
         """What is still to be talked about with a vendor, the oldest first."""
         ours = self._is((agenda_items.c.vendor_id == vendor) & _OPEN)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, text, true, update
 
 from governance.decisions import WAITS, Decision, State
 from governance.sessions import Kind
 from storage import search
 from storage.rows import value_of, values_of
 from storage.tables import decisions, workspaces
+from storage.tables.bodies import WAITING
 
 TEXTS = ("question", "outcome", "rationale", "options", "evidence")
 
@@ -71,9 +72,17 @@ class Decisions:
         waits = (decisions.c.vendor_id == vendor) & decisions.c.state.in_(list(WAITS))
         return self._found(waits & (decisions.c.goes_to == kind) if kind else waits)
 
+    def circulated(self) -> list[Decision]:
+        """Everything that members are asked by mail, the first to end first."""
+        return self._circulated(true())
+
+    def superseded_by(self, decision: int) -> list[Decision]:
+        """What a decision took the place of, or was decided as it."""
+        return self._found((decisions.c.state == State.SUPERSEDED) & (decisions.c.superseded_by == decision))
+
     def due(self, at: datetime) -> list[Decision]:
         """What was sent round and is not decided when its time is over."""
-        return self._found((decisions.c.state == State.CIRCULATED) & (decisions.c.due_at <= at))
+        return self._circulated(decisions.c.due_at <= at)
 
     def since(self, vendor: int, at: datetime) -> list[Decision]:
         """What has been decided with a vendor since a moment, the oldest first."""
@@ -104,6 +113,12 @@ class Decisions:
     def _one(self, condition: ColumnElement[bool]) -> Decision | None:
         found = self._found(condition)
         return found[0] if found else None
+
+    def _circulated(self, condition: ColumnElement[bool]) -> list[Decision]:
+        # As the index says it: SQLite uses a partial one for no other words.
+        asked = self._is((decisions.c.state == State.CIRCULATED) & condition)
+        query = select(decisions).where(text(WAITING), asked).order_by(decisions.c.due_at, decisions.c.number)
+        return values_of(Decision, self.connection.execute(query))
 
     def _found(self, condition: ColumnElement[bool]) -> list[Decision]:
         query = select(decisions).where(self._is(condition)).order_by(decisions.c.number)

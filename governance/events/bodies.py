@@ -270,6 +270,30 @@ class DecisionWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionReinstated(Event):
+    """What had taken its place, `withdrawn`, was taken back, so it stands again as it did before."""
+
+    subject_field = "decision"
+    decision: int
+    vendor: int
+    withdrawn: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDetailed(Event):
+    """What was written down beside what was decided, while its session's minutes were not approved."""
+
+    subject_field = "decision"
+    decision: int
+    vendor: int
+    question: Words
+    options: Words
+    evidence: Words
+    rationale: Words
+
+
+@dataclass(frozen=True, kw_only=True)
 class MinutesDrafted(Event):
     """`digest` is the SHA-256 of what stands in this version."""
 

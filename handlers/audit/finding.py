@@ -22,15 +22,15 @@ SPONSORS_OWN = (
     events.PersonCompanyChanged,
 )
 USAGE = "/parley audit show <KPI> <vendor>"
-_REFERENCE = re.compile(r"^\s*([ASBCR])[-\u2010-\u2014]?(\d{1,9})\s*$", re.IGNORECASE)
+_REFERENCE = re.compile(r"^\s*([ASBCRDG])[-\u2010-\u2014]?(\d{1,9})\s*$", re.IGNORECASE)
 
 
 class NothingToAudit(Refusal):
-    """There is no {reference} that you can see. Write A-17, S-3, B-4, C-2, R-1, a KPI's code or a vendor's name."""
+    """There is no {reference} that you can see. Write A-17, S-3, D-7, B-4, C-2, R-1, G-3, a KPI's code or a vendor's name."""
 
 
 class WhatToAudit(Refusal):
-    """Whose history? Write `/parley audit show A-17`; S-3, B-4, C-2, R-1, a KPI's code and a vendor's name work too."""
+    """Whose history? Write `/parley audit show A-17`; S-3, D-7, B-4, C-2, R-1, G-3, a KPI's code and a vendor's name work too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,8 @@ def _kpi(request: Request, uow: UnitOfWork) -> Subject:
 
 
 def _numbered(kind: str, number: int, uow: UnitOfWork) -> Subject | None:
-    return {"A": _action, "S": _session, "B": _breach, "C": _credit, "R": _risk}[kind](number, uow)
+    found = {"A": _action, "S": _session, "D": _decision, "B": _breach, "C": _credit, "R": _risk, "G": _agreement}
+    return found[kind](number, uow)
 
 
 def _action(number: int, uow: UnitOfWork) -> Subject | None:
@@ -104,6 +105,16 @@ def _credit(number: int, uow: UnitOfWork) -> Subject | None:
 def _risk(number: int, uow: UnitOfWork) -> Subject | None:
     its = uow.risks.by_id(number)
     return _subject(its.reference, its.vendor_id, f"risk:{its.id}") if its else None
+
+
+def _decision(number: int, uow: UnitOfWork) -> Subject | None:
+    its = uow.decisions.numbered(number)
+    return _subject(f"{its.reference} {shortened(its.outcome, 80)}", its.vendor_id, its.stems) if its else None
+
+
+def _agreement(number: int, uow: UnitOfWork) -> Subject | None:
+    its = uow.agreements.by_id(number)
+    return _subject(f"{its.reference} {shortened(its.title, 80)}", its.vendor_id, its.stems) if its else None
 
 
 def _subject(name: str, vendor: int | None, *about: str) -> Subject:

@@ -22,7 +22,7 @@ _PAGE = re.compile(r"\s+page\s+(\d{1,5})$", re.IGNORECASE)
 @feature.command(
     "audit show",
     usage="<item> [page <number>]",
-    summary="What the record says of A-17, S-3, B-4, C-2, R-1, a KPI or a vendor, entry by entry.",
+    summary="What the record says of A-17, S-3, D-7, B-4, C-2, R-1, G-3, a KPI or a vendor, entry by entry.",
     act=Act.AUDIT,
 )
 def show(request: Request, uow: UnitOfWork) -> Reply:

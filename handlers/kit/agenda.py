@@ -1,7 +1,9 @@
 """What stands on the agenda of a vendor's next session: put there by what happens, shown beside the session."""
 
+from typing import Any
+
 from governance.events import AgendaItemAdded, AgendaItemSettled, Words
-from governance.sessions import Session, State
+from governance.sessions import Kind, Session, State
 from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
@@ -10,10 +12,12 @@ SHOWN = 4
 TITLE = 120
 
 
-def put_on_agenda(vendor: int, title: str, stems_from: str, uow: UnitOfWork) -> None:
-    """For the next session there is; once, however often it is put there."""
+def put_on_agenda(
+    vendor: int, title: str, stems_from: str, uow: UnitOfWork, *, for_kind: Kind | None = None, **more: Any
+) -> None:
+    """For the next session there is, or the next of this kind; once, however often it is put there. `more` are fields of `NewItem`."""
     by = uow.actor.id if uow.actor else None
-    item = uow.agenda.add(vendor, title, uow.at, stems_from=stems_from, by=by)
+    item = uow.agenda.add(vendor, title, uow.at, stems_from=stems_from, by=by, for_kind=for_kind, **more)
     if item:
         uow.record(AgendaItemAdded(agenda_item=item.id, vendor=vendor, title=Words(title), stems_from=stems_from))
 

@@ -1,14 +1,17 @@
 """Entries of the record in plain words: what happened, when and when it was recorded, by whom, old and new, and why."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem
+from governance.bodies import Body
 from governance.calendar.working_hours import WorkingHours, country_of
+from governance.decisions import Decision
 from governance.events import Event
 from governance.kpis.definitions import Definition
 from governance.kpis.numbers import format_value
@@ -26,13 +29,17 @@ Fact = tuple[str, str]
 PEOPLE = {
     *("owner", "handed_to", "administrator", "person", "sponsor_lead", "vendor_lead", "deputy", "by", "opened_by"),
     *("people", "guests", "invited", "dropped"),
+    *("present", "asked", "chairs", "members", "deputies", "deputised", "for_person"),
 }
 SESSIONS = {"session", "successor", "sessions", "added", "moved", "cancelled", "edited"}
 DEFINITIONS = {"definition", "definitions"}
+DECISIONS = {"decision", "by_decision", "supersedes", "withdrawn"}
+# What an entry is about is said by its heading, but for these, of which a vendor's record has many.
+SAID = {"decision", "body", "agenda_item", "agreement"}
 NUMBERS = {"value", "claimed", "low", "high", "worst"}
 # What only the machine needs, or the heading says already.
 SILENT = {
-    *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot", "agenda_item"),
+    *("vendor", "workspace", "sequence", "batch", "evidence", "escalation", "offer", "meeting", "slot"),
     *(
         "terms",
         "excusal",
@@ -57,6 +64,16 @@ LABELS = {
     "stems_from": "Stems from",
     "sha256": "SHA-256",
     "proof": "Signed, proven by",
+    "agenda_item": "Point",
+    "items": "On it",
+    "by_decision": "By",
+    "supersedes": "Takes the place of",
+    "withdrawn": "Taken back",
+    "thing": "What",
+    "for_person": "For",
+    "deputised": "In place of",
+    "how": "Noted",
+    "digest": "SHA-256",
 }
 TITLES = {
     "SlaBreached": "Breach opened",
@@ -76,12 +93,29 @@ TITLES = {
     "InvoiceKept": "Invoice kept",
     "CreditNotified": "Service credit worked out",
     "ThingTransferred": "Handed over",
+    "AgendaItemAdded": "Put on the agenda",
+    "AgendaItemSettled": "Taken off the agenda, being settled",
+    "AgendaItemWithdrawn": "Taken off the agenda",
+    "AgendaItemChanged": "Point of the agenda changed",
+    "AgendaItemConcluded": "Point of the agenda concluded",
+    "AgendaItemReopened": "Point of the agenda open again",
+    "SeatsChanged": "Seats of a body changed",
+    "NoteUndone": "Note taken back",
+    "DecisionReferred": "Decision sent to another body",
+    "DecisionCirculated": "Decision asked by mail",
+    "DecisionWithdrawn": "Decision taken back",
+    "DecisionReinstated": "Decision stands again",
+    "DecisionDetailed": "Detail added to a decision",
+    "MinutesRewritten": "Minutes edited",
+    "MinutesFiled": "Minutes approved by both companies",
+    "MinutesDelayed": "Chairs told that minutes wait for approval",
+    "AddendumAdded": "Correction added to minutes",
 }
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_STEM = re.compile(r"^(action|breach|risk|credit):(\d+)$")
+_STEM = re.compile(r"^(action|breach|risk|credit|agreement|decision|session|body|agenda_item):(\d{1,18})$")
 # Whose old and new are people.
 HANDED = {"ActionItemReassigned", "PlaceVacated", "ThingTransferred", "VendorExecutiveNamed", "VendorLeadNamed"}
-PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-"}
+PREFIX = {"breach": "B-", "risk": "R-", "credit": "C-", "agreement": "G-"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +160,18 @@ class Names:
     definitions: dict[int, Definition]
     studies: dict[int, Study]
     hours: WorkingHours
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    bodies: Mapping[int, Body] = field(default_factory=dict)
+    points: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def callers(self) -> Mapping[str, Callable[[Any], str]]:
+        """By field, what calls its numbers by their names."""
+        found: dict[str, Callable[[Any], str]] = dict.fromkeys(PEOPLE, self.person)
+        found |= dict.fromkeys(SESSIONS, self.session) | dict.fromkeys(DEFINITIONS, self.kpi)
+        found |= dict.fromkeys(DECISIONS, self.decision)
+        found |= {"action": self.action, "body": self.body, "agenda_item": self.point, "party": self.party}
+        return found | {"breach": "B-{}".format, "agreement": "G-{}".format}
 
     def party(self, party: str) -> str:
         """The company an entry was made for; a side of the vendor this is about has no number."""
@@ -145,6 +191,15 @@ class Names:
 
     def session(self, number: int) -> str:
         return self.sessions[number].reference if number in self.sessions else f"session {number}"
+
+    def decision(self, number: int) -> str:
+        return self.decisions[number].reference if number in self.decisions else f"decision {number}"
+
+    def body(self, number: int) -> str:
+        return self.bodies[number].name if number in self.bodies else f"body {number}"
+
+    def point(self, number: int) -> str:
+        return self.points.get(number) or f"point {number}"
 
     def kpi(self, number: int) -> str:
         its = self.definitions.get(number)
@@ -176,10 +231,15 @@ def names_for(entries: Sequence[Remembered], vendors: Collection[int], zone: Zon
         hours=WorkingHours(zone=ZoneInfo(uow.workspace.zone), country=country_of(uow.workspace.zone)),
         vendors={its.id: its.name for its in uow.vendors.some(set(vendors)).values()},
         people=uow.people.some(people),
-        actions=uow.actions.some(_numbers(events, {"action"}) | _stems(events)),
-        sessions={its.id: its for its in uow.sessions.some(list(_numbers(events, SESSIONS)))},
+        actions=uow.actions.some(_numbers(events, {"action"}) | _stems(events, "action")),
+        sessions={
+            its.id: its for its in uow.sessions.some(list(_numbers(events, SESSIONS) | _stems(events, "session")))
+        },
         definitions=uow.kpis.some(_numbers(events, DEFINITIONS)),
         studies=uow.vendors.some_studies(_numbers(events, {"study"})),
+        decisions=uow.decisions.some(_numbers(events, DECISIONS) | _stems(events, "decision")),
+        bodies={its.id: its for its in uow.bodies.of_vendors(set(vendors))},
+        points=uow.agenda.titles(_numbers(events, {"agenda_item"}) | _stems(events, "agenda_item")),
     )
 
 
@@ -218,10 +278,16 @@ def _facts(event: Any, names: Names) -> Iterator[Fact]:
         yield "Before", _worded("old", event.old, event, names)
     for its in fields(event):
         value = getattr(event, its.name)
-        is_subject = its.name == event.subject_field and its.name not in PEOPLE | {"entry"}
-        if its.name in SILENT or is_subject or value in (None, "", ()):
+        if its.name in SILENT or _is_said(its.name, event) or value in (None, "", ()):
             continue
         yield LABELS.get(its.name, its.name.replace("_", " ").capitalize()), _worded(its.name, value, event, names)
+
+
+def _is_said(name: str, event: Any) -> bool:
+    """Whether the heading says it, or the title beside it."""
+    if name == "agenda_item" and hasattr(event, "title"):
+        return True
+    return name == event.subject_field and name not in PEOPLE | SAID | {"entry"}
 
 
 def _change(event: Any, names: Names) -> str:
@@ -231,17 +297,17 @@ def _change(event: Any, names: Names) -> str:
 
 
 def _worded(name: str, value: Any, event: Any, names: Names) -> str:
+    if name == "items":
+        return plural(len(value), "point")
     if isinstance(value, tuple):
         return listing([_worded(name, one, event, names) for one in value])
     definition = getattr(event, "definition", None)
     if name in ("old", "new"):
         return _swap(value, definition, event, names)
-    if name in PEOPLE:
-        return names.person(value)
-    if name in SESSIONS:
-        return names.session(value)
-    if name in DEFINITIONS:
-        return names.kpi(value)
+    if name == "successor" and hasattr(event, "agenda_item"):
+        return "on a later agenda"
+    if name in names.callers:
+        return names.callers[name](value)
     if name in NUMBERS:
         return names.number(value, definition)
     return _plainly(name, value, definition, names)
@@ -257,18 +323,12 @@ def _swap(value: Any, definition: int | None, event: Any, names: Names) -> str:
 
 def _plainly(name: str, value: Any, definition: int | None, names: Names) -> str:
     match name:
-        case "action":
-            return names.action(value)
-        case "breach":
-            return f"B-{value}"
         case "study":
             return names.studies[value].protocol if value in names.studies else f"study {value}"
         case "period" | "month":
             return names.period(value, definition) if name == "period" else f"{value:%B %Y}"
-        case "stems_from":
+        case "stems_from" | "thing":
             return _stem(value, names)
-        case "party":
-            return names.party(value)
         case "part":
             return str(value).removesuffix("_id").replace("_", " ")
     return _moment(value, names)
@@ -300,7 +360,10 @@ def _stem(value: str, names: Names) -> str:
     found = _STEM.match(value)
     if not found:
         return value
-    return names.action(int(found[2])) if found[1] == "action" else f"{PREFIX[found[1]]}{found[2]}"
+    called = {"action": names.action, "decision": names.decision, "session": names.session}
+    called |= {"body": names.body, "agenda_item": names.point}
+    its = called.get(found[1])
+    return its(int(found[2])) if its else f"{PREFIX[found[1]]}{found[2]}"
 
 
 # --- what is named in them ---------------------------------------------------------------------------------------------
@@ -318,6 +381,8 @@ def _swapped(events: Iterable[Any]) -> set[int]:
     return {who for event in handed for who in (event.old, getattr(event, "new", None)) if who}
 
 
-def _stems(events: Iterable[Any]) -> set[int]:
-    found = (_STEM.match(str(getattr(event, "stems_from", ""))) for event in events)
-    return {int(its[2]) for its in found if its and its[1] == "action"}
+def _stems(events: Iterable[Any], kind: str) -> set[int]:
+    """The numbers of all things of this kind that something stems from, or was made of."""
+    named = (str(getattr(event, name, "")) for event in events for name in ("stems_from", "thing"))
+    found = (_STEM.match(its) for its in named)
+    return {int(its[2]) for its in found if its and its[1] == kind}

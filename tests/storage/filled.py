@@ -16,6 +16,8 @@ from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
 from governance.calendar.series import OnHoliday
 from governance.calendars import Calendar, Reading
+from governance.decisions import Decision
+from governance.decisions import State as Decided
 from governance.escalations import Level
 from governance.events import Door
 from governance.feeds import Feed
@@ -92,6 +94,7 @@ class Full:
     code: Code
     note: Note
     carried: AgendaItem
+    decision: Decision
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -226,6 +229,15 @@ def fill(database: Database, words: str, number: float) -> Full:
         breach = uow.breaches.change(breach, action_id=item.id, comment=words)
         assert breach
         uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
+        decision = uow.decisions.add(
+            vendor_id=vendor.id, state=Decided.CIRCULATED, outcome=words, raised_by=person.id, raised_at=MONDAY,
+            session_id=session.id, due_at=MONDAY, goes_to=SessionKind.OPERATIONAL, question=words, authority=words,
+        )  # fmt: skip
+        superseded = uow.decisions.add(
+            vendor_id=vendor.id, state=Decided.SUPERSEDED, outcome=words, raised_by=person.id, raised_at=MONDAY,
+            decided_at=MONDAY, superseded_by=decision.id,
+        )  # fmt: skip
+        assert superseded.number == decision.number + 1
         invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
         uow.credits.keep_invoice(invoice, person.id, MONDAY)
         credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
@@ -283,5 +295,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
-        defined, breach, credit, risk, code, note, carried,
+        defined, breach, credit, risk, code, note, carried, decision,
     )  # fmt: skip

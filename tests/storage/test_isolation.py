@@ -31,6 +31,7 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
+from tests.storage.asked_about_decisions import ABOUT_DECISIONS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
 from tests.storage.asked_about_people import ABOUT_PEOPLE
 from tests.storage.asked_about_records import ABOUT_RECORDS
@@ -275,6 +276,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     | ABOUT_RESULTS
     | ABOUT_PEOPLE
     | ABOUT_RECORDS
+    | ABOUT_DECISIONS
 )
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
@@ -308,6 +310,7 @@ ONLY_ADD = {
     "agenda.add",
     "credits.keep_invoice",
     "credits.add",
+    "decisions.add",
     "risks.add",
     "digests.keep",
     "schedules.set",
@@ -317,7 +320,7 @@ ONLY_ADD = {
     "one_acts.add",
 }
 REPOSITORIES = (
-    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
     "outbox", "audit",
 )  # fmt: skip

@@ -18,13 +18,14 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork, unit_of_work
 from tests.cast import MONDAY, NORTHWIND
 from tests.databases import KINDS
+from tests.storage.asked_often import ASKED_OFTEN, DECISIONS
 from tests.storage.filled import definition
 from tests.storage.shared import one_for_all, taken_back
 
 TODAY = date(2026, 11, 23)
 
 # What is asked, and the index that must answer it (of each statement, in order).
-HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
+HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = ASKED_OFTEN | {
     "open actions of a vendor": (lambda uow: uow.actions.page(Sought(vendor=1)), ["ix_actions_open_by_vendor"]),
     "open actions of an owner": (lambda uow: uow.actions.page(Sought(owner=1)), ["ix_actions_open_by_owner"]),
     "what waits on a side": (lambda uow: uow.actions.page(Sought(waits_on="vendor")), ["ix_actions_open"]),
@@ -353,7 +354,8 @@ def fill(uow: UnitOfWork) -> None:
             f"SELECT {uow.workspace.id}, d.id, d.vendor_id, DATE '2020-01-01' + 30 * n, 96, 'green', now(), false "
             "FROM generate_series(1, 20) n, kpi_definitions d"
         ),
-        "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results",
+        DECISIONS.format(workspace=uow.workspace.id, vendor=vendor.id),
+        "ANALYZE vendors, people, channels, actions, session_series, kpi_definitions, kpi_results, decisions",
     ):
         uow.connection.execute(text(statement))
 

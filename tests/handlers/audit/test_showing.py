@@ -57,7 +57,7 @@ def test_a_vendors_person_asks_for_their_own_vendors_items_only(busy: Running) -
     assert "Due date moved" in busy.say("audit show A-1", by=VERA, via="direct")
     for item in ("A-2", "A-3", "B-9", "C-1", "R-1", "S-9"):
         assert busy.say(f"audit show {item}", by=VERA, via="direct") == (
-            f"There is no {item} that you can see. Write A-17, S-3, B-4, C-2, R-1, a KPI's code or a vendor's name."
+            f"There is no {item} that you can see. Write A-17, S-3, D-7, B-4, C-2, R-1, G-3, a KPI's code or a vendor's name."
         )
     assert busy.say("audit show Orion", by=VERA, via="direct") == (
         'There is no KPI called "Orion" here. sla status shows them all.'
