@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from governance.agenda import AgendaItem, under_discussion
-from governance.bodies import USUAL_CHARTER, Attendance, Body, Charter, seats_that_count
+from governance.bodies import USUAL_CHARTER, Attendance, Body, Charter, chairs_at, seats_that_count, short_of
 from governance.people import Person
-from governance.quorum import Shortfall, shortfall
+from governance.quorum import Shortfall
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
@@ -79,9 +79,7 @@ def sitting_of(session: Session, uow: UnitOfWork) -> Sitting:
     people = uow.people.some({*session.guests, *seated, *attendance.there(), *attendance.counted()})
     parties = {who: its.party for who, its in people.items()}
     counted = seats_that_count(body, session.guests, parties, attendance.there())
-    leads = chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead))
-    chairs = (body.chairs() if body else ()) or leads
-    rule = (body.in_force if body else USUAL_CHARTER).rule(vendor.id)
+    chairs = chairs_at(body, chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead)))
     return Sitting(
         session=session,
         vendor=vendor,
@@ -90,7 +88,7 @@ def sitting_of(session: Session, uow: UnitOfWork) -> Sitting:
         people=people,
         counted=counted,
         chairs=chairs,
-        short=shortfall(attendance.counted(), counted, chairs, rule),
+        short=short_of(body, vendor.id, attendance.counted(), counted, chairs),
     )
 
 
