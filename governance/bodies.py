@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from governance.people import Person
 from governance.quorum import QuorumRule, Shortfall, shortfall
 from governance.sessions import Kind
 
@@ -262,6 +263,12 @@ def places_taken(body: Body | None, coming: Collection[int], deputies: Mapping[i
         free = [who for who in members if who not in taken and deputies.get(who) == deputy]
         taken |= {seat.deputy_for} if seat and seat.deputy_for in members else set(free[:1])
     return taken
+
+
+def deputies_of(person: Person, body: Body | None) -> list[int]:
+    """Who can stand in for somebody: whom the body names, then whom they named themselves."""
+    own = [person.deputy_id] if person.deputy_id else []
+    return list(dict.fromkeys([*(body.deputies_of(person.id) if body else ()), *own]))
 
 
 def short_of(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from governance.approvals import Deed
 from governance.bodies import USUAL_CHARTER, Body, Charter, Standing, offered
+from governance.events import CharterDeclined
 from governance.people import Act, Person, may
 from governance.sessions import Kind
 from handlers.bodies.book import Book, given_to
@@ -178,12 +179,20 @@ def versions_page(body: Body, book: Book, uow: UnitOfWork) -> Say:
     """Every version of a charter, the newest first: what it changed and why, who agreed to it and when."""
     versions = uow.bodies.versions(body.id)
     given = given_to(versions, uow)
+    declined = _declined(body, uow)
     blocks: list[Block] = [header(f"Charter of {body.name}")]
     for its in reversed(versions[-VERSIONS:]):
         held = [one for one in versions if one.version < its.version and one.state in HELD]
         why = [f"Why: {esc(one_way(cut(its.why, WHY)))}"] if its.why else []
         approvals = [newest(given[its.id], str(its.version), deed) for deed in (Deed.PROPOSED, Deed.AGREED)]
         said = [said_of(one) for one in approvals if one]
+        said += [f"Declined: {esc(one_way(cut(no, WHY)))}" for no in declined.get(its.version, ())]
         terms = [f"• {line}" for line in changes(held[-1] if held else None, its, book)]
         blocks += paragraphs([f"*Version {its.version}*: {version_words(its)}", *why, *said, *terms])
     return say(*blocks[:45]) if versions else say(section("No charter has been proposed yet."))
+
+
+def _declined(body: Body, uow: UnitOfWork) -> dict[int, list[str]]:
+    """By version why it was declined, from the record."""
+    events = [entry.event for entry in uow.history(f"body:{body.id}")]
+    return {its.version: [its.reason] for its in events if isinstance(its, CharterDeclined)}

@@ -6,7 +6,7 @@ from governance.bodies import SPONSOR, Body, Charter
 from governance.people import Person
 from handlers.bodies.book import Book
 from handlers.bodies.showing import WHY, answers, quoted
-from handlers.bodies.words import changes, short_words
+from handlers.bodies.words import UNTIL, changes, short_words
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, cut, esc, one_way, paragraphs
 from handlers.kit.leads import leads_of, tell_all
@@ -49,7 +49,8 @@ def _question(versions: Versions, by: Person, book: Book) -> list[str]:
     why = [f"Why: {esc(one_way(cut(its.why, WHY)))}"] if its.why else []
     lines = [f"• {line}" for line in changes(body.charter, its, book)]
     what = f"version {its.version} of the charter of *{esc(one_way(body.name))}*"
-    return [f"{who} proposes {what}.", *why, *lines, "Do you agree? Until then the one before holds."]
+    until = "Until then the one before holds." if body.charter else UNTIL
+    return [f"{who} proposes {what}.", *why, *lines, f"Do you agree? {until}"]
 
 
 def tell_of_answer(versions: Versions, did: str, by: Person, book: Book, uow: UnitOfWork) -> None:
