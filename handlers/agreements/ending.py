@@ -1,5 +1,6 @@
 """Saying that an agreement has ended, with the day and the reason."""
 
+import re
 from datetime import date
 
 from governance.agreements import (
@@ -22,7 +23,10 @@ from handlers.kit.blocks import (
 from handlers.kit.replies import Form, Reply, Show
 from handlers.kit.requests import Request
 from handlers.kit.words import take_clear_date
+from handlers.kit.words.days import months_on
 from storage.unit_of_work import UnitOfWork
+
+_YEAR = re.compile(r"\d{4}")
 
 
 @feature.button("agreement.end", act=Act.KEEP_AGREEMENTS)
@@ -42,10 +46,16 @@ def end_by_line(its: Agreement, text: str, request: Request, uow: UnitOfWork) ->
     said, reason = take_because(text)
     if not (said or reason):
         return end_form(its, request)
-    day = take_clear_date(said, request.today, country=None)[0] if said else request.today
+    day = _past_day(said, request.today) if said else request.today
     check_end(its, day, request.today)
     why = check_why(reason, f"/vendor agreement {its.reference} end because a new one took its place")
     return _end(its, day, why, request, uow)
+
+
+def _past_day(said: str, today: date) -> date:
+    """Without a year the last such day, for what has ended lies behind."""
+    day, _ = take_clear_date(said, today, country=None)
+    return months_on(day, -12) if day > today and not _YEAR.search(said) else day
 
 
 def _end(its: Agreement, day: date, reason: str, request: Request, uow: UnitOfWork) -> Reply:

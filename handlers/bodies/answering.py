@@ -6,7 +6,7 @@ from governance.charters import NothingWaitsForYou, YoursToWaitFor
 from governance.events import CharterAgreed, CharterDeclined, Words
 from governance.people import Act
 from handlers.bodies.approvals import meant_by
-from handlers.bodies.book import Book, check_may_keep, open_book
+from handlers.bodies.book import Book, open_book
 from handlers.bodies.naming import the_book
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, list_page, quoted
@@ -45,7 +45,6 @@ def agree_to(asked: list[int], book: Book, request: Request, uow: UnitOfWork, *,
 
 def to_answer(asked: list[int], book: Book, request: Request) -> Versions:
     """Those of these versions that wait for the asker's side; raises YoursToWaitFor or NothingWaitsForYou where none does."""
-    check_may_keep(request.by)
     theirs = [pair for pair in book.waiting_for(request.by.party) if pair[1].id in asked]
     if theirs:
         return theirs

@@ -26,7 +26,7 @@ from governance.events import BodyRenamed, Words
 from governance.people import Act
 from governance.refusals import TooLong
 from governance.sessions import Kind
-from handlers.bodies.book import Book, check_may_keep, open_book
+from handlers.bodies.book import Book, open_book
 from handlers.bodies.forming import form as form_body
 from handlers.bodies.forming import propose, usual_company
 from handlers.bodies.naming import check_new, the_body, the_book
@@ -45,12 +45,11 @@ NOBODY = "nobody"
 @feature.button("body.change", act=Act.KEEP_BODIES)
 def open_form(request: Request, uow: UnitOfWork) -> Reply:
     book, body = the_body(request.ref, request, uow)
-    return change_form(body, book, request)
+    return change_form(body, book)
 
 
-def change_form(body: Body, book: Book, request: Request) -> Show:
+def change_form(body: Body, book: Book) -> Show:
     """As the newest version says; each change asks why."""
-    check_may_keep(request.by)
     why = [why_field()] if body.charter or body.proposed else []
     blocks = (*_fields(body.name, _base(body), body.kind, book), *why)
     form = Form(
@@ -59,8 +58,7 @@ def change_form(body: Body, book: Book, request: Request) -> Show:
     return Show(form=form, reopen=f"session body {quoted(book)} {body.kind} change")
 
 
-def new_form(kind: Kind, book: Book, request: Request) -> Show:
-    check_may_keep(request.by)
+def new_form(kind: Kind, book: Book) -> Show:
     blocks = _fields(kind.capitalize(), usual_charter(kind), kind, book)
     memo = {"vendor": str(book.vendor.id), "kind": str(kind)}
     form = Form(name="body.change", title="Set up a body", submit="Propose", blocks=tuple(blocks), memo=memo)
@@ -122,7 +120,6 @@ def _number(name: str, label: str, value: int, *, hint: str = "") -> Block:
 
 @feature.form("body.change", act=Act.KEEP_BODIES)
 def propose_by_form(request: Request, uow: UnitOfWork) -> Reply:
-    check_may_keep(request.by)
     if request.values.get("of"):
         book, body = the_body(request.values.get("of"), request, uow)
         return _change(body, book, request, uow)

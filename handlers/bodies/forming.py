@@ -12,7 +12,7 @@ from governance.people import Act, Person, may
 from governance.sessions import Kind
 from governance.vendors import Vendor
 from handlers.bodies.approvals import meant_by
-from handlers.bodies.book import AHEAD, Book, check_may_keep, open_book
+from handlers.bodies.book import AHEAD, Book, open_book
 from handlers.bodies.naming import the_book
 from handlers.bodies.register import feature
 from handlers.bodies.showing import list_page
@@ -33,7 +33,6 @@ def set_up_by_button(request: Request, uow: UnitOfWork) -> Reply:
 
 def set_up(book: Book, request: Request, uow: UnitOfWork) -> Reply:
     """The usual ones that are not there yet, each with its people; the other side is asked to agree to all of them at once."""
-    check_may_keep(request.by)
     vendor = book.vendor
     usual = [(kind, its) for kind, its in offered(vendor.tier, _currency(vendor, uow)) if not book.of_kind(kind)]
     if not usual:

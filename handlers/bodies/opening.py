@@ -6,7 +6,7 @@ from governance.bodies import Body
 from governance.charters import NothingWaitsForYou
 from governance.people import Act
 from handlers.bodies.answering import agree_to, decline, decline_form, to_answer
-from handlers.bodies.book import Book
+from handlers.bodies.book import Book, check_may_keep
 from handlers.bodies.changing import change_form, new_form
 from handlers.bodies.forming import set_up
 from handlers.bodies.naming import body_named, is_called, new_kind, take_book
@@ -18,6 +18,7 @@ from handlers.kit.replies import Reply
 from handlers.kit.requests import Request
 from storage.unit_of_work import UnitOfWork
 
+LOOKS = {"versions"}
 _NEW = re.compile(r"^new\b\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _DEED = re.compile(
     r"(?:^|\s+)(agree|set up|people|change|versions|decline(?=\s|$))\b\s*(.*)$", re.IGNORECASE | re.DOTALL
@@ -35,8 +36,11 @@ def open_bodies(request: Request, uow: UnitOfWork) -> Reply:
     book, rest = take_book(request.text.strip(), request, uow)
     new = _NEW.match(rest)
     if new:
-        return new_form(new_kind(new[1], book), book, request)
+        check_may_keep(request.by)
+        return new_form(new_kind(new[1], book), book)
     deed = None if is_called(rest, book) else _DEED.search(rest)
+    if deed and deed[1].lower() not in LOOKS:
+        check_may_keep(request.by)
     name = rest[: deed.start()].strip() if deed else rest.strip()
     if not name:
         return _of_all(deed[1].lower() if deed else "", book, request, uow)
@@ -61,7 +65,7 @@ def _of_one(body: Body, deed: re.Match[str] | None, book: Book, request: Request
         case "people":
             return people_form(body, book, request, uow)
         case "change":
-            return change_form(body, book, request)
+            return change_form(body, book)
         case "versions":
             return versions_page(body, book, uow)
     return body_page(body, book, request, uow)

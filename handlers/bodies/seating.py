@@ -14,7 +14,7 @@ from governance.charters import (
     seats_for,
 )
 from governance.people import Act, Person
-from handlers.bodies.book import Book, check_may_keep, open_book
+from handlers.bodies.book import Book, open_book
 from handlers.bodies.forming import keep_seats
 from handlers.bodies.naming import the_body
 from handlers.bodies.register import feature
@@ -72,7 +72,6 @@ def open_form(request: Request, uow: UnitOfWork) -> Reply:
 
 
 def people_form(body: Body, book: Book, request: Request, uow: UnitOfWork) -> Show:
-    check_may_keep(request.by)
     its = side_of(body, request.by.party, uow)
     company = book.company(its.party)
     blocks = [
@@ -115,7 +114,6 @@ def _deputies(person: Person, its: Side) -> Block:
 @feature.form("body.people", act=Act.KEEP_BODIES)
 def name_our_people(request: Request, uow: UnitOfWork) -> Reply:
     book, body = the_body(request.values.get("of"), request, uow)
-    check_may_keep(request.by)
     side = side_of(body, request.by.party, uow)
     seats = _seats(side, book, request, uow)
     if same_seats(side.seats, seats):

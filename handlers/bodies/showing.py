@@ -95,7 +95,9 @@ def answers(
     many = len(waiting) > 1
     found = [button("Agree to all" if many else "Agree", "body.agree", ref, style="primary", label=_agree_to(waiting))]
     if can_sign(reader, uow):
-        found.append(sign_button("body.sign", ref, "these charters" if many else "this charter"))
+        found.append(
+            sign_button("body.sign", ref, "these charters" if many else "this charter", "Sign all" if many else "Sign")
+        )
     if not many:
         found.append(button("Decline", "body.decline", ref, label=f"Decline the charter of {waiting[0][0].name}"))
     place = "" if many else f" {waiting[0][0].kind}"

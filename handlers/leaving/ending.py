@@ -87,10 +87,14 @@ def _words(person: Person, left: Holdings, parted: Parted, uow: UnitOfWork) -> l
         front = f"no longer works for {esc(uow.vendors.by_id(person.refused_for).name)}"
     lines = [f"{name_of(person)} {front}."]
     lines += [f"{count(left)} theirs."] if left else []
-    if parted.places:
+    seats = [its for its in parted.places if its.thing.startswith("body:")]
+    roles = [its for its in parted.places if its not in seats]
+    if roles:
         lines.append(
-            f"Nobody is {listing(places_in(parted.places, uow))} now. `/vendor lead` and `/vendor executive` name others."
+            f"Nobody is {listing(places_in(roles, uow))} now. `/vendor lead` and `/vendor executive` name others."
         )
+    if seats:
+        lines.append(f"Free now: {listing(places_in(seats, uow))}. `/session body` names others.")
     if parted.tokens:
         opened = plural(parted.tokens, "token of theirs opens", "tokens of theirs open")
         lines.append(f"{opened} nothing any more: `/sla token new` makes another where a program still sends results.")
