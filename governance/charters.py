@@ -14,7 +14,7 @@ LONGEST_NAME = 120
 LONGEST_DECIDES = 1000
 MOST_RESERVED = 20
 LONGEST_RESERVED = 100
-_LIMIT = re.compile(r"(?:\d{1,3}(?:[, \u00a0\u202f']\d{3}){1,3}|\d{1,12})(?:\.\d{1,2})?")
+_LIMIT = re.compile(r"(?:[0-9]{1,3}(?:[, \u00a0\u202f'][0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,2})?")
 # What the parties have to have agreed on; a reason, a name and the numbers of the version are beside it.
 TERMS = (
     *("meets", "of_sponsor", "of_vendor", "chairs", "heads", "limit", "currency", "reserved", "decides"),
