@@ -15,7 +15,7 @@ class UnknownAgreement(Refusal):
     """There is no agreement {reference} here. `vendor agreements` lists them."""
 
 
-class EndsBeforeItBegins(Refusal):
+class ExpiresBeforeItBegins(Refusal):
     """The agreement would expire on {expires}, before it takes effect on {effective}. Change one of the days."""
 
     field = "expires"
@@ -38,7 +38,7 @@ class NotADocument(Refusal):
 
 
 class NotDays(Refusal):
-    """ "{said}" is not a number of days. Write a whole number from 0 to {most}."""
+    """I cannot read "{said}" as a number of days. Write a whole number from 0 to {most}."""
 
 
 class NothingIsNew(Refusal):
@@ -108,15 +108,15 @@ def take_document(said: str) -> str | None:
 
 
 def check_days(effective: date, expires: date | None, notice: int) -> None:
-    """Raises EndsBeforeItBegins or NoticeNeedsAnEnd."""
+    """Raises ExpiresBeforeItBegins or NoticeNeedsAnEnd."""
     if expires is None and notice:
         raise NoticeNeedsAnEnd
     if expires is not None and expires < effective:
-        raise EndsBeforeItBegins(expires=f"{expires:%-d %B %Y}", effective=f"{effective:%-d %B %Y}")
+        raise ExpiresBeforeItBegins(expires=f"{expires:%-d %B %Y}", effective=f"{effective:%-d %B %Y}")
 
 
 def check_end(agreement: Agreement, day: date, today: date) -> None:
-    """Raises EndsLater, or EndsBeforeItBegins."""
+    """Raises EndsLater, or ExpiresBeforeItBegins."""
     if day > today:
         raise EndsLater(reference=agreement.reference, day=f"{day:%-d %B %Y}")
     check_days(agreement.effective_on, day, 0)

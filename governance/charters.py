@@ -55,11 +55,11 @@ class HasThatName(Refusal):
 
 
 class NotACount(Refusal):
-    """ "{said}" does not work here. Write a whole number from {least} to {most}."""
+    """I cannot use "{said}" here. Write a whole number from {least} to {most}."""
 
 
 class NotALimit(Refusal):
-    """ "{said}" is not an amount. Write it like 50,000 or 50,000.00, or leave it empty for no limit."""
+    """I cannot read "{said}" as an amount. Write it like 50,000 or 50,000.00, or leave it empty for no limit."""
 
 
 class TooManyMatters(Refusal):

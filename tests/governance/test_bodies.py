@@ -72,7 +72,9 @@ def body(charter: Charter | None = None, seats: Collection[Seat] = SEATS, kind: 
 
 def came(*lines: tuple[int, Presence, int | None]) -> Attendance:
     return Attendance(
-        lines=tuple(Attended(session_id=1, person_id=who, how=how, for_id=other, noted_at=NOW) for who, how, other in lines)
+        lines=tuple(
+            Attended(session_id=1, person_id=who, how=how, for_id=other, noted_at=NOW) for who, how, other in lines
+        )
     )
 
 

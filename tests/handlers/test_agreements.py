@@ -82,8 +82,8 @@ def test_strangers_and_other_channels_hear_of_none(kept: Running) -> None:
     ("values", "trouble"),
     [
         ({"expires": "2023-12-31"}, "The agreement would expire on 31 December 2023, before it takes effect on 1 January 2024."),
-        ({"notice_days": "soon"}, '"soon" is not a number of days. Write a whole number from 0 to 1000.'),
-        ({"notice_days": "5000"}, '"5000" is not a number of days.'),
+        ({"notice_days": "soon"}, 'I cannot read "soon" as a number of days. Write a whole number from 0 to 1000.'),
+        ({"notice_days": "5000"}, 'I cannot read "5000" as a number of days.'),
         ({"expires": ""}, "Days of notice count back from the day it expires."),
         ({"link": "javascript:alert(1)"}, 'The link "javascript:alert(1)" opens no document.'),
     ],
