@@ -12,7 +12,9 @@ from storage.unit_of_work import UnitOfWork
 
 def the_agreement(ident: object, request: Request, uow: UnitOfWork) -> Agreement:
     """The one with this number that nobody has ended. Who may not see it finds none."""
-    its = uow.agreements.by_id(int(str(ident))) if str(ident).isdigit() else None
+    number = str(ident)
+    is_one = number.isascii() and number.isdigit() and len(number) < 10
+    its = uow.agreements.by_id(int(number)) if is_one else None
     if its is None or its.ended_on is not None or not sees_here(its.vendor_id, request):
         raise UnknownAgreement(reference=f"G-{shortened(str(ident))}")
     return its

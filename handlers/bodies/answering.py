@@ -7,7 +7,7 @@ from governance.events import CharterAgreed, CharterDeclined, Words
 from governance.people import Act
 from handlers.bodies.approvals import meant_by
 from handlers.bodies.book import Book, open_book
-from handlers.bodies.naming import the_book
+from handlers.bodies.naming import number_in, the_book
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, list_page, quoted
 from handlers.bodies.telling import tell_of_answer
@@ -138,7 +138,7 @@ def decline(body: Body, its: Charter, reason: str, book: Book, request: Request,
 def _asked(ref: str, request: Request, uow: UnitOfWork) -> tuple[Book, list[int]]:
     """`<vendor> <charter>,<charter>`: exactly the versions that were read."""
     vendor, _, ids = ref.partition(" ")
-    return the_book(vendor, request, uow), [int(its) for its in ids.split(",") if its.isdigit()]
+    return the_book(vendor, request, uow), [number_in(its) for its in ids.split(",")]
 
 
 def _ref(versions: Versions, book: Book) -> str:

@@ -35,8 +35,7 @@ def take_book(text: str, request: Request, uow: UnitOfWork) -> tuple[Book, str]:
 
 def the_book(ident: object, request: Request, uow: UnitOfWork) -> Book:
     """The book of the vendor a button or a form is about."""
-    number = str(ident)
-    found = uow.vendors.some({int(number)}) if number.isdigit() else {}
+    found = uow.vendors.some({number_in(ident)})
     vendor: Vendor | None = next(iter(found.values()), None)
     if vendor is None or not sees_here(vendor.id, request):
         raise UnknownVendor(name="that", nearest="")
@@ -45,11 +44,16 @@ def the_book(ident: object, request: Request, uow: UnitOfWork) -> Book:
 
 def the_body(ident: object, request: Request, uow: UnitOfWork) -> tuple[Book, Body]:
     """The body a button or a form is about, in its book."""
-    number = str(ident)
-    its = uow.bodies.by_id(int(number)) if number.isdigit() else None
+    its = uow.bodies.by_id(number_in(ident))
     if its is None or not sees_here(its.vendor_id, request):
         raise UnknownBody(vendor="That company", name="that", known="")
     return open_book(uow.vendors.by_id(its.vendor_id), uow), its
+
+
+def number_in(said: object) -> int:
+    """The number a button or a form names something by; 0, which nothing has, for anything else."""
+    words = str(said)
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
 
 
 def body_named(text: str, book: Book) -> Body:

@@ -16,7 +16,7 @@ from governance.charters import (
 from governance.people import Act, Person
 from handlers.bodies.book import Book, open_book
 from handlers.bodies.forming import keep_seats
-from handlers.bodies.naming import the_body
+from handlers.bodies.naming import number_in, the_body
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, quoted
 from handlers.bodies.telling import tell_the_other_side
@@ -164,7 +164,7 @@ def _pairs(side: Side, book: Book, request: Request, uow: UnitOfWork) -> dict[tu
     """Who stands in for whom, by the form; whoever is named anew has the deputy they named for themselves until one is chosen."""
     fields: dict[str, Any] = {name: value for name, value in request.values.items() if name.startswith(STANDS_IN)}
     return {
-        (its.id, int(name.removeprefix(STANDS_IN))): its
+        (its.id, number_in(name.removeprefix(STANDS_IN))): its
         for name in fields
         for its in _picked(name, side, book, request, uow)
     }

@@ -106,7 +106,8 @@ def answers(
 
 
 def _agree_to(waiting: Sequence[tuple[Body, Charter]]) -> str:
-    return f"Agree to the charters of {listing([body.name for body, _ in waiting])}"
+    many = len(waiting) > 1
+    return f"Agree to all {len(waiting)} charters" if many else f"Agree to the charter of {waiting[0][0].name}"
 
 
 def _more(book: Book, request: Request) -> list[Block]:
