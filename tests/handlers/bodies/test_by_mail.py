@@ -30,7 +30,7 @@ def test_one_link_agrees_to_all(helix: Running) -> None:
 def test_a_change_is_declined_with_a_reason(helix: Running) -> None:
     press(helix, link(helix, "Agree to all 4 charters"))
     change(helix, ALICE, limit="80,000")
-    said = press(helix, link(helix, "Decline the charter of"), reason="It is too much for us.")
+    said = press(helix, link(helix, "Decline the charter of Joint operations meeting"), reason="It is too much for us.")
     assert "You declined version 2." in text(said)
     [entry] = record(helix, "body:2", CharterDeclined)
     assert entry.event.reason == "It is too much for us."
