@@ -1,12 +1,12 @@
 """Governance bodies: who meets at which level, by which charter, and what they may decide without asking the next one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from governance.people import Person
+from governance.people import DOERS, Person
 from governance.quorum import QuorumRule, Shortfall, shortfall
 from governance.sessions import Kind
 
@@ -242,8 +242,13 @@ def seats_that_count(
     """Whose presence can make a quorum, with their party: a body's chairs and members; where there is no body, the guests of the
     session and whoever has come."""
     if body is not None and body.seats:
-        return body.members()
+        return {who: party for who, party in body.members().items() if who in parties}
     return {who: parties[who] for who in {*guests, *there} if who in parties}
+
+
+def parties_of(people: Iterable[Person]) -> dict[int, str]:
+    """The parties of those who can make a quorum: not who only reads and audits, nor who works for neither company."""
+    return {its.id: its.party for its in people if its.role in DOERS}
 
 
 def chairs_at(body: Body | None, usual: Sequence[int]) -> tuple[int, ...]:

@@ -26,7 +26,6 @@ Fact = tuple[str, str]
 PEOPLE = {
     *("owner", "handed_to", "administrator", "person", "sponsor_lead", "vendor_lead", "deputy", "by", "opened_by"),
     *("people", "guests", "invited", "dropped"),
-    *("chairs", "members", "deputies", "deputised"),
 }
 SESSIONS = {"session", "successor", "sessions", "added", "moved", "cancelled", "edited"}
 DEFINITIONS = {"definition", "definitions"}
@@ -58,7 +57,6 @@ LABELS = {
     "stems_from": "Stems from",
     "sha256": "SHA-256",
     "proof": "Signed, proven by",
-    "deputised": "In place of",
 }
 TITLES = {
     "SlaBreached": "Breach opened",

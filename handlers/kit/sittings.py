@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from governance.agenda import AgendaItem, under_discussion
-from governance.bodies import USUAL_CHARTER, Attendance, Body, Charter, chairs_at, seats_that_count, short_of
+from governance.bodies import (
+    USUAL_CHARTER,
+    Attendance,
+    Body,
+    Charter,
+    chairs_at,
+    parties_of,
+    seats_that_count,
+    short_of,
+)
 from governance.people import Person
 from governance.quorum import Shortfall
 from governance.sessions import Session, chairs_of
@@ -77,8 +86,7 @@ def sitting_of(session: Session, uow: UnitOfWork) -> Sitting:
     attendance = uow.attendance.of(session.id)
     seated = {its.person_id for its in body.seats} if body else set()
     people = uow.people.some({*session.guests, *seated, *attendance.there(), *attendance.counted()})
-    parties = {who: its.party for who, its in people.items()}
-    counted = seats_that_count(body, session.guests, parties, attendance.there())
+    counted = seats_that_count(body, session.guests, parties_of(people.values()), attendance.there())
     chairs = chairs_at(body, chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead)))
     return Sitting(
         session=session,

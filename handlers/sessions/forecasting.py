@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from governance.bodies import Body, chairs_at, deputies_of, places_taken, seats_that_count, short_of
+from governance.bodies import Body, chairs_at, deputies_of, parties_of, places_taken, seats_that_count, short_of
 from governance.calendar.working_hours import country_of
 from governance.events import GuestsInvited, SessionAnswered
 from governance.people import Act, Person
@@ -85,10 +85,9 @@ def _short(
     session: Session, body: Body | None, chairs: Sequence[int], answers: Answers, people: Mapping[int, Person]
 ) -> Shortfall:
     """What would be missing if those came who have said yes, each in their own place or in that of whom they stand in for."""
-    parties = {who: its.party for who, its in people.items()}
     deputies = {who: its.deputy_id for who, its in people.items()}
     coming = [who for who, says in answers.items() if says is Says.YES]
-    counted = seats_that_count(body, answers, parties, ())
+    counted = seats_that_count(body, answers, parties_of(people.values()), ())
     return short_of(body, session.vendor_id, places_taken(body, coming, deputies), counted, chairs)
 
 

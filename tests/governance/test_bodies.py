@@ -24,6 +24,7 @@ from governance.bodies import (
     chairs_at,
     deputies_of,
     offered,
+    parties_of,
     places_taken,
     seats_that_count,
     short_of,
@@ -140,6 +141,14 @@ def test_whom_somebody_named_themselves_stands_in_where_the_body_names_nobody() 
     assert deputies_of(bob, body()) == [98]
     assert deputies_of(replace(bob, id=1), body()) == [4, 5, 98]
     assert deputies_of(bob, None) == [98]
+
+
+def test_who_only_reads_or_works_for_neither_makes_no_quorum() -> None:
+    roles = {1: Role.QUALITY, 2: Role.MEMBER, 11: Role.VENDOR_MEMBER, 12: Role.STRANGER}
+    people = [Person(id=who, name="x", role=role, vendor_id=1 if who == 11 else None) for who, role in roles.items()]
+    assert parties_of(people) == {2: SPONSOR, 11: HELIX}
+    assert seats_that_count(body(), (), parties_of(people), ()) == {2: SPONSOR, 11: HELIX}
+    assert seats_that_count(None, (1, 2), parties_of(people), (11, 12)) == {2: SPONSOR, 11: HELIX}
 
 
 # --- the rule ------------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_side_names_its_people_and_the_other_hears(agreed: Running) -> None:
         "  Northwind Bio: chair @Alice Moreau; member @Bob Tran\n"
         "  Why: the team is new\n  [Look]"
     ) in agreed.heard(DIRECT[VERA])
-    assert "Members: Bob Tran" in agreed.say("audit show Helix page 3")
+    assert "Reason: the team is new" in agreed.say("audit show Helix page 3")
 
 
 def test_a_deputy_is_named_for_somebody(with_both: Running) -> None:
