@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from governance.refusals import Refusal
 
+LONGEST_TITLE = 200
+MOST_NOTICE = 1000  # days
 AHEAD = timedelta(days=90)  # so long before the day of notice it is talked about
 
 
@@ -13,10 +15,34 @@ class UnknownAgreement(Refusal):
     """There is no agreement {reference} here. `vendor agreements` lists them."""
 
 
-class EndsBeforeItBegins(Refusal):
+class ExpiresBeforeItBegins(Refusal):
     """The agreement would expire on {expires}, before it takes effect on {effective}. Change one of the days."""
 
     field = "expires"
+
+
+class EndsLater(Refusal):
+    """{reference} cannot be ended on {day}, which is still to come. Change the day it expires instead: `vendor agreement {reference}`."""
+
+    field = "expires"
+
+
+class NoticeNeedsAnEnd(Refusal):
+    """Days of notice count back from the day it expires. Give that day, or leave the days of notice at 0."""
+
+    field = "notice_days"
+
+
+class NotADocument(Refusal):
+    """The link "{link}" opens no document. Give one that begins with https://, or none."""
+
+
+class NotDays(Refusal):
+    """I cannot read "{said}" as a number of days. Write a whole number from 0 to {most}."""
+
+
+class NothingIsNew(Refusal):
+    """Nothing in it is different from now. Change something, or close the form."""
 
 
 class AgreementKind(StrEnum):
@@ -63,3 +89,34 @@ class Agreement:
     def is_expiring(self, day: date) -> bool:
         """Whether it is time to talk about what comes after it; also once it is over and nobody has said."""
         return self.ended_on is None and self.notice_on is not None and day >= self.notice_on - AHEAD
+
+
+def take_notice(said: str) -> int:
+    """Calendar days before it expires; none where nothing is said."""
+    words = said.strip() or "0"
+    if not (words.isascii() and words.isdigit() and len(words) < 6 and int(words) <= MOST_NOTICE):
+        raise NotDays(said=words[:40], most=MOST_NOTICE)
+    return int(words)
+
+
+def take_document(said: str) -> str | None:
+    """A link to where it is kept, or none."""
+    link = said.strip()
+    if link and not (link.startswith("https://") and len(link.split()) == 1 and not set(link) & set("<>|")):
+        raise NotADocument(link=link[:80])
+    return link or None
+
+
+def check_days(effective: date, expires: date | None, notice: int) -> None:
+    """Raises ExpiresBeforeItBegins or NoticeNeedsAnEnd."""
+    if expires is None and notice:
+        raise NoticeNeedsAnEnd
+    if expires is not None and expires < effective:
+        raise ExpiresBeforeItBegins(expires=f"{expires:%-d %B %Y}", effective=f"{effective:%-d %B %Y}")
+
+
+def check_end(agreement: Agreement, day: date, today: date) -> None:
+    """Raises EndsLater, or ExpiresBeforeItBegins."""
+    if day > today:
+        raise EndsLater(reference=agreement.reference, day=f"{day:%-d %B %Y}")
+    check_days(agreement.effective_on, day, 0)

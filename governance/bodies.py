@@ -1,12 +1,13 @@
 """Governance bodies: who meets at which level, by which charter, and what they may decide without asking the next one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from governance.quorum import QuorumRule
+from governance.people import DOERS, Person
+from governance.quorum import QuorumRule, Shortfall, shortfall
 from governance.sessions import Kind
 
 MOST_DAYS = 30  # business days before a session for its pre-read, or after it for its minutes
@@ -154,7 +155,7 @@ def offered(tier: int, currency: str = "EUR") -> list[tuple[Kind, Charter]]:
     kinds = _OFFERED.get(tier, _OFFERED[3])
     above = [*(kind for kind, _ in kinds[1:]), None]
     return [
-        (kind, replace(_usual(kind, currency), meets=meets, escalates_to=its))
+        (kind, replace(usual_charter(kind, currency), meets=meets, escalates_to=its))
         for (kind, meets), its in zip(kinds, above, strict=True)
     ]
 
@@ -185,7 +186,8 @@ _DECIDES = {
 }
 
 
-def _usual(kind: Kind, currency: str) -> Charter:
+def usual_charter(kind: Kind, currency: str = "EUR") -> Charter:
+    """What a body of this kind usually begins from."""
     limit = _LIMITS[kind]
     return Charter(
         limit=Decimal(limit) if limit is not None else None,
@@ -240,5 +242,43 @@ def seats_that_count(
     """Whose presence can make a quorum, with their party: a body's chairs and members; where there is no body, the guests of the
     session and whoever has come."""
     if body is not None and body.seats:
-        return body.members()
+        return {who: party for who, party in body.members().items() if who in parties}
     return {who: parties[who] for who in {*guests, *there} if who in parties}
+
+
+def parties_of(people: Iterable[Person]) -> dict[int, str]:
+    """The parties of those who can make a quorum: not who only reads and audits, nor who works for neither company."""
+    return {its.id: its.party for its in people if its.role in DOERS}
+
+
+def chairs_at(body: Body | None, usual: Sequence[int]) -> tuple[int, ...]:
+    """Who chairs a session of this body; `usual` are those who do where nobody is named."""
+    return (body.chairs() if body else ()) or tuple(usual)
+
+
+def places_taken(body: Body | None, coming: Collection[int], deputies: Mapping[int, int | None]) -> set[int]:
+    """Whose places those take who say that they come: everybody one, their own or that of somebody they stand in for, a chair's
+    first. `deputies` are those people have named for themselves, by the person."""
+    if body is None or not body.seats:
+        return set(coming)
+    members = body.members()
+    taken = members.keys() & set(coming)
+    for deputy in sorted(set(coming) - taken):
+        seat = body.seat_of(deputy)
+        free = [who for who in members if who not in taken and deputies.get(who) == deputy]
+        taken |= {seat.deputy_for} if seat and seat.deputy_for in members else set(free[:1])
+    return taken
+
+
+def deputies_of(person: Person, body: Body | None) -> list[int]:
+    """Who can stand in for somebody: whom the body names, then whom they named themselves."""
+    own = [person.deputy_id] if person.deputy_id else []
+    return list(dict.fromkeys([*(body.deputies_of(person.id) if body else ()), *own]))
+
+
+def short_of(
+    body: Body | None, vendor: int, taken: Collection[int], counted: Mapping[int, str], chairs: Collection[int]
+) -> Shortfall:
+    """How far the places that are taken fall short of what the body's charter asks for; the one way to work out a quorum."""
+    rule = (body.in_force if body else USUAL_CHARTER).rule(vendor)
+    return shortfall(taken, counted, chairs, rule)

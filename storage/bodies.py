@@ -14,6 +14,7 @@ from governance.sessions import Kind
 from storage.rows import value_of, values_of
 from storage.tables import bodies, body_seats, charters
 
+_ORDER = ("chair", "member", "deputy")
 _KEPT = tuple(its.name for its in fields(Charter) if its.name != "id")
 
 
@@ -139,17 +140,17 @@ class Bodies:
             self.connection.execute(insert(body_seats), rows)
 
     def _seats_of(self, ids: Collection[int]) -> dict[int, list[Seat]]:
-        """By body, its seats: chairs, members, deputies. Whoever took over a seat beside their own has one."""
+        """By body, its seats: chairs, members, deputies. Whoever took over a seat beside their own has one, the first of these."""
         if not ids:
             return {}
         query = select(body_seats).where(self._seats(body_seats.c.body_id.in_(list(ids)))).order_by(body_seats.c.id)
         found: dict[int, list[Seat]] = defaultdict(list)
         rows = self.connection.execute(query).all()
-        for row, seat in zip(rows, values_of(Seat, rows), strict=True):
+        pairs = list(zip(rows, values_of(Seat, rows), strict=True))
+        for row, seat in sorted(pairs, key=lambda pair: _ORDER.index(pair[1].part)):
             if all(its.person_id != seat.person_id for its in found[row.body_id]):
                 found[row.body_id].append(seat)
-        order = ("chair", "member", "deputy")
-        return {body: sorted(seats, key=lambda its: order.index(its.part)) for body, seats in found.items()}
+        return found
 
     def _seats(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (body_seats.c.workspace == self.workspace) & condition

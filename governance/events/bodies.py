@@ -368,6 +368,7 @@ class AgreementKept(Event):
     effective_on: date
     expires_on: date | None
     notice_days: int
+    link: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -381,6 +382,7 @@ class AgreementChanged(Event):
     notice_days: int
     old: date | None
     reason: Words
+    link: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ HEARD_OF = [kind.__name__ for kind in HEARD]
 def report_as_of(vendor: Vendor, day: date, zone: ZoneInfo, uow: UnitOfWork) -> Report | None:
     """The report of a vendor as it stood when the day ended in this zone; None when nothing was recorded of it yet.
 
-    Without the outlook and the agenda, which are made for today.
+    Without the outlook, the agenda and agreements that near their end, which are made for today.
     """
     end = _end(day, zone)
     entries = list(uow.audit.entries(_extent(vendor, day, zone)))

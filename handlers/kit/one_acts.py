@@ -23,6 +23,7 @@ NAMES = frozenset(
         *("result.accept", "result.dispute", "result.settle", "result.restate", "result.submit", "result.need"),
         *("excusal.agree", "excusal.decline", "sla.agree", "sla.decline", "leaving.wrong"),
         "decisions.answer",
+        *("body.agree", "body.decline"),
     }
 )
 # Of buttons that do several things, those whose ref begins so.

@@ -58,6 +58,7 @@ def report_of(
         actions=_actions(vendor, today, uow),
         session=session,
         agenda=agenda_of(session, uow) if session else (),
+        agreements=uow.agreements.expiring([vendor.id], today),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem
+from governance.agreements import Agreement
 from governance.events import Door
 from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
@@ -115,7 +116,7 @@ class Report:
     `shown` are the colours the last digest showed, by definition id; `lines` is how long a list may become.
     `trends` are the KPIs with their newest results, oldest first; `breaches` the open ones. In a `public` one nothing stands
     that the vendor's channel is yet to hear: `withheld` are the definitions of which something is left out.
-    `session` is the next one, `agenda` the line about what it has to talk about.
+    `session` is the next one, `agenda` the line about what it has to talk about; `agreements` are those that near their end.
     """
 
     vendor: Vendor
@@ -131,6 +132,7 @@ class Report:
     actions: OpenActions = OpenActions()
     session: Session | None = None
     agenda: Sequence[str] = ()
+    agreements: Sequence[Agreement] = ()
 
     @property
     def today(self) -> date:

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from governance.agenda import AgendaItem, under_discussion
-from governance.bodies import USUAL_CHARTER, Attendance, Body, Charter, seats_that_count
-from governance.people import READERS, Person, Role
-from governance.quorum import Shortfall, shortfall
+from governance.bodies import (
+    USUAL_CHARTER,
+    Attendance,
+    Body,
+    Charter,
+    chairs_at,
+    parties_of,
+    seats_that_count,
+    short_of,
+)
+from governance.people import Person
+from governance.quorum import Shortfall
 from governance.refusals import UnknownSession
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
@@ -125,12 +134,8 @@ def sitting_of(session: Session, uow: UnitOfWork, attendance: Attendance | None 
     attendance = uow.attendance.of(session.id) if attendance is None else attendance
     seated = {its.person_id for its in body.seats} if body else set()
     people = uow.people.some({*session.guests, *seated, *attendance.there(), *attendance.counted()})
-    parties = {who: its.party for who, its in people.items() if _counts(its)}
-    seats = seats_that_count(body, session.guests, parties, attendance.there())
-    counted = {who: party for who, party in seats.items() if who in parties}
-    leads = chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead))
-    chairs = (body.chairs() if body else ()) or leads
-    rule = (body.in_force if body else USUAL_CHARTER).rule(vendor.id)
+    counted = seats_that_count(body, session.guests, parties_of(people.values()), attendance.there())
+    chairs = chairs_at(body, chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead)))
     return Sitting(
         session=session,
         vendor=vendor,
@@ -139,13 +144,8 @@ def sitting_of(session: Session, uow: UnitOfWork, attendance: Attendance | None 
         people=people,
         counted=counted,
         chairs=chairs,
-        short=shortfall(attendance.counted(), counted, chairs, rule),
+        short=short_of(body, vendor.id, attendance.counted(), counted, chairs),
     )
-
-
-def _counts(person: Person) -> bool:
-    """Whether they can make a quorum: not who only reads and audits, nor who works for neither company."""
-    return person.role not in READERS | {Role.STRANGER}
 
 
 def missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> list[str]:

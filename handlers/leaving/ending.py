@@ -1,7 +1,7 @@
 """Somebody's part ends: what was planned is handed over, what was theirs alone stops, and who is asked next hears what has nobody."""
 
 from governance.events import LastDayPassed, PersonRefused, PersonWithdrawn
-from governance.leaving import Holdings
+from governance.leaving import Held, Holdings
 from governance.people import Person
 from handlers.kit.blocks import Block, actions, esc, section
 from handlers.kit.confirming import ask_whether_gone, manager_of
@@ -19,11 +19,14 @@ from storage.unit_of_work import UnitOfWork
 @feature.on(PersonRefused)
 @feature.on(PersonWithdrawn)
 def end_with_the_vendor(event: PersonRefused | PersonWithdrawn, uow: UnitOfWork) -> None:
-    """The vendor manager hears all of it."""
+    """The vendor manager hears all of it; who leads their side, which seats are free."""
     person = uow.people.by_id(event.person)
     vendor = uow.vendors.by_id(event.vendor)
     parted, left = _ended(person, uow)
-    _tell(manager_of(vendor, uow), person, left, parted, uow)
+    manager, lead = manager_of(vendor, uow), lead_of_side(person, uow)
+    _tell(manager, person, left, parted, uow)
+    if lead and manager and lead.id != manager.id:
+        _tell(lead, person, {}, Parted(places=_seats_in(parted), tokens=0), uow)
 
 
 def end_with_slack(person: Person, uow: UnitOfWork) -> None:
@@ -66,11 +69,15 @@ def _tell_both(person: Person, parted: Parted, left: Holdings, uow: UnitOfWork) 
     if manager is None or (lead and lead.id == manager.id):
         _tell(lead or manager, person, left, parted, uow)
         return
-    _tell(lead, person, left, NOTHING, uow)
-    _tell(manager, person, {}, parted, uow)
+    seats = _seats_in(parted)
+    others = tuple(its for its in parted.places if its not in seats)
+    _tell(lead, person, left, Parted(places=seats, tokens=0), uow)
+    _tell(manager, person, {}, Parted(places=others, tokens=parted.tokens), uow)
 
 
-NOTHING = Parted(places=(), tokens=0)
+def _seats_in(parted: Parted) -> tuple[Held, ...]:
+    """Each side names its own people in bodies, so its lead hears of a seat that is free."""
+    return tuple(its for its in parted.places if its.thing.startswith("body:"))
 
 
 def _tell(who: Person | None, person: Person, left: Holdings, parted: Parted, uow: UnitOfWork) -> None:
@@ -87,10 +94,14 @@ def _words(person: Person, left: Holdings, parted: Parted, uow: UnitOfWork) -> l
         front = f"no longer works for {esc(uow.vendors.by_id(person.refused_for).name)}"
     lines = [f"{name_of(person)} {front}."]
     lines += [f"{count(left)} theirs."] if left else []
-    if parted.places:
+    seats = _seats_in(parted)
+    roles = [its for its in parted.places if its not in seats]
+    if roles:
         lines.append(
-            f"Nobody is {listing(places_in(parted.places, uow))} now. `/vendor lead` and `/vendor executive` name others."
+            f"Nobody is {listing(places_in(roles, uow))} now. `/vendor lead` and `/vendor executive` name others."
         )
+    if seats:
+        lines.append(f"Free now: {listing(places_in(seats, uow))}. `/session body` names others.")
     if parted.tokens:
         opened = plural(parted.tokens, "token of theirs opens", "tokens of theirs open")
         lines.append(f"{opened} nothing any more: `/sla token new` makes another where a program still sends results.")

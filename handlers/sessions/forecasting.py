@@ -1,13 +1,14 @@
 """Two business days before a session: the chairs hear who comes and whether that is a quorum, deputies are asked to stand in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from governance.bodies import Body, chairs_at, deputies_of, parties_of, places_taken, seats_that_count, short_of
 from governance.calendar.working_hours import country_of
 from governance.events import GuestsInvited, SessionAnswered
 from governance.people import Act, Person
-from governance.quorum import Shortfall, shortfall
+from governance.quorum import Shortfall
 from governance.refusals import NotInvited
 from governance.rsvps import Says
 from governance.sessions import Session, chairs_of, check_coming, forecast_is_due
@@ -17,7 +18,8 @@ from handlers.kit.blocks import actions, button, esc, section
 from handlers.kit.letters import by_mail
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request, Tick
-from handlers.kit.words import listing, plural
+from handlers.kit.sittings import missing
+from handlers.kit.words import listing
 from handlers.sessions.cards import described
 from handlers.sessions.naming import take_session
 from handlers.sessions.recurring import check_addresses
@@ -37,11 +39,21 @@ def forecast(tick: Tick, uow: UnitOfWork) -> None:
     often = calls_of([(0, its) for its in soon], uow)
     due = [its for its in soon if its.id not in often]
     answers = uow.sessions.answers_to(due)
-    people = uow.people.some({who for its in due for who in its.guests})
-    deputies = uow.people.some({its.deputy_id for its in people.values() if its.deputy_id})
+    bodies = bodies_of(due, uow)
+    seated = {its.person_id for body in bodies.values() for its in body.seats}
+    people = uow.people.some({who for its in due for who in its.guests} | seated)
+    people = people | uow.people.some({its.deputy_id for its in people.values() if its.deputy_id})
     for session in due:
-        _tell_the_chairs(session, answers[session.id], people, uow)
-        _ask_deputies(session, answers[session.id], people, deputies, uow)
+        body = bodies.get(session.id)
+        _tell_the_chairs(session, body, answers[session.id], people, uow)
+        _ask_deputies(session, body, answers[session.id], people, uow)
+
+
+def bodies_of(sessions: Sequence[Session], uow: UnitOfWork) -> dict[int, Body]:
+    """By session the body that meets in it, where its vendor has one of that kind."""
+    found = uow.bodies.of_vendors({its.vendor_id for its in sessions}) if sessions else []
+    by_kind = {(its.vendor_id, its.kind): its for its in found}
+    return {its.id: body for its in sessions if (body := by_kind.get((its.vendor_id, its.kind)))}
 
 
 def _is_due(session: Session, tick: Tick, uow: UnitOfWork) -> bool:
@@ -53,11 +65,12 @@ def _is_due(session: Session, tick: Tick, uow: UnitOfWork) -> bool:
 # --- the chairs ------------------------------------------------------------------------------------------------------------
 
 
-def _tell_the_chairs(session: Session, answers: Answers, people: Mapping[int, Person], uow: UnitOfWork) -> None:
+def _tell_the_chairs(
+    session: Session, body: Body | None, answers: Answers, people: Mapping[int, Person], uow: UnitOfWork
+) -> None:
     vendor = uow.vendors.by_id(session.vendor_id)
-    chairs = chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead))
-    coming = [who for who, says in answers.items() if says is Says.YES]
-    short = shortfall(coming, {who: people[who].party for who in answers}, chairs)
+    chairs = chairs_at(body, chairs_of(session, (vendor.sponsor_lead, vendor.vendor_lead)))
+    short = _short(session, body, chairs, answers, people)
     for chair in (people[who] for who in chairs if people[who].slack_user):
         zone = chair.hours(uow.workspace.zone).zone
         text = "\n".join([_verdict(short, session, vendor, uow), described(session, zone, uow)])
@@ -68,16 +81,21 @@ def _tell_the_chairs(session: Session, answers: Answers, people: Mapping[int, Pe
         uow.outbox.put(Kind.POST, f"channel:{chair.slack_user}", payload, once=once, until=session.starts_at)
 
 
+def _short(
+    session: Session, body: Body | None, chairs: Sequence[int], answers: Answers, people: Mapping[int, Person]
+) -> Shortfall:
+    """What would be missing if those came who have said yes, each in their own place or in that of whom they stand in for."""
+    deputies = {who: its.deputy_id for who, its in people.items()}
+    coming = [who for who, says in answers.items() if says is Says.YES]
+    counted = seats_that_count(body, answers, parties_of(people.values()), ())
+    return short_of(body, session.vendor_id, places_taken(body, coming, deputies), counted, chairs)
+
+
 def _verdict(short: Shortfall, session: Session, vendor: Vendor, uow: UnitOfWork) -> str:
     if short.is_quorate:
         return f":white_check_mark: By the answers so far *{session.reference}* has its quorum."
-    names = {"sponsor": uow.workspace.name, f"vendor:{vendor.id}": vendor.name}
-    missing = [
-        f"{plural(count, 'person', 'people')} of {esc(names.get(its, its))}" for its, count in short.parties.items()
-    ]
-    missing += ["a chair"] if short.chairs else []
     return (
-        f":warning: *{session.reference}* has no quorum yet: {listing(missing)} must still say yes. "
+        f":warning: *{session.reference}* has no quorum yet: {esc(listing(missing(short, vendor, uow)))} must still say yes. "
         "Without it you can discuss, but not decide."
     )
 
@@ -86,16 +104,12 @@ def _verdict(short: Shortfall, session: Session, vendor: Vendor, uow: UnitOfWork
 
 
 def _ask_deputies(
-    session: Session,
-    answers: Answers,
-    people: Mapping[int, Person],
-    deputies: Mapping[int, Person],
-    uow: UnitOfWork,
+    session: Session, body: Body | None, answers: Answers, people: Mapping[int, Person], uow: UnitOfWork
 ) -> None:
     """Of those who cannot come, or are away that day."""
     for person in _missing(session, answers, people):
-        deputy = deputies.get(person.deputy_id or 0)
-        if deputy is None or deputy.id in session.guests or not deputy.slack_user or deputy.party != person.party:
+        deputy = _to_ask(person, session, body, answers, people)
+        if deputy is None:
             continue
         zone = deputy.hours(uow.workspace.zone).zone
         text = (
@@ -119,12 +133,25 @@ def _missing(session: Session, answers: Answers, people: Mapping[int, Person]) -
             yield person
 
 
+def _to_ask(
+    person: Person, session: Session, body: Body | None, answers: Answers, people: Mapping[int, Person]
+) -> Person | None:
+    """The first who can be asked to stand in: whom the body names, then whom they named themselves. Nobody where one of them
+    is invited already and has not said no."""
+    in_turn = [people[who] for who in deputies_of(person, body) if who in people]
+    if any(its.id in session.guests and answers.get(its.id) is not Says.NO for its in in_turn):
+        return None
+    free = (its for its in in_turn if its.id not in session.guests and its.slack_user and its.party == person.party)
+    return next(free, None)
+
+
 @feature.button("session.standin", act=Act.ANSWER_FOR_ONESELF)
 def stand_in(request: Request, uow: UnitOfWork) -> Reply:
     """The deputy comes in somebody's place: an invite for the calendar, and the answer is given."""
     session, absent = take_session(request.ref, request, uow)
     check_coming(session, request.at)
-    if not _is_deputy(request.by, absent, uow.people.some(set(session.guests)).values()):
+    body = uow.bodies.of_kind(session.vendor_id, session.kind)
+    if not _is_deputy(request.by, absent, uow.people.some(set(session.guests)).values(), body):
         raise NotInvited(reference=session.reference, person="whoever you stand in for")
     if request.by.id not in session.guests:
         check_addresses([request.by])
@@ -137,5 +164,5 @@ def stand_in(request: Request, uow: UnitOfWork) -> Reply:
     return say(section(f"Thank you for standing in. {told}\n{described(now, request.zone, uow)}"))
 
 
-def _is_deputy(by: Person, absent: str, guests: Iterable[Person]) -> bool:
-    return any(str(its.id) == absent and its.deputy_id == by.id for its in guests)
+def _is_deputy(by: Person, absent: str, guests: Iterable[Person], body: Body | None) -> bool:
+    return any(str(its.id) == absent and by.id in deputies_of(its, body) for its in guests)

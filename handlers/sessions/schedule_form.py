@@ -48,7 +48,7 @@ def schedule_form(request: Request, uow: UnitOfWork, *, minutes: int | None = No
             "Who has to come?",
             people_input(),
             optional=True,
-            hint="Both account leads are invited in any case.",
+            hint="Both account leads are invited in any case; choose nobody, and its governance body is invited, too.",
         ),
         field("optional", "Who may come?", people_input(), optional=True),
         others_input(),

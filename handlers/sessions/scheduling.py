@@ -168,7 +168,7 @@ def _details(
         "kind": kind,
         "title": (title or usual_title(kind, vendor))[:LONGEST_TITLE],
         "minutes": minutes_of(length, USUAL_MINUTES[kind]),
-        "guests": guests_of(company, vendor, request, uow),
+        "guests": guests_of(company, vendor, request, uow, kind),
         "optional": optional_of(company, vendor),
         "join_link": link,
     }
@@ -189,15 +189,25 @@ def _before_the_date(text: str) -> str:
     return " ".join(takewhile(lambda word: not any(map(str.isdigit, word)), text.split()[:3]))
 
 
-def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWork) -> tuple[Person, ...]:
-    """Those who were named, both account leads, and whoever asks: people of both companies."""
+def guests_of(company: Company, vendor: Vendor, request: Request, uow: UnitOfWork, kind: Kind) -> tuple[Person, ...]:
+    """Those who were named, or where nobody was, the body that meets in such a session; both account leads, and whoever asks:
+    people of both companies."""
     leads = uow.people.some({lead for lead in (vendor.sponsor_lead, vendor.vendor_lead) if lead})
-    people = (*leads.values(), *company.everybody, request.by)
+    people = (*leads.values(), *(company.everybody or _members(vendor, kind, uow)), request.by)
     guests = {person.id: may_come(person, vendor, request.by) for person in people}
     for ours, company_name in ((True, uow.workspace.name), (False, vendor.name)):
         if all(person.is_sponsors is not ours for person in guests.values()):
             raise OneSided(company=company_name)
     return tuple(guests.values())
+
+
+def _members(vendor: Vendor, kind: Kind, uow: UnitOfWork) -> list[Person]:
+    """The chairs and members of the vendor's body of this kind, as far as they can be sent an invite."""
+    body = uow.bodies.of_kind(vendor.id, kind)
+    seated = uow.people.some(set(body.members())) if body else {}
+    return [
+        its for who, its in seated.items() if body and its.party == body.members()[who] and its.is_there and its.mail
+    ]
 
 
 def book(plan: Plan, request: Request, uow: UnitOfWork) -> Say:
@@ -261,7 +271,7 @@ def _form_details(vendor: Vendor, request: Request, uow: UnitOfWork) -> dict[str
         link = check_link(its.get("join_link"))
     company = form_company(vendor, request, uow)
     with about("people"):
-        guests = guests_of(company, vendor, request, uow)
+        guests = guests_of(company, vendor, request, uow, kind)
     return {
         "vendor": vendor,
         "kind": kind,

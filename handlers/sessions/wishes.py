@@ -108,12 +108,13 @@ def wish_of(text: str, request: Request, uow: UnitOfWork) -> Wish:
     minutes = minutes_of(length, USUAL_MINUTES)
     if starts:
         begin, end = min(starts), max(starts) + timedelta(minutes=minutes)
+    its = Kind(kind[1].lower()) if kind else Kind.JOINT_STRATEGY
     return Wish(
         vendor=vendor,
-        kind=Kind(kind[1].lower()) if kind else Kind.JOINT_STRATEGY,
+        kind=its,
         minutes=minutes,
         **_checked(begin, end, request),
-        guests=guests_of(company, vendor, request, uow),
+        guests=guests_of(company, vendor, request, uow, its),
         optional=optional_of(company, vendor),
         often=_often(often) if often else None,
         starts=starts,
@@ -130,7 +131,7 @@ def wish_of_form(request: Request, uow: UnitOfWork) -> Wish:
         span = _checked(first, first + timedelta(weeks=int(request.required("weeks"))), request)
     company = form_company(vendor, request, uow)
     with about("people"):
-        guests = guests_of(company, vendor, request, uow)
+        guests = guests_of(company, vendor, request, uow, Kind(request.required("kind")))
     often = _OFTEN.fullmatch(its.get("often") or "")
     return Wish(
         vendor=vendor,

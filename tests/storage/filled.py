@@ -10,8 +10,10 @@ from sqlalchemy import insert
 from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
 from governance.agenda import AgendaItem
+from governance.agreements import Agreement, AgreementKind
 from governance.approvals import Approval, Code, Deed
-from governance.bodies import Attended, Presence
+from governance.bodies import Attended, Body, Charter, Presence, Seat
+from governance.bodies import Part as SeatPart
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
 from governance.calendar.series import OnHoliday
@@ -95,6 +97,8 @@ class Full:
     note: Note
     carried: AgendaItem
     decision: Decision
+    body: Body
+    agreement: Agreement
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -102,6 +106,10 @@ def definition(vendor: int, words: str) -> Definition:
     limits = {"target": 95.0, "red_limit": 90.0, "smallest_denominator": 0.0, "grace_days": 10}
     names = {"code": words, "name": words, "question": words, "unit": "%", "clause": words}
     return Definition(id=0, vendor_id=vendor, version=1, effective_from=PERIOD, **kinds, **limits, **names)  # type: ignore[arg-type]
+
+
+def charter(body: int, words: str, by: int) -> Charter:
+    return Charter(body_id=body, decides=words, why=words, reserved=(words,), proposed_by=by, proposed_at=MONDAY)
 
 
 def credit_terms(vendor: int, words: str) -> CreditTerms:
@@ -238,6 +246,14 @@ def fill(database: Database, words: str, number: float) -> Full:
             decided_at=MONDAY, superseded_by=decision.id,
         )  # fmt: skip
         assert superseded.number == decision.number + 1
+        body = uow.bodies.add(vendor.id, SessionKind.OPERATIONAL, words, MONDAY)
+        assert body
+        uow.bodies.propose(charter(body.id, words, person.id))
+        uow.bodies.seat(body, "sponsor", [Seat(person_id=person.id, party="sponsor", part=SeatPart.CHAIR)])
+        agreement = uow.agreements.add(
+            vendor_id=vendor.id, kind=AgreementKind.MASTER, title=words, effective_on=PERIOD, expires_on=PERIOD, kept_at=MONDAY,
+            notice_days=0, link=words,
+        )  # fmt: skip
         invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
         uow.credits.keep_invoice(invoice, person.id, MONDAY)
         credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
@@ -296,4 +312,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
         defined, breach, credit, risk, code, note, carried, decision,
+        body=body, agreement=agreement,
     )  # fmt: skip

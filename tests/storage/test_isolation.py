@@ -36,6 +36,7 @@ from tests.storage.asked_about_kpis import ABOUT_KPIS
 from tests.storage.asked_about_people import ABOUT_PEOPLE
 from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
+from tests.storage.asked_about_sessions import ABOUT_SESSIONS
 from tests.storage.filled import NUMBER, PERIOD, SECRET, Full, fill, foreign
 from tests.storage.shared import one_for_all, taken_back
 
@@ -277,6 +278,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
     | ABOUT_PEOPLE
     | ABOUT_RECORDS
     | ABOUT_DECISIONS
+    | ABOUT_SESSIONS
 )
 # These are handed whole values of ours and only add rows of ours.
 ONLY_ADD = {
@@ -308,6 +310,8 @@ ONLY_ADD = {
     "tokens.add",
     "breaches.open",
     "agenda.add",
+    "agreements.add",
+    "bodies.add",
     "credits.keep_invoice",
     "credits.add",
     "decisions.add",
@@ -320,7 +324,7 @@ ONLY_ADD = {
     "one_acts.add",
 }
 REPOSITORIES = (
-    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions", "agreements", "bodies",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
     "outbox", "audit",
 )  # fmt: skip

@@ -63,7 +63,7 @@ def test_bare_schedule_opens_the_form(with_helix: Running) -> None:
         "-- Schedule a session --\nWith which vendor?: [Helix Clinical]\nWhat kind of session?: [Joint strategy session]\n"
         "On which day, or from which day on?: [Choose a day]\nAt what time?: [15:00]\nHow often?: [Once]\n"
         "How long?: [90 minutes]\n"
-        "Who has to come? (optional): [Choose people]\n  Both account leads are invited in any case.\n"
+        "Who has to come? (optional): [Choose people]\n  Both account leads are invited in any case; choose nobody, and its governance body is invited, too.\n"
         "Who may come? (optional): [Choose people]\n"
         "People without Slack (optional): [pat@vendor.example, Kim Low]\n"
         "  Their mail addresses, or names I know. Write optional before those who need not come.\n"
