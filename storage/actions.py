@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from governance.actions import ActionItem, Draft, Evidence, State
+from governance.actions import ActionItem, Draft, Evidence, Origin, State
 from storage import search
 from storage.rows import value_of, values_of
 from storage.tables import OPEN, TO_VERIFY, actions, evidence, workspaces
@@ -114,6 +114,13 @@ class Actions:
         query = select(actions).where(self._is(actions.c.source == source)).order_by(actions.c.id.desc()).limit(1)
         row = self.connection.execute(query).one_or_none()
         return value_of(ActionItem, row) if row else None
+
+    def of_origin(self, origin: Origin, ids: Collection[int]) -> list[ActionItem]:
+        """All that stem from these breaches, risks or audits, in order of their numbers."""
+        if not ids:
+            return []
+        where = self._is((actions.c.origin == origin) & actions.c.origin_id.in_(list(ids)))
+        return values_of(ActionItem, self.connection.execute(select(actions).where(where).order_by(actions.c.number)))
 
     def change(self, item: ActionItem, **values: Any) -> ActionItem | None:
         """The item with these values, unless somebody changed its state, owner or date meanwhile: then None."""

@@ -84,6 +84,11 @@ class Agenda:
         row = self.connection.execute(select(agenda_items).where(self._is(agenda_items.c.id == item))).one_or_none()
         return value_of(AgendaItem, row) if row else None
 
+    def some(self, ids: Collection[int]) -> dict[int, AgendaItem]:
+        """Several at once, by id."""
+        where = self._is(agenda_items.c.id.in_(list(ids)))
+        return {its.id: its for its in self._found(select(agenda_items).where(where))}
+
     def open_of(self, vendor: int, most: int = 50) -> list[AgendaItem]:
         """What is still to be talked about with a vendor, the oldest first."""
         ours = self._is((agenda_items.c.vendor_id == vendor) & _OPEN)
