@@ -115,12 +115,16 @@ class Actions:
         row = self.connection.execute(query).one_or_none()
         return value_of(ActionItem, row) if row else None
 
-    def of_origin(self, origin: Origin, ids: Collection[int]) -> list[ActionItem]:
-        """All that stem from these breaches, risks or audits, in order of their numbers."""
+    def of_origin(self, origin: Origin, ids: Collection[int]) -> dict[int, list[ActionItem]]:
+        """By breach, risk or audit, all that stem from these, in order of their numbers."""
+        found: dict[int, list[ActionItem]] = {}
         if not ids:
-            return []
+            return found
         where = self._is((actions.c.origin == origin) & actions.c.origin_id.in_(list(ids)))
-        return values_of(ActionItem, self.connection.execute(select(actions).where(where).order_by(actions.c.number)))
+        rows = self.connection.execute(select(actions).where(where).order_by(actions.c.number)).all()
+        for row, its in zip(rows, values_of(ActionItem, rows), strict=True):
+            found.setdefault(row.origin_id, []).append(its)
+        return found
 
     def change(self, item: ActionItem, **values: Any) -> ActionItem | None:
         """The item with these values, unless somebody changed its state, owner or date meanwhile: then None."""

@@ -21,13 +21,15 @@ _NUMBER = re.compile(r"^\s*(\d{1,9})\b\s*")
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Minutes with their session, the version that counts, who approves them and what each party said to it."""
+    """Minutes with their session, the version that counts, who approves them and what each party said to it. `before`: by party
+    the newest version it had approved earlier."""
 
     session: Session
     minutes: Minutes
     version: Version
     approvers: Approvers
     given: dict[str, Approval]
+    before: dict[str, str]
 
     @property
     def reference(self) -> str:
@@ -61,7 +63,8 @@ def kept_of(its: Minutes, session: Session, uow: UnitOfWork) -> Kept:
     given = uow.approvals.of([its.stems]).get(its.stems, [])
     approvers = approvers_of([session], uow)[session.id]
     by_party = given_by_party(given, version.approved_as)
-    return Kept(session=session, minutes=its, version=version, approvers=approvers, given=by_party)
+    before = {its.party: its.version.partition(" ")[0] for its in given if its.party not in by_party}
+    return Kept(session=session, minutes=its, version=version, approvers=approvers, given=by_party, before=before)
 
 
 def the_kept(minutes: int, uow: UnitOfWork) -> Kept:

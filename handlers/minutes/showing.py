@@ -44,8 +44,7 @@ def page(kept: Kept, request: Request, uow: UnitOfWork, lead: str = "") -> Say:
     """How they stand first, then what stands in them."""
     people, content = people_of(kept.version.content, uow), kept.version.content
     companies = companies_of(kept.minutes.vendor_id, uow)
-    stands = standing(kept.minutes, kept.version, kept.given, kept.approvers, uow)
-    lines = [*([lead] if lead else []), named(kept.session), *stands]
+    lines = [*([lead] if lead else []), named(kept.session), *standing(kept, uow)]
     addenda = uow.minutes.addenda(kept.minutes)
     return say(
         *paragraphs(lines),

@@ -107,7 +107,7 @@ def show_draft(kept: Kept, uow: UnitOfWork) -> None:
 
 
 def _draft(kept: Kept, uow: UnitOfWork) -> Message:
-    head = f"{named(kept.session)}, a draft. {scribe_mention(kept, uow)} edits it; please say here what is missing."
+    head = f"{named(kept.session)}, a draft. {scribe_mention(kept, uow)} edits it; press Comment where something is missing or wrong."
     return _with_content(kept, [head], (comment_button(kept), open_button(kept.session)), uow)
 
 
@@ -165,14 +165,9 @@ def _asking(kept: Kept, uow: UnitOfWork) -> Message:
             *map(said_of, kept.given.values()),
         ]
         return _with_content(kept, head, (open_button(kept.session), _pdf(kept)), uow)
-    waits = [
-        waits_words(party, kept.approvers, its.vendor_id, uow)
-        for party in kept.approvers.parties
-        if party not in kept.given
-    ]
     lead = f"{named(kept.session)}: please approve version {its.version} by {due_words(its)}, or say what should be different."
     row = (approve_button(kept.session, its), comment_button(kept), open_button(kept.session), _pdf(kept))
-    return _with_content(kept, [lead, *map(said_of, kept.given.values()), *waits], row, uow)
+    return _with_content(kept, [lead, *map(said_of, kept.given.values()), *waits_words(kept, uow)], row, uow)
 
 
 def _pdf(kept: Kept) -> Block:
@@ -197,7 +192,11 @@ def tell_of_the_new_version(event: MinutesRewritten, uow: UnitOfWork) -> None:
         return
     _rewrite(asked_as(kept), _asking(kept, uow), uow)
     by = shown.person(uow.actor) if uow.actor else "Parley"
-    lines = [f"{by} changed the minutes of *{kept.reference}*: {_words(event.reason)}", _anew(kept, uow)]
+    lines = [
+        f"{by} changed the minutes of *{kept.reference}*: {_words(event.reason)}",
+        f"Please approve version {event.version} now.",
+        *waits_words(kept, uow),
+    ]
     row = (approve_button(kept.session, kept.minutes), open_button(kept.session))
     message = Message((*paragraphs(lines), actions(*row)))
     where = channel_of(kept, uow)
@@ -205,13 +204,6 @@ def tell_of_the_new_version(event: MinutesRewritten, uow: UnitOfWork) -> None:
         _post(where, message, f"minutes:{kept.minutes.id}:version:{event.version}", uow)
     else:
         _tell_approvers(kept, message, f"version:{event.version}", uow)
-
-
-def _anew(kept: Kept, uow: UnitOfWork) -> str:
-    """Whom the new version asks, and that what was given before was for another."""
-    version = kept.minutes.version
-    waits = [waits_words(party, kept.approvers, kept.minutes.vendor_id, uow) for party in kept.approvers.parties]
-    return f"Please approve version {version}; what was approved before was version {version - 1}. {' '.join(waits)}"
 
 
 @feature.on(MinutesCommented)

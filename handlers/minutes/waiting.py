@@ -58,9 +58,10 @@ def _tell_chairs(kept: Kept, uow: UnitOfWork) -> None:
     changed = uow.minutes.change(kept.minutes, chairs_told_at=uow.at)
     if changed is None:
         return
-    missing = [party for party in kept.approvers.parties if party not in kept.given]
-    waits = [waits_words(party, kept.approvers, changed.vendor_id, uow) for party in missing]
-    lines = [f"{named(kept.session)} were to be approved by {due_words(changed)}, and are not yet.", *waits]
+    lines = [
+        f"{named(kept.session)} were to be approved by {due_words(changed)}, and are not yet.",
+        *waits_words(kept, uow),
+    ]
     row = actions(approve_button(kept.session, changed), open_button(kept.session))
 
     def write(_: Person) -> Message:

@@ -5,18 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.approvals import Approval
 from governance.bodies import Presence
 from governance.decisions import State as DecisionState
-from governance.minutes import Minutes, State, Version
+from governance.minutes import Minutes, State
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit import shown
 from handlers.kit.approving import said_of
 from handlers.kit.blocks import cut, esc, one_way
 from handlers.kit.words import at_most, lasting_words, listing
-from handlers.minutes.approvers import Approvers
 from handlers.minutes.content import length_words
+from handlers.minutes.naming import Kept, scribe_mention
 from storage.unit_of_work import UnitOfWork
 
 Names = Callable[[int | None], str]
@@ -49,27 +48,29 @@ def due_words(its: Minutes) -> str:
 # --- how far they have come ----------------------------------------------------------------------------------------------
 
 
-def standing(
-    its: Minutes, version: Version, given: Mapping[str, Approval], approvers: Approvers, uow: UnitOfWork
-) -> list[str]:
+def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
     """The state in a sentence, who approved, and who has still to."""
+    its, given = kept.minutes, kept.given
     if its.state is State.DRAFT:
-        scribe = approvers.people.get(its.scribe_id or 0) or (
-            uow.people.by_id(its.scribe_id) if its.scribe_id else None
-        )
-        return [f"A draft. {shown.person(scribe) if scribe else 'A chair'} edits it and sends it to both companies."]
+        return [f"A draft. {scribe_mention(kept, uow)} edits it and sends it to both companies."]
     if its.is_filed:
         return [f"Version {its.version}, approved by both companies. It stays as it is.", *map(said_of, given.values())]
-    waits = [waits_words(party, approvers, its.vendor_id, uow) for party in approvers.parties if party not in given]
     head = f"Version {its.version}, sent to both companies to approve by {due_words(its)}."
-    return [head, *map(said_of, given.values()), *waits]
+    return [head, *map(said_of, given.values()), *waits_words(kept, uow)]
 
 
-def waits_words(party: str, approvers: Approvers, vendor: int, uow: UnitOfWork) -> str:
-    """`Waits for Helix Clinical: @vera`."""
-    company = uow.workspace.name if party == "sponsor" else uow.vendors.by_id(vendor).name
-    people = [shown.person(approvers.people[who]) for who in approvers.asked[party]]
-    return f"Waits for {esc(company)}: {listing(people, 'or') or 'nobody there can approve yet, please name its account lead'}."
+def waits_words(kept: Kept, uow: UnitOfWork) -> list[str]:
+    """`Waits for Helix Clinical: @vera (version 1 was approved before).`, a line a company that has not approved what counts."""
+    companies = companies_of(kept.minutes.vendor_id, uow)
+    return [_waits(party, companies[party], kept) for party in kept.approvers.parties if party not in kept.given]
+
+
+def _waits(party: str, company: str, kept: Kept) -> str:
+    people = [shown.person(kept.approvers.people[who]) for who in kept.approvers.asked[party]]
+    before = kept.before.get(party)
+    earlier = f" (what was approved before is version {before})" if before else ""
+    whom = listing(people, "or") or "nobody there can approve yet, please name its account lead"
+    return f"Waits for {esc(company)}: {whom}{earlier}."
 
 
 # --- what stands in them -------------------------------------------------------------------------------------------------
@@ -104,12 +105,16 @@ def is_cut(content: Content) -> bool:
 
 
 def _decided(content: Content) -> list[str]:
-    return [f"• *{its['reference']}* {_words(its['outcome'])}{_beside(its)}" for its in content["decisions"]]
+    return [f"• *{its['reference']}* {_ended(_words(its['outcome']))}{_beside(its)}" for its in content["decisions"]]
+
+
+def _ended(words: str) -> str:
+    return words if words.rstrip("\u2069").endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def _beside(its: Mapping[str, Any]) -> str:
     """Why, instead of what, and where it goes when it was not theirs to decide."""
-    why = f" Because: {_words(its['rationale'])}" if its["rationale"] else ""
+    why = f" _Why:_ {_words(its['rationale'])}" if its["rationale"] else ""
     instead = f" (instead of {its['supersedes']})" if its["supersedes"] else ""
     goes = f" _Goes to the {its['goes_to']}._" if its["state"] == DecisionState.REFERRED and its["goes_to"] else ""
     mailed = " _Is being decided by mail._" if its["state"] == DecisionState.CIRCULATED else ""
