@@ -71,7 +71,9 @@ class Held:
             waits = [
                 its for its in uow.agenda.open_of(session.vendor_id) if stems_from and its.stems_from == stems_from
             ]
-            added = waits[0] if waits else uow.agenda.add(session.vendor_id, title, uow.at, **more)
+            added = (
+                waits[0] if waits else uow.agenda.add(session.vendor_id, title, uow.at, stems_from=stems_from, **more)
+            )
             assert added
             uow.agenda.take_up(session.id, [added.id])
             its = uow.agenda.change(added, position=place)

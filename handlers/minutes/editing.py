@@ -151,7 +151,7 @@ def name_scribe(kept: Kept, words: str, request: Request, uow: UnitOfWork) -> Re
         raise NotAChair(deed="Naming the scribe of", reference=kept.reference, people=chairs_words(kept))
     person, _ = take_owner(request, uow, words)
     if person is None:
-        raise UnknownPerson(name=shortened(words) or "nobody", nearest=" Mention them with an @ behind `scribe`.")
+        raise UnknownPerson(name=shortened(words) or "nobody", nearest="")
     scribe = may_own(person, uow.vendors.by_id(kept.minutes.vendor_id), request.by)
     changed = uow.minutes.change(kept.minutes, scribe_id=scribe.id)
     if changed is None:

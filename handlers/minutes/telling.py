@@ -1,6 +1,7 @@
 """Who hears of minutes: both companies where the session was held, the scribe directly; what asks to approve stays right."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from governance.events import (
     AddendumAdded,
@@ -83,7 +84,9 @@ def _rewrite(name: str, message: Message, uow: UnitOfWork) -> None:
     if said:
         channel, ts = said
         payload = message.payload() | {"channel": channel, "ts": ts}
-        uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=f"{name}:{uow.at:%Y%m%dT%H%M%S%f}"[:200])
+        words = sha256(message.text.encode()).hexdigest()[:12]
+        once = f"{name}:{uow.at:%Y%m%dT%H%M%S%f}:{words}"
+        uow.outbox.put(Kind.UPDATE, f"channel:{channel}", payload, once=once)
 
 
 def drafted_as(kept: Kept) -> str:
