@@ -30,6 +30,7 @@ from governance.leaving import Kind as LeavingKind
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
+from governance.minutes import Minutes
 from governance.one_acts import OneAct
 from governance.people import Role
 from governance.risks import Risk
@@ -87,6 +88,7 @@ class Full:
     credit: Credit
     risk: Risk
     code: Code
+    minutes: Minutes
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -263,6 +265,9 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.approvals.open_code(mailed_code(person.id, words))
         code = uow.approvals.newest_code(person.id)
         assert code
+        minutes = uow.minutes.draft(meeting, {"summary": words}, MONDAY, scribe=person.id, due_on=PERIOD)
+        uow.minutes.comment(minutes, words, person.id, MONDAY)
+        uow.minutes.add_to(minutes, words, person.id, MONDAY)
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -272,5 +277,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
-        defined, breach, credit, risk, code,
+        defined, breach, credit, risk, code, minutes,
     )  # fmt: skip

@@ -31,6 +31,7 @@ from storage.uploads import Stage
 from tests.cast import MONDAY
 from tests.databases import KINDS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.asked_about_minutes import ABOUT_MINUTES, ONLY_ADD_TO_MINUTES
 from tests.storage.asked_about_people import ABOUT_PEOPLE
 from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
@@ -263,6 +264,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
     }
     | ABOUT_KPIS
+    | ABOUT_MINUTES
     | ABOUT_RESULTS
     | ABOUT_PEOPLE
     | ABOUT_RECORDS
@@ -304,11 +306,11 @@ ONLY_ADD = {
     "channels.note_move",
     "leaving.name",
     "one_acts.add",
-}
+} | ONLY_ADD_TO_MINUTES
 REPOSITORIES = (
     "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
-    "outbox", "audit",
+    "outbox", "audit", "minutes",
 )  # fmt: skip
 
 
