@@ -140,7 +140,7 @@ def _tally(name: str, its: Tally) -> str:
     parts += [f"{its.quorate} with a quorum", f"{its.on_time} on time"] if its.held else []
     parts += [f"{its.cancelled} cancelled"] if its.cancelled else []
     parts += [f"{its.missed} not started"] if its.missed else []
-    parts += [f"{its.in_time} of {its.due} minutes approved in time"] if its.due else []
+    parts += [f"minutes approved in time: {its.in_time} of {its.due}"] if its.due else []
     return f"{esc(name)}: {', '.join(parts)}"
 
 
@@ -186,7 +186,8 @@ def _found(its: Review) -> Iterator[str]:
     every = its.tallies.values()
     planned, held = sum(one.planned for one in every), sum(one.held for one in every)
     if planned and held < planned * ENOUGH:
-        yield f"{planned - held} of {plural(planned, 'session')} were not held; perhaps another rhythm suits both better."
+        verb = "was" if planned - held == 1 else "were"
+        yield f"{planned - held} of {plural(planned, 'session')} {verb} not held; perhaps another rhythm suits both better."
     if held > (quorate := sum(one.quorate for one in every)):
         yield f"{held - quorate} of {plural(held, 'session')} could not decide; a deputy for each chair would help."
     due, on_time = sum(one.due for one in its.kept.values()), sum(one.on_time for one in its.kept.values())
