@@ -1,4 +1,5 @@
-"""Binds what belongs together into one ZIP: the files as they are, and a PDF set in a short-lived process of its own."""
+"""Binds what belongs together into one ZIP: the files as they are, and a PDF set in a short-lived process of its own. A PDF alone
+stays one."""
 
 import asyncio
 import json
@@ -16,11 +17,13 @@ class NotSet(Exception):
 
 
 async def bound(bundle: Bundle) -> bytes:
-    """The ZIP; the same bytes for the same files. Raises NotSet."""
+    """The ZIP, or the PDF where nothing lies beside it; the same bytes for the same files. Raises NotSet."""
     task = json.dumps({"template": bundle.template, "data": bundle.data}, ensure_ascii=False).encode()
     pdf = await answer_of(SETTER, task)
     if pdf is None:
         raise NotSet("the PDF could not be set")
+    if not bundle.files:
+        return pdf
     return await asyncio.to_thread(_zipped, {bundle.pdf: pdf, **bundle.files})
 
 

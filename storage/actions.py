@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from governance.actions import ActionItem, Draft, Evidence, State
+from governance.actions import ActionItem, Draft, Evidence, Origin, State
 from storage import search
 from storage.rows import value_of, values_of
 from storage.tables import OPEN, TO_VERIFY, actions, evidence, workspaces
@@ -114,6 +114,17 @@ class Actions:
         query = select(actions).where(self._is(actions.c.source == source)).order_by(actions.c.id.desc()).limit(1)
         row = self.connection.execute(query).one_or_none()
         return value_of(ActionItem, row) if row else None
+
+    def of_origin(self, origin: Origin, ids: Collection[int]) -> dict[int, list[ActionItem]]:
+        """By breach, risk or audit, all that stem from these, in order of their numbers."""
+        found: dict[int, list[ActionItem]] = {}
+        if not ids:
+            return found
+        where = self._is((actions.c.origin == origin) & actions.c.origin_id.in_(list(ids)))
+        rows = self.connection.execute(select(actions).where(where).order_by(actions.c.number)).all()
+        for row, its in zip(rows, values_of(ActionItem, rows), strict=True):
+            found.setdefault(row.origin_id, []).append(its)
+        return found
 
     def change(self, item: ActionItem, **values: Any) -> ActionItem | None:
         """The item with these values, unless somebody changed its state, owner or date meanwhile: then None."""

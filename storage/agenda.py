@@ -91,6 +91,11 @@ class Agenda:
         rows = self.connection.execute(select(agenda_items.c.id, agenda_items.c.title).where(where)) if items else ()
         return {row.id: row.title for row in rows}
 
+    def some(self, ids: Collection[int]) -> dict[int, AgendaItem]:
+        """Several at once, by id."""
+        where = self._is(agenda_items.c.id.in_(list(ids)))
+        return {its.id: its for its in self._found(select(agenda_items).where(where))}
+
     def open_of(self, vendor: int, most: int = 50) -> list[AgendaItem]:
         """What is still to be talked about with a vendor, the oldest first."""
         ours = self._is((agenda_items.c.vendor_id == vendor) & _OPEN)

@@ -90,6 +90,10 @@ class Notes:
         """What was not taken back, in the order it was said."""
         return self._found((session_notes.c.session_id == session) & session_notes.c.undone_at.is_(None))
 
+    def of_sessions(self, sessions: Collection[int]) -> list[Note]:
+        """The same of several sessions."""
+        return self._found(session_notes.c.session_id.in_(list(sessions)) & session_notes.c.undone_at.is_(None))
+
     def about_items(self, items: Collection[int]) -> list[Note]:
         """What was said to these points of agendas and not taken back."""
         return self._found(session_notes.c.item_id.in_(list(items)) & session_notes.c.undone_at.is_(None))

@@ -125,6 +125,12 @@ class Breaches:
             self._found(select(breaches).where(due).order_by(breaches.c.channel_at).limit(most))
         )
 
+    def within(self, vendor: int, since: datetime, until: datetime) -> list[Breach]:
+        """Those of a vendor that were open at any time in this span, the oldest first."""
+        ended = breaches.c.closed_at.is_not(None) & (breaches.c.closed_at < since)
+        where = self._is((breaches.c.vendor_id == vendor) & (breaches.c.opened_at < until) & ~ended)
+        return self._found(select(breaches).where(where).order_by(*_OLDEST_FIRST))
+
     def withheld(self, vendor: int) -> set[str]:
         """What stems from open breaches of which the channel is yet to hear: no agenda there shows it before."""
         waits = (breaches.c.vendor_id == vendor) & literal_column(UNTOLD) & breaches.c.channel_at.is_not(None)

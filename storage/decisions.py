@@ -67,6 +67,10 @@ class Decisions:
         """What a session decided or referred, in order of their numbers; not what was taken back."""
         return self._found((decisions.c.session_id == session) & (decisions.c.state != State.WITHDRAWN))
 
+    def of_sessions(self, sessions: Collection[int]) -> list[Decision]:
+        """The same of several sessions."""
+        return self._found(decisions.c.session_id.in_(list(sessions)) & (decisions.c.state != State.WITHDRAWN))
+
     def waiting(self, vendor: int, kind: Kind | None = None) -> list[Decision]:
         """What waits for a body of this kind, or of any; the oldest first."""
         waits = (decisions.c.vendor_id == vendor) & decisions.c.state.in_(list(WAITS))

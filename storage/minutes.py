@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
 from governance.minutes import Addendum, Comment, Minutes, State, Version
 from governance.sessions import Session
@@ -59,6 +59,21 @@ class AllMinutes:
         waits = minutes.c.filed_at.is_(None)
         return self._found(waits & (minutes.c.vendor_id == vendor) if vendor is not None else waits, most)
 
+    def newest(self, vendors: Collection[int] | None, most: int = 10) -> list[Minutes]:
+        """The last that were drafted with these vendors, or with all; the newest first."""
+        ours = self._is(minutes.c.vendor_id.in_(list(vendors)) if vendors is not None else true())
+        query = select(minutes).where(ours).order_by(minutes.c.drafted_at.desc(), minutes.c.id.desc()).limit(most)
+        return values_of(Minutes, self.connection.execute(query))
+
+    def drafts(self) -> list[Minutes]:
+        """What has not gone to both companies yet."""
+        return self._found(minutes.c.filed_at.is_(None) & (minutes.c.state == State.DRAFT))
+
+    def overdue(self, day: date) -> list[Minutes]:
+        """What was to be approved before a day, is not, and no chair has heard so."""
+        late = (minutes.c.due_on < day) & minutes.c.chairs_told_at.is_(None) & (minutes.c.state != State.DRAFT)
+        return self._found(minutes.c.filed_at.is_(None) & late)
+
     def change(self, its: Minutes, **values: Any) -> Minutes | None:
         """The minutes with these values, unless somebody changed them meanwhile or they are filed: then None."""
         same = (minutes.c.id == its.id) & (minutes.c.version == its.version) & minutes.c.filed_at.is_(None)
@@ -81,6 +96,20 @@ class AllMinutes:
         where = (minutes_versions.c.minutes_id == its.id) & (minutes_versions.c.version == (number or its.version))
         query = select(minutes_versions).where(minutes_versions.c.workspace == self.workspace, where)
         return value_of(Version, self.connection.execute(query).one())
+
+    def approved_as(self, these: Collection[Minutes]) -> dict[int, str]:
+        """By minutes, what an approval of their newest version names: see `Version.approved_as`."""
+        its = minutes_versions.c
+        newest = (minutes.c.id == its.minutes_id) & (minutes.c.version == its.version)
+        query = select(its.minutes_id, its.version, its.digest).join(minutes, newest)
+        where = self._is(minutes.c.id.in_([one.id for one in these]))
+        return {row.minutes_id: f"{row.version} {row.digest}" for row in self.connection.execute(query.where(where))}
+
+    def versions(self, its: Minutes) -> list[Version]:
+        """All of them, the first first."""
+        mine = (minutes_versions.c.workspace == self.workspace) & (minutes_versions.c.minutes_id == its.id)
+        query = select(minutes_versions).where(mine).order_by(minutes_versions.c.version)
+        return values_of(Version, self.connection.execute(query))
 
     def _write(self, its: Minutes, version: int, content: Mapping[str, Any], by: int | None, at: datetime) -> None:
         facts: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """Risks as rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,11 @@ class Risks:
         where = (risks.c.workspace == self.workspace) & (risks.c.id == risk)
         row = self.connection.execute(select(risks).where(where)).one_or_none()
         return value_of(Risk, row) if row else None
+
+    def some(self, ids: Collection[int]) -> dict[int, Risk]:
+        """Several at once, by id."""
+        where = (risks.c.workspace == self.workspace) & risks.c.id.in_(list(ids))
+        return {its.id: its for its in values_of(Risk, self.connection.execute(select(risks).where(where)))}
 
     def drafted_since(self, at: datetime) -> list[Risk]:
         """Drafts that nobody has decided on, in order of their numbers."""

@@ -318,6 +318,27 @@ class MinutesRewritten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinutesCirculated(Event):
+    """Both companies are asked to approve this version; by whom is who did it, or nobody where a business day had gone by."""
+
+    subject_field = "minutes"
+    minutes: int
+    vendor: int
+    session: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScribeNamed(Event):
+    """Who edits them from now on."""
+
+    subject_field = "minutes"
+    minutes: int
+    vendor: int
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MinutesCommented(Event):
     subject_field = "minutes"
     minutes: int

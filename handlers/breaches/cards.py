@@ -13,6 +13,7 @@ from handlers.breaches.cases import Case
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, section
 from handlers.kit.kpi_lines import target_words
+from handlers.kit.loop import has_begun
 from handlers.kit.replies import Message
 
 WORDS = 1000
@@ -115,7 +116,7 @@ def channel_line(case: Case, sponsor: str, *, brief: bool = False) -> str:
     mark = shown.colour(Colour.RED).split()[0] if case.breach.is_open else ":white_check_mark:"
     lines = [f"{mark} {named(case)}: {against(case.definition, case.result)}. Agreed as {agreed(case.definition)}."]
     lines += [said(case, sponsor)] if case.breach.comment or case.is_disputed or not brief else []
-    lines += _action_line(case)
+    lines += _action_line(case) + ([case.loop] if has_begun(case.loop) else [])
     return "\n".join(lines if case.breach.is_open else [*lines, f"Closed: {_why_closed(case)}."])
 
 
@@ -158,7 +159,8 @@ def _action_line(case: Case) -> list[str]:
 def line(case: Case, *, whose: bool) -> str:
     """One line of the list; with `whose` the vendor's name first."""
     vendor = f"{esc(case.vendor.name)}: " if whose else ""
-    return f"{vendor}{named(case)}: {against(case.definition, case.result)}. {waits_for(case, recovered=False)}"
+    words = f"{vendor}{named(case)}: {against(case.definition, case.result)}. {waits_for(case, recovered=False)}"
+    return f"{words}\n{case.loop}" if case.loop else words
 
 
 def waits_for(case: Case, *, recovered: bool) -> str:

@@ -1,8 +1,9 @@
 """A breach with all that belongs to it, found by what people call it. To whoever may not see it, it does not exist."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem
 from governance.kpis.agreeing import party_of
@@ -12,6 +13,7 @@ from governance.kpis.definitions import Definition, Party
 from governance.kpis.results import Result, ResultState
 from governance.people import Person
 from governance.vendors import Vendor
+from handlers.kit.loop import loop_lines
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
 from handlers.kit.words import shortened
@@ -22,7 +24,8 @@ _REFERENCE = re.compile(r"^\s*(?:B[-\u2010-\u2014]?|#)?(\d{1,9})\b[\s,:]*", re.I
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A breach, what was agreed, the red result, whose it is, and the action that is to mend it."""
+    """A breach, what was agreed, the red result, whose it is, and the action that is to mend it; `loop` is its line from end to end,
+    where that is shown."""
 
     breach: Breach
     definition: Definition
@@ -30,6 +33,7 @@ class Case:
     vendor: Vendor
     reporter: Party
     action: ActionItem | None = None
+    loop: str = ""
 
     @property
     def is_disputed(self) -> bool:
@@ -78,6 +82,13 @@ def cases_of(breaches: list[Breach], uow: UnitOfWork) -> list[Case]:
         )
         for its in breaches
     ]
+
+
+def with_loops(cases: Sequence[Case], zone: ZoneInfo, uow: UnitOfWork) -> list[Case]:
+    """The same, each with its line."""
+    pairs = [(its.breach, its.definition) for its in cases]
+    lines = loop_lines(pairs, uow, zone, uow.at.astimezone(zone).date())
+    return [replace(its, loop=lines[its.breach.id]) for its in cases]
 
 
 def _reporter(result: Result, definition: Definition, senders: Mapping[int, Person]) -> Party:

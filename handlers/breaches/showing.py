@@ -14,7 +14,7 @@ from handlers.breaches.cards import (
     said,
     waits_for,
 )
-from handlers.breaches.cases import Case, cases_of, take_case
+from handlers.breaches.cases import Case, cases_of, take_case, with_loops
 from handlers.breaches.register import feature
 from handlers.breaches.story import recovered, story
 from handlers.kit.blocks import Block, actions, button, context, esc, header, paragraphs, section
@@ -32,12 +32,14 @@ _PAGE = re.compile(r"(?:^|\s)(?:page\s+)?(\d{1,5})$", re.IGNORECASE)
 def show(request: Request, uow: UnitOfWork) -> Reply:
     if not request.text.strip():
         return list_open(request, uow)
-    case, _ = take_case(request.text, request, uow)
+    taken, _ = take_case(request.text, request, uow)
+    (case,) = with_loops([taken], request.zone, uow)
     facts = [
         named(case) + (f" ({esc(case.vendor.name)})" if request.by.is_sponsors else ""),
         f"{against(case.definition, case.result)}. Agreed as {agreed(case.definition)}.",
         said(case, uow.workspace.name),
         waits_for(case, recovered=recovered(case, uow)),
+        case.loop,
     ]
     return say(
         section("\n".join(facts)),
@@ -69,7 +71,7 @@ def list_open(request: Request, uow: UnitOfWork) -> Reply:
     pages = max(1, -(-count // PAGE))
     number = min(max(1, int(page[1]) if page else 1), pages)
     found = uow.breaches.page(vendor.id if vendor else None, (number - 1) * PAGE, PAGE)
-    cases = cases_of([breach for breach, _ in found], uow)
+    cases = with_loops(cases_of([breach for breach, _ in found], uow), request.zone, uow)
     whose = f" of {vendor.name}" if vendor else ""
     blocks = [header(f"Open breaches{whose}: {count}"), *_lines(cases, request, named=vendor is None)]
     if pages > number:

@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 from governance.events import (
     BreachActionOpened,
+    BreachActionVerified,
     BreachChannelInformed,
     BreachLeadsInformed,
     Door,
     Event,
     FileImported,
+    SessionEnded,
     SlaBreachClosed,
     SlaBreachCommented,
     SlaBreachContinued,
     SlaBreached,
+    SlaBreachRecovered,
     SlaBreachRestated,
 )
 from governance.kpis.breaches import Breach, Outcome
@@ -24,7 +27,7 @@ from governance.kpis.periods import period_words
 from governance.people import Person
 from governance.vendors import Link
 from handlers.breaches.cards import lead_buttons, named, quoted
-from handlers.breaches.cases import Case, case_of, cases_of
+from handlers.breaches.cases import Case, case_of, cases_of, with_loops
 from handlers.breaches.register import feature
 from handlers.breaches.together import all_to_channel, all_to_lead, listed, numbers, outside, whose
 from handlers.kit import shown
@@ -224,7 +227,7 @@ def rewrite_channel(case: Case, uow: UnitOfWork) -> None:
         return
     channel, ts = said
     cases = cases_of(uow.breaches.told_with(first), uow) if first else [case]
-    message = all_to_channel(cases, uow.workspace.name)
+    message = all_to_channel(with_loops(cases, ZoneInfo(uow.workspace.zone), uow), uow.workspace.name)
     payload = message.payload() | {"channel": channel, "ts": ts}
     words = sha256(message.text.encode()).hexdigest()[:12]
     once = f"breach:{case.breach.id}:rewrite:{uow.at:%Y%m%dT%H%M%S%f}:{words}"
@@ -254,8 +257,19 @@ def tell_of_the_comment(event: SlaBreachCommented, uow: UnitOfWork) -> None:
 
 
 @feature.on(BreachActionOpened)
-def show_the_action(event: BreachActionOpened, uow: UnitOfWork) -> None:
-    rewrite_channel(_case(event.breach, uow), uow)
+@feature.on(BreachActionVerified)
+@feature.on(SlaBreachRecovered)
+def show_how_far_it_is(event: BreachActionOpened | BreachActionVerified | SlaBreachRecovered, uow: UnitOfWork) -> None:
+    if uow.door is not Door.IMPORT:
+        rewrite_channel(_case(event.breach, uow), uow)
+
+
+@feature.on(SessionEnded)
+def show_that_it_was_talked_about(event: SessionEnded, uow: UnitOfWork) -> None:
+    stems = {its.stems_from for its in uow.agenda.of_session(event.session)}
+    ids = {int(its.partition(":")[2]) for its in stems if its.startswith("breach:")}
+    for case in cases_of(uow.breaches.some(ids), uow) if ids else ():
+        rewrite_channel(case, uow)
 
 
 # --- the clock -----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ NAMES = frozenset(
         *("excusal.agree", "excusal.decline", "sla.agree", "sla.decline", "leaving.wrong"),
         "decisions.answer",
         *("body.agree", "body.decline"),
+        *("minutes.approve", "minutes.comment"),
     }
 )
 # Of buttons that do several things, those whose ref begins so.

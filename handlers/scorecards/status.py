@@ -12,6 +12,7 @@ from handlers.kit.blocks import Block, esc, header, paragraphs, section
 from handlers.kit.finding import the_vendor
 from handlers.kit.kpi_lines import kpi_line, more, name_of, of_party
 from handlers.kit.kpis_to_come import lines_to_come
+from handlers.kit.loop import has_begun, loop_lines
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Report, Request
 from handlers.kit.studies import readings_apart
@@ -56,13 +57,15 @@ def standing(report: Report, uow: UnitOfWork) -> list[Block]:
 
 @feature.in_digest(order=20)
 def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
-    """Breaches that are open, with since when."""
+    """Breaches that are open, with since when and, where something has happened, how far they are."""
     found = report.breaches
     if not found:
         return []
+    loops = loop_lines(found[: report.lines], uow, report.zone, report.today)
     lines = [
         f"{shown.colour(Colour.RED)} {breach.reference} *{name_of(its)}*, since {period_words(breach.period, its.frequency)}"
         + (f" ({esc(its.clause)})" if its.clause else "")
+        + (f"\n{loops[breach.id]}" if has_begun(loops[breach.id]) else "")
         for breach, its in found[: report.lines]
     ]
     return paragraphs([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)])

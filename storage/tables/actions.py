@@ -61,6 +61,14 @@ actions = Table(
         sqlite_where=text("source IS NOT NULL"),
         postgresql_where=text("source IS NOT NULL"),
     ),
+    Index(
+        "ix_actions_by_origin",
+        "workspace",
+        "origin",
+        "origin_id",
+        sqlite_where=text("origin_id IS NOT NULL"),
+        postgresql_where=text("origin_id IS NOT NULL"),
+    ),
     index_of_open("ix_actions_open_by_owner", "workspace", "owner_id", "due_on", "id"),
     Index(
         "ix_actions_to_verify", "workspace", "opened_by", sqlite_where=text(TO_VERIFY), postgresql_where=text(TO_VERIFY)

@@ -36,6 +36,7 @@ from governance.leaving import Kind as LeavingKind
 from governance.meetings import Meeting as Foreign
 from governance.meetings import Method, Offer, Time
 from governance.meetings import Stage as OfferStage
+from governance.minutes import Minutes
 from governance.notes import Note, NoteKind
 from governance.one_acts import OneAct
 from governance.people import Role
@@ -99,6 +100,7 @@ class Full:
     decision: Decision
     body: Body
     agreement: Agreement
+    minutes: Minutes
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -302,6 +304,9 @@ def fill(database: Database, words: str, number: float) -> Full:
         uow.approvals.open_code(mailed_code(person.id, words))
         code = uow.approvals.newest_code(person.id)
         assert code
+        minutes = uow.minutes.draft(meeting, {"summary": words}, MONDAY, scribe=person.id, due_on=PERIOD)
+        uow.minutes.comment(minutes, words, person.id, MONDAY)
+        uow.minutes.add_to(minutes, words, person.id, MONDAY)
         uow.inbox.let_in(words, MONDAY)
         uow.inbox.keep_answer(words, words)
         uow.outbox.put(Kind.POST, f"channel:C{words}", {"text": words}, once=words)
@@ -312,5 +317,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
         defined, breach, credit, risk, code, note, carried, decision,
-        body=body, agreement=agreement,
+        body=body, agreement=agreement, minutes=minutes,
     )  # fmt: skip

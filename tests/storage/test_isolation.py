@@ -33,6 +33,7 @@ from tests.cast import MONDAY
 from tests.databases import KINDS
 from tests.storage.asked_about_decisions import ABOUT_DECISIONS
 from tests.storage.asked_about_kpis import ABOUT_KPIS
+from tests.storage.asked_about_minutes import ABOUT_MINUTES, ONLY_ADD_TO_MINUTES
 from tests.storage.asked_about_people import ABOUT_PEOPLE
 from tests.storage.asked_about_records import ABOUT_RECORDS
 from tests.storage.asked_about_results import ABOUT_RESULTS
@@ -274,6 +275,7 @@ ASKED: dict[str, Callable[[UnitOfWork, Full], Any]] = (
         "outbox.forget_before": lambda uow, _: uow.outbox.forget_before(MONDAY + timedelta(days=1)) - 2,
     }
     | ABOUT_KPIS
+    | ABOUT_MINUTES
     | ABOUT_RESULTS
     | ABOUT_PEOPLE
     | ABOUT_RECORDS
@@ -322,11 +324,11 @@ ONLY_ADD = {
     "channels.note_move",
     "leaving.name",
     "one_acts.add",
-}
+} | ONLY_ADD_TO_MINUTES
 REPOSITORIES = (
     "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions", "agreements", "bodies",
     "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
-    "outbox", "audit",
+    "outbox", "audit", "minutes",
 )  # fmt: skip
 
 

@@ -60,6 +60,9 @@ def _extend_sessions() -> None:
     op.add_column("sessions", sa.Column("started_by", Key))
     op.add_column("sessions", sa.Column("ended_at", Moment()))
     on = sa.text("started_at IS NOT NULL AND ended_at IS NULL")
+    stems = sa.text("origin_id IS NOT NULL")
+    columns = ["workspace", "origin", "origin_id"]
+    op.create_index("ix_actions_by_origin", "actions", columns, sqlite_where=stems, postgresql_where=stems)
     op.create_index("ix_sessions_on", "sessions", ["workspace", "vendor_id"], sqlite_where=on, postgresql_where=on)
 
 

@@ -263,6 +263,7 @@ def test_the_loop_is_visible_end_to_end(helix: Running, reports: Reports) -> Non
         "79.5 %, the limit is 85 % (target 95 % or more). Agreed as version 1, clause WO-3 4.2.\n"
         "Helix Clinical says: Two monitors left.\n"
         "Closed.\n"
+        "Visit reports on time red (Oct) → A-1 → verified 24 Nov → green (Nov)\n"
         "Story\n"
         "Mon 23 Nov: October 2026 is red; the breach is open.\n"
         "Mon 23 Nov: Both account leads were told.\n"

@@ -26,6 +26,7 @@ UPDATED = """Parley, 08:00: (edited)
   :large_green_circle: Green: Monitoring visit reports on time and SUSAR reports on time
   Open breaches: 1
   :red_circle: Red B-1 Monitoring visit reports on time, since October 2026
+  Monitoring visit reports on time red (Oct) → green (Nov) → waits for an action
   Actions
   None open.
   Next session
