@@ -29,7 +29,7 @@ from governance.kpis.periods import Frequency
 from governance.kpis.readings import Glance, Reading, Verdict, newest_due, overall, reading_of
 from governance.kpis.results import Result
 from storage.rows import value_of, values_of
-from storage.tables import kpi_definitions, kpi_results, vendors
+from storage.tables import breaches, kpi_definitions, kpi_results, vendors
 from storage.tables.kpis import ASKED
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
@@ -238,6 +238,21 @@ class Kpis:
         where &= kpi_results.c.definition_id.in_(definitions)
         query = select(kpi_results).where(where, kpi_results.c.period >= since)
         return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.period, kpi_results.c.id)))
+
+    def red_without_breach(self, vendor: int, today: date, most: int) -> list[Result]:
+        """The newest results of a vendor's KPIs in force that are red though no breach of that KPI is open, the oldest first."""
+        its, later, same = kpi_definitions.c, kpi_results.alias("later"), kpi_definitions.alias("same")
+        alike = (same.c.workspace == self.workspace) & (same.c.vendor_id == vendor) & (same.c.code == its.code)
+        alike &= same.c.study_id.is_not_distinct_from(its.study_id)
+        newer = select(later.c.id).join(same, same.c.id == later.c.definition_id)
+        newer = newer.where(alike, later.c.replaced_by.is_(None), later.c.period > kpi_results.c.period)
+        breached = select(breaches.c.id).join(same, same.c.id == breaches.c.definition_id)
+        breached = breached.where(alike, breaches.c.closed_at.is_(None))
+        ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor) & _CURRENT
+        stands = _IN_FORCE & (its.effective_from <= today) & (its.ends_on.is_(None) | (its.ends_on >= today))
+        query = select(kpi_results).join(kpi_definitions, its.id == kpi_results.c.definition_id)
+        red = query.where(ours, kpi_results.c.colour == Colour.RED, stands, ~newer.exists(), ~breached.exists())
+        return values_of(Result, self.connection.execute(red.order_by(kpi_results.c.period, kpi_results.c.id).limit(most)))
 
     def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (kpi_definitions.c.workspace == self.workspace) & condition
