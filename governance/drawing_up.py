@@ -81,15 +81,21 @@ class Fitted:
     rest_minutes: int = REST_MINUTES
 
 
-def fitted(proposals: Iterable[Proposal], room: int, uncounted: Mapping[Group, int] | None = None) -> Fitted:
-    """What of these fits in so many minutes, in the order of the agenda; `uncounted`: how many more there are of a group.
+def fitted(
+    proposals: Iterable[Proposal],
+    room: int,
+    uncounted: Mapping[Group, int] | None = None,
+    there: Mapping[Group, int] | None = None,
+) -> Fitted:
+    """What of these fits in so many minutes, in the order of the agenda; `uncounted`: how many more there are of a group, `there`:
+    how many of it are points already.
 
     Room is kept for the points that stand for what does not fit. Where there is none for one of each group, one stands for all.
     """
     wanted, more = sorted(proposals, key=_first_served), Counter(uncounted or {})
     groups = len({its.group for its in wanted} | {group for group, count in more.items() if count})
     for kept in range(groups + 1):
-        chosen = _served(wanted, room - kept * REST_MINUTES)
+        chosen = _served(wanted, room - kept * REST_MINUTES, Counter(there or {}))
         rest = more + Counter(its.group for its in wanted) - Counter(its.group for its in chosen)
         if len(rest) <= kept and kept * REST_MINUTES <= max(room, 0):
             return Fitted(_in_order(chosen), dict(rest))
@@ -97,8 +103,8 @@ def fitted(proposals: Iterable[Proposal], room: int, uncounted: Mapping[Group, i
     return Fitted((), {Group.ALL: rest.total()}, max(1, min(REST_MINUTES, room)))
 
 
-def _served(wanted: Iterable[Proposal], room: int) -> list[Proposal]:
-    chosen, count = [], Counter[Group]()
+def _served(wanted: Iterable[Proposal], room: int, count: Counter[Group]) -> list[Proposal]:
+    chosen = []
     for its in wanted:
         if its.minutes <= room and count[its.group] < MOST[its.group]:
             chosen.append(its)
@@ -135,6 +141,21 @@ def placed(there: Sequence[AgendaItem], new: Sequence[AgendaItem], gravity: Mapp
 def _rank(item: AgendaItem, gravity: Mapping[str, Gravity]) -> tuple[int, int]:
     usual = Gravity.REST if is_rest(item) else Gravity.PEOPLES
     return KINDS.index(item.kind), gravity.get(item.stems_from, usual)
+
+
+_STEMS = {
+    "decision": Group.DECISIONS,
+    "breach": Group.KPIS,
+    "result": Group.KPIS,
+    "definition": Group.KPIS,
+    "action": Group.ACTIONS,
+    "agreement": Group.AGREEMENTS,
+}
+
+
+def group_of(item: AgendaItem) -> Group:
+    """What it is counted with."""
+    return _STEMS.get(item.stems_from.partition(":")[0], Group.POINTS)
 
 
 def is_rest(item: AgendaItem) -> bool:

@@ -131,21 +131,25 @@ class Agenda:
         most: int = 200,
         *,
         missed_before: datetime | None = None,
+        any_kind: bool = True,
         stems: Collection[str] | None = None,
     ) -> list[AgendaItem]:
         """The open points that a session's agenda can take up, the oldest first: those for it or for its kind or for any, and those
         that stand on a session that is over or was cancelled, or of its kind and never held (it was to begin before
-        `missed_before`, or else before this one). With `stems` those alone that stem from one of these."""
-        query = self._waiting(select(agenda_items), session, missed_before)
+        `missed_before`, or else before this one). Without `any_kind` only what is for its kind; with `stems` those alone that stem
+        from one of these."""
+        query = self._waiting(select(agenda_items), session, missed_before, any_kind)
         query = query.where(agenda_items.c.stems_from.in_(list(stems))) if stems is not None else query
         return self._found(query.order_by(agenda_items.c.id).limit(most))
 
-    def count_waiting(self, session: Session, *, missed_before: datetime | None = None) -> int:
+    def count_waiting(self, session: Session, *, missed_before: datetime | None = None, any_kind: bool = True) -> int:
         """How many those are."""
-        query = self._waiting(select(func.count()).select_from(agenda_items), session, missed_before)
+        query = self._waiting(select(func.count()).select_from(agenda_items), session, missed_before, any_kind)
         return int(self.connection.execute(query).scalar_one())
 
-    def _waiting(self, query: Select[Any], session: Session, missed_before: datetime | None) -> Select[Any]:
+    def _waiting(
+        self, query: Select[Any], session: Session, missed_before: datetime | None, any_kind: bool
+    ) -> Select[Any]:
         its, those = agenda_items.c, sessions.c
         earlier = (those.starts_at < session.starts_at) & (those.kind == session.kind)
         missed = earlier & (those.starts_at < (missed_before or session.starts_at))
@@ -156,7 +160,8 @@ class Agenda:
             ~literal_column(f"({ON})", Boolean),
             those.state.in_(OVER) | missed,
         )
-        fits = its.for_kind.is_(None) | (its.for_kind == session.kind)
+        alike = (its.for_kind == session.kind) | its.session_id.in_(over.where(those.kind == session.kind))
+        fits = alike | its.for_kind.is_(None) if any_kind else alike
         free = fits & (its.session_id.is_(None) | its.session_id.in_(over))
         return query.where(self._is((its.vendor_id == session.vendor_id) & _OPEN & free))
 
@@ -173,6 +178,17 @@ class Agenda:
         if items:
             where = self._is(agenda_items.c.id.in_(list(items)) & _OPEN)
             self.connection.execute(update(agenda_items).where(where).values(session_id=session, position=0))
+
+    def take_up_as(self, session: int, items: Sequence[AgendaItem]) -> None:
+        """The same, each with its kind, owner, minutes and link."""
+        if not items:
+            return
+        names = ("kind", "owner_id", "minutes", "link")
+        where = self._is((agenda_items.c.id == bindparam("its_id")) & _OPEN)
+        rows = [{"its_id": its.id} | {f"new_{name}": getattr(its, name) for name in names} for its in items]
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        values |= {"session_id": session, "position": 0}
+        self.connection.execute(update(agenda_items).where(where).values(values), rows)
 
     def order(self, items: Sequence[int]) -> None:
         """These stand in this order, from 1."""

@@ -252,7 +252,9 @@ class Kpis:
         stands = _IN_FORCE & (its.effective_from <= today) & (its.ends_on.is_(None) | (its.ends_on >= today))
         query = select(kpi_results).join(kpi_definitions, its.id == kpi_results.c.definition_id)
         red = query.where(ours, kpi_results.c.colour == Colour.RED, stands, ~newer.exists(), ~breached.exists())
-        return values_of(Result, self.connection.execute(red.order_by(kpi_results.c.period, kpi_results.c.id).limit(most)))
+        return values_of(
+            Result, self.connection.execute(red.order_by(kpi_results.c.period, kpi_results.c.id).limit(most))
+        )
 
     def _is(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         return (kpi_definitions.c.workspace == self.workspace) & condition
