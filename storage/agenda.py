@@ -268,6 +268,13 @@ class Agenda:
         query = select(posted_agendas).where(its.workspace == self.workspace, its.session_id.in_(list(those)))
         return {found.session_id: found for found in values_of(Posted, self.connection.execute(query))}
 
+    def posted_for(self, vendor: int, since: datetime) -> dict[int, Posted]:
+        """The same for all of a vendor's sessions that begin after a moment."""
+        its, those = posted_agendas.c, sessions.c
+        query = select(posted_agendas).join(sessions, those.id == its.session_id)
+        query = query.where(those.workspace == self.workspace, those.vendor_id == vendor, those.starts_at > since)
+        return {found.session_id: found for found in values_of(Posted, self.connection.execute(query))}
+
     def keep_posted(self, session: int, channel: str | None, digest: str, at: datetime) -> None:
         """It is posted for the first time; harmless where it was before."""
         facts = {"workspace": self.workspace, "session_id": session, "channel": channel, "digest": digest}
