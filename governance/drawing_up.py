@@ -36,7 +36,7 @@ NOUNS = {
     Group.POINTS: ("point that waits", "points that wait"),
     Group.ACTIONS: ("overdue action item", "overdue action items"),
     Group.AGREEMENTS: ("agreement that expires", "agreements that expire"),
-    Group.ALL: ("thing", "things"),
+    Group.ALL: ("thing to talk about", "things to talk about"),
 }
 
 
@@ -100,7 +100,8 @@ def fitted(
         if len(rest) <= kept and kept * REST_MINUTES <= max(room, 0):
             return Fitted(_in_order(chosen), dict(rest))
     rest = more + Counter(its.group for its in wanted)
-    return Fitted((), {Group.ALL: rest.total()}, max(1, min(REST_MINUTES, room)))
+    alone = next(iter(rest)) if len(rest) == 1 else Group.ALL
+    return Fitted((), {alone: rest.total()}, max(1, min(REST_MINUTES, room)))
 
 
 def _served(wanted: Iterable[Proposal], room: int, count: Counter[Group]) -> list[Proposal]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from governance.agenda import AgendaItem, ItemKind
 from governance.agreements import Agreement
+from governance.decisions import WAITS
 from governance.drawing_up import MOST, Gravity, Group, Proposal
 from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
@@ -266,7 +267,7 @@ def _overdue_actions(ids: Collection[int], session: Session, uow: UnitOfWork) ->
 
 
 def _waiting_decisions(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:
-    return {its.id for its in uow.decisions.waiting(session.vendor_id)}
+    return {its.id for its in uow.decisions.some(ids).values() if its.state in WAITS}
 
 
 def _expiring_agreements(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:

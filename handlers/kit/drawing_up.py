@@ -242,7 +242,7 @@ def _rests(
     beside = {group_of(item) for item in there}
     old = {item.stems_from: item for item in before if item.is_open}
     wanted = {
-        rest_stems(group, session.id): rest_words(group, count, group in beside)
+        rest_stems(group, session.id): rest_words(group, count, group in beside or group is Group.ALL)
         for group, count in sorted(its.rest.items())
     }
     _settle(session.vendor_id, old.keys() - wanted.keys(), uow)
