@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import ack, actions, data, feed, finder, imports, journal, outbox, standing, startup
+from bench import ack, actions, agendas, data, feed, finder, imports, journal, outbox, preread, standing, startup
 from bench.processes import environment
 from bench.report import BUSY, Line, Part, render
 from sandbox.server import Sandbox
@@ -47,7 +47,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-NAMES = ("data", "ack", "actions", "startup", "import", "journal", "outbox", "finder", "feed", "standing")
+NAMES = (
+    "data",
+    "ack",
+    "actions",
+    "startup",
+    "import",
+    "journal",
+    "outbox",
+    "finder",
+    "feed",
+    "standing",
+    "agendas",
+    "preread",
+)
 
 
 def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part]:
@@ -55,7 +68,7 @@ def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part
     size, quick = data.Size(vendors=30 if asked.quick else 300), asked.quick
     parts: list[Part] = []
     wanted = asked.only or NAMES
-    if set(wanted) - {"import", "finder", "feed", "standing"} and not seeded.exists():
+    if set(wanted) - {"import", "finder", "feed", "standing", "agendas", "preread"} and not seeded.exists():
         parts.append(_part(lambda: [data.seed(f"sqlite:///{seeded.absolute()}", size)]))
     with Sandbox() as sandbox:
         env = environment(sandbox, f"sqlite:///{seeded.absolute()}")
@@ -78,6 +91,8 @@ def _run(folder: Path, asked: argparse.Namespace, seeded: Path) -> Sequence[Part
         "standing": lambda: standing.measure(
             folder, [count // (10 if quick else 1) for count in standing.VENDORS], 2 if quick else 7
         ),
+        "agendas": lambda: agendas.measure(folder, agendas.OPEN // (10 if quick else 1), 5 if quick else 40),
+        "preread": lambda: preread.measure(folder, 1 if quick else 5),
         "feed": lambda: feed.measure(folder, feed.EVENTS // (10 if quick else 1), 3 if quick else 9),
     }
     return [*parts, *(_part(work[name]) for name in NAMES if name in wanted and name in work)]

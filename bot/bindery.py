@@ -6,8 +6,10 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bot.house import House
 from bot.limited import answer_of
 from handlers.kit.bundles import Bundle
+from storage.outbox import Letter
 
 SETTER = "handlers.kit.typesetting"
 
@@ -16,8 +18,14 @@ class NotSet(Exception):
     """The PDF could not be set."""
 
 
+async def made(house: House, letter: Letter) -> bytes:
+    """The file a letter asks for, made now. Raises NotSet."""
+    its = await asyncio.to_thread(house.document, letter.workspace, letter.payload["document"])
+    return await bound(its) if isinstance(its, Bundle) else its
+
+
 async def bound(bundle: Bundle) -> bytes:
-    """The ZIP, or the PDF where nothing lies beside it; the same bytes for the same files. Raises NotSet."""
+    """The ZIP, the same bytes for the same files; the PDF itself where there is nothing else in it. Raises NotSet."""
     task = json.dumps({"template": bundle.template, "data": bundle.data}, ensure_ascii=False).encode()
     pdf = await answer_of(SETTER, task)
     if pdf is None:

@@ -31,7 +31,6 @@ from bot.response_urls import answer_at
 from bot.settings import Settings
 from bot.threads import InThread
 from bot.verdicts import NO_CHANNEL, NO_PERSON, NotNow, Refused, Trouble, Unknown, verdict_on
-from handlers.kit.bundles import Bundle
 from handlers.kit.rehearsing import rehearsed
 from storage import outbox
 from storage.database import Database
@@ -325,12 +324,11 @@ class Outbound:
 
     async def _document(self, letter: Letter) -> str | None:
         """A file for somebody, made when it is sent. One that may have arrived is looked for before it is sent again."""
-        made = await asyncio.to_thread(self.house.document, letter.workspace, letter.payload["document"])
-        content = await bindery.bound(made) if isinstance(made, Bundle) else made
-        return await self._shown(letter, letter.payload["name"], content)
+        return await self._shown(letter, letter.payload["name"], await bindery.made(self.house, letter))
 
     async def _mail(self, letter: Letter) -> str | None:
-        return await self.post_office.send(letter.payload)
+        attached = await bindery.made(self.house, letter) if "document" in letter.payload else None
+        return await self.post_office.send(letter.payload, attached)
 
     async def _work(self, letter: Letter) -> str | None:
         """In a thread of its own: it may take long, and nobody's answer waits behind it."""

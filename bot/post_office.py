@@ -26,13 +26,14 @@ class PostOffice:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    async def send(self, payload: dict[str, Any]) -> str:
-        """Sends an invitation as `handlers.kit.letters` wrote it down; its Message-ID. Raises Unreachable or Undeliverable."""
+    async def send(self, payload: dict[str, Any], attached: bytes | None = None) -> str:
+        """Sends a mail as `handlers.kit.letters` wrote it down, with the PDF that goes with it; its Message-ID. Raises Unreachable or
+        Undeliverable."""
         if not self.settings.sends_mail:
             raise Undeliverable("no mail server is set (SMTP_HOST), so no invite could be sent")
         from handlers.kit.letters import as_mail  # brings the calendar library along, which most processes never need
 
-        mail = as_mail(payload, self.settings.smtp_from)
+        mail = as_mail(payload, self.settings.smtp_from, attached)
         try:
             await asyncio.to_thread(self._send, mail)
         except smtplib.SMTPRecipientsRefused as refusal:

@@ -1,15 +1,43 @@
 """What a vendor's sessions have to talk about: each point, what it stems from, and what came of it. No point vanishes: one that
 nothing came of is carried over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from governance.refusals import Empty, Refusal, TooLong
 from governance.sessions import Kind
 
 USUAL_MINUTES = 10
 LEAST, MOST = 1, 240  # minutes of one point
+LONGEST_TITLE = 150
+
+
+class AgendaOver(Refusal):
+    """{reference} is over, so its agenda stays as it is. `session agenda` shows that of the next session."""
+
+
+class NoAgenda(Refusal):
+    """No session with {vendor} is planned, so there is no agenda yet. `session schedule` plans one."""
+
+
+class NoSuchPoint(Refusal):
+    """That point is not on the agenda any more. `session agenda` shows what is."""
+
+
+class NotYoursToTakeOff(Refusal):
+    """ "{title}" is for whoever put it there, a chair or an account lead to take off; please ask one of them."""
+
+
+class ImpossibleMinutes(Refusal):
+    """A point takes 1 to 240 minutes. Give a whole number, such as 10."""
+
+    field = "minutes"
+
+
+class NotForAnAgenda(Refusal):
+    """I do not know what to do with "{words}". Write `session agenda`, or `session agenda add` and what you want to talk about."""
 
 
 class ItemKind(StrEnum):
@@ -94,3 +122,37 @@ def moved(items: Sequence[AgendaItem], item: int, to: int) -> list[int]:
     order = [its.id for its in items if its.id != item]
     place = min(max(to, 1), len(items)) - 1
     return [*order[:place], item, *order[place:]]
+
+
+def check_title(title: str) -> str:
+    """What is to be talked about, in one line."""
+    words = " ".join(title.split())
+    if not words:
+        raise Empty(what="The point", hint="what you want to talk about")
+    if len(words) > LONGEST_TITLE:
+        raise TooLong(what="The point", length=len(words), most=LONGEST_TITLE)
+    return words
+
+
+def check_minutes(said: str) -> int:
+    """How long a point takes."""
+    minutes = int(said) if said.strip().isdecimal() and len(said.strip()) < 5 else 0
+    if not LEAST <= minutes <= MOST:
+        raise ImpossibleMinutes
+    return minutes
+
+
+def take_kind(title: str) -> tuple[ItemKind, str]:
+    """`decision: who pays` is a decision about who pays; without such a word it is a discussion."""
+    word, colon, rest = title.partition(":")
+    kind = next((its for its in ItemKind if its == word.strip().lower()), None)
+    return (kind, rest.strip()) if kind and colon else (ItemKind.DISCUSSION, title.strip())
+
+
+def rearranged(order: Sequence[int], places: Mapping[int, int]) -> list[int]:
+    """The ids in their new order, where some were given a place (from 1); the others keep theirs among each other."""
+    changed = {item: place for item, place in places.items() if item in order and order.index(item) + 1 != place}
+    new = [its for its in order if its not in changed]
+    for item, place in sorted(changed.items(), key=lambda its: (its[1], order.index(its[0]))):
+        new.insert(place - 1, item)
+    return new

@@ -184,6 +184,12 @@ class Actions:
         query = select(actions).where(self._is(_OPEN), actions.c.closed_at.is_(None), actions.c.due_on < before)
         return self._in_order(query)
 
+    def closed_since(self, vendor: int, at: datetime, most: int) -> list[ActionItem]:
+        """What was done or cancelled with a vendor since a moment, the newest first."""
+        ours = self._is((actions.c.vendor_id == vendor) & (actions.c.closed_at > at))
+        query = select(actions).where(ours).order_by(actions.c.closed_at.desc(), actions.c.id).limit(most)
+        return values_of(ActionItem, self.connection.execute(query))
+
     def all_promises(self) -> list[tuple[str, int, date]]:
         """Title, owner and due date of every item there is or was."""
         query = select(actions.c.title, actions.c.owner_id, actions.c.due_on)

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, bindparam, literal_column, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.agenda import USUAL_MINUTES, AgendaItem, ItemKind, Outcome
 from governance.sessions import Kind, Session, State
 from storage.rows import value_of, values_of
-from storage.tables import agenda_items, sessions
+from storage.tables import agenda_items, posted_agendas, sessions
 from storage.tables.bodies import STEMS
+from storage.tables.sessions import ON
 
 _OPEN = agenda_items.c.done_at.is_(None)
 OVER = (State.CANCELLED, State.HELD, State.INQUORATE)
@@ -32,6 +44,18 @@ class NewItem:
     stems_from: str = ""
     study_id: int | None = None
     drawn: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """What the people of a session were shown of its agenda: in which channel (None: each for themselves), and a digest of what it
+    says; `looked_at` is when that was last compared with how things stand."""
+
+    session_id: int
+    channel: str | None
+    digest: str
+    posted_at: datetime
+    looked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -118,20 +142,51 @@ class Agenda:
         where = self._is((agenda_items.c.vendor_id == item.vendor_id) & (agenda_items.c.carried_from == item.id))
         return next(iter(self._found(select(agenda_items).where(where).order_by(agenda_items.c.id).limit(1))), None)
 
-    def waiting_for(self, session: Session, most: int = 200) -> list[AgendaItem]:
+    def waiting_for(
+        self,
+        session: Session,
+        most: int = 200,
+        *,
+        missed_before: datetime | None = None,
+        any_kind: bool = True,
+        stems: Collection[str] | None = None,
+    ) -> list[AgendaItem]:
         """The open points that a session's agenda can take up, the oldest first: those for it or for its kind or for any, and those
-        that stand on a session that is over or was cancelled."""
-        its = agenda_items.c
-        over = select(sessions.c.id).where(
-            sessions.c.workspace == self.workspace,
-            sessions.c.vendor_id == session.vendor_id,
-            sessions.c.id != session.id,
-            sessions.c.state.in_(OVER) | (sessions.c.starts_at < session.starts_at) & (sessions.c.kind == session.kind),
+        that stand on a session that is over or was cancelled, or of its kind and never held (it was to begin before
+        `missed_before`, or else before this one). Without `any_kind` only what is for its kind; with `stems` those alone that stem
+        from one of these."""
+        query = self._waiting(select(agenda_items), session, missed_before, any_kind)
+        query = query.where(agenda_items.c.stems_from.in_(list(stems))) if stems is not None else query
+        return self._found(query.order_by(agenda_items.c.id).limit(most))
+
+    def count_waiting(self, session: Session, *, missed_before: datetime | None = None, any_kind: bool = True) -> int:
+        """How many those are."""
+        query = self._waiting(select(func.count()).select_from(agenda_items), session, missed_before, any_kind)
+        return int(self.connection.execute(query).scalar_one())
+
+    def _waiting(
+        self, query: Select[Any], session: Session, missed_before: datetime | None, any_kind: bool
+    ) -> Select[Any]:
+        its, those = agenda_items.c, sessions.c
+        earlier = (those.starts_at < session.starts_at) & (those.kind == session.kind)
+        missed = earlier & (those.starts_at < (missed_before or session.starts_at))
+        over = select(those.id).where(
+            those.workspace == self.workspace,
+            those.vendor_id == session.vendor_id,
+            those.id != session.id,
+            ~literal_column(f"({ON})", Boolean),
+            those.state.in_(OVER) | missed,
         )
-        fits = its.for_kind.is_(None) | (its.for_kind == session.kind)
-        free = (its.session_id.is_(None) & fits) | (its.session_id.in_(over) & fits)
-        query = select(agenda_items).where(self._is((its.vendor_id == session.vendor_id) & _OPEN & free))
-        return self._found(query.order_by(its.id).limit(most))
+        alike = (its.for_kind == session.kind) | its.session_id.in_(over.where(those.kind == session.kind))
+        fits = alike | its.for_kind.is_(None) if any_kind else alike
+        free = fits & (its.session_id.is_(None) | its.session_id.in_(over))
+        return query.where(self._is((its.vendor_id == session.vendor_id) & _OPEN & free))
+
+    def withdrawn_from(self, session: int) -> set[str]:
+        """What people took off a session's agenda, by what it stems from."""
+        its = agenda_items.c
+        where = self._is((its.session_id == session) & (its.outcome == Outcome.WITHDRAWN) & (its.stems_from != ""))
+        return set(self.connection.execute(select(its.stems_from).where(where)).scalars())
 
     # --- what becomes of them --------------------------------------------------------------------------------------------
 
@@ -140,6 +195,17 @@ class Agenda:
         if items:
             where = self._is(agenda_items.c.id.in_(list(items)) & _OPEN)
             self.connection.execute(update(agenda_items).where(where).values(session_id=session, position=0))
+
+    def take_up_as(self, session: int, items: Sequence[AgendaItem]) -> None:
+        """The same, each with its kind, owner, minutes and link."""
+        if not items:
+            return
+        names = ("kind", "owner_id", "minutes", "link")
+        where = self._is((agenda_items.c.id == bindparam("its_id")) & _OPEN)
+        rows = [{"its_id": its.id} | {f"new_{name}": getattr(its, name) for name in names} for its in items]
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        values |= {"session_id": session, "position": 0}
+        self.connection.execute(update(agenda_items).where(where).values(values), rows)
 
     def order(self, items: Sequence[int]) -> None:
         """These stand in this order, from 1."""
@@ -202,6 +268,42 @@ class Agenda:
         where = self._is((its.vendor_id == vendor) & its.stems_from.in_(list(stems)) & _OPEN)
         done = update(agenda_items).where(where).values(done_at=at, outcome=Outcome.SETTLED).returning(agenda_items)
         return sorted(values_of(AgendaItem, self.connection.execute(done)), key=lambda found: found.id)
+
+    def close_all(self, items: Collection[int], outcome: Outcome, at: datetime) -> list[AgendaItem]:
+        """What came of several; those of which something had come before are left out."""
+        if not items:
+            return []
+        where = self._is(agenda_items.c.id.in_(list(items)) & _OPEN)
+        done = update(agenda_items).where(where).values(done_at=at, outcome=outcome).returning(agenda_items)
+        return sorted(values_of(AgendaItem, self.connection.execute(done)), key=lambda found: found.id)
+
+    # --- what their people were shown ------------------------------------------------------------------------------------
+
+    def posted(self, those: Collection[int]) -> dict[int, Posted]:
+        """By session, what its people were shown of its agenda; those of which nothing was posted are left out."""
+        its = posted_agendas.c
+        query = select(posted_agendas).where(its.workspace == self.workspace, its.session_id.in_(list(those)))
+        return {found.session_id: found for found in values_of(Posted, self.connection.execute(query))}
+
+    def posted_for(self, vendor: int, since: datetime) -> dict[int, Posted]:
+        """The same for all of a vendor's sessions that begin after a moment."""
+        its, those = posted_agendas.c, sessions.c
+        query = select(posted_agendas).join(sessions, those.id == its.session_id)
+        query = query.where(those.workspace == self.workspace, those.vendor_id == vendor, those.starts_at > since)
+        return {found.session_id: found for found in values_of(Posted, self.connection.execute(query))}
+
+    def keep_posted(self, session: int, channel: str | None, digest: str, at: datetime) -> None:
+        """It is posted for the first time; harmless where it was before."""
+        facts = {"workspace": self.workspace, "session_id": session, "channel": channel, "digest": digest}
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        fresh = dialect.insert(posted_agendas).values(facts | {"posted_at": at, "looked_at": at})
+        self.connection.execute(fresh.on_conflict_do_nothing())
+
+    def keep_shown(self, session: int, digest: str, at: datetime) -> None:
+        """What was posted says this now."""
+        its = posted_agendas.c
+        where = (its.workspace == self.workspace) & (its.session_id == session)
+        self.connection.execute(update(posted_agendas).where(where).values(digest=digest, looked_at=at))
 
     def _went_on(self) -> ColumnElement[bool]:
         later = agenda_items.alias("later")

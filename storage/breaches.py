@@ -102,6 +102,11 @@ class Breaches:
         query = select(kpi_results).where(kpi_results.c.workspace == self.workspace, kpi_results.c.id.in_(ids))
         return {its.id: its for its in values_of(Result, self.connection.execute(query))}
 
+    def closed_since(self, vendor: int, at: datetime) -> list[tuple[Breach, Definition]]:
+        """The vendor's breaches that were closed since a moment, the oldest first."""
+        ours = self._is((breaches.c.vendor_id == vendor) & (breaches.c.closed_at > at))
+        return self._with_definitions(self._found(select(breaches).where(ours).order_by(breaches.c.closed_at)))
+
     def page(self, vendor: int | None, first: int, most: int) -> list[tuple[Breach, Definition]]:
         """Open breaches of one vendor or of all from the `first` (0-based) on, the oldest first."""
         query = self._sought(select(breaches), vendor).order_by(*_OLDEST_FIRST).offset(first).limit(most)

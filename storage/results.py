@@ -90,6 +90,12 @@ class Results:
         query = select(kpi_results).where(ours, text(TO_ANSWER)).order_by(*newest)
         return values_of(Result, self.connection.execute(query.limit(most)))
 
+    def disputed(self, vendor: int, most: int) -> list[Result]:
+        """What one side of a vendor's disputes, the longest first."""
+        ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor) & _CURRENT
+        query = select(kpi_results).where(ours, kpi_results.c.state == ResultState.DISPUTED)
+        return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.disputed_at).limit(most)))
+
     def sent_by_vendors(self, vendors: Collection[int], periods: Collection[date]) -> set[tuple[int, date]]:
         """By definition and period, what of these the vendors' own people have reported."""
         where = (kpi_results.c.workspace == self.workspace) & kpi_results.c.vendor_id.in_(list(vendors)) & _CURRENT

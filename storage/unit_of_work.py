@@ -53,6 +53,7 @@ from storage.session_series import AllSeries
 from storage.sessions import Sessions
 from storage.terms import Terms
 from storage.tokens import Tokens
+from storage.turnarounds import Turnarounds
 from storage.uploads import Uploads
 from storage.vendors import Vendors
 from storage.workspaces import Workspace
@@ -97,6 +98,7 @@ class UnitOfWork:
         self.cases = Cases(*ours)
         self.excusals = Excusals(*ours)
         self.tokens = Tokens(*ours, self.at)
+        self.turnarounds = Turnarounds(*ours)
         self.breaches = Breaches(*ours)
         self.agenda = Agenda(*ours)
         self.agreements = Agreements(*ours)

@@ -1,7 +1,11 @@
 """What stands on the agenda of a vendor's next session: put there by what happens, shown beside the session."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from governance.agenda import AgendaItem, Outcome, in_order
+from governance.drawing_up import is_rest
 from governance.events import AgendaItemAdded, AgendaItemSettled, Words
 from governance.sessions import Kind, Session, State
 from handlers.kit.blocks import cut, esc, one_way
@@ -10,33 +14,44 @@ from storage.unit_of_work import UnitOfWork
 
 SHOWN = 4
 TITLE = 120
+MANY = 50
+NEVER_HELD = timedelta(hours=12)  # so long after its beginning a session that nobody started was not held
 
 
 def put_on_agenda(
     vendor: int, title: str, stems_from: str, uow: UnitOfWork, *, for_kind: Kind | None = None, **more: Any
 ) -> None:
     """For the next session there is, or the next of this kind; once, however often it is put there. `more` are fields of `NewItem`."""
-    by = uow.actor.id if uow.actor else None
-    item = uow.agenda.add(vendor, title, uow.at, stems_from=stems_from, by=by, for_kind=for_kind, **more)
+    its = {"drawn": True} | more
+    item = uow.agenda.add(vendor, title, uow.at, stems_from=stems_from, for_kind=for_kind, **its)
     if item:
         uow.record(AgendaItemAdded(agenda_item=item.id, vendor=vendor, title=Words(title), stems_from=stems_from))
 
 
 def take_off_agenda(vendor: int, stems_from: str, uow: UnitOfWork) -> None:
-    item = uow.agenda.settle(vendor, stems_from, uow.at)
-    if item:
+    for item in uow.agenda.settle_all(vendor, [stems_from], uow.at):
         uow.record(AgendaItemSettled(agenda_item=item.id, vendor=vendor, stems_from=stems_from))
 
 
 def agenda_of(session: Session, uow: UnitOfWork) -> list[str]:
-    """The line beside a vendor's next session; none beside the others, and nothing the channel is yet to hear of."""
+    """The line beside a vendor's next session: its points in order, then what waits for it; none beside the others, and nothing the
+    channel is yet to hear of."""
     if session.state is State.CANCELLED or session.starts_at <= uow.at:
         return []
-    items = uow.agenda.open_of(session.vendor_id)
-    if not items or [its.id for its in uow.sessions.coming(session.vendor_id, uow.at, most=1)] != [session.id]:
+    if [its.id for its in uow.sessions.coming(session.vendor_id, uow.at, most=1)] != [session.id]:
         return []
-    withheld = uow.breaches.withheld(session.vendor_id)
-    titles = [esc(one_way(cut(its.title, TITLE))) for its in items if its.stems_from not in withheld]
+    there = uow.agenda.of_session(session.id)
+    stands = [its for its in there if its.outcome is not Outcome.SETTLED]
+    known = {its.stems_from for its in there if its.stems_from}
+    waits = uow.agenda.waiting_for(session, MANY, missed_before=uow.at - NEVER_HELD)
+    items = [*in_order(stands), *(its for its in waits if its.stems_from not in known and not is_rest(its))]
+    titles = [esc(one_way(cut(its.title, TITLE))) for its in told(items, session.vendor_id, uow)]
     if len(titles) > SHOWN:
         titles = [*titles[: SHOWN - 1], f"{len(titles) - SHOWN + 1} more"]
     return [f"On the agenda: {listing(titles)}"] if titles else []
+
+
+def told(items: Sequence[AgendaItem], vendor: int, uow: UnitOfWork) -> list[AgendaItem]:
+    """What of these the channel may hear of."""
+    withheld = uow.breaches.withheld(vendor) if items else set()
+    return [its for its in items if its.stems_from not in withheld]

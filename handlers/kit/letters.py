@@ -69,12 +69,13 @@ def note(to: Person, *, subject: str, words: str, stamp: datetime, about: str) -
     return {"method": NOTE, "uid": about, "sequence": 0, "stamp": stamp.isoformat()} | facts
 
 
-def as_mail(letter: dict[str, Any], sender: str) -> EmailMessage:
-    """The mail, from the address mail comes from. The same letter is always the same mail, with the same Message-ID."""
-    return _note(letter, sender) if letter["method"] == NOTE else _invitation(letter, sender)
+def as_mail(letter: dict[str, Any], sender: str, attached: bytes | None = None) -> EmailMessage:
+    """The mail, from the address mail comes from. The same letter is always the same mail, with the same Message-ID; a PDF can be
+    `attached` to a note."""
+    return _note(letter, sender, attached) if letter["method"] == NOTE else _invitation(letter, sender)
 
 
-def _note(letter: dict[str, Any], sender: str) -> EmailMessage:
+def _note(letter: dict[str, Any], sender: str, attached: bytes | None) -> EmailMessage:
     from handlers.kit.ics import Guest
     from handlers.kit.mail import plain_mail
 
@@ -86,6 +87,7 @@ def _note(letter: dict[str, Any], sender: str) -> EmailMessage:
         html=_html(letter["words"]),
         message_id=_message_id(letter, sender),
         date=datetime.fromisoformat(letter["stamp"]),
+        pdf=(letter["name_of_file"], attached) if attached else None,
     )
 
 

@@ -48,12 +48,23 @@ def invite_mail(
 
 
 def plain_mail(
-    *, sender: Address, recipient: Guest, subject: str, text: str, html: str, message_id: str, date: datetime
+    *,
+    sender: Address,
+    recipient: Guest,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    date: datetime,
+    pdf: tuple[str, bytes] | None = None,
 ) -> EmailMessage:
-    """One person's mail without an invite; nobody's machine answers it. MailUnfit as for an invite."""
+    """One person's mail without an invite, perhaps with a PDF (name and bytes); nobody's machine answers it. MailUnfit as for an
+    invite."""
     mail = _headed(sender, recipient, subject, message_id, date)
     mail["Auto-Submitted"] = "auto-generated"
     _say(mail, text, html)
+    if pdf:
+        mail.add_attachment(pdf[1], maintype="application", subtype="pdf", filename=_header(pdf[0]))
     _bound(mail, message_id)
     return mail
 

@@ -33,10 +33,12 @@ def report_of(
     shown: Mapping[int, str] | None = None,
     lines: int = 8,
     public: bool = False,
+    periods: int = PERIODS,
 ) -> Report:
-    """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it."""
+    """How a vendor stands at a moment, on the calendar of a zone; `public` where a whole channel reads it. `periods`: so many
+    results of each KPI."""
     today, found = at.astimezone(zone).date(), uow.breaches.open_of(vendor.id)
-    measured = uow.kpis.trends(vendor.id, PERIODS, today)
+    measured = uow.kpis.trends(vendor.id, periods, today)
     named = told_apart([*(its for _, its in found), *(its for its, _ in measured)], uow)
     breaches = [(breach, named[its.id]) for breach, its in found]
     session = next(iter(uow.sessions.coming(vendor.id, at, most=1)), None)

@@ -15,6 +15,7 @@ from storage.tables.bodies import (
     minutes_addenda,
     minutes_comments,
     minutes_versions,
+    posted_agendas,
     session_notes,
 )
 from storage.tables.breaches import breaches, credit_terms, digests, invoices, risks, service_credits
@@ -92,6 +93,7 @@ __all__ = [
     "poll_guests",
     "poll_slots",
     "polls",
+    "posted_agendas",
     "processes",
     "risks",
     "schedules",

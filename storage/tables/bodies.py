@@ -122,6 +122,20 @@ agenda_items = Table(
     ),
 )
 
+# The agenda of a session as it was last shown to its people: where, and a digest of what it said.
+posted_agendas = Table(
+    "posted_agendas",
+    metadata,
+    key(),
+    workspace(),
+    to("session_id", "sessions"),
+    Column("channel", String(32)),
+    Column("digest", String(64), nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    Column("looked_at", Moment, nullable=False),
+    UniqueConstraint("session_id"),
+)
+
 attendance = Table(
     "attendance",
     metadata,

@@ -133,6 +133,17 @@ def _create_tables() -> None:
         sa.UniqueConstraint("body_id", "version", name=op.f("uq_charters_body_id_version")),
     )
     op.create_table(
+        "posted_agendas",
+        sa.Column("id", Key, primary_key=True),
+        sa.Column("workspace", Key, sa.ForeignKey("workspaces.id"), nullable=False),
+        sa.Column("session_id", Key, sa.ForeignKey("sessions.id"), nullable=False),
+        sa.Column("channel", sa.String(32)),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("posted_at", Moment(), nullable=False),
+        sa.Column("looked_at", Moment(), nullable=False),
+        sa.UniqueConstraint("session_id", name=op.f("uq_posted_agendas_session_id")),
+    )
+    op.create_table(
         "attendance",
         sa.Column("id", Key, primary_key=True),
         sa.Column("workspace", Key, sa.ForeignKey("workspaces.id"), nullable=False),
