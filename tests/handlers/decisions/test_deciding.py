@@ -248,7 +248,7 @@ def test_where_no_session_is_on_nothing_is_decided(meeting: Meeting) -> None:
     meeting.change(ended_at=meeting.parley.watch())
     assert meeting.parley.say("session decide use it", by=BOB, at=HELIX).startswith("No session is on here.")
     assert meeting.parley.say("session decide S-1 use it", by=BOB, at=HELIX).startswith("S-1 is not on")
-    assert meeting.note(SAID) == ""
+    assert meeting.note(SAID) == "S-1 has ended, so nothing was noted. What is missing can still be put in its minutes."
     assert meeting.heard() == []
 
 
