@@ -27,8 +27,7 @@ from governance.people import Act
 from governance.refusals import TooLong
 from governance.sessions import Kind
 from handlers.bodies.book import Book, open_book
-from handlers.bodies.forming import form as form_body
-from handlers.bodies.forming import propose, usual_company
+from handlers.bodies.forming import form_body, propose, usual_company
 from handlers.bodies.naming import check_new, the_body, the_book
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, quoted
