@@ -1,7 +1,5 @@
 """Changing a charter: a version never changes, a change makes the next one, and both must agree before it holds."""
 
-import pytest
-
 from tests.cast import ALICE, DIRECT, HELIX, VERA
 from tests.handlers.bodies.conftest import JOINT, change
 from tests.running import Running
@@ -118,28 +116,28 @@ def test_a_reason_is_asked_for(agreed: Running) -> None:
     assert len(kept(agreed)) == 8
 
 
-@pytest.mark.parametrize(
-    ("values", "trouble"),
-    [
-        ({"limit": "a lot"}, 'I cannot read "a lot" as an amount. Write it like 50,000 or 50,000.00, or leave it empty for no limit.'),
-        ({"limit": "-5"}, 'I cannot read "-5" as an amount.'),
-        ({"limit": "1,00"}, 'I cannot read "1,00" as an amount.'),
-        ({"pre_read_days": "31"}, 'I cannot use "31" here. Write a whole number from 0 to 30.'),
-        ({"minutes_days": "-1"}, 'I cannot use "-1" here.'),
-        ({"of_vendor": "0"}, 'I cannot use "0" here. Write a whole number from 1 to 50.'),
-        ({"of_sponsor": "two"}, 'I cannot use "two" here.'),
-        ({"chairs": "1.5"}, 'I cannot use "1.5" here. Write a whole number from 0 to 50.'),
-        ({"heads": "999"}, 'I cannot use "999" here.'),
-        ({"reserved": "\n".join(f"matter {n}" for n in range(21))}, "Name at most 20 matters, a line each"),
-        ({"name": "Business review"}, "Helix Clinical has a body called Business review already."),
-        ({"escalates_to": "operational call"}, "An operational call goes up to a joint operations meeting in the end"),
-        ({}, "Nothing in it is different from now"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_is_said_under_its_field_and_nothing_is_proposed(
-    agreed: Running, values: dict[str, str], trouble: str
-) -> None:
-    assert trouble in change(agreed, ALICE, **values)
+WRONG = [
+    ({"limit": "a lot"}, 'I cannot read "a lot" as an amount. Write it like 50,000 or 50,000.00, or leave it empty for no limit.'),
+    ({"limit": "-5"}, 'I cannot read "-5" as an amount.'),
+    ({"limit": "1,00"}, 'I cannot read "1,00" as an amount.'),
+    ({"pre_read_days": "31"}, 'I cannot use "31" here. Write a whole number from 0 to 30.'),
+    ({"minutes_days": "-1"}, 'I cannot use "-1" here.'),
+    ({"of_vendor": "0"}, 'I cannot use "0" here. Write a whole number from 1 to 50.'),
+    ({"of_sponsor": "two"}, 'I cannot use "two" here.'),
+    ({"chairs": "1.5"}, 'I cannot use "1.5" here. Write a whole number from 0 to 50.'),
+    ({"heads": "999"}, 'I cannot use "999" here.'),
+    ({"reserved": "\n".join(f"matter {n}" for n in range(21))}, "Name at most 20 matters, a line each"),
+    ({"name": "Business review"}, "Helix Clinical has a body called Business review already."),
+    ({"escalates_to": "operational call"}, "An operational call goes up to a joint operations meeting in the end"),
+    ({}, "Nothing in it is different from now"),
+]  # fmt: skip
+
+
+def test_what_cannot_be_is_said_under_its_field_and_nothing_is_proposed(agreed: Running) -> None:
+    agreed.say("session body Helix joint operations")
+    agreed.click("Propose a change")
+    for values, trouble in WRONG:
+        assert trouble in agreed.submit(reason="prices rose", **values)
     assert len(kept(agreed)) == 8
 
 
