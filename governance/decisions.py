@@ -109,7 +109,6 @@ class Decision:
 
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|INR|CNY|KRW|SGD|ILS"
-CURRENCIES = tuple(_CODES.split("|"))
 _NUMBER = r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _TIMES = r"\s?(?P<times{n}>k|thousand|m|mn|million)?\b"
 _MONEY = re.compile(
@@ -190,6 +189,8 @@ def limit_words(charter: Charter) -> str:
         return "whatever it costs"
     return f"up to {Amount(value=charter.limit, currency=charter.currency)}"
 
+
+CURRENCIES = tuple(_CODES.split("|"))  # in which a limit can be, so that amounts can be compared with it
 
 # --- by mail -------------------------------------------------------------------------------------------------------------
 
