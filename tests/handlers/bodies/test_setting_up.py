@@ -129,7 +129,10 @@ def test_guests_of_coming_sessions_are_members_and_their_deputies_stand_in(with_
 
 def test_what_is_there_is_not_set_up_twice(agreed: Running) -> None:
     said = agreed.say("session body Helix set up")
-    assert said == "Helix Clinical has its usual bodies. session body shows them; session body new sets up another one."
+    assert said == (
+        "Helix Clinical has its usual bodies. session body Helix Clinical shows them; session body Helix Clinical new sets up "
+        "another one."
+    )
 
 
 # --- who may -------------------------------------------------------------------------------------------------------------
