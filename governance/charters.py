@@ -27,6 +27,10 @@ class UnknownBody(Refusal):
     kind of session."""
 
 
+class NoSuchBody(Refusal):
+    """That body is not here. `session body` shows those there are."""
+
+
 class WhichKind(Refusal):
     """What kind of body is "{said}"? It is one of: {kinds}."""
 
