@@ -23,7 +23,12 @@ TERMS = (
 
 
 class UnknownBody(Refusal):
-    """{vendor} has no body called "{name}".{known} `session body new {name}` sets one up, if that is a kind of session."""
+    """{vendor} has no body called "{name}".{known} `session body {vendor} new {name}` sets one up, if that is a
+    kind of session."""
+
+
+class NoSuchBody(Refusal):
+    """That body is not here. `session body` shows those there are."""
 
 
 class WhichKind(Refusal):
@@ -31,11 +36,11 @@ class WhichKind(Refusal):
 
 
 class HasThatBody(Refusal):
-    """{vendor} has a body of that kind already: {name}. `session body {name}` shows it."""
+    """{vendor} has a body of that kind already: {name}. `session body {vendor} {name}` shows it."""
 
 
 class SetUpAlready(Refusal):
-    """{vendor} has its usual bodies. `session body` shows them; `session body new` sets up another one."""
+    """{vendor} has its usual bodies. `session body {vendor}` shows them; `session body {vendor} new` sets up another one."""
 
 
 class NothingWaitsForYou(Refusal):

@@ -267,6 +267,8 @@ def limit_words(charter: Charter) -> str:
     return f"up to {Amount(value=charter.limit, currency=charter.currency)}"
 
 
+CURRENCIES = tuple(_CODES.split("|"))  # in which a limit can be, so that amounts can be compared with it
+
 # --- by mail -------------------------------------------------------------------------------------------------------------
 
 

@@ -27,8 +27,7 @@ from governance.people import Act
 from governance.refusals import TooLong
 from governance.sessions import Kind
 from handlers.bodies.book import Book, open_book
-from handlers.bodies.forming import form as form_body
-from handlers.bodies.forming import propose, usual_company
+from handlers.bodies.forming import form_body, propose, usual_company
 from handlers.bodies.naming import check_new, the_body, the_book
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, quoted
@@ -45,13 +44,12 @@ NOBODY = "nobody"
 @feature.button("body.change", act=Act.KEEP_BODIES)
 def open_form(request: Request, uow: UnitOfWork) -> Reply:
     book, body = the_body(request.ref, request, uow)
-    return change_form(body, book)
+    return change_form(body, book, uow)
 
 
-def change_form(body: Body, book: Book) -> Show:
+def change_form(body: Body, book: Book, uow: UnitOfWork) -> Show:
     """As the newest version says; each change asks why."""
-    why = [why_field()] if body.charter or body.proposed else []
-    blocks = (*_fields(body.name, _base(body), body.kind, book), *why)
+    blocks = (*_fields(body.name, _base(body, uow), body.kind, book), why_field())
     form = Form(
         name="body.change", title="Propose a change", submit="Propose", blocks=blocks, memo={"of": str(body.id)}
     )
@@ -65,8 +63,9 @@ def new_form(kind: Kind, book: Book) -> Show:
     return Show(form=form, reopen=f"session body {quoted(book)} new {kind}")
 
 
-def _base(body: Body) -> Charter:
-    return body.proposed or body.charter or usual_charter(body.kind)
+def _base(body: Body, uow: UnitOfWork) -> Charter:
+    """What a change begins from: what waits, what holds, or else what was declined last."""
+    return body.proposed or body.charter or next(reversed(uow.bodies.versions(body.id)), usual_charter(body.kind))
 
 
 # --- its fields ----------------------------------------------------------------------------------------------------------
@@ -136,13 +135,13 @@ def _set_up(kind: Kind, book: Book, request: Request, uow: UnitOfWork) -> Reply:
 
 
 def _change(body: Body, book: Book, request: Request, uow: UnitOfWork) -> Reply:
-    base, name = _base(body), _name(request, book, body)
+    base, name = _base(body, uow), _name(request, book, body)
     charter = with_terms(base, _terms(body.kind, book, request))
-    why = why_in(request) if body.charter or body.proposed else ""
+    why = why_in(request)
     if name != body.name:
         uow.bodies.rename(body, name)
         old, new = Words(body.name), Words(name)
-        uow.record(BodyRenamed(body=body.id, vendor=book.vendor.id, name=new, old=old, reason=Words(why or name)))
+        uow.record(BodyRenamed(body=body.id, vendor=book.vendor.id, name=new, old=old, reason=Words(why)))
     is_new = body.charter is None and body.proposed is None
     if same_terms(base, charter) and not is_new:
         return _renamed(body, name, request, uow)

@@ -38,7 +38,7 @@ def set_up(book: Book, request: Request, uow: UnitOfWork) -> Reply:
     if not usual:
         raise SetUpAlready(vendor=vendor.name)
     company = usual_company(vendor, uow)
-    formed = [(form(kind, kind.capitalize(), company, book, uow), its) for kind, its in usual]
+    formed = [(form_body(kind, kind.capitalize(), company, book, uow), its) for kind, its in usual]
     versions = propose(formed, book, request, uow)
     now = open_book(vendor, uow)
     asked = ask_the_other_side([(now.by_id(body.id) or body, its) for body, its in versions], request.by, now, uow)
@@ -55,10 +55,11 @@ def _currency(vendor: Vendor, uow: UnitOfWork) -> str:
 # --- one body ------------------------------------------------------------------------------------------------------------
 
 
-def form(kind: Kind, name: str, company: "Company", book: Book, uow: UnitOfWork) -> Body:
+def form_body(kind: Kind, name: str, company: "Company", book: Book, uow: UnitOfWork) -> Body:
     """A body of this kind with the people one would expect."""
     body = uow.bodies.add(book.vendor.id, kind, name, uow.at)
-    assert body is not None
+    if body is None:
+        raise SetUpAlready(vendor=book.vendor.name)
     uow.record(BodyFormed(body=body.id, vendor=book.vendor.id, kind=kind, name=Words(name)))
     for party in book.parties:
         seats = company.seats(kind, party)

@@ -1,7 +1,7 @@
 """Finding the vendor and the body that a line, a button or a form is about. Who may not see a vendor's finds none."""
 
 from governance.bodies import Body
-from governance.charters import HasThatBody, UnknownBody, WhichKind
+from governance.charters import HasThatBody, NoSuchBody, UnknownBody, WhichKind
 from governance.refusals import UnknownVendor, WhichVendor
 from governance.sessions import Kind
 from governance.vendors import Vendor
@@ -46,7 +46,7 @@ def the_body(ident: object, request: Request, uow: UnitOfWork) -> tuple[Book, Bo
     """The body a button or a form is about, in its book."""
     its = uow.bodies.by_id(number_in(ident))
     if its is None or not sees_here(its.vendor_id, request):
-        raise UnknownBody(vendor="That company", name="that", known="")
+        raise NoSuchBody
     return open_book(uow.vendors.by_id(its.vendor_id), uow), its
 
 

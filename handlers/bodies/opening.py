@@ -65,7 +65,7 @@ def _of_one(body: Body, deed: re.Match[str] | None, book: Book, request: Request
         case "people":
             return people_form(body, book, request, uow)
         case "change":
-            return change_form(body, book)
+            return change_form(body, book, uow)
         case "versions":
             return versions_page(body, book, uow)
     return body_page(body, book, request, uow)

@@ -15,7 +15,7 @@ from governance.charters import (
 )
 from governance.people import Act, Person
 from handlers.bodies.book import Book, open_book
-from handlers.bodies.forming import keep_seats
+from handlers.bodies.forming import keep_seats, may_sit
 from handlers.bodies.naming import number_in, the_body
 from handlers.bodies.register import feature
 from handlers.bodies.showing import body_page, quoted
@@ -74,14 +74,16 @@ def open_form(request: Request, uow: UnitOfWork) -> Reply:
 def people_form(body: Body, book: Book, request: Request, uow: UnitOfWork) -> Show:
     its = side_of(body, request.by.party, uow)
     company = book.company(its.party)
+    asked = its.of(Part.CHAIR, Part.MEMBER)[:MOST_ASKED]
     blocks = [
         field("chairs", f"Who chairs for {company}?", people_input(_listed(its.of(Part.CHAIR))), optional=True),
         field("members", "Who else is a member?", people_input(_listed(its.of(Part.MEMBER))), optional=True),
         *_unlisted(its),
-        *(_deputies(person, its) for person in its.of(Part.CHAIR, Part.MEMBER)[:MOST_ASKED]),
+        *(_deputies(person, its) for person in asked),
         *([why_field("Why does it change?")] if its.seats else []),
     ]
-    form = Form(name="body.people", title="Name our people", submit="Save", blocks=tuple(blocks), memo={"of": body.id})
+    memo = {"of": body.id, "asked": ",".join(str(person.id) for person in asked)}
+    form = Form(name="body.people", title="Name our people", submit="Save", blocks=tuple(blocks), memo=memo)
     return Show(form=form, reopen=f"session body {quoted(book)} {body.kind} people")
 
 
@@ -131,7 +133,8 @@ def name_our_people(request: Request, uow: UnitOfWork) -> Reply:
 def _seats(side: Side, book: Book, request: Request, uow: UnitOfWork) -> list[Seat]:
     chairs, members = (_named(name, side, book, request, uow) for name in ("chairs", "members"))
     pairs = _pairs(side, book, request, uow)
-    seats = seats_for(side.party, [its.id for its in chairs], [its.id for its in members], [*pairs, *_kept(side)])
+    more = [*_kept(side, request), *_usual([*chairs, *members], side, request, uow)]
+    seats = seats_for(side.party, [its.id for its in chairs], [its.id for its in members], [*pairs, *more])
     names = {its.id: its.name for its in (*chairs, *members, *side.people.values(), *pairs.values())}
     for (who, other), person in pairs.items():
         with about(f"{STANDS_IN}{other}"):
@@ -161,7 +164,7 @@ def check_ours(person: Person, party: str, book: Book) -> Person:
 
 
 def _pairs(side: Side, book: Book, request: Request, uow: UnitOfWork) -> dict[tuple[int, int], Person]:
-    """Who stands in for whom, by the form; whoever is named anew has the deputy they named for themselves until one is chosen."""
+    """Who stands in for whom, by the form."""
     fields: dict[str, Any] = {name: value for name, value in request.values.items() if name.startswith(STANDS_IN)}
     return {
         (its.id, number_in(name.removeprefix(STANDS_IN))): its
@@ -170,10 +173,25 @@ def _pairs(side: Side, book: Book, request: Request, uow: UnitOfWork) -> dict[tu
     }
 
 
-def _kept(side: Side) -> list[tuple[int, int]]:
-    """Deputies without Slack stay: no list of Slack's could have named them."""
-    unlisted = {its.id for its in side.unlisted}
-    return [(its.person_id, its.deputy_for) for its in side.seats if its.deputy_for and its.person_id in unlisted]
+def _kept(side: Side, request: Request) -> list[tuple[int, int]]:
+    """Deputies the form could not ask about stay: those without Slack, and those of whom it had no room for."""
+    asked, unlisted = _asked(request), {its.id for its in side.unlisted}
+    pairs = [(its.person_id, its.deputy_for) for its in side.seats if its.deputy_for]
+    return [(who, other) for who, other in pairs if who in unlisted or other not in asked]
+
+
+def _usual(named: Sequence[Person], side: Side, request: Request, uow: UnitOfWork) -> list[tuple[int, int]]:
+    """Whoever is named anew has the deputy they named for themselves, until the form asks about them."""
+    before = {*_asked(request), *(its.person_id for its in side.seats)}
+    fresh = {its.id: its.deputy_id for its in named if its.deputy_id and its.id not in before}
+    deputies = uow.people.some(set(fresh.values()))
+    fitting = {its.id for its in deputies.values() if its.party == side.party and may_sit(its)}
+    return [(deputy, who) for who, deputy in fresh.items() if deputy in fitting]
+
+
+def _asked(request: Request) -> set[int]:
+    """For whom the form asked who stands in."""
+    return {number_in(its) for its in str(request.values.get("asked") or "").split(",")}
 
 
 def _tell(body: Body, party: str, reason: str, book: Book, request: Request, uow: UnitOfWork) -> None:

@@ -113,7 +113,9 @@ def _agree_to(waiting: Sequence[tuple[Body, Charter]]) -> str:
 def _more(book: Book, request: Request) -> list[Block]:
     """What holds until all is agreed; and what more could be set up, for whoever may."""
     left = [kind for kind in Kind if book.of_kind(kind) is None]
-    new = [f"`session body new` sets up another one: {esc(listing(left, 'or'))}."] if left else []
+    new = (
+        [f"`session body {esc(book.vendor.name)} new` sets up another one: {esc(listing(left, 'or'))}."] if left else []
+    )
     lines = [*until_then(book.bodies), *(new if may(request.by, Act.KEEP_BODIES) else [])]
     return [context("\n".join(lines))] if lines else []
 

@@ -38,6 +38,7 @@ PARTS = {
     (Act.KEEP_PEOPLE, f"vendor people <@{VERA}> member"),
     (Act.AGREE_KPIS, "sla catalogue enrol K14"),
     (Act.KEEP_MINUTES, "session minutes S-1 send"),
+    (Act.KEEP_BODIES, "session body set up"),
 }
 
 
@@ -116,7 +117,7 @@ def test_whatever_a_vendor_may_do_is_reached_without_a_slash_command_or_a_messag
 def test_whoever_has_no_slack_answers_by_mail_what_is_asked_of_them() -> None:
     asked = {Act.KEEP_ACTIONS, Act.ANSWER_FOR_ONESELF, Act.AGREE_KPIS, Act.REPORT_RESULTS, Act.ANSWER_RESULTS}
     asked |= {Act.ANSWER_BREACHES, Act.ANSWER_CREDITS, Act.KEEP_RISKS, Act.ESCALATE_ACTIONS}
-    asked |= {Act.NOTE_IN_SESSIONS, Act.KEEP_MINUTES}  # what is decided by mail, and minutes
+    asked |= {Act.NOTE_IN_SESSIONS, Act.KEEP_MINUTES, Act.KEEP_BODIES}  # what is decided by mail, minutes, charters
     asked |= {Act.KEEP_OWN_SETTINGS}  # that they do not leave, where somebody said so
     assert {act for act in Act if Way.LINK in reach(registry())[act]} == asked
 

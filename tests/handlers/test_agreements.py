@@ -48,7 +48,7 @@ def test_what_is_kept_is_listed_with_the_day_of_notice(with_helix: Running) -> N
         "G-1 MSA 2024: master services agreement\n"
         "From 1 January 2024 to 31 March 2027\n"
         "Say by 30 January 2027 whether it ends or goes on\n"
-        "Document (https://northwind.example/msa.pdf)\n"
+        "Document\n"
         "[Change] [End]\n"
         "[Keep an agreement]"
     )
@@ -78,20 +78,19 @@ def test_strangers_and_other_channels_hear_of_none(kept: Running) -> None:
     assert kept.say("vendor agreement G-1", at=ORION) == "There is no agreement G-1 here. vendor agreements lists them."
 
 
-@pytest.mark.parametrize(
-    ("values", "trouble"),
-    [
-        ({"expires": "2023-12-31"}, "The agreement would expire on 31 December 2023, before it takes effect on 1 January 2024."),
-        ({"notice_days": "soon"}, 'I cannot read "soon" as a number of days. Write a whole number from 0 to 1000.'),
-        ({"notice_days": "5000"}, 'I cannot read "5000" as a number of days.'),
-        ({"expires": ""}, "Days of notice count back from the day it expires."),
-        ({"link": "javascript:alert(1)"}, 'The link "javascript:alert(1)" opens no document.'),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_is_said_under_its_field_and_nothing_is_kept(
-    with_helix: Running, values: dict[str, str], trouble: str
-) -> None:
-    assert trouble in keep(with_helix, **values)
+WRONG = [
+    ({"expires": "2023-12-31"}, "The agreement would expire on 31 December 2023, before it takes effect on 1 January 2024."),
+    ({"notice_days": "soon"}, 'I cannot read "soon" as a number of days. Write a whole number from 0 to 1000.'),
+    ({"notice_days": "5000"}, 'I cannot read "5000" as a number of days.'),
+    ({"expires": ""}, "Days of notice count back from the day it expires."),
+    ({"link": "javascript:alert(1)"}, 'The link "javascript:alert(1)" opens no document.'),
+]  # fmt: skip
+
+
+def test_what_cannot_be_is_said_under_its_field_and_nothing_is_kept(with_helix: Running) -> None:
+    with_helix.say("vendor agreement Helix")
+    for values, trouble in WRONG:
+        assert trouble in with_helix.submit(**{**MASTER, **values})
     assert "None is kept here yet." in with_helix.say("vendor agreements Helix")
 
 

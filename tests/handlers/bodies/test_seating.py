@@ -48,6 +48,13 @@ def test_a_deputy_is_named_for_somebody(with_both: Running) -> None:
     assert "Helix Clinical: chair @Vera Novak; @Nina Patel stands in for @Vera Novak\n" in said
 
 
+def test_whoever_is_named_anew_has_the_deputy_they_named_themselves(agreed: Running) -> None:
+    agreed.say(f"me away until 24 nov <@{ALICE}>", by=BOB, via="direct")
+    agreed.say("me back", by=BOB, via="direct")
+    said = seat(agreed, ALICE, chairs=[BOB], members=[])
+    assert "Northwind Bio: chair @Bob Tran; @Alice Moreau stands in for @Bob Tran\n" in said
+
+
 def test_somebody_with_a_seat_stands_in_for_nobody(with_both: Running) -> None:
     seat(with_both, VERA, chairs=[VERA], members=[NINA])
     with_both.say("session body joint operations", by=VERA, via="direct")

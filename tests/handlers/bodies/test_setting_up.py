@@ -1,7 +1,5 @@
 """Setting up the usual bodies with one click, and the other company agreeing to all of them with another."""
 
-import pytest
-
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, ORION, VERA
 from tests.handlers.bodies.conftest import JOINT
 from tests.newcomers import NINA_PATEL, hire
@@ -61,9 +59,9 @@ def test_one_click_agrees_to_all_and_the_other_lead_hears(proposed: Running) -> 
     )
 
 
-@pytest.mark.parametrize(("by", "via"), [(VERA, "mention"), (VERA, "direct"), (BOB, "slash")])
-def test_everybody_of_both_sides_may_look(agreed: Running, by: str, via: str) -> None:
-    assert AGREED in agreed.say("session body", by=by, via=via, at=HELIX)
+def test_everybody_of_both_sides_may_look(agreed: Running) -> None:
+    for by, via in ((VERA, "mention"), (VERA, "direct"), (BOB, "slash")):
+        assert AGREED in agreed.say("session body", by=by, via=via, at=HELIX)
 
 
 def test_a_second_click_agrees_to_nothing_more(agreed: Running) -> None:
@@ -131,23 +129,26 @@ def test_guests_of_coming_sessions_are_members_and_their_deputies_stand_in(with_
 
 def test_what_is_there_is_not_set_up_twice(agreed: Running) -> None:
     said = agreed.say("session body Helix set up")
-    assert said == "Helix Clinical has its usual bodies. session body shows them; session body new sets up another one."
+    assert said == (
+        "Helix Clinical has its usual bodies. session body Helix Clinical shows them; session body Helix Clinical new sets up "
+        "another one."
+    )
 
 
 # --- who may -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["set up", "new executive", "joint operations people", "joint operations change", "joint operations agree"],
-)
-def test_quality_people_and_members_of_the_vendor_only_look(agreed: Running, words: str) -> None:
+DEEDS = ("set up", "new executive", "joint operations people", "joint operations change", "joint operations agree")
+
+
+def test_quality_people_and_members_of_the_vendor_only_look(agreed: Running) -> None:
     hire(agreed, NINA_PATEL, HELIX)
     agreed.click("Yes, confirm", at=DIRECT[ALICE])
     agreed.say(f"vendor people <@{BOB}> quality because of the audit")
     refused = "You cannot say who meets and what they may decide here."
-    assert agreed.say(f"session body Helix {words}", by=BOB).startswith(refused)
-    assert agreed.say(f"session body {words}", by=NINA_PATEL.id, via="mention", at=HELIX).startswith(refused)
+    for words in DEEDS:
+        assert agreed.say(f"session body Helix {words}", by=BOB).startswith(refused)
+        assert agreed.say(f"session body {words}", by=NINA_PATEL.id, via="mention", at=HELIX).startswith(refused)
     for person, via in ((BOB, "slash"), (NINA_PATEL.id, "mention")):
         said = agreed.say("session body joint operations", by=person, via=via, at=HELIX)
         assert JOINT in said
@@ -160,14 +161,6 @@ def test_a_stranger_and_another_vendors_channel_see_nothing(agreed: Running) -> 
     agreed.say("vendor add Orion, tier 2, Labs")
     agreed.say("vendor link Orion", at=ORION)
     assert "Vera" not in agreed.say("session body Helix", by=ALICE, at=ORION)
-
-
-def test_a_button_of_another_vendor_does_nothing_in_a_shared_channel(agreed: Running) -> None:
-    agreed.say("vendor add Orion, tier 2, Labs")
-    agreed.say("vendor link Orion", at=ORION)
-    ack = agreed.sandbox.slash(ALICE, ORION, "/session body Helix joint operations")
-    agreed.settle()
-    assert "Vera" not in agreed.read(ack.body if isinstance(ack.body, dict) else {})
 
 
 def test_a_name_that_is_no_body_is_answered_with_those_there_are(agreed: Running) -> None:
