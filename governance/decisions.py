@@ -180,7 +180,6 @@ class Decision:
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _NAMES = {"EURO": "EUR", "DOLLAR": "USD", "POUND": "GBP", "FRANC": "CHF"}
 _CODES = "EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|INR|CNY|KRW|SGD|ILS"
-CURRENCIES = tuple(_CODES.split("|"))
 _NAMED = "(?:euro|dollar|pound|franc)s?"
 _NUMBER = r"\d+(?:[,.'’]\d+|[ \u00a0\u202f]\d{3}(?!\d))*"
 _TIMES = r"(?:\s?(?P<times{n}>k|thousand|mio|mn|m|million|bn|billion)(?![a-z]))?"
