@@ -43,27 +43,29 @@ def settle(its: Decision, asked: Electorate, uow: UnitOfWork) -> Decision:
     if not _is_within_limits(its, asked, uow):
         why = f"The charter of {asked.name} has changed since it was asked, and it is beyond its limits now"
         return reject(its, asked, why, uow)
-    answers = asked.answers(given)
-    yes = [asked.members[who] for who, deed in answers.items() if deed is Deed.AGREED and who in asked.members]
-    vendor = uow.vendors.by_id(its.vendor_id)
-    rule = by_which_rule(asked.body)
-    authority = f"{rule}, by mail: {counted_words(yes, vendor, uow)} agreed, nobody objected"
+    return _carry(its, asked, given, uow)
+
+
+def _carry(its: Decision, asked: Electorate, given: list[Approval], uow: UnitOfWork) -> Decision:
+    """It is in force from now on, and all are told."""
     old = _still_in_force(its, uow)
-    values = {
-        "state": State.IN_FORCE,
-        "decided_at": uow.at,
-        "authority": authority,
-        "supersedes": old.id if old else None,
-    }
-    done = uow.decisions.change(its, **values, charter_id=asked.charter.id or None)
+    values = {"state": State.IN_FORCE, "decided_at": uow.at, "authority": _authority(its, asked, given, uow)}
+    values |= {"supersedes": old.id if old else None, "charter_id": asked.charter.id or None}
+    done = uow.decisions.change(its, **values)
     if done is None:
         return its
     record_made(done, uow)
     if old:
         supersede(old, done, done.rationale or done.outcome, uow)
-    said = made(done, old, uow, changeable=False)
-    _tell_all(done, asked, said, f"{done.reference} is decided", uow)
+    _tell_all(done, asked, made(done, old, uow, changeable=False), f"{done.reference} is decided", uow)
     return done
+
+
+def _authority(its: Decision, asked: Electorate, given: list[Approval], uow: UnitOfWork) -> str:
+    """`Joint operations committee (charter 2), by mail: 1 of Northwind, 1 of Helix agreed, nobody objected`."""
+    agreed = {who for who, deed in asked.answers(given).items() if deed is Deed.AGREED} & asked.members.keys()
+    parties = counted_words([asked.members[who] for who in agreed], uow.vendors.by_id(its.vendor_id), uow)
+    return f"{by_which_rule(asked.body)}, by mail: {parties} agreed, nobody objected"
 
 
 def reject(its: Decision, asked: Electorate, reason: str, uow: UnitOfWork) -> Decision:

@@ -146,7 +146,7 @@ def page(
         ("Options considered", words(its.options)),
         ("Decided", words(its.outcome)),
         ("Because", words(its.rationale)),
-        ("Evidence", words(its.evidence)),
+        ("Evidence", f"<{esc(its.evidence)}|{esc(cut(its.evidence, 100))}>" if its.evidence else ""),
         ("Amount", str(Amount(value=its.amount, currency=its.currency)) if its.amount and its.currency else ""),
         ("Authority", esc(its.authority)),
         ("Takes the place of", f"{old.reference}: {words(cut(old.outcome, LINE))}" if old else ""),

@@ -18,7 +18,7 @@ from governance.sessions import Session
 from handlers.kit.because import take_because
 from handlers.kit.replies import about
 from handlers.kit.requests import Request
-from handlers.kit.seeing import sees_here
+from handlers.kit.seeing import of_our_sides, sees_here
 from handlers.kit.sittings import take_item
 from handlers.kit.words import listing, shortened
 from storage.unit_of_work import UnitOfWork
@@ -26,6 +26,8 @@ from storage.unit_of_work import UnitOfWork
 NO_POINT = "-"
 _HYPHENS = "-\u2010-\u2014"
 _REFERENCE = re.compile(rf"^\s*(?:D[{_HYPHENS}]?)?(\d{{1,9}})\b[\s,:]*", re.IGNORECASE)
+_USER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|([^>]*))?>")
 _INSTEAD = re.compile(
     rf"[\s,;(]*\b(?:supersed(?:es|ing)|instead of|in place of|replac(?:es|ing))\s+D[{_HYPHENS}]?(\d{{1,9}})\b\)?",
     re.IGNORECASE,
@@ -67,7 +69,7 @@ def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
 
 def wish_in(text: str, session: Session, request: Request, uow: UnitOfWork) -> Wish:
     """As in `#3 use the new template because monitors lose an hour a visit, supersedes D-4`."""
-    item, rest = take_item(text, points_of(session, uow))
+    item, rest = take_item(_without_marks(text, request, uow), points_of(session, uow))
     rest, old = _take_old(rest, session, request, uow)
     outcome, why = take_because(rest)
     return _checked(Wish(outcome=outcome, rationale=why, item=item, instead_of=old))
@@ -101,6 +103,14 @@ def _take_old(text: str, session: Session, request: Request, uow: UnitOfWork) ->
         raise OneAtATime(references=listing([f"D-{number}" for number in named]))
     old = _in_force(named[0], session, request, uow) if named else None
     return _INSTEAD.sub("", text).strip(), old
+
+
+def _without_marks(text: str, request: Request, uow: UnitOfWork) -> str:
+    """People by name and links as addresses, instead of Slack's marks for them."""
+    people = uow.people.of_slack({found[1] for found in _USER.finditer(text)})
+    names = {user: its.name for user, its in people.items() if of_our_sides(its, request)}
+    named = _USER.sub(lambda found: f"@{names.get(found[1], 'somebody')}", text)
+    return _LINK.sub(lambda found: found[1] if found[2] in (None, found[1]) else f"{found[2]} ({found[1]})", named)
 
 
 def _in_force(named: str, session: Session, request: Request, uow: UnitOfWork) -> Decision:

@@ -1,6 +1,9 @@
 """Deciding by mail: the members are asked one by one; enough yes of each company and no objection makes it in force."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,8 +11,10 @@ from governance.agenda import Outcome
 from governance.approvals import Deed
 from governance.bodies import Part, Seat
 from governance.decisions import State
-from governance.events import ApprovalGiven, DecisionCirculated, DecisionMade, DecisionRejected
+from governance.events import ApprovalGiven, DecisionCirculated, DecisionMade, DecisionRejected, Door
 from governance.sessions import Kind
+from handlers.decisions.answering import answer
+from handlers.kit.requests import Request
 from tests.cast import ALICE, BOB, DIRECT, HELIX, VERA
 from tests.handlers.decisions.meeting import Meeting
 
@@ -227,6 +232,23 @@ def test_a_deputy_answers_for_their_member(seated: Meeting) -> None:
     assert given.meaning.startswith(
         "I agree, for Alice Moreau of Northwind Bio, that Joint operations committee decides"
     )
+
+
+def test_two_answers_at_once_count_both(seated: Meeting) -> None:
+    seated.body(JOINT, of_sponsor=2)
+    seated.parley.say(LINE, by=BOB, at=HELIX)
+    together, number = Barrier(2), seated.decision(1).id
+
+    def agree(user: str) -> None:
+        together.wait()
+        with seated.uow() as uow:
+            uow.actor = by = seated.people[user]
+            facts = {"key": user, "at": uow.at, "zone": ZoneInfo("UTC"), "door": Door.BUTTON}
+            answer(Request(by=by, ref=f"agree {number}", **facts), uow)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(agree, (ALICE, VERA)))
+    assert seated.decision(1).state is State.IN_FORCE
 
 
 def test_it_takes_the_place_of_another_when_it_is_in_force_and_not_before(seated: Meeting) -> None:

@@ -97,6 +97,13 @@ def test_marks_and_mentions_in_it_stay_words(meeting: Meeting) -> None:
     assert "<https://evil" not in str(posted["blocks"])
 
 
+def test_people_are_called_by_their_names_and_links_are_addresses(meeting: Meeting) -> None:
+    meeting.note(f"decision: <@{VERA}> trains the sites as in <https://plan.example/a|the plan>, if a < b and b > c")
+    outcome = "@Vera Novak trains the sites as in the plan (https://plan.example/a), if a < b and b > c"
+    assert meeting.decision(1).outcome == outcome
+    assert meeting.newest().startswith(f"D-1 {outcome}.")
+
+
 # --- whose place it takes ------------------------------------------------------------------------------------------------
 
 

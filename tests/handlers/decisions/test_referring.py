@@ -58,31 +58,28 @@ def test_what_the_body_never_decides_goes_there_whatever_it_costs(limited: Meeti
     assert limited.decision(1).state is State.REFERRED
 
 
-@pytest.mark.parametrize(
-    "amount",
-    [
-        "EUR 50,000.01",
-        "50.000,01 €",
-        "50 000,01 EUR",
-        "€50'000.01",
-        "EUR 0.06m",
-        "51k euros",
-        "EUR 1,23,456",
-        "50000.01 eur",
-    ],
+TOO_MUCH = (
+    "EUR 50,000.01",
+    "50.000,01 €",
+    "50 000,01 EUR",
+    "€50'000.01",
+    "EUR 0.06m",
+    "51k euros",
+    "EUR 1,23,456",
+    "50000.01 eur",
 )
+JUST = ("EUR 50,000", "49 999,99 EUR", "50.000,00 €", "0.05m EUR")
+
+
 @pytest.mark.parametrize("line", ["pay {} for it", "yes because it costs {} only"])
-def test_a_cent_too_much_is_too_much_however_it_is_written_and_wherever(
-    limited: Meeting, amount: str, line: str
-) -> None:
-    limited.note(f"decision: {line.format(amount)}")
-    assert limited.decision(1).state is State.REFERRED
+def test_a_cent_too_much_is_too_much_however_it_is_written_and_wherever(limited: Meeting, line: str) -> None:
+    limited.note("\n".join(f"decision: {line.format(its)}" for its in TOO_MUCH))
+    assert [limited.decision(number).state for number in range(1, 9)] == [State.REFERRED] * 8
 
 
-@pytest.mark.parametrize("amount", ["EUR 50,000", "49 999,99 EUR", "50.000,00 €", "0.05m EUR"])
-def test_what_is_just_within_the_limit_is_decided(limited: Meeting, amount: str) -> None:
-    limited.note(f"decision: pay {amount} for it")
-    assert limited.decision(1).state is State.IN_FORCE
+def test_what_is_just_within_the_limit_is_decided(limited: Meeting) -> None:
+    limited.note("\n".join(f"decision: pay {its} for it" for its in JUST))
+    assert [limited.decision(number).state for number in range(1, 5)] == [State.IN_FORCE] * 4
 
 
 def test_a_yes_to_a_point_that_costs_too_much_is_too_much(limited: Meeting) -> None:
