@@ -9,9 +9,11 @@ import pytest
 from governance.agenda import Outcome
 from governance.bodies import Presence
 from governance.decisions import State as DecisionState
+from governance.erasing import ERASED
 from governance.events import Door, MinutesDrafted, SessionEnded
 from governance.sessions import Kind, State
 from storage.journal import history
+from storage.tables import people
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
 from tests.held import Held, schedule
 from tests.reports import Reports
@@ -165,3 +167,15 @@ def test_where_nobody_started_it_a_chair_is_the_scribe_and_the_channel_reads_it(
     held.ends(State.INQUORATE)
     assert "Minutes of S-1 Weekly call" in helix.read(in_channel(helix)[-2])
     assert "Please read them" in helix.heard(DIRECT[ALICE])
+
+
+def test_somebody_who_was_erased_reads_as_such_in_old_minutes(helix: Running, over: Held) -> None:
+    with helix.database.write() as connection:
+        gone = {"name": ERASED, "slack_user": None, "mail": None}
+        connection.execute(people.update().where(people.c.slack_user == VERA).values(gone))
+    said = helix.say("session minutes S-1", at=HELIX)
+    assert "• A-1 Send the site list ((erased), by Fri 11 Dec)" in said
+    assert "Helix Clinical: (erased)\n" in said
+    helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
+    assert "A-1 Send the site list (erased) Fri 11 Dec" in pdf_of(helix)
+    assert "Vera" not in pdf_of(helix)
