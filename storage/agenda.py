@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Connection, bindparam, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.agenda import USUAL_MINUTES, AgendaItem, ItemKind, Outcome
 from governance.sessions import Kind, Session, State
 from storage.rows import value_of, values_of
 from storage.tables import agenda_items, sessions
+from storage.tables.bodies import STEMS
 
 _OPEN = agenda_items.c.done_at.is_(None)
 OVER = (State.CANCELLED, State.HELD, State.INQUORATE)
@@ -103,7 +104,7 @@ class Agenda:
 
     def stemming_from(self, stems: Iterable[str]) -> list[AgendaItem]:
         """Every point there ever was that stems from one of these, the oldest first."""
-        where = self._is(agenda_items.c.stems_from.in_(list(stems)))
+        where = self._is(literal_column(STEMS, Boolean) & agenda_items.c.stems_from.in_(list(stems)))
         return self._found(select(agenda_items).where(where).order_by(agenda_items.c.id))
 
     def waiting_for(self, session: Session, most: int = 200) -> list[AgendaItem]:

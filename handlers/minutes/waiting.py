@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from governance.calendar.business_days import add_business_days
 from governance.calendar.working_hours import country_of
-from governance.events import MinutesOverdue
+from governance.events import MinutesDelayed
 from governance.minutes import BY_ITSELF, Minutes, given_by_party
 from governance.people import Person
 from governance.sessions import Session
@@ -69,7 +69,7 @@ def _tell_chairs(kept: Kept, uow: UnitOfWork) -> None:
 
     subject = f"Minutes of {kept.reference} wait for approval"
     told = tell_all(kept.approvers.everyone_asked(), write, subject, uow, once=f"minutes:{changed.id}:overdue")
-    uow.record(MinutesOverdue(minutes=changed.id, vendor=changed.vendor_id, people=told))
+    uow.record(MinutesDelayed(minutes=changed.id, vendor=changed.vendor_id, people=told))
 
 
 # --- whom they wait for --------------------------------------------------------------------------------------------------

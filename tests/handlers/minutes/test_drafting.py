@@ -1,6 +1,6 @@
 """Minutes are there when a session ends: what was decided and who does what, in the thread, as a PDF, and with the scribe."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pypdf
@@ -112,6 +112,15 @@ def test_a_session_nobody_noted_anything_in_has_short_minutes(helix: Running) ->
     held.starts()
     held.ends(State.INQUORATE)
     assert "Northwind Bio: nobody noted\nHelix Clinical: nobody noted" in helix.say("session minutes S-1", at=HELIX)
+
+
+def test_one_that_ended_by_itself_says_so(helix: Running) -> None:
+    held = schedule(helix)
+    held.starts()
+    held.attends(ALICE, VERA)
+    helix.watch.set(helix.watch() + timedelta(days=1))
+    held.ends(by=None)
+    assert "30 minutes planned, and nobody said when it ended." in helix.say("session minutes S-1", at=HELIX)
 
 
 def test_a_long_session_is_cut_kindly_and_whole_in_the_pdf(helix: Running) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from governance.bodies import Charter, Standing
-from governance.events import Door, MinutesCirculated, MinutesFiled, MinutesOverdue
+from governance.events import Door, MinutesCirculated, MinutesDelayed, MinutesFiled
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
 from tests.handlers.minutes.test_editing import recorded
 from tests.held import Held, schedule, usual
@@ -77,7 +77,7 @@ def test_after_the_last_day_the_chairs_of_both_hear_once(helix: Running, sent: H
     for day in (9, 10):
         moment(helix, day, 8)
     assert [sum(late in its for its in told(helix, who)) for who in (ALICE, VERA, BOB)] == [1, 1, 0]
-    (its,) = recorded(helix, MinutesOverdue)
+    (its,) = recorded(helix, MinutesDelayed)
     assert its.event.people == (1, 2)
 
 
@@ -85,7 +85,7 @@ def test_minutes_that_were_approved_in_time_trouble_nobody(helix: Running, sent:
     helix.say("session minutes S-1 approve", by=VERA, at=HELIX, via="mention")
     helix.say("session minutes S-1 approve", by=ALICE, at=HELIX)
     moment(helix, 14, 9)
-    assert recorded(helix, MinutesOverdue) == []
+    assert recorded(helix, MinutesDelayed) == []
 
 
 def test_the_charter_says_how_many_days_there_are(helix: Running) -> None:
