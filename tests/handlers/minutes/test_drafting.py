@@ -25,7 +25,7 @@ DRAFT = (
     "• D-1 Use the second site. Why: the first has no staff\n"
     "To do\n"
     "• A-1 Send the site list (@Vera Novak, by Fri 11 Dec)\n"
-    "Agenda\n"
+    "Points\n"
     "1. Query resolution: decided\n"
     "2. Visit reports: carried over, goes on in the next joint strategy session\n"
     "Parked\n"
