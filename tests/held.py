@@ -126,7 +126,7 @@ class Held:
             assert who
             uow.notes.keep(session.id, NoteKind.PARKED, its.stems, who.id, uow.at)
 
-    def ends(self, state: State = State.HELD, by: str = ALICE) -> None:
+    def ends(self, state: State = State.HELD, by: str | None = ALICE) -> None:
         with self.uow(by) as uow:
             session = self.session(uow)
             there = uow.attendance.of(session.id).there()

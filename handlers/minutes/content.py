@@ -34,6 +34,7 @@ def content_of(sitting: Sitting, state: str, uow: UnitOfWork) -> Json:
         "planned_minutes": session.minutes,
         "began_at": _iso(session.started_at),
         "ended_at": (session.ended_at or uow.at).isoformat(),
+        "ended_by_itself": uow.actor is None,
         "state": state,
         "quorum": quorum_words(sitting, uow),
         "attendance": [_attended(its, sitting) for its in sitting.attendance.lines],
@@ -180,7 +181,8 @@ def held_minutes(content: Mapping[str, Any]) -> int:
 
 
 def length_words(content: Mapping[str, Any]) -> str:
-    """`30 minutes planned, 41 held`."""
-    held = held_minutes(content)
+    """`30 minutes planned, 41 held`; how long it was is not known where nobody ended it."""
     planned = f"{plural(content['planned_minutes'], 'minute')} planned"
-    return f"{planned}, {held} held" if content["began_at"] else planned
+    if content["ended_by_itself"]:
+        return f"{planned}, and nobody said when it ended"
+    return f"{planned}, {held_minutes(content)} held" if content["began_at"] else planned

@@ -89,7 +89,8 @@ def _facts(content: Mapping[str, Any], companies: dict[str, str], people: dict[i
     zone = ZoneInfo(content["zone"])
     planned, ended = _clock(content["planned_at"], zone), _clock(content["ended_at"], zone)
     began = _clock(content["began_at"], zone) if content["began_at"] else "not noted"
-    facts = [["Planned", f"{planned} {zone.key}"], ["Held", f"{began} to {ended}; {length_words(content)}"]]
+    span = began if content["ended_by_itself"] else f"{began} to {ended}"
+    facts = [["Planned", f"{planned} {zone.key}"], ["Held", f"{span}; {length_words(content)}"]]
     facts += [["Body", content["body"] or str(content["kind"])], ["Quorum", content["quorum"]]]
     return [*facts, *(["There", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
 

@@ -6,15 +6,15 @@ from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, cut, esc, one_way, paragraphs
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
-from handlers.kit.words import date_words
+from handlers.kit.words import at_most, date_words
 from handlers.minutes.content import differences
 from handlers.minutes.naming import Kept
 from handlers.minutes.showing import open_button
 from handlers.minutes.words import named
 from storage.unit_of_work import UnitOfWork
 
-LONG = 500
-SHOWN = 12
+LONG = 300
+SHOWN = 8  # versions, and changes of each
 
 
 def show_versions(kept: Kept, request: Request, uow: UnitOfWork) -> Reply:
@@ -36,7 +36,8 @@ def show_versions(kept: Kept, request: Request, uow: UnitOfWork) -> Reply:
 def _changes(its: Version, before: Version | None) -> list[str]:
     if before is None:
         return ["As Parley drafted it when the session ended."]
-    return [f"• {_words(words[:1].upper() + words[1:])}" for words in differences(before.content, its.content)]
+    changes = [f"• {_words(words[:1].upper() + words[1:])}" for words in differences(before.content, its.content)]
+    return at_most(changes, SHOWN)
 
 
 def _words(text: str) -> str:

@@ -23,7 +23,7 @@ OTHERS = {
     ),
     *("SeriesDoubtDismissed", "SuccessorNamed", "ActionItemSnoozed", "DigestSnoozed", "ClosingUndone"),
     *("AwayEnded", "EscalationEnded", "ChannelReopened", "AgendaItemChanged", "AgendaItemReopened", "SessionEnded"),
-    "NoteUndone",
+    *("NoteUndone", "ScribeNamed"),
 }
 ENDINGS = (
     *(

@@ -84,24 +84,24 @@ def test_both_companies_read_the_same(lived: Running) -> None:
     assert theirs.startswith("Q4 2026 with Helix Clinical\n")
 
 
-@pytest.mark.parametrize(
-    ("words", "head"),
-    [
-        ("this quarter", "Q1 2027 so far with Helix Clinical"),
-        ("quarter", "Q1 2027 so far with Helix Clinical"),
-        ("last quarter", "Q4 2026 with Helix Clinical"),
-        ("2026-Q3", "Q3 2026 with Helix Clinical"),
-        ("Q3 2026", "Q3 2026 with Helix Clinical"),
-        ("q3", "Q3 2026 with Helix Clinical"),
-        ("2026 q2", "Q2 2026 with Helix Clinical"),
-    ],
+QUARTERS = (
+    ("this quarter", "Q1 2027 so far with Helix Clinical"),
+    ("quarter", "Q1 2027 so far with Helix Clinical"),
+    ("last quarter", "Q4 2026 with Helix Clinical"),
+    ("2026-Q3", "Q3 2026 with Helix Clinical"),
+    ("Q3 2026", "Q3 2026 with Helix Clinical"),
+    ("q3", "Q3 2026 with Helix Clinical"),
+    ("2026 q2", "Q2 2026 with Helix Clinical"),
 )
-def test_a_quarter_as_people_write_it(helix: Running, words: str, head: str) -> None:
+
+
+def test_a_quarter_as_people_write_it(helix: Running) -> None:
     at(helix, 5, 1, 2027)
-    said = helix.say(f"session review Helix {words}", by=ALICE)
-    assert said.startswith(f"{head}\n")
-    assert "None was planned." in said
-    assert said.endswith("Worth a look: nothing stands out. Thank you both.")
+    for words, head in QUARTERS:
+        said = helix.say(f"session review Helix {words}", by=ALICE)
+        assert said.startswith(f"{head}\n")
+        assert "None was planned." in said
+        assert said.endswith("Worth a look: nothing stands out. Thank you both.")
 
 
 def test_what_is_no_quarter_or_to_come_is_said_in_a_sentence(helix: Running) -> None:

@@ -1,11 +1,14 @@
 """Each company approves for itself; both have to say yes to the same version, and then it is filed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from governance.bodies import Part, Seat
 from governance.events import ApprovalGiven, MinutesFiled
 from storage.journal import history
 from tests.cast import ALICE, BOB, HELIX, VERA
+from tests.handlers.minutes.forged import press
 from tests.handlers.minutes.test_drafting import pdf_of
 from tests.handlers.minutes.test_editing import asking, recorded
 from tests.held import Held
@@ -51,6 +54,16 @@ def test_the_channel_hears_who_approved_when_and_has_the_pdf_with_it(helix: Runn
     words = pdf_of(helix)
     assert "Version 1, approved by both companies. Corrections are addenda." in words
     assert f"Approved {BY_VERA} {BY_ALICE}" in words
+
+
+@pytest.mark.parametrize("first", [ALICE, VERA])
+def test_two_who_approve_at_the_same_moment_file_them(helix: Running, sent: Held, first: str) -> None:
+    """Neither misses that the other has said yes, on both databases."""
+    second = VERA if first == ALICE else ALICE
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda who: press(helix, who, "minutes.approve", "S-1 1"), (first, second)))
+    assert len(recorded(helix, MinutesFiled)) == 1
+    assert sorted(its.person_id for its in kept(helix)) == [1, 2]
 
 
 def test_a_draft_cannot_be_approved(helix: Running, over: Held) -> None:

@@ -1,6 +1,6 @@
 """Minutes are there when a session ends: what was decided and who does what, in the thread, as a PDF, and with the scribe."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pypdf
@@ -9,9 +9,11 @@ import pytest
 from governance.agenda import Outcome
 from governance.bodies import Presence
 from governance.decisions import State as DecisionState
+from governance.erasing import ERASED
 from governance.events import Door, MinutesDrafted, SessionEnded
 from governance.sessions import Kind, State
 from storage.journal import history
+from storage.tables import people
 from tests.cast import ALICE, BOB, DIRECT, HELIX, PARLEY, VERA
 from tests.held import Held, schedule
 from tests.reports import Reports
@@ -23,7 +25,7 @@ DRAFT = (
     "• D-1 Use the second site. Why: the first has no staff\n"
     "To do\n"
     "• A-1 Send the site list (@Vera Novak, by Fri 11 Dec)\n"
-    "Agenda\n"
+    "Points\n"
     "1. Query resolution: decided\n"
     "2. Visit reports: carried over, goes on in the next joint strategy session\n"
     "Parked\n"
@@ -49,7 +51,6 @@ def pdf_of(helix: Running, by: str = ALICE) -> str:
 
 def test_the_draft_stands_in_the_thread_at_once(helix: Running, over: Held) -> None:
     begun, draft, file = in_channel(helix)[-3:]
-    assert "S-1 has begun." in helix.read(begun)
     assert helix.read(draft) == DRAFT
     assert draft["thread_ts"] == file["thread_ts"] == begun["ts"]
     assert [its["name"] for its in file["files"]] == ["minutes S-1 Weekly call version 1.pdf"]
@@ -112,6 +113,15 @@ def test_a_session_nobody_noted_anything_in_has_short_minutes(helix: Running) ->
     assert "Northwind Bio: nobody noted\nHelix Clinical: nobody noted" in helix.say("session minutes S-1", at=HELIX)
 
 
+def test_one_that_ended_by_itself_says_so(helix: Running) -> None:
+    held = schedule(helix)
+    held.starts()
+    held.attends(ALICE, VERA)
+    helix.watch.set(helix.watch() + timedelta(days=1))
+    held.ends(by=None)
+    assert "30 minutes planned, and nobody said when it ended." in helix.say("session minutes S-1", at=HELIX)
+
+
 def test_a_long_session_is_cut_kindly_and_whole_in_the_pdf(helix: Running) -> None:
     held = schedule(helix)
     held.starts()
@@ -165,3 +175,15 @@ def test_where_nobody_started_it_a_chair_is_the_scribe_and_the_channel_reads_it(
     held.ends(State.INQUORATE)
     assert "Minutes of S-1 Weekly call" in helix.read(in_channel(helix)[-2])
     assert "Please read them" in helix.heard(DIRECT[ALICE])
+
+
+def test_somebody_who_was_erased_reads_as_such_in_old_minutes(helix: Running, over: Held) -> None:
+    with helix.database.write() as connection:
+        gone = {"name": ERASED, "slack_user": None, "mail": None}
+        connection.execute(people.update().where(people.c.slack_user == VERA).values(gone))
+    said = helix.say("session minutes S-1", at=HELIX)
+    assert "• A-1 Send the site list ((erased), by Fri 11 Dec)" in said
+    assert "Helix Clinical: (erased)\n" in said
+    helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
+    assert "A-1 Send the site list (erased) Fri 11 Dec" in pdf_of(helix)
+    assert "Vera" not in pdf_of(helix)
