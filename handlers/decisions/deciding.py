@@ -56,10 +56,9 @@ def _make(wish: Wish, sitting: Sitting, request: Request, uow: UnitOfWork) -> De
 
 
 def refer_on(wish: Wish, there: Elsewhere, sitting: Sitting, request: Request, uow: UnitOfWork) -> Reply:
-    """It waits for the body that may decide it; the point here is talked about no more."""
+    """It waits for the body that may decide it; what comes of the point here is for the room to say."""
     its = raised(State.REFERRED, wish, sitting, request, uow, goes_to=there.kind)
     refer(its, there, uow)
-    conclude(wish.item, Outcome.NOTED, sitting.session, uow)
     settle_referred(wish.item, its, uow)
     note_down(its, request, uow)
     return tell(sitting.session, _goes_on(its, there), told_as(its), request, uow)

@@ -22,7 +22,7 @@ ARROW = " → "
 MOST = 3  # sessions or actions that are named
 _HELD = (SessionState.HELD, SessionState.INQUORATE)
 _COMING = (SessionState.SCHEDULED, SessionState.CONFIRMED)
-_UNSPOKEN = (Outcome.SETTLED, Outcome.WITHDRAWN)
+_UNSPOKEN = (Outcome.SETTLED, Outcome.WITHDRAWN, Outcome.CARRIED_OVER, Outcome.PARKED)
 _EVENTS = (SlaBreachRecovered, SlaBreachContinued, SlaBreachClosed, ActionItemVerified)
 
 

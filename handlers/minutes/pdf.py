@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.approvals import Approval
+from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Addendum, Minutes, Version, given_by_party
 from governance.people import Person
@@ -66,7 +67,8 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
             [f"{one['position']}", one["title"], str(one["kind"]), came_of(one), one["words"]]
             for one in content["items"]
         ],
-        "decisions": [_decision(one) for one in content["decisions"]],
+        "decisions": [_decision(one) for one in content["decisions"] if one["state"] not in WAITS],
+        "elsewhere": [_decision(one) for one in content["decisions"] if one["state"] in WAITS],
         "actions": [
             [one["reference"], one["title"], _name(one["owner"], people), due_of(one, content)]
             for one in content["actions"]

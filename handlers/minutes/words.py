@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.bodies import Presence
+from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Minutes, State
 from governance.people import Person
@@ -77,10 +78,11 @@ def _waits(party: str, company: str, kept: Kept) -> str:
 
 
 def short(content: Content, people: Mapping[int, Person]) -> list[str]:
-    """What was decided, and who does what by when."""
-    decided, to_do = _decided(content), _to_do(content, people)
+    """What was decided, what goes on elsewhere, and who does what by when."""
+    decided, waits, to_do = _decided(content), _waiting(content), _to_do(content, people)
     none = "Nothing was decided." if content["state"] == "held" else "Without a quorum nothing was decided."
     lines = ["*Decided*", *at_most(decided, MOST)] if decided else [none]
+    lines += ["*Not decided here*", *at_most(waits, MOST)] if waits else []
     return [*lines, *(["*To do*", *at_most(to_do, MOST)] if to_do else ["No action was noted."])]
 
 
@@ -105,7 +107,16 @@ def is_cut(content: Content) -> bool:
 
 
 def _decided(content: Content) -> list[str]:
-    return [f"• *{its['reference']}* {_ended(_words(its['outcome']))}{_beside(its)}" for its in content["decisions"]]
+    return [_decision(its) for its in content["decisions"] if its["state"] not in WAITS]
+
+
+def _waiting(content: Content) -> list[str]:
+    """What waits for another body, or for answers by mail."""
+    return [_decision(its) for its in content["decisions"] if its["state"] in WAITS]
+
+
+def _decision(its: Mapping[str, Any]) -> str:
+    return f"• *{its['reference']}* {_ended(_words(its['outcome']))}{_beside(its)}"
 
 
 def _ended(words: str) -> str:
