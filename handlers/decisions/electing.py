@@ -37,7 +37,7 @@ class Electorate:
         if person in self.members:
             return person
         seat = self.body.seat_of(person) if self.body else None
-        deputised = [seat.deputy_for] if seat else []
+        deputised = [seat.deputy_for] if seat and seat.deputy_for else []
         deputised += [who for who in self.members if self.people[who].deputy_id == person]
         return next((who for who in deputised if who in self.members and self._are_of_one_side(who, person)), None)
 
