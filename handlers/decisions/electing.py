@@ -33,13 +33,16 @@ class Electorate:
         return [self.people[who] for who in self.members]
 
     def member_for(self, person: int) -> int | None:
-        """Whose answer somebody gives: their own, or that of the member they are the deputy of."""
+        """Whose answer somebody gives: their own, or that of the member of their company whose deputy they are."""
         if person in self.members:
             return person
         seat = self.body.seat_of(person) if self.body else None
-        if seat and seat.deputy_for in self.members:
-            return seat.deputy_for
-        return next((who for who in self.members if self.people[who].deputy_id == person), None)
+        deputised = [seat.deputy_for] if seat and seat.deputy_for else []
+        deputised += [who for who in self.members if self.people[who].deputy_id == person]
+        return next((who for who in deputised if who in self.members and self._are_of_one_side(who, person)), None)
+
+    def _are_of_one_side(self, member: int, person: int) -> bool:
+        return person in self.people and self.people[person].party == self.members[member]
 
     def comes_to(self, given: Iterable[Approval]) -> State | None:
         """What the answers have come to; None while it waits."""
