@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -134,7 +133,7 @@ class Agenda:
 
     def stemming_from(self, stems: Iterable[str]) -> list[AgendaItem]:
         """Every point there ever was that stems from one of these, the oldest first."""
-        where = self._is(literal_column(STEMS, Boolean) & agenda_items.c.stems_from.in_(list(stems)))
+        where = self._is(literal_column(STEMS) & agenda_items.c.stems_from.in_(list(stems)))
         return self._found(select(agenda_items).where(where).order_by(agenda_items.c.id))
 
     def successor(self, item: AgendaItem) -> AgendaItem | None:
@@ -174,7 +173,7 @@ class Agenda:
             those.workspace == self.workspace,
             those.vendor_id == session.vendor_id,
             those.id != session.id,
-            ~literal_column(f"({ON})", Boolean),
+            literal_column(f"NOT ({ON})"),
             those.state.in_(OVER) | missed,
         )
         alike = (its.for_kind == session.kind) | its.session_id.in_(over.where(those.kind == session.kind))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.agenda import ItemKind, Outcome
+from governance.agenda import ItemKind
 from governance.bodies import Part
 from governance.decisions import State
 from governance.events import DecisionReferred
