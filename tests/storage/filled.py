@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
+from governance.agenda import AgendaItem, Outcome
 from governance.approvals import Approval, Code, Deed
 from governance.calendar.board import Part
 from governance.calendar.busy import nothing_known
@@ -87,6 +88,7 @@ class Full:
     credit: Credit
     risk: Risk
     code: Code
+    point: AgendaItem
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -221,6 +223,12 @@ def fill(database: Database, words: str, number: float) -> Full:
         breach = uow.breaches.change(breach, action_id=item.id, comment=words)
         assert breach
         uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id)
+        point = uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id, session=session.id, link=words)
+        assert point
+        gone = uow.agenda.add(vendor.id, words, MONDAY, stems_from=f"{words}:gone", session=session.id)
+        assert gone
+        uow.agenda.close(gone, Outcome.WITHDRAWN, MONDAY)
+        uow.agenda.keep_posted(session.id, f"C{words}", words[:64], MONDAY)
         invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
         uow.credits.keep_invoice(invoice, person.id, MONDAY)
         credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
@@ -272,5 +280,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         workspace, person.id, vendor.id, study.id, item.id, session.id, defined.id, kept_terms.id, row, digest, schedule, results,
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
-        defined, breach, credit, risk, code,
+        defined, breach, credit, risk, code, point,
     )  # fmt: skip

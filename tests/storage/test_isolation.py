@@ -295,6 +295,9 @@ ONLY_ADD = {
     "tokens.add",
     "breaches.open",
     "agenda.add",
+    "agenda.add_all",
+    "agenda.carry_over",
+    "agenda.keep_posted",
     "credits.keep_invoice",
     "credits.add",
     "risks.add",
@@ -307,7 +310,7 @@ ONLY_ADD = {
 }
 REPOSITORIES = (
     "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps",
-    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
+    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "turnarounds", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
     "outbox", "audit",
 )  # fmt: skip
 
