@@ -23,6 +23,7 @@ from governance.agenda import USUAL_MINUTES, AgendaItem, ItemKind, Outcome
 from governance.sessions import Kind, Session, State
 from storage.rows import value_of, values_of
 from storage.tables import agenda_items, posted_agendas, sessions
+from storage.tables.bodies import STEMS
 from storage.tables.sessions import ON
 
 _OPEN = agenda_items.c.done_at.is_(None)
@@ -122,7 +123,7 @@ class Agenda:
 
     def stemming_from(self, stems: Iterable[str]) -> list[AgendaItem]:
         """Every point there ever was that stems from one of these, the oldest first."""
-        where = self._is(agenda_items.c.stems_from.in_(list(stems)))
+        where = self._is(literal_column(STEMS, Boolean) & agenda_items.c.stems_from.in_(list(stems)))
         return self._found(select(agenda_items).where(where).order_by(agenda_items.c.id))
 
     def waiting_for(

@@ -315,7 +315,7 @@ class MinutesFiled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MinutesOverdue(Event):
+class MinutesDelayed(Event):
     """The chairs heard that not both companies have approved in time."""
 
     subject_field = "minutes"

@@ -7,6 +7,7 @@ from storage.types import Key, Moment, Money
 
 STILL_TO_DISCUSS = "done_at IS NULL AND session_id IS NULL AND stems_from <> ''"
 ON_A_SESSION = "done_at IS NULL AND session_id IS NOT NULL AND stems_from <> ''"
+STEMS = "stems_from <> ''"
 UNFILED = "filed_at IS NULL"
 WAITING = "state IN ('referred', 'circulated')"
 
@@ -93,7 +94,13 @@ agenda_items = Table(
     Column("carried", Integer, nullable=False, server_default="0"),
     Index(None, "workspace", "vendor_id", "done_at"),
     Index(None, "session_id"),
-    Index(None, "workspace", "stems_from"),
+    Index(
+        "ix_agenda_items_stems_from",
+        "workspace",
+        "stems_from",
+        sqlite_where=text(STEMS),
+        postgresql_where=text(STEMS),
+    ),
     # The same thing waits once for a kind of session, and stands once on each session's agenda.
     Index(
         "uq_agenda_items_stems_from",

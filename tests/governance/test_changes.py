@@ -23,6 +23,7 @@ OTHERS = {
     ),
     *("SeriesDoubtDismissed", "SuccessorNamed", "ActionItemSnoozed", "DigestSnoozed", "ClosingUndone"),
     *("AwayEnded", "EscalationEnded", "ChannelReopened", "AgendaItemChanged", "AgendaItemReopened", "SessionEnded"),
+    "NoteUndone",
 }
 ENDINGS = (
     *(

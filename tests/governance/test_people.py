@@ -56,6 +56,14 @@ see service credits                               xxxx x xx .
 decide on service credits                         xxxx . xx .
 see risks                                         xxxx x xx .
 decide on risks                                   xxxx . xx .
+say who meets and what they may decide            xxxx . x. .
+start or end sessions                             xxxx . xx .
+note down what a session comes to                 xxxx . xx .
+see decisions                                     xxxx x xx .
+read minutes                                      xxxx x xx .
+edit or approve minutes                           xxxx . xx .
+see agreements                                    xxxx x xx .
+keep agreements                                   xxxx . .. .
 """
 ROWS = {row[:50].strip(): dict(zip(ROLES, row[50:].replace(" ", ""), strict=True)) for row in TABLE.strip().split("\n")}
 

@@ -40,7 +40,9 @@ def _extend_agenda() -> None:
         table.create_foreign_key("fk_agenda_items_study_id", "studies", ["study_id"], ["id"])
         table.create_foreign_key("fk_agenda_items_owner_id", "people", ["owner_id"], ["id"])
     op.create_index(op.f("ix_agenda_items_session_id"), "agenda_items", ["session_id"])
-    op.create_index(op.f("ix_agenda_items_workspace_stems_from"), "agenda_items", ["workspace", "stems_from"])
+    its = ["workspace", "stems_from"]
+    stems = sa.text("stems_from <> ''")
+    op.create_index("ix_agenda_items_stems_from", "agenda_items", its, sqlite_where=stems, postgresql_where=stems)
     waits, stands = STEMS.format("NULL"), STEMS.format("NOT NULL")
     _unique(
         "uq_agenda_items_stems_from", ["workspace", "vendor_id", "stems_from", sa.text("coalesce(for_kind, '')")], waits
