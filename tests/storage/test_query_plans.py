@@ -11,7 +11,6 @@ from sqlalchemy import Connection, event, text
 
 from governance.escalations import Level
 from governance.events import Door
-from governance.sessions import Kind, Session, State
 from governance.vendors import Status
 from storage import outbox, schedules, workspaces
 from storage.actions import Sought
@@ -20,14 +19,10 @@ from storage.unit_of_work import UnitOfWork, unit_of_work
 from tests.cast import MONDAY, NORTHWIND
 from tests.databases import KINDS
 from tests.storage.filled import definition
+from tests.storage.hot_of_agendas import OF_AGENDAS
 from tests.storage.shared import one_for_all, taken_back
 
 TODAY = date(2026, 11, 23)
-
-NEXT = Session(
-    id=1, number=1, vendor_id=1, study_id=None, kind=Kind.OPERATIONAL, title="", starts_at=MONDAY, minutes=30, zone="UTC",
-    state=State.SCHEDULED, uid="", sequence=0,
-)  # fmt: skip
 
 # What is asked, and the index that must answer it (of each statement, in order).
 HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
@@ -181,23 +176,6 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "the breach an action mends": (lambda uow: uow.breaches.of_action(1), ["ix_breaches_action"]),
     "breaches the channel is yet to hear of": (lambda uow: uow.breaches.untold(MONDAY, 50), ["ix_breaches_untold"]),
-    "what a session's agenda can take up": (
-        lambda uow: uow.agenda.waiting_for(NEXT, 60, missed_before=MONDAY),
-        ["ix_agenda_items_workspace_vendor_id_done_at|uq_agenda_items_stems_from"],
-    ),
-    "how much that is": (
-        lambda uow: uow.agenda.count_waiting(NEXT, missed_before=MONDAY),
-        ["ix_agenda_items_workspace_vendor_id_done_at|uq_agenda_items_stems_from"],
-    ),
-    "what stands on a session's agenda": (lambda uow: uow.agenda.of_session(1), ["ix_agenda_items_session_id"]),
-    "the agendas a vendor was shown": (
-        lambda uow: uow.agenda.posted_for(1, MONDAY),
-        ["ix_sessions_workspace_vendor_id_starts_at|posted_agendas_session_id|sqlite_autoindex_posted_agendas_1"],
-    ),
-    "what is disputed": (
-        lambda uow: uow.results.disputed(1, 9),
-        ["ix_kpi_results_state|ix_kpi_results_of_vendor|ix_kpi_results_to_answer"],
-    ),
     "what the next session talks about": (
         lambda uow: uow.agenda.open_of(1),
         ["ix_agenda_items_workspace_vendor_id_done_at|uq_agenda_items_stems_from"],
@@ -306,7 +284,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.digests.last("C0HELIX", 1),
         ["ix_digests_workspace_vendor_id_channel_id"],
     ),
-}
+} | OF_AGENDAS
 
 
 @dataclass(frozen=True)

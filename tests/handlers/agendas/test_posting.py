@@ -135,9 +135,9 @@ def test_without_a_channel_each_guest_is_told_and_who_has_no_slack_gets_the_pre_
 
 def test_the_pre_read_has_all_that_may_be_heard(planned: Running, reports: Reports) -> None:
     """Trends, breaches to closure, actions, decisions, both companies' turnaround; a breach that is withheld is in none of it."""
-    for month, value in ((7, 96), (8, 92)):
+    for month, value in ((8, 96), (9, 92)):
         reports.submit(OCTOBER.replace(month=month), value)
-    reports.submit(OCTOBER.replace(month=9), 79.5)
+    reports.submit(OCTOBER, 79.5)
     planned.say("sla comment B-1 two monitors left", by=VERA, via="mention", at=HELIX)
     owe(planned, 2)
     planned.say("action done A-2 https://x.example/list", by=VERA, via="mention", at=HELIX)
@@ -153,15 +153,15 @@ def test_the_pre_read_has_all_that_may_be_heard(planned: Running, reports: Repor
         "Northwind Bio Alice Moreau Helix Clinical Vera Novak",
         "25 of 60 minutes are planned.",
         "<b>#strike[sites]</b> *and* $x$ Discussion Vera Novak 10",
-        "Visit reports on time Red: 79.5 % in September 2026 target 95 % or more, July 2026 to September 2026",
-        "B-1 Visit reports on time red in September 2026 → answered 23 Nov 2026 → no action yet → open",
+        "Visit reports on time Red: 79.5 % in October 2026 target 95 % or more, August 2026 to October 2026",
+        "B-1 Visit reports on time red in October 2026 → answered 23 Nov 2026 → no action yet → open",
         "1 open action item below, 1 overdue.",
         "A-1 send list 1 Vera Novak 24 Nov 2026, 1 day late",
         "A-2 send list 2 Vera Novak done",
         "Decisions that wait None.",
         "To verify actions that are done not enough data (0) not enough data (0)",
     ):
-        assert words in text, (words, text)
+        assert words in text, f"{words}\n{text}"
 
 
 def read(content: bytes) -> str:
