@@ -72,15 +72,16 @@ def _listed(
 def show(request: Request, uow: UnitOfWork) -> Reply:
     session, _ = take_session(request.text, request, uow)
     to_come = session.starts_at > request.at and session.state is not State.CANCELLED
-    change = actions(
+    change = [
         button("Move", "again", f"session move {session.reference}"),
         button("Change", "again", f"session edit {session.reference}"),
         button("Cancel it", "again", f"session cancel {session.reference}"),
-    )
+    ]
+    agenda = button("Agenda", "again", f"session agenda {session.reference}")
     return say(
         section(described(session, request.zone, uow)),
         *(buttons(session)[:1] if to_come else []),
-        *([change] if to_come and not session.adopted else []),
+        actions(*(change if to_come and not session.adopted else []), agenda),
     )
 
 
