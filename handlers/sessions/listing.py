@@ -72,16 +72,17 @@ def _listed(
 def show(request: Request, uow: UnitOfWork) -> Reply:
     session, _ = take_session(request.text, request, uow)
     to_come = session.starts_at > request.at and session.state not in OVER and not session.is_on
-    change = actions(
+    change = [
         button("Move", "again", f"session move {session.reference}"),
         button("Change", "again", f"session edit {session.reference}"),
         button("Cancel it", "again", f"session cancel {session.reference}"),
-    )
+    ]
+    agenda = button("Agenda", "again", f"session agenda {session.reference}")
     return say(
         section(described(session, request.zone, uow)),
         *start_row(session, request.at),
         *(buttons(session)[:1] if to_come else []),
-        *([change] if to_come and not session.adopted else []),
+        actions(*(change if to_come and not session.adopted else []), agenda),
     )
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import actions, data, feed, finder, imports, journal, mutants, outbox, report, standing
+from bench import actions, agendas, data, feed, finder, imports, journal, mutants, outbox, preread, report, standing
 from governance import people
 from governance.people import ALLOWED, Role
 from handlers.kit.mapping import measure, read_mapping
 from handlers.kit.sheets import read_lines
 from storage import keys
+from storage.database import Database
 
 SMALL = data.Size(vendors=2, kpis=3, months=4)
 
@@ -95,3 +96,11 @@ def test_a_flip_changes_one_role_of_one_act_and_every_pair_is_flipped() -> None:
             [role] = roles ^ ALLOWED[act]
             flipped.add((act, role))
     assert flipped == {(act, role) for act in ALLOWED for role in Role}
+
+
+def test_an_agenda_and_a_pre_read_are_measured_whole(tmp_path: Path) -> None:
+    line = agendas.of_database(Database(f"sqlite:///{tmp_path / 'agendas.db'}"), "SQLite", 50, 1)
+    assert line.what.startswith("`session agenda` of a vendor with 50 open things")
+    [line] = preread.measure(tmp_path, 1)
+    assert line.what.startswith("A full pre-read in the worker (25 KPIs x 24 months")
+    assert " MB at its peak" in line.measured

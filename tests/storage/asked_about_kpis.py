@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from governance.agenda import Outcome
 from governance.digests import Digest
 from governance.kpis.credits import CreditState, Invoice
 from governance.risks import RiskState
@@ -64,6 +65,30 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "breaches.withheld": lambda uow, theirs: sorted(uow.breaches.withheld(theirs.vendor)),
     "agenda.open_of": lambda uow, theirs: uow.agenda.open_of(theirs.vendor),
     "agenda.successor": lambda uow, theirs: uow.agenda.successor(theirs.carried),
+    "agenda.by_id": lambda uow, theirs: uow.agenda.by_id(theirs.point.id),
+    "agenda.of_session": lambda uow, theirs: uow.agenda.of_session(theirs.session),
+    "agenda.stemming_from": lambda uow, _: uow.agenda.stemming_from([SECRET]),
+    "agenda.waiting_for": lambda uow, theirs: uow.agenda.waiting_for(theirs.full_session),
+    "agenda.count_waiting": lambda uow, theirs: uow.agenda.count_waiting(theirs.full_session),
+    "agenda.withdrawn_from": lambda uow, theirs: uow.agenda.withdrawn_from(theirs.session),
+    "agenda.take_up": lambda uow, theirs: uow.agenda.take_up(1, [theirs.point.id]),
+    "agenda.take_up_as": lambda uow, theirs: uow.agenda.take_up_as(1, [theirs.point]),
+    "agenda.order": lambda uow, theirs: uow.agenda.order([theirs.point.id]),
+    "agenda.change": lambda uow, theirs: uow.agenda.change(theirs.point, title="ours"),
+    "agenda.close": lambda uow, theirs: uow.agenda.close(theirs.point, Outcome.NOTED, MONDAY),
+    "agenda.close_all": lambda uow, theirs: uow.agenda.close_all([theirs.point.id], Outcome.NOTED, MONDAY),
+    "agenda.reopen": lambda uow, theirs: uow.agenda.reopen(theirs.point),
+    "agenda.settle_all": lambda uow, theirs: uow.agenda.settle_all(theirs.vendor, [SECRET], MONDAY),
+    "agenda.posted": lambda uow, theirs: uow.agenda.posted([theirs.session]),
+    "agenda.posted_for": lambda uow, theirs: uow.agenda.posted_for(theirs.vendor, MONDAY - timedelta(days=99)),
+    "agenda.keep_shown": lambda uow, theirs: uow.agenda.keep_shown(theirs.session, "ours", MONDAY),
+    "actions.closed_since": lambda uow, theirs: uow.actions.closed_since(theirs.vendor, MONDAY - timedelta(days=9), 9),
+    "breaches.closed_since": lambda uow, theirs: uow.breaches.closed_since(theirs.vendor, MONDAY - timedelta(days=9)),
+    "results.disputed": lambda uow, theirs: uow.results.disputed(theirs.vendor, 9),
+    "kpis.red_without_breach": lambda uow, theirs: uow.kpis.red_without_breach(theirs.vendor, MONDAY.date(), 9),
+    "turnarounds.results": lambda uow, theirs: uow.turnarounds.results(theirs.vendor, MONDAY - timedelta(days=99)),
+    "turnarounds.breaches": lambda uow, theirs: uow.turnarounds.breaches(theirs.vendor, MONDAY - timedelta(days=99)),
+    "turnarounds.minutes": lambda uow, theirs: uow.turnarounds.minutes(theirs.vendor, MONDAY - timedelta(days=99)),
     "agenda.settle": lambda uow, theirs: uow.agenda.settle(theirs.vendor, SECRET, MONDAY),
     "credits.terms_for": lambda uow, theirs: uow.credits.terms_for(theirs.vendor, MONDAY.date()),
     "credits.invoice_of": lambda uow, theirs: uow.credits.invoice_of(theirs.vendor, PERIOD),

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from governance import polls, risks
 from governance.actions import ActionItem, Draft, Evidence, State
-from governance.agenda import AgendaItem
+from governance.agenda import AgendaItem, Outcome
 from governance.agreements import Agreement, AgreementKind
 from governance.approvals import Approval, Code, Deed
 from governance.bodies import Attended, Body, Charter, Presence, Seat
@@ -101,6 +101,7 @@ class Full:
     body: Body
     agreement: Agreement
     minutes: Minutes
+    point: AgendaItem
 
 
 def definition(vendor: int, words: str) -> Definition:
@@ -256,6 +257,12 @@ def fill(database: Database, words: str, number: float) -> Full:
             vendor_id=vendor.id, kind=AgreementKind.MASTER, title=words, effective_on=PERIOD, expires_on=PERIOD, kept_at=MONDAY,
             notice_days=0, link=words,
         )  # fmt: skip
+        point = uow.agenda.add(vendor.id, words, MONDAY, stems_from=words, by=person.id, session=session.id, link=words)
+        assert point
+        gone = uow.agenda.add(vendor.id, words, MONDAY, stems_from=f"{words}:gone", session=session.id)
+        assert gone
+        uow.agenda.close(gone, Outcome.WITHDRAWN, MONDAY)
+        uow.agenda.keep_posted(session.id, f"C{words}", words[:64], MONDAY)
         invoice = Invoice(vendor_id=vendor.id, month=PERIOD, amount=Decimal("66.63"), currency="EUR")
         uow.credits.keep_invoice(invoice, person.id, MONDAY)
         credit = uow.credits.add(invoice, number, Decimal("66.62"), [part(words)], MONDAY)
@@ -317,5 +324,5 @@ def fill(database: Database, words: str, number: float) -> Full:
         item, step.id, upload.id, meeting, series, feed, act, calendar, offer, poll, told[person.id],
         excusal, token,
         defined, breach, credit, risk, code, note, carried, decision,
-        body=body, agreement=agreement, minutes=minutes,
+        body=body, agreement=agreement, minutes=minutes, point=point,
     )  # fmt: skip

@@ -314,6 +314,9 @@ ONLY_ADD = {
     "agenda.add",
     "agreements.add",
     "bodies.add",
+    "agenda.add_all",
+    "agenda.carry_over",
+    "agenda.keep_posted",
     "credits.keep_invoice",
     "credits.add",
     "decisions.add",
@@ -326,9 +329,9 @@ ONLY_ADD = {
     "one_acts.add",
 } | ONLY_ADD_TO_MINUTES
 REPOSITORIES = (
-    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions", "agreements", "bodies",
-    "meetings", "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox",
-    "outbox", "audit", "minutes",
+    "people", "confirmations", "vendors", "channels", "leaving", "actions", "agenda", "attendance", "notes", "reminders", "escalations", "uploads", "sessions", "series", "polls", "rsvps", "decisions", "agreements", "bodies", "meetings",
+    "mailboxes", "kpis", "terms", "results", "expectations", "cases", "excusals", "tokens", "breaches", "credits", "risks", "calendars", "digests", "schedules", "feeds", "one_acts", "approvals", "inbox", "outbox", "audit",
+    "minutes", "turnarounds",
 )  # fmt: skip
 
 

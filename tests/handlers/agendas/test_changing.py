@@ -111,7 +111,7 @@ def test_somebody_else_does_not_and_an_account_lead_does(planned: Running) -> No
     add(planned, "sites")
     planned.say("session agenda", by=BOB, at=HELIX)
     assert planned.click("Take one off", by=BOB, choose="1") == (
-        '"sites" is for whoever put it there, a chair or an account lead to take off; please ask one of them.'
+        'Only whoever put "sites" there, a chair or an account lead takes it off; please ask one of them.'
     )
     planned.say("session agenda", by=ALICE, at=HELIX)
     planned.click("Take one off", by=ALICE, choose="1")
