@@ -7,7 +7,7 @@ from bot import participants
 from bot.arrivals import Arrival
 from bot.entering import enter, gate
 from governance.refusals import Refusal
-from governance.sittings import EndedAlready
+from governance.sittings import HasEnded
 from handlers.kit.entering import check_known
 from handlers.kit.feature import Registry
 from handlers.kit.notes import notes_in
@@ -44,4 +44,4 @@ def _too_late(request: Request, uow: UnitOfWork) -> Reply:
     if ended is None or not sees_here(ended.vendor_id, request):
         return None
     check_known(request.by, uow)
-    raise EndedAlready(reference=ended.reference)
+    raise HasEnded(reference=ended.reference)

@@ -22,7 +22,7 @@ class NoAgenda(Refusal):
     """No session with {vendor} is planned, so there is no agenda yet. `session schedule` plans one."""
 
 
-class NoSuchPoint(Refusal):
+class UnknownPoint(Refusal):
     """That point is not on the agenda any more. `session agenda` shows what is."""
 
 

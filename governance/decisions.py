@@ -53,7 +53,7 @@ class DecidedAbove(Refusal):
     """{reference} was decided by {above}, so {body} cannot put something else in its place. It stands on {above}'s next agenda now."""
 
 
-class NothingDecided(Refusal):
+class NoWordsOfIt(Refusal):
     """Say what is decided, and why, as in "use the new template because monitors lose an hour a visit"."""
 
     field = "outcome"

@@ -15,7 +15,7 @@ BY_ITSELF = 1  # business days after the end a draft goes to both companies, who
 ON_TIME = 5  # minutes a session may begin late
 
 
-class MinutesFiled(Refusal):
+class FiledAlready(Refusal):
     """The minutes of {reference} are approved by both companies, so they stay as they are. Add a correction as an addendum."""
 
 

@@ -26,7 +26,7 @@ class StartedAlready(Refusal):
     """{reference} is on already: {person} started it. It is held in the thread below its message in the channel."""
 
 
-class EndedAlready(Refusal):
+class HasEnded(Refusal):
     """{reference} has ended, so nothing was noted. What is missing can still be put in its minutes."""
 
 
@@ -111,7 +111,7 @@ def check_start(session: Session, now: datetime, words: str) -> None:
 def check_on(session: Session) -> None:
     """Only in a session that is on is anything noted."""
     if session.ended_at or session.state in OVER:
-        raise EndedAlready(reference=session.reference)
+        raise HasEnded(reference=session.reference)
     if not session.is_on:
         raise NotStarted(reference=session.reference)
 

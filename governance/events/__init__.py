@@ -20,10 +20,14 @@ from governance.events.actions import (
     EvidenceAdded,
     EvidenceShared,
 )
+from governance.events.agreements import (
+    AgreementChanged,
+    AgreementEnded,
+    AgreementKept,
+)
 from governance.events.approvals import ApprovalGiven
 from governance.events.base import ERASED, Door, Event, Words, kinds, read_back, write_down
 from governance.events.bodies import (
-    AddendumAdded,
     AgendaItemAdded,
     AgendaItemChanged,
     AgendaItemConcluded,
@@ -32,9 +36,6 @@ from governance.events.bodies import (
     AgendaItemWithdrawn,
     AgendaPosted,
     AgendaReordered,
-    AgreementChanged,
-    AgreementEnded,
-    AgreementKept,
     AttendanceNoted,
     BodyFormed,
     BodyRenamed,
@@ -49,14 +50,7 @@ from governance.events.bodies import (
     DecisionRejected,
     DecisionSuperseded,
     DecisionWithdrawn,
-    MinutesCirculated,
-    MinutesCommented,
-    MinutesDelayed,
-    MinutesDrafted,
-    MinutesFiled,
-    MinutesRewritten,
     NoteUndone,
-    ScribeNamed,
     SeatsChanged,
     SessionEnded,
     SessionStarted,
@@ -104,6 +98,16 @@ from governance.events.kpis import (
     KpiWithdrawn,
 )
 from governance.events.meetings import MeetingAdopted, MeetingChanged, MeetingOffered, OfferDeclined
+from governance.events.minutes import (
+    AddendumAdded,
+    MinutesCirculated,
+    MinutesCommented,
+    MinutesDelayed,
+    MinutesDrafted,
+    MinutesFiled,
+    MinutesRewritten,
+    ScribeNamed,
+)
 from governance.events.people import (
     AwayEnded,
     AwayPlanned,

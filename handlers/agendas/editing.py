@@ -1,6 +1,6 @@
 """Changing what is on an agenda: a point's words, kind, owner and minutes; taking one off, with a reason; the order."""
 
-from governance.agenda import AgendaItem, NoSuchPoint, NotYoursToTakeOff, Outcome, rearranged
+from governance.agenda import AgendaItem, NotYoursToTakeOff, Outcome, UnknownPoint, rearranged
 from governance.drawing_up import is_rest
 from governance.events import AgendaItemChanged, AgendaItemWithdrawn, AgendaReordered, Words
 from governance.people import Act, Person
@@ -37,7 +37,7 @@ def edit(request: Request, uow: UnitOfWork) -> Reply:
         return changed(f"*{_title(item)}* stays as it is: nothing was changed.", session, uow)
     now = uow.agenda.change(item, **vars(its))
     if now is None:
-        raise NoSuchPoint
+        raise UnknownPoint
     facts = {"agenda_item": now.id, "vendor": now.vendor_id, "kind": now.kind, "owner": now.owner_id}
     uow.record(AgendaItemChanged(title=Words(now.title), minutes=now.minutes, **facts))  # type: ignore[arg-type]
     return changed(f"*{_title(now)}* is changed.", session, uow)
@@ -65,7 +65,7 @@ def take_off(request: Request, uow: UnitOfWork) -> Reply:
     _check_theirs(item, session, request.by, uow)
     reason = why_in(request)
     if uow.agenda.close(item, Outcome.WITHDRAWN, request.at, by=request.by.id) is None:
-        raise NoSuchPoint
+        raise UnknownPoint
     uow.agenda.order([its.id for its in uow.agenda.of_session(session.id)])
     uow.record(AgendaItemWithdrawn(agenda_item=item.id, vendor=item.vendor_id, reason=Words(reason)))
     return changed(f"*{_title(item)}* is off the agenda of *{session.reference}*.", session, uow)
@@ -88,7 +88,7 @@ def ask_order(request: Request, uow: UnitOfWork) -> Reply:
     check_open(session)
     items = _movable(session, uow)
     if not items:
-        raise NoSuchPoint
+        raise UnknownPoint
     places = [(str(place), str(place)) for place in range(1, len(items) + 1)]
     blocks = tuple(_place(item, str(place), places) for place, item in enumerate(items, 1))
     memo = {"of": session.reference}

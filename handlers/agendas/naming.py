@@ -2,7 +2,7 @@
 
 import re
 
-from governance.agenda import AgendaItem, AgendaOver, NoAgenda, NoSuchPoint
+from governance.agenda import AgendaItem, AgendaOver, NoAgenda, UnknownPoint
 from governance.refusals import UnknownSession, WhichSession
 from governance.sessions import Session
 from handlers.kit.finding import here, take_vendor
@@ -35,7 +35,7 @@ def the_point(ref: str, request: Request, uow: UnitOfWork) -> tuple[AgendaItem, 
     item = uow.agenda.by_id(int(ref)) if ref.isdecimal() else None
     session = uow.sessions.by_id(item.session_id) if item and item.session_id else None
     if item is None or session is None or not item.is_open or not sees_here(item.vendor_id, request):
-        raise NoSuchPoint
+        raise UnknownPoint
     return item, check_open(session)
 
 

@@ -8,8 +8,8 @@ from governance.decisions import (
     LONGEST,
     Decision,
     DecisionTooLong,
-    NothingDecided,
     NotInForce,
+    NoWordsOfIt,
     OneAtATime,
     State,
     UnknownDecision,
@@ -126,7 +126,7 @@ def _checked(wish: Wish) -> Wish:
     """In one line each, the outcome beginning like a sentence."""
     outcome, why = (" ".join(its.split()) for its in (wish.outcome, wish.rationale))
     if not outcome:
-        raise NothingDecided
+        raise NoWordsOfIt
     if len(outcome) + len(why) > LONGEST:
         raise DecisionTooLong(most=LONGEST, count=len(outcome) + len(why))
     begun = f"{outcome[0].upper()}{outcome[1:]}"

@@ -108,6 +108,7 @@ TITLES = {
     "DecisionDetailed": "Detail added to a decision",
     "MinutesRewritten": "Minutes edited",
     "MinutesFiled": "Minutes approved by both companies",
+    "MinutesCirculated": "Minutes sent to both companies",
     "MinutesDelayed": "Chairs told that minutes wait for approval",
     "AddendumAdded": "Correction added to minutes",
 }

@@ -2,8 +2,7 @@
 
 from governance.approvals import Deed, Meant
 from governance.events import MinutesFiled
-from governance.minutes import MinutesFiled as FiledAlready
-from governance.minutes import MinutesMoved, MinutesNotSent, NoAddendum, NotAChair, State
+from governance.minutes import FiledAlready, MinutesMoved, MinutesNotSent, NoAddendum, NotAChair, State
 from governance.people import Act
 from handlers.kit.approving import approve, ask_code, proven, side_of
 from handlers.kit.replies import Reply, Say, Wrong

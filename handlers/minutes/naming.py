@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from governance.approvals import Approval
-from governance.minutes import Minutes, MinutesFiled, NoMinutes, NotTheirMinutes, Version, given_by_party
+from governance.minutes import FiledAlready, Minutes, NoMinutes, NotTheirMinutes, Version, given_by_party
 from governance.people import Act, may, who_can
 from governance.refusals import NotYours, UnknownSession
 from governance.sessions import Session
@@ -93,7 +93,7 @@ def check_keeps(request: Request) -> None:
 
 def check_unfiled(kept: Kept) -> None:
     if kept.minutes.is_filed:
-        raise MinutesFiled(reference=kept.reference)
+        raise FiledAlready(reference=kept.reference)
 
 
 def edits(kept: Kept, request: Request) -> bool:
@@ -104,7 +104,7 @@ def edits(kept: Kept, request: Request) -> bool:
 
 
 def check_edits(kept: Kept, request: Request, uow: UnitOfWork) -> None:
-    """Raises MinutesFiled or NotTheirMinutes."""
+    """Raises FiledAlready or NotTheirMinutes."""
     check_unfiled(kept)
     if not edits(kept, request):
         raise NotTheirMinutes(scribe=scribe_words(kept, uow), reference=kept.reference)

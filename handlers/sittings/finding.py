@@ -41,7 +41,7 @@ def _only_startable(request: Request, uow: UnitOfWork) -> Session:
 
 
 def that_is_on(text: str, request: Request, uow: UnitOfWork) -> tuple[Sitting, str]:
-    """The session named, or the only one that is on here, with what follows. Raises NotStarted or EndedAlready."""
+    """The session named, or the only one that is on here, with what follows. Raises NotStarted or HasEnded."""
     session, rest = take_named(text, request, uow)
     held = _held(session or session_in(request.place, uow) or _only_one_on(request, uow), uow)
     check_on(held)

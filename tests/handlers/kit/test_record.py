@@ -12,7 +12,7 @@ from governance import events as ev
 from governance.bodies import Body
 from governance.calendar.working_hours import WorkingHours
 from governance.decisions import Decision, State
-from governance.events import Door, Event, bodies, kinds
+from governance.events import Door, Event, agreements, bodies, kinds, minutes
 from governance.people import Person, Role
 from governance.sessions import Kind as SessionKind
 from governance.sessions import Session
@@ -123,6 +123,8 @@ TOLD: list[tuple[Event, str, str]] = [
     (ev.DecisionReinstated(**DECISION, withdrawn=6, state="in force"), "Decision stands again", "Decision: D-7; Taken back: D-9; State: in force"),
     (ev.DecisionDetailed(**DECISION, question="Which?", options="", evidence="", rationale="Why"), "Detail added to a decision", "Decision: D-7; Question: Which?; Rationale: Why"),
     (ev.MinutesDrafted(**MINUTES, session=4, digest="ab", due_on=DAY), "Minutes drafted", "Session: S-14; Version: 1; SHA-256: ab; Due: 3 Jul 2026"),
+    (ev.MinutesCirculated(**MINUTES, session=4), "Minutes sent to both companies", "Session: S-14; Version: 1"),
+    (ev.ScribeNamed(minutes=2, vendor=1, person=1), "Scribe named", "Person: Alice Moreau"),
     (ev.MinutesRewritten(**MINUTES, session=4, digest="ab", reason="x"), "Minutes edited", "Session: S-14; Version: 1; SHA-256: ab"),
     (ev.MinutesCommented(**MINUTES, comment="typo"), "Minutes commented", "Version: 1; Comment: typo"),
     (ev.MinutesFiled(**MINUTES, session=4, digest="ab"), "Minutes approved by both companies", "Session: S-14; Version: 1; SHA-256: ab"),
@@ -143,7 +145,8 @@ def test_what_bodies_and_their_sessions_do_reads_well(event: Event, title: str, 
 
 
 def test_everything_that_bodies_do_is_among_them() -> None:
-    known = {kind for kind in kinds().values() if kind.__module__ == bodies.__name__}
+    modules = {its.__name__ for its in (agreements, bodies, minutes)}
+    known = {kind for kind in kinds().values() if kind.__module__ in modules}
     assert known == {type(event) for event, _, _ in TOLD}
 
 
