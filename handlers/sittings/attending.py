@@ -143,7 +143,8 @@ def _check_decisions_stand(before: Sitting, after: Sitting, uow: UnitOfWork) -> 
 def _decided_with(before: Sitting, after: Sitting, made: Sequence[Decision]) -> DecidedWithThem:
     gone = (before.attendance.counted() - after.attendance.counted()) & before.counted.keys()
     names = listing([before.people[who].name for who in sorted(gone)])
-    return DecidedWithThem(decisions=listing([its.reference for its in made[:5]]), people=names or "them")
+    were = "was" if len(made) == 1 else "were"
+    return DecidedWithThem(decisions=listing([its.reference for its in made[:5]]), were=were, people=names or "them")
 
 
 # --- a chair notes others ------------------------------------------------------------------------------------------------------

@@ -64,7 +64,8 @@ def test_any_point_in_any_order_by_the_form(on: Room) -> None:
 def test_when_all_is_talked_about_no_outcome_is_asked_for(on: Room) -> None:
     for _ in range(3):
         on.click("Discussed")
-    assert "is talked about. What came of it?" not in on.panel
+    assert "What came of it?" not in on.panel
+    assert "[Write the decision down] [End]" in on.panel
     assert "[Another point]" in on.panel
 
 
