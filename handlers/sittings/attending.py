@@ -15,7 +15,7 @@ from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, sitting_of
 from handlers.kit.words import Mention, listing
-from handlers.sittings.finding import check_runs, that_is_on
+from handlers.sittings.finding import check_runs, number, that_is_on
 from handlers.sittings.panel import quorum_words
 from handlers.sittings.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -198,7 +198,7 @@ def who_is_here_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 def _ticked(what: str, request: Request, listed: Collection[int]) -> set[int]:
     values = (its for name, chosen in request.values.items() if name.startswith(f"{what}:") for its in chosen or ())
-    return {int(its) for its in values if its.isdigit()} & set(listed)
+    return {number(its) for its in values} & set(listed)
 
 
 def _guests(sitting: Sitting, request: Request, uow: UnitOfWork) -> set[int]:

@@ -239,3 +239,13 @@ def test_what_people_write_formats_nothing_and_calls_nobody(on: Room) -> None:
     assert "<!channel>" not in said
     assert "<https://evil" not in said
     assert on.parley.heard(DIRECT[VERA]) is not None
+
+
+def test_a_note_and_its_action_name_the_message_they_were_said_in(on: Room) -> None:
+    on.note(f"action: <@{VERA}> call the depot by friday", by=ALICE)
+    with on.working() as uow:
+        [note] = uow.notes.of_session(1)
+    assert note.source
+    assert note.source == action(on).source
+    assert note.source.startswith("https://northwind")
+    assert f"thread_ts={on.thread}" in note.source
