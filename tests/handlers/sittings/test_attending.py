@@ -152,6 +152,16 @@ def test_a_chair_notes_who_is_there_by_company(on: Room) -> None:
     assert present(on)[1:] == ["Present: @Alice Moreau", "Apologies: @Bob Tran"]
 
 
+def test_a_deputy_whom_a_chair_notes_is_there_for_their_member(on: Room) -> None:
+    join(on)
+    on.body((ALICE, Part.CHAIR, None), (VERA, Part.CHAIR, None), (NINA, Part.DEPUTY, VERA))
+    on.click("Who is here", by=ALICE)
+    alice, nina = (str(_id(on, who)) for who in (ALICE, NINA))
+    said = on.parley.submit(by=ALICE, **{"there:sponsor": [alice], "there:vendor:1": [nina]})
+    assert "Quorum: yes." in said
+    assert present(on)[1] == "Present: @Alice Moreau and @Nina Patel for @Vera Novak"
+
+
 def test_whoever_does_not_chair_notes_only_themselves(on: Room) -> None:
     said = on.click("Who is here", by=BOB)
     assert said.startswith("Its chairs and the account leads note who is at S-1: Alice Moreau and Vera Novak.")

@@ -5,7 +5,7 @@ import json
 from handlers import registry
 from tests.bot.test_reach import submission
 from tests.bot.test_strangers import deliver
-from tests.cast import VERA, HELIX
+from tests.cast import HELIX, VERA
 from tests.handlers.sittings.room import Room
 
 BUTTONS = sorted(name for name in registry().buttons if name.startswith("sittings."))
