@@ -47,7 +47,7 @@ class NoneIsOn(Refusal):
 
 
 class DecidedWithThem(Refusal):
-    """{decisions} was decided with {people} there, and without them there would have been no quorum. Take {decisions} back first."""
+    """{decisions} {were} decided with {people} there, and without them there would have been no quorum. Take {decisions} back first."""
 
 
 class OnlyReads(Refusal):

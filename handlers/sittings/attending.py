@@ -15,7 +15,7 @@ from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, sitting_of
 from handlers.kit.words import Mention, listing
-from handlers.sittings.finding import check_runs, that_is_on
+from handlers.sittings.finding import check_runs, number, that_is_on
 from handlers.sittings.panel import quorum_words
 from handlers.sittings.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -143,7 +143,8 @@ def _check_decisions_stand(before: Sitting, after: Sitting, uow: UnitOfWork) -> 
 def _decided_with(before: Sitting, after: Sitting, made: Sequence[Decision]) -> DecidedWithThem:
     gone = (before.attendance.counted() - after.attendance.counted()) & before.counted.keys()
     names = listing([before.people[who].name for who in sorted(gone)])
-    return DecidedWithThem(decisions=listing([its.reference for its in made[:5]]), people=names or "them")
+    were = "was" if len(made) == 1 else "were"
+    return DecidedWithThem(decisions=listing([its.reference for its in made[:5]]), were=were, people=names or "them")
 
 
 # --- a chair notes others ------------------------------------------------------------------------------------------------------
@@ -191,13 +192,13 @@ def who_is_here_by_form(request: Request, uow: UnitOfWork) -> Reply:
         listed = {who for _, _, people in _sides(sitting, uow) for who in people}
         there = _ticked("there", request, listed) | _guests(sitting, request, uow)
         sorry = _ticked("sorry", request, listed) - there
-        after = note(sitting, _lines(sitting, there, sorry, request), listed - there - sorry, uow)
+        after = note(sitting, _lines(sitting, there, sorry, request, uow), listed - there - sorry, uow)
     return say(section(f"The list of {sitting.session.reference} is kept. {quorum_words(after, uow)}"))
 
 
 def _ticked(what: str, request: Request, listed: Collection[int]) -> set[int]:
     values = (its for name, chosen in request.values.items() if name.startswith(f"{what}:") for its in chosen or ())
-    return {int(its) for its in values if its.isdigit()} & set(listed)
+    return {number(its) for its in values} & set(listed)
 
 
 def _guests(sitting: Sitting, request: Request, uow: UnitOfWork) -> set[int]:
@@ -205,10 +206,20 @@ def _guests(sitting: Sitting, request: Request, uow: UnitOfWork) -> set[int]:
     return {may_come(mentioned(uow, Mention(user)), sitting.vendor, request.by).id for user in users}
 
 
-def _lines(sitting: Sitting, there: Collection[int], sorry: Collection[int], request: Request) -> list[Attended]:
+def _lines(
+    sitting: Sitting, there: Collection[int], sorry: Collection[int], request: Request, uow: UnitOfWork
+) -> list[Attended]:
     """Whoever is there already stays there as they are: themselves, or in somebody's place."""
-    come = sorted(set(there) - sitting.attendance.there())
+    come = uow.people.some(set(there) - sitting.attendance.there())
     return [
-        *(_line(sitting, who, Presence.PRESENT, request) for who in come),
+        *(_come(sitting, come[who], request) for who in sorted(come)),
         *(_line(sitting, who, Presence.APOLOGY, request) for who in sorted(sorry)),
     ]
+
+
+def _come(sitting: Sitting, person: Person, request: Request) -> Attended:
+    """Whoever has no place of their own and is the deputy of one member has come in that one's place."""
+    named = [] if person.id in sitting.counted or person.role in READERS else sitting.deputises(person)
+    if len(named) == 1:
+        return _line(sitting, person.id, Presence.DEPUTY, request, named[0])
+    return _line(sitting, person.id, Presence.PRESENT, request)

@@ -9,6 +9,7 @@ from handlers.kit.blocks import Block, actions, button, choice, esc, field, one_
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
+from handlers.sittings.finding import number
 from handlers.sittings.register import feature
 from storage.unit_of_work import UnitOfWork
 
@@ -36,7 +37,7 @@ def complete_by_form(request: Request, uow: UnitOfWork) -> Reply:
     with about("event"):
         risk = _draft(str(request.values.get("of")), request, uow)
     said = {name: request.required(name) for name in WORDS}
-    scored = {name: int(request.required(name)) for name in SCORES}
+    scored = {name: _grade(name, request) for name in SCORES}
     reworded = uow.risks.reword(risk, **said, **scored)
     if reworded is None:
         raise GoneFurther(thing=risk.reference, state="decided on")
@@ -44,6 +45,11 @@ def complete_by_form(request: Request, uow: UnitOfWork) -> Reply:
     keep = button("Keep risk", "risk.deed", f"keep {risk.reference}", style="primary")
     line = f"*{risk.reference}* {esc(one_way(reworded.event))} Score {reworded.score} of 25. Is it a risk to keep?"
     return say(section(line), actions(keep, button("Discard", "risk.deed", f"discard {risk.reference}")))
+
+
+def _grade(name: str, request: Request) -> int:
+    """From 1 to 5."""
+    return min(MOST, max(LEAST, number(request.required(name))))
 
 
 def _reworded(risk: Risk) -> RiskReworded:
@@ -60,7 +66,7 @@ def _reworded(risk: Risk) -> RiskReworded:
 
 def _draft(ref: str, request: Request, uow: UnitOfWork) -> Risk:
     """The risk a button is about, while nobody has decided on it."""
-    risk = uow.risks.by_id(int(ref)) if ref.isdigit() else None
+    risk = uow.risks.by_id(number(ref))
     if risk is None or not sees_here(risk.vendor_id, request):
         raise UnknownSession(reference="like that")
     if risk.state is not RiskState.DRAFT:

@@ -18,6 +18,7 @@ from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
 from handlers.kit.sittings import Sitting, quoted, say_in_thread, sitting_of
 from handlers.sittings.concluding import take_back, withdraw
+from handlers.sittings.finding import number
 from handlers.sittings.register import feature
 from storage.unit_of_work import UnitOfWork
 
@@ -59,7 +60,7 @@ def undo(request: Request, uow: UnitOfWork) -> Reply:
 
 def _noted(request: Request, uow: UnitOfWork) -> tuple[Note, Sitting]:
     """The note a button is about, with its session, which nobody else changes meanwhile."""
-    note = uow.notes.by_id(int(request.ref)) if request.ref.isdigit() else None
+    note = uow.notes.by_id(number(request.ref))
     session = uow.sessions.held(note.session_id) if note else None
     if note is None or session is None or not sees_here(session.vendor_id, request) or note.kind not in _TAKEN_BACK:
         raise UnknownSession(reference="like that")

@@ -1,5 +1,7 @@
 """Which session somebody means: the one a button or a line names, or the only one it can be where they are."""
 
+import re
+
 from governance.agenda import AgendaItem
 from governance.people import Person
 from governance.refusals import WhichSession
@@ -19,6 +21,13 @@ from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, points_of, session_in, sitting_of, take_named
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
+
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def number(text: str) -> int:
+    """What a button says by a number of ours; 0, which is none, where it says no such number."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
 
 
 def to_be_started(text: str, request: Request, uow: UnitOfWork) -> Session:

@@ -1,6 +1,7 @@
 """Notes said in a session's thread, or written in a form: an action, a risk, a point for the next session; each echoed to all."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,7 @@ from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, item_words, points_of, say_in_thread, take_item
 from handlers.kit.words import listing
 from handlers.sittings.echoing import Echo, keep
-from handlers.sittings.finding import that_is_on, the_point
+from handlers.sittings.finding import number, that_is_on, the_point
 from handlers.sittings.making import make_action, make_parked, make_risk, park
 from handlers.sittings.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -108,21 +109,21 @@ def _known(wish: Wish) -> str:
 @feature.button("sittings.action", act=Act.NOTE_IN_SESSIONS)
 def action_form(request: Request, uow: UnitOfWork) -> Reply:
     sitting, rest = that_is_on(request.ref, request, uow)
-    number, _, known = rest.partition(" ")
-    owner, _, more = known.partition(" ")
-    due, _, title = more.partition(" ")
-    who = uow.people.some({int(owner)} if owner.isdigit() else set()).get(int(owner) if owner.isdigit() else 0)
+    point, owner, due, title = ([*rest.split(" ", 3), "", "", "", ""])[:4]
+    who = uow.people.some({number(owner)}).get(number(owner))
     blocks = (
         field("title", "What is to be done?", text_input(title, lines=True, most=3000)),
         field("owner", "Who does it?", person_input(who.slack_user if who else None)),
-        field("due", "By when?", date_input(due if _is_day(due) else None)),
-        *_point_field(number, sitting, uow),
+        field("due", "By when?", date_input(_day(due))),
+        *_point_field(point, sitting, uow),
     )
     return _show("action", "Add an action", sitting, blocks)
 
 
-def _is_day(text: str) -> bool:
-    return len(text) == len(date.min.isoformat()) and text[:4].isdigit()
+def _day(text: str) -> str | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat()
+    return None
 
 
 @feature.form("sittings.action", act=Act.NOTE_IN_SESSIONS)
@@ -135,10 +136,10 @@ def action_by_form(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.button("sittings.risk", act=Act.NOTE_IN_SESSIONS)
 def risk_form(request: Request, uow: UnitOfWork) -> Reply:
-    sitting, number = that_is_on(request.ref, request, uow)
+    sitting, point = that_is_on(request.ref, request, uow)
     entry = text_input(lines=True, most=1000)
     return _show(
-        "risk", "Note a risk", sitting, (field("words", "What may happen?", entry), *_point_field(number, sitting, uow))
+        "risk", "Note a risk", sitting, (field("words", "What may happen?", entry), *_point_field(point, sitting, uow))
     )
 
 
@@ -170,9 +171,9 @@ def _show(name: str, heading: str, sitting: Sitting, blocks: tuple[Block, ...]) 
     return Show(form=Form(name=f"sittings.{name}", title=heading, submit="Note it", blocks=blocks, memo=memo))
 
 
-def _point_field(number: str, sitting: Sitting, uow: UnitOfWork) -> list[Block]:
+def _point_field(point: str, sitting: Sitting, uow: UnitOfWork) -> list[Block]:
     pairs = [(str(its.id), f"{its.position}. {its.title}") for its in points_of(sitting.session, uow)]
-    return [field("point", "To which point?", choice(pairs, number.strip()), optional=True)] if pairs else []
+    return [field("point", "To which point?", choice(pairs, point.strip()), optional=True)] if pairs else []
 
 
 def _of_form(request: Request, uow: UnitOfWork) -> tuple[Sitting, AgendaItem | None]:

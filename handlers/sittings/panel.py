@@ -155,7 +155,7 @@ def _point_rows(sitting: Sitting, now: AgendaItem | None, uow: UnitOfWork) -> li
     if now is None:
         return [actions(another)] if uow.agenda.of_session(sitting.session.id) else []
     row = [outcome_button(words, outcome, now, sitting, uow) for outcome, words in OUTCOMES]
-    return [section(f"*{now.position}. {title(now)}* is talked about. What came of it?"), actions(*row, another)]
+    return [section(f"*{now.position}. {title(now)}* is being discussed. What came of it?"), actions(*row, another)]
 
 
 def _notes_row(sitting: Sitting, now: AgendaItem | None) -> Block:
@@ -164,10 +164,11 @@ def _notes_row(sitting: Sitting, now: AgendaItem | None) -> Block:
     sure = f"What nothing has come of is carried over, and {sitting.session.reference} is over for both companies."
     words = {"title": "End the session?", "text": sure, "confirm": "End it", "deny": "Not yet"}
     asks = {name: {"type": "plain_text", "text": its} for name, its in words.items()}
-    return actions(
+    row = [
         button("Add an action", "sittings.action", ref),
         button("Note a risk", "sittings.risk", ref),
         button("Park something", "sittings.parked", ref),
-        button(WRITE_IT_DOWN, "decisions.form", ref),
-        end | {"confirm": asks},
-    )
+    ]
+    if now is None:  # else "Decided" asks for it
+        row.append(button(WRITE_IT_DOWN, "decisions.form", ref))
+    return actions(*row, end | {"confirm": asks})

@@ -14,8 +14,6 @@ def due(with_helix: Running) -> Room:
     room = Room(with_helix)
     room.wait("Query resolution is red", "Site list", "Holidays")
     room.at(13, 50)
-    for person in (BOB, VERA):
-        with_helix.say("help", by=person, at=HELIX, via="mention")
     return room
 
 

@@ -29,8 +29,8 @@ class Room:
         self.parley.watch.set(datetime(2026, 12, day, hour, minute, tzinfo=UTC))
 
     def later(self) -> None:
-        """A minute later."""
-        self.parley.clock_moves(minutes=1)
+        """A second later, at which nothing falls due."""
+        self.parley.watch.set(self.parley.watch() + timedelta(seconds=1))
 
     def click(self, label: str, by: str = ALICE, at: str | None = HELIX) -> str:
         """Presses a button in the channel."""
@@ -44,7 +44,7 @@ class Room:
 
     def press(self, label: str, by: str) -> None:
         """The same, and Slack takes nothing from Parley yet."""
-        self.parley.watch.set(self.parley.watch() + timedelta(seconds=1))
+        self.later()
         screen, part = self.parley._button(label, by, HELIX)
         name, block = part.element["action_id"], part.block["block_id"]
         self.parley.sandbox.click(by, HELIX, screen["ts"], name, part.element["value"], block)

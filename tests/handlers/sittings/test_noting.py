@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from governance.actions import State
 from governance.people import Role
 from governance.risks import RiskState
@@ -29,27 +27,20 @@ def risk(room: Room, number: int = 1):
 # --- actions -----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("by", [ALICE, VERA])
-@pytest.mark.parametrize(
-    "words",
-    [f"<@{VERA}> retrain the monitors by friday", f"friday <@{VERA}> retrain the monitors"],
-    ids=["behind", "before"],
-)
-def test_an_action_is_added_and_echoed_with_undo(on: Room, by: str, words: str) -> None:
-    assert on.note(f"action: {words}", by=by) == ""
-    [echo] = on.replies()
-    name = {ALICE: "Alice Moreau", VERA: "Vera Novak"}[by]
-    accept = "[Accept] " if by == ALICE else ""
-    assert echo == (
-        ":white_check_mark: A-1 retrain the monitors (@Vera Novak, due Fri 4 Dec) (to 1. Query resolution is red), "
-        f"noted by @{name}.\n{accept}[Open] [Undo]"
-    )
-    its = action(on)
-    assert (its.origin, its.due_on, its.state) == (
-        "session",
-        date(2026, 12, 4),
-        "proposed" if by == ALICE else "accepted",
-    )
+def test_an_action_is_added_and_echoed_with_undo(on: Room) -> None:
+    """By either side, with the day behind or before."""
+    lines = (f"<@{VERA}> retrain the monitors by friday", ALICE), (f"friday <@{VERA}> retrain the monitors", VERA)
+    for number, (words, by) in enumerate(lines, 1):
+        assert on.note(f"action: {words}", by=by) == ""
+        name = {ALICE: "Alice Moreau", VERA: "Vera Novak"}[by]
+        accept = "[Accept] " if by == ALICE else ""
+        assert on.replies()[-1] == (
+            f":white_check_mark: A-{number} retrain the monitors (@Vera Novak, due Fri 4 Dec) "
+            f"(to 1. Query resolution is red), noted by @{name}.\n{accept}[Open] [Undo]"
+        )
+        its = action(on, number)
+        assert (its.origin, its.due_on) == ("session", date(2026, 12, 4))
+        assert its.state == ("proposed" if by == ALICE else "accepted")
 
 
 def test_the_channel_reads_of_it_once_and_the_echo_stays_right(on: Room) -> None:
@@ -135,16 +126,16 @@ def test_parked_waits_for_the_next_session_of_this_kind(on: Room) -> None:
     assert on.waiting() == ["next year's targets"]
 
 
-@pytest.mark.parametrize(("words", "place"), [("parked: #3", 3), ("parked:", 1)])
-def test_a_point_itself_is_parked_and_back_when_it_is_undone(on: Room, words: str, place: int) -> None:
-    on.note(words, by=ALICE)
-    point = on.points()[place - 1]
-    assert point.outcome == "parked"
-    assert on.waiting() == [point.title]
-    assert f"{place}. {point.title} (discussion, 10 min): parked" in on.panel
-    on.click("Undo", by=ALICE)
-    assert on.points()[place - 1].outcome is None
-    assert on.waiting() == []
+def test_a_point_itself_is_parked_and_back_when_it_is_undone(on: Room) -> None:
+    for words, place in (("parked: #3", 3), ("parked:", 1)):
+        on.note(words, by=ALICE)
+        point = on.points()[place - 1]
+        assert point.outcome == "parked"
+        assert on.waiting() == [point.title]
+        assert f"{place}. {point.title} (discussion, 10 min): parked" in on.panel
+        on.click("Undo", by=ALICE)
+        assert on.points()[place - 1].outcome is None
+        assert on.waiting() == []
 
 
 # --- several, and what is wrong ------------------------------------------------------------------------------------------------
@@ -248,3 +239,13 @@ def test_what_people_write_formats_nothing_and_calls_nobody(on: Room) -> None:
     assert "<!channel>" not in said
     assert "<https://evil" not in said
     assert on.parley.heard(DIRECT[VERA]) is not None
+
+
+def test_a_note_and_its_action_name_the_message_they_were_said_in(on: Room) -> None:
+    on.note(f"action: <@{VERA}> call the depot by friday", by=ALICE)
+    with on.working() as uow:
+        [note] = uow.notes.of_session(1)
+    assert note.source
+    assert note.source == action(on).source
+    assert note.source.startswith("https://northwind")
+    assert f"thread_ts={on.thread}" in note.source

@@ -19,9 +19,9 @@ Agenda
 2. Site list (discussion, 10 min)
 3. Holidays (discussion, 10 min)
 [Present] [Deputy] [Apology] [Who is here] [Call the deputies]
-1. Query resolution is red is talked about. What came of it?
+1. Query resolution is red is being discussed. What came of it?
 [Decided] [Discussed] [Noted] [Parked] [Carried over] [Another point]
-[Add an action] [Note a risk] [Park something] [Write the decision down] [End]"""
+[Add an action] [Note a risk] [Park something] [End]"""
 HOW = """\
 What you say in this thread with a word in front is noted, for both companies to see:
 • decision: ... what was decided
