@@ -22,7 +22,7 @@ NAMES = frozenset(
         *("breach.comment", "risk.deed", "credit.deed"),
         *("result.accept", "result.dispute", "result.settle", "result.restate", "result.submit", "result.need"),
         *("excusal.agree", "excusal.decline", "sla.agree", "sla.decline", "leaving.wrong"),
-        *("minutes.approve", "minutes.comment"),
+        *("minutes.approve", "minutes.comment", "minutes.addendum", "minutes.edit", "minutes.send"),
     }
 )
 # Of buttons that do several things, those whose ref begins so.

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
+from governance.actions import Origin
 from governance.escalations import Level
 from governance.events import Door
 from governance.vendors import Status
@@ -53,6 +54,8 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.sessions.published(MONDAY, MONDAY + timedelta(days=396), vendor=1),
         ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
     ),
+    "minutes that wait for their scribe": (lambda uow: uow.minutes.drafts(), ["ix_minutes_unfiled"]),
+    "actions on breaches": (lambda uow: uow.actions.of_origin(Origin.BREACH, [1]), ["ix_actions_by_origin"]),
     "the feed at an address": (
         lambda uow: uow.feeds.by_secret("0" * 64),
         ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"],
