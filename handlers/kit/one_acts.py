@@ -24,7 +24,7 @@ NAMES = frozenset(
         *("excusal.agree", "excusal.decline", "sla.agree", "sla.decline", "leaving.wrong"),
         "decisions.answer",
         *("body.agree", "body.decline"),
-        *("minutes.approve", "minutes.comment"),
+        *("minutes.approve", "minutes.comment", "minutes.addendum", "minutes.edit", "minutes.send"),
     }
 )
 # Of buttons that do several things, those whose ref begins so.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from governance.bodies import SPONSOR, Body
-from governance.people import Person
+from governance.people import Act, Person, may
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from storage.unit_of_work import UnitOfWork
@@ -62,14 +62,14 @@ def _approvers(
 ) -> Approvers:
     parties = (SPONSOR, f"vendor:{vendor.id}")
     leads = {SPONSOR: vendor.sponsor_lead or uow.workspace.administrator, parties[1]: vendor.vendor_lead}
-    asked, may = {}, {}
+    asked, entitled = {}, {}
     for party in parties:
         theirs = [who for who in chairs if _acts_for(people.get(who), party)]
         lead = [who for who in (leads[party],) if who and _acts_for(people.get(who), party)]
         deputies = {its for who in theirs for its in _deputies(who, body, people) if _acts_for(people.get(its), party)}
         asked[party] = tuple(theirs or lead)
-        may[party] = frozenset({*theirs, *lead, *deputies})
-    return Approvers(parties=parties, asked=asked, may=may, people=people)
+        entitled[party] = frozenset({*theirs, *lead, *deputies})
+    return Approvers(parties=parties, asked=asked, may=entitled, people=people)
 
 
 def _deputies(chair: int, body: Body | None, people: Mapping[int, Person]) -> set[int]:
@@ -79,4 +79,6 @@ def _deputies(chair: int, body: Body | None, people: Mapping[int, Person]) -> se
 
 
 def _acts_for(person: Person | None, party: str) -> bool:
-    return person is not None and person.is_there and person.party == party
+    """Whoever only reads approves of nothing."""
+    fits = person is not None and person.is_there and person.party == party
+    return fits and person is not None and may(person, Act.KEEP_MINUTES)

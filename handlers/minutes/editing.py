@@ -14,7 +14,7 @@ from governance.minutes import (
 )
 from governance.people import Act
 from governance.refusals import UnknownPerson
-from handlers.kit.because import check_why, why_field
+from handlers.kit.because import why_field, why_in
 from handlers.kit.blocks import Block, context, cut, field, text_input
 from handlers.kit.finding import may_own, take_owner
 from handlers.kit.replies import Form, Reply, Show, about
@@ -34,7 +34,6 @@ from handlers.minutes.showing import page
 from storage.unit_of_work import UnitOfWork
 
 POINTS = 40  # texts that a form asks for; Slack takes a hundred blocks
-EXAMPLE = "session minutes S-3 edit"
 
 
 # --- mending -------------------------------------------------------------------------------------------------------------
@@ -57,12 +56,13 @@ def edit(request: Request, uow: UnitOfWork) -> Reply:
     kept, rest = take_kept(str(request.values.get("of")), request, uow)
     with about("summary"):
         check_edits(kept, request, uow)
-        if take_number(rest)[0] != kept.minutes.version:
+        # A form that was opened on a draft asks for no reason, and what was sent meanwhile needs one.
+        if (take_number(rest)[0], request.values.get("state")) != (kept.minutes.version, _asks(kept)):
             raise MinutesMoved(reference=kept.reference)
         content = _typed(kept, request)
         if content == dict(kept.version.content):
             raise NothingDifferent(version=kept.minutes.version)
-    reason = check_why(str(request.values.get("reason") or ""), EXAMPLE) if kept.minutes.waits else ""
+    reason = why_in(request) if kept.minutes.waits else ""
     return page(_rewrite(kept, content, reason, request, uow), request, uow)
 
 
@@ -105,8 +105,13 @@ def _form(kept: Kept) -> Form:
         blocks.append(context(f"The {len(content['items']) - POINTS} points after these stay as they are."))
     if kept.minutes.waits:
         blocks.append(why_field(hint="Both companies read it, and both are asked to approve anew."))
-    title = cut(f"Minutes of {kept.reference}", 24)
-    return Form(name="minutes.edit", title=title, submit="Save", blocks=tuple(blocks), memo={"of": kept.ref})
+    title, memo = cut(f"Minutes of {kept.reference}", 24), {"of": kept.ref, "state": _asks(kept)}
+    return Form(name="minutes.edit", title=title, submit="Save", blocks=tuple(blocks), memo=memo)
+
+
+def _asks(kept: Kept) -> str:
+    """Whether a change needs a reason, as the form remembers it."""
+    return "sent" if kept.minutes.waits else "draft"
 
 
 def _point(its: Mapping[str, Any]) -> Block:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from governance.actions import Origin
 from governance.escalations import Level
 from governance.sessions import Kind, Session, State
 from storage import outbox, schedules
@@ -49,6 +50,8 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
         lambda uow: uow.sessions.published(MONDAY, MONDAY + timedelta(days=396), vendor=1),
         ["ix_sessions_workspace_vendor_id_starts_at|ix_sessions_workspace_starts_at"],
     ),
+    "minutes that wait for their scribe": (lambda uow: uow.minutes.drafts(), ["ix_minutes_unfiled"]),
+    "actions on breaches": (lambda uow: uow.actions.of_origin(Origin.BREACH, [1]), ["ix_actions_by_origin"]),
     "the feed at an address": (
         lambda uow: uow.feeds.by_secret("0" * 64),
         ["uq_feeds_secret_hash|sqlite_autoindex_feeds_1"],

@@ -125,6 +125,12 @@ def test_a_bodys_chair_is_asked_and_their_deputy_may(helix: Running, over: Held)
     assert [(its.person_id, its.company) for its in kept(helix)] == [(1, "Northwind Bio")]
 
 
+def test_a_chair_who_audits_now_is_not_asked(helix: Running, over: Held) -> None:
+    seat(over, Seat(person_id=3, party="sponsor", part=Part.CHAIR))
+    helix.say(f"vendor people <@{BOB}> quality")
+    assert "Waits for Northwind Bio: @Alice Moreau." in helix.say("session minutes S-1 send", by=ALICE, at=HELIX)
+
+
 def test_a_deputy_in_the_body_approves_for_its_chair(helix: Running, over: Held) -> None:
     deputy = Seat(person_id=3, party="sponsor", part=Part.DEPUTY, deputy_for=1)
     seat(over, Seat(person_id=1, party="sponsor", part=Part.CHAIR), deputy)
