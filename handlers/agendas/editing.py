@@ -1,11 +1,13 @@
 """Changing what is on an agenda: a point's words, kind, owner and minutes; taking one off, with a reason; the order."""
 
+from dataclasses import replace
+
 from governance.agenda import AgendaItem, NotYoursToTakeOff, Outcome, UnknownPoint, rearranged
 from governance.drawing_up import is_rest
 from governance.events import AgendaItemChanged, AgendaItemWithdrawn, AgendaReordered, Words
 from governance.people import Act, Person
 from governance.sessions import Session
-from handlers.agendas.adding import answers, changed, point_fields
+from handlers.agendas.adding import Answers, answers, changed, point_fields
 from handlers.agendas.naming import check_open, take_session, the_point
 from handlers.agendas.register import feature
 from handlers.kit.because import why_field, why_in
@@ -32,7 +34,7 @@ def ask(request: Request, uow: UnitOfWork) -> Reply:
 @feature.form("agenda.edit", act=Act.PUT_ON_AGENDA)
 def edit(request: Request, uow: UnitOfWork) -> Reply:
     item, session = the_point(str(request.values.get("of")), request, uow)
-    its = answers(session, request, uow)
+    its = _with_owner(answers(session, request, uow), item, uow)
     if vars(its).items() <= vars(item).items():
         return changed(f"*{_title(item)}* stays as it is: nothing was changed.", session, uow)
     now = uow.agenda.change(item, **vars(its))
@@ -41,6 +43,12 @@ def edit(request: Request, uow: UnitOfWork) -> Reply:
     facts = {"agenda_item": now.id, "vendor": now.vendor_id, "kind": now.kind, "owner": now.owner_id}
     uow.record(AgendaItemChanged(title=Words(now.title), minutes=now.minutes, **facts))  # type: ignore[arg-type]
     return changed(f"*{_title(now)}* is changed.", session, uow)
+
+
+def _with_owner(its: Answers, item: AgendaItem, uow: UnitOfWork) -> Answers:
+    """Somebody without Slack, whom the form cannot show, stays where nobody else was chosen."""
+    owner = uow.people.by_id(item.owner_id) if item.owner_id and its.owner_id is None else None
+    return replace(its, owner_id=owner.id) if owner and not owner.slack_user else its
 
 
 def _title(item: AgendaItem) -> str:

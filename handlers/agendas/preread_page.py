@@ -19,7 +19,7 @@ from governance.sessions import Session
 from governance.sessions import State as Held
 from handlers.agendas.cards import minutes_line
 from handlers.agendas.turnarounds import explained, turnaround_rows
-from handlers.kit.agenda_causes import withheld_of
+from handlers.kit.agenda import withheld_of
 from handlers.kit.drawing_up import Drawn, agenda_of_session
 from handlers.kit.record import moment_words
 from handlers.kit.reporting import report_of

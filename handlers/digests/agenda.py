@@ -29,7 +29,8 @@ def ask(request: Request, uow: UnitOfWork) -> Reply:
 def put(request: Request, uow: UnitOfWork) -> Reply:
     vendor = the_vendor(request, uow)
     title, stems_from = _chosen(vendor, request, uow)
-    item = uow.agenda.add(vendor.id, title, request.at, stems_from=stems_from, by=request.by.id)
+    stands = stems_from and any(its.is_open for its in uow.agenda.stemming_from([stems_from]))
+    item = None if stands else uow.agenda.add(vendor.id, title, request.at, stems_from=stems_from, by=request.by.id)
     if item is None:
         raise OnTheAgendaAlready(title=title)
     uow.record(AgendaItemAdded(agenda_item=item.id, vendor=vendor.id, title=Words(title), stems_from=stems_from))

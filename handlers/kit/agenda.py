@@ -1,6 +1,7 @@
 """What stands on the agenda of a vendor's next session: put there by what happens, shown beside the session."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from storage.unit_of_work import UnitOfWork
 
 SHOWN = 4
 TITLE = 120
+Key = tuple[int, int | None, str]  # of a KPI: see Definition.key
 MANY = 50
 NEVER_HELD = timedelta(hours=12)  # so long after its beginning a session that nobody started was not held
 
@@ -53,5 +55,27 @@ def agenda_of(session: Session, uow: UnitOfWork) -> list[str]:
 
 def told(items: Sequence[AgendaItem], vendor: int, uow: UnitOfWork) -> list[AgendaItem]:
     """What of these the channel may hear of."""
-    withheld = uow.breaches.withheld(vendor) if items else set()
+    withheld = withheld_of(vendor, uow).stems if items else frozenset()
     return [its for its in items if its.stems_from not in withheld]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """What the channel is yet to hear: the stems of the breaches, and of all that would tell of them."""
+
+    stems: frozenset[str]
+    keys: frozenset[Key]
+
+
+def withheld_of(vendor: int, uow: UnitOfWork) -> Withheld:
+    stems = uow.breaches.withheld(vendor)
+    found = uow.breaches.some([number_of(its) for its in stems]) if stems else []
+    definitions = uow.kpis.some({its.definition_id for its in found}) if found else {}
+    also = {f"result:{its.result_id}" for its in found} | {f"definition:{its.definition_id}" for its in found}
+    also |= {f"action:{its.action_id}" for its in found if its.action_id}
+    return Withheld(stems=frozenset(stems | also), keys=frozenset(its.key for its in definitions.values()))
+
+
+def number_of(stems: str) -> int:
+    """The 4 of `breach:4`."""
+    return int(stems.partition(":")[2])

@@ -18,6 +18,7 @@ from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState, short_words
 from governance.sessions import Session
 from governance.vendors import Vendor
+from handlers.kit.agenda import Key, Withheld, number_of, withheld_of
 from handlers.kit.blocks import cut
 from handlers.kit.breaching import title as breach_title
 from handlers.kit.studies import told_apart
@@ -27,15 +28,6 @@ from storage.unit_of_work import UnitOfWork
 LONGEST = 150
 MANY = 100
 SHORT, LONG = 5, 10  # minutes
-Key = tuple[int, int | None, str]  # of a KPI: see Definition.key
-
-
-@dataclass(frozen=True, kw_only=True)
-class Withheld:
-    """What the channel is yet to hear: the stems of the breaches, and of all that would tell of them."""
-
-    stems: frozenset[str]
-    keys: frozenset[Key]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,28 +65,15 @@ def today_of(session: Session, uow: UnitOfWork) -> date:
     return uow.at.astimezone(ZoneInfo(session.zone)).date()
 
 
-def withheld_of(vendor: int, uow: UnitOfWork) -> Withheld:
-    stems = uow.breaches.withheld(vendor)
-    found = uow.breaches.some([_number(its) for its in stems]) if stems else []
-    definitions = uow.kpis.some({its.definition_id for its in found}) if found else {}
-    also = {f"result:{its.result_id}" for its in found} | {f"definition:{its.definition_id}" for its in found}
-    also |= {f"action:{its.action_id}" for its in found if its.action_id}
-    return Withheld(stems=frozenset(stems | also), keys=frozenset(its.key for its in definitions.values()))
-
-
 def settled_among(items: Iterable[AgendaItem], session: Session, uow: UnitOfWork) -> list[str]:
     """The stems of what Parley drew of these and is over by now."""
     stems = {its.stems_from for its in items if its.drawn}
-    of_kind = {kind: {_number(its): its for its in stems if its.startswith(f"{kind}:")} for kind in _STILL}
+    of_kind = {kind: {number_of(its): its for its in stems if its.startswith(f"{kind}:")} for kind in _STILL}
     over: list[str] = []
     for kind, named in of_kind.items():
         still = _STILL[kind](set(named), session, uow) if named else set()
         over += [its for number, its in named.items() if number not in still]
     return sorted(over)
-
-
-def _number(stems: str) -> int:
-    return int(stems.partition(":")[2])
 
 
 # --- decisions, agreements, actions -------------------------------------------------------------------------------------------
@@ -240,7 +219,7 @@ def owner_of(what: Definition, vendor: Vendor) -> int | None:
 
 def _named_kpis(there: Iterable[AgendaItem], uow: UnitOfWork) -> dict[str, Key]:
     """Which KPI the points are about that somebody put there from a digest."""
-    named = {its.stems_from: _number(its.stems_from) for its in there if its.stems_from.startswith("definition:")}
+    named = {its.stems_from: number_of(its.stems_from) for its in there if its.stems_from.startswith("definition:")}
     found = uow.kpis.some(set(named.values())) if named else {}
     return {stems: found[number].key for stems, number in named.items() if number in found}
 

@@ -21,8 +21,8 @@ from governance.drawing_up import (
 )
 from governance.events import AgendaItemAdded, AgendaItemChanged, AgendaItemSettled, Words
 from governance.sessions import Session
-from handlers.kit.agenda import NEVER_HELD
-from handlers.kit.agenda_causes import Causes, causes_of, settled_among, withheld_of
+from handlers.kit.agenda import NEVER_HELD, told
+from handlers.kit.agenda_causes import Causes, causes_of, settled_among
 from storage.agenda import NewItem
 from storage.sessions import COMING
 from storage.unit_of_work import UnitOfWork
@@ -57,9 +57,7 @@ def draw_up(session: Session, uow: UnitOfWork, *, at_last: bool = False) -> Draw
 
 def agenda_of_session(session: Session, uow: UnitOfWork) -> Drawn:
     """The agenda as it stands."""
-    withheld = withheld_of(session.vendor_id, uow).stems
-    there = _standing(session, uow)
-    return Drawn(session, tuple(its for its in in_order(there) if its.stems_from not in withheld))
+    return Drawn(session, tuple(told(in_order(_standing(session, uow)), session.vendor_id, uow)))
 
 
 def _standing(session: Session, uow: UnitOfWork) -> list[AgendaItem]:

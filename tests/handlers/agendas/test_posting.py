@@ -1,11 +1,12 @@
 """The agenda comes to the channel some business days ahead, once, and says what is so from then on."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pypdf
 
 from governance.bodies import Charter
-from governance.events import AgendaPosted, Door
+from governance.events import AgendaPosted, Door, SessionStarted
 from governance.sessions import Kind
 from storage.journal import history
 from storage.unit_of_work import unit_of_work
@@ -177,3 +178,20 @@ def test_nothing_that_is_withheld_is_in_the_pre_read(planned: Running, reports: 
     assert "79.5" not in text
     assert "B-1" not in text
     assert "October" not in text
+
+
+def test_what_a_session_begins_with_is_drawn_up_at_last(planned: Running, reports: Reports) -> None:
+    """Nobody looked at the agenda before, and a chair starts the session a little late."""
+    planned.say("session agenda add sites", by=VERA, via="mention", at=HELIX)
+    owe(planned, 1)
+    planned.clock_moves(to=datetime(2026, 12, 10, 14, 5, tzinfo=UTC))
+    assert "A-1" not in planned.say("session agenda S-1", by=ALICE, via="direct")
+    with unit_of_work(planned.database, 1, at=planned.watch(), door=Door.BUTTON) as uow:
+        session = uow.sessions.by_id(1)
+        assert session is not None
+        uow.sessions.revise(session, started_at=uow.at, started_by=1)
+        uow.record(SessionStarted(session=1, vendor=1, channel=HELIX))
+        reports._react(uow)
+    said = planned.say("session agenda", by=ALICE, at=HELIX)
+    assert "1. sites" in said
+    assert "2. A-1 send list 1" in said
