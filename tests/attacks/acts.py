@@ -230,8 +230,16 @@ class Acts:
                 {"asks": Asks.REACTION, "door": Door.REACTION, "name": OFFER, **message},
                 {"asks": Asks.SHORTCUT, "door": Door.SHORTCUT, "name": "create_action_item", **message},
                 {"asks": Asks.LINE, "door": Door.MENTION, "text": "", **message},
+                {"asks": Asks.NOTE, "door": Door.THREAD, "text": self._note(sponsor, by), **message},
+                {"asks": Asks.NOTE, "door": Door.THREAD, "text": self._note(sponsor, by), **message},
             )
         )
+
+    def _note(self, sponsor: int, by: Actor) -> str:
+        """What is said in the thread of a session, which all messages that begin one share here."""
+        kind, number = self.chance.choice(("decision", "action", "risk", "parked")), self.chance.randrange(1, 4)
+        whom = f"<@{self._somebody(by).user}> friday" if kind == "action" else self.chance.choice(("", f"#{number}"))
+        return f"{kind}: {whom} {self._own_words(sponsor, by)} {self.chance.choice(('', 'for EUR 80,000 because it is late'))}"
 
 
 def _in_own_words(its: Any, words: str) -> Any:

@@ -140,6 +140,11 @@ class World:
             for whose in (lead, owner):
                 self.line(sponsor, owner, f"action add <@{whose.user}> friday {its} send the plan #breach", channel)
             self.line(sponsor, owner, f"session schedule {name} 1 dec 15:00 {its} <@{lead.user}>", channel)
+            self.line(
+                sponsor, owner, f"session schedule {name} today 16:10 {its} operational call <@{lead.user}>", channel
+            )
+            self.line(sponsor, owner, f"session body {name} set up", channel)
+            self.line(sponsor, owner, "session start S-" + str(2 * vendor), channel)
             rows += [f"{name},{its},K14,2026-{month:02},{30 + month},45," for month in range(4, 11)]
             self._give_by_mail(sponsor, owner, vendor)
         self._confirm_colleagues(self.houses[sponsor].workspace or 0)
