@@ -185,7 +185,7 @@ class Erasing:
         self._said.extend(self._texts(gone=True))
         words = [its.name, its.mail, its.slack_user, *(text for _, _, text in self._said)]
         for table, author, values in _WRITTEN:
-            names = [name for name in values if name in ("title", "name", "label", "reason")]
+            names = [name for name in values if name in ("title", "name", "label", "reason", "text")]
             where = self._of(table) & (author == its.id) & ~_kept_as_record(table)
             for row in self.connection.execute(select(*(table.c[name] for name in names)).where(where)):
                 words.extend(row)
