@@ -32,7 +32,7 @@ def measure(folder: Path, count: int = OPEN, rounds: int = 40) -> list[Line]:
 def of_database(database: Database, name: str, count: int, rounds: int) -> Line:
     """The first time it is drawn up, then again and again, beside the least that could be asked of the database."""
     tenth = count // 10
-    filled(database, tenth, tenth, 4 * tenth, tenth, points=3 * tenth, agreed=tenth)
+    filled(database, tenth, tenth, count - 5 * tenth - tenth // 10, tenth, points=3 * tenth, agreed=tenth // 10)
     house = House(database, registry(), lambda: datetime.now(UTC))
     house.workspace = 1
     first, *again = [_asked(house, number) for number in range(rounds + 1)]

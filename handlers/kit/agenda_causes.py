@@ -26,7 +26,7 @@ from storage.actions import Sought
 from storage.unit_of_work import UnitOfWork
 
 LONGEST = 150
-MANY = 100
+MANY = 40  # of each kind are looked at; breaches behind those are counted
 SHORT, LONG = 5, 10  # minutes
 
 

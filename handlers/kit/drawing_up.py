@@ -27,7 +27,8 @@ from storage.agenda import NewItem
 from storage.sessions import COMING
 from storage.unit_of_work import UnitOfWork
 
-LOOKED_AT = 60  # so many of what waits are looked at; the rest is counted
+LOOKED_AT = 40  # so many of what waits are looked at; the rest is counted
+Terms = dict[str, Any]  # of what waits: see Agenda.waiting_for
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,8 @@ def _by_itself(uow: UnitOfWork) -> Iterator[None]:
 
 
 def _draw(session: Session, uow: UnitOfWork) -> None:
-    vendor, there, (waiting, more) = (
-        uow.vendors.by_id(session.vendor_id),
-        _standing(session, uow),
-        _waiting(session, uow),
-    )
+    vendor, there, terms = uow.vendors.by_id(session.vendor_id), _standing(session, uow), _terms(session, uow)
+    waiting, more = _waiting(session, terms, uow)
     gone = set(settled_among([*there, *waiting], session, uow))
     _settle(session.vendor_id, gone, uow)
     waiting = [its for its in waiting if its.stems_from not in gone]
@@ -92,7 +90,7 @@ def _draw(session: Session, uow: UnitOfWork) -> None:
         {**causes.uncounted, Group.POINTS: more},
         Counter(map(group_of, fixed)),
     )
-    taken = _take(its.chosen, session, uow)
+    taken = _take(its.chosen, session, terms, uow)
     rests = _rests(its, [*fixed, *taken], [item for item in there if is_rest(item)], session, withdrawn, uow)
     _order(fixed, [*taken, *rests], {one.stems: one.gravity for one in causes.proposals}, uow)
 
@@ -113,9 +111,8 @@ def _closed(items: Collection[int], uow: UnitOfWork) -> None:
 # --- what waits -------------------------------------------------------------------------------------------------------------
 
 
-def _waiting(session: Session, uow: UnitOfWork) -> tuple[list[AgendaItem], int]:
+def _waiting(session: Session, terms: Terms | None, uow: UnitOfWork) -> tuple[list[AgendaItem], int]:
     """What this session can take up, and how much more there is; nothing where a session before it takes that up."""
-    terms = _terms(session, uow)
     if terms is None:
         return [], 0
     found = uow.agenda.waiting_for(session, LOOKED_AT, **terms)
@@ -125,7 +122,7 @@ def _waiting(session: Session, uow: UnitOfWork) -> tuple[list[AgendaItem], int]:
     return [its for its in found if its.id not in old], more
 
 
-def _terms(session: Session, uow: UnitOfWork) -> dict[str, Any] | None:
+def _terms(session: Session, uow: UnitOfWork) -> Terms | None:
     """On which terms it takes up what waits: only the vendor's next session takes what is for any, only the next of its kind
     what is for that kind."""
     first = next(iter(uow.sessions.coming(session.vendor_id, uow.at, most=1)), None)
@@ -180,9 +177,9 @@ def _settle(vendor: int, stems: Iterable[str], uow: UnitOfWork) -> None:
         uow.record(AgendaItemSettled(agenda_item=item.id, vendor=vendor, stems_from=item.stems_from))
 
 
-def _take(chosen: Sequence[Proposal], session: Session, uow: UnitOfWork) -> list[AgendaItem]:
+def _take(chosen: Sequence[Proposal], session: Session, terms: Terms | None, uow: UnitOfWork) -> list[AgendaItem]:
     """What waits is taken up, what is new is added."""
-    known = _found_waiting(chosen, session, uow)
+    known = _found_waiting(chosen, session, terms, uow)
     chosen = [replace(its, item=known[its.stems]) if not its.item and its.stems in known else its for its in chosen]
     taken = [_as_is_usual(its.item, its, session) for its in chosen if its.item]
     uow.agenda.take_up_as(session.id, taken)
@@ -193,9 +190,11 @@ def _take(chosen: Sequence[Proposal], session: Session, uow: UnitOfWork) -> list
     return [*taken, *added]
 
 
-def _found_waiting(chosen: Iterable[Proposal], session: Session, uow: UnitOfWork) -> dict[str, AgendaItem]:
+def _found_waiting(
+    chosen: Iterable[Proposal], session: Session, terms: Terms | None, uow: UnitOfWork
+) -> dict[str, AgendaItem]:
     """Points that wait, behind those that were looked at, for what is about to be added."""
-    wanted, terms = {its.stems for its in chosen if not its.item}, _terms(session, uow)
+    wanted = {its.stems for its in chosen if not its.item}
     if not wanted or terms is None:
         return {}
     return {its.stems_from: its for its in uow.agenda.waiting_for(session, stems=wanted, **terms)}
