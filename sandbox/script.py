@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sandbox.forms import NoSuchThing
 from sandbox.invites import read_invite
@@ -10,7 +11,7 @@ from sandbox.server import Sandbox
 from sandbox.stage import PATIENCE, Mismatch, Stage
 
 ALICE, BOB, VERA, CHARLIE = "U0ALICE", "U0BOB", "U0VERA", "U0CHARLIE"
-HELIX, CHARLIES = "C0HELIX", "D0CHARLIE"
+HELIX, ALICES, CHARLIES = "C0HELIX", "D0ALICE", "D0CHARLIE"
 AT_VERA, AT_PARLEY = "<@U0VERA|vera>", "<@U0PARLEY>"
 CAUSE, PROOF = "send the root cause of the late filing", "https://helix.example/etmf/root-cause-v2"
 OF_HELIX = ("eTMF", "SUSAR", "Helix Clinical:", "recovery plan", "root cause", "delegation log", "monitoring plan")
@@ -120,6 +121,28 @@ def series(stage: Stage) -> None:
     stage.answered(VERA, lambda: stage.clicks(VERA, card, "I will come"), "Thank you. You are coming to each meeting")
 
 
+def bodies(stage: Stage) -> None:
+    offer = stage.answered(VERA, lambda: stage.writes(VERA, HELIX, f"{AT_PARLEY} session body"), "no governance bodies")
+    stage.answered(VERA, lambda: stage.clicks(VERA, offer, "Set these up"), "4 bodies set up", "is asked to agree")
+    asked = stage.told(ALICE, ALICES, "proposes how both companies meet", "may decide up to EUR 50,000")
+    stage.answered(ALICE, lambda: stage.clicks(ALICE, asked, "Agree to all"), "Both companies have agreed now")
+
+
+def held(stage: Stage) -> None:
+    said = stage.types(ALICE, HELIX, f"/session schedule Helix {_soon(10)} 30m operational call")
+    stage.expects(said, "Scheduled as S-", "Operational call with Helix Clinical")
+    stage.expects(stage.types(ALICE, HELIX, f"/session start {_reference(said)}"), "is on")
+    panel = stage.told(VERA, HELIX, "Operational call with Helix Clinical is on.", "No quorum yet")
+    for person in (ALICE, VERA):
+        stage.answered(person, lambda who=person: stage.clicks(who, panel, "Present"), "You are noted as present")  # type: ignore[misc]
+    stage.writes(BOB, HELIX, f"action: {AT_VERA} train the new filing specialist by {_day(12)}", panel["ts"])
+    stage.told(ALICE, HELIX, "train the new filing specialist", "noted by @Bob Tran", thread=panel["ts"])
+    stage.writes(VERA, HELIX, "decision: #1 file within five days because inspectors look there first", panel["ts"])
+    stage.told(ALICE, HELIX, "File within five days", "Decided by Operational call", thread=panel["ts"])
+    stage.types(ALICE, HELIX, f"/session end {_reference(said)}")
+    stage.told(VERA, HELIX, "Minutes of S-", "File within five days", "train the new filing", thread=panel["ts"])
+
+
 def digest(stage: Stage) -> None:
     stage.expects(stage.types(ALICE, HELIX, "/digest now"), "on its way")
     message = stage.told(VERA, HELIX, "SLA digest: Helix Clinical", "Changes since", "Open breaches: 1")
@@ -161,6 +184,16 @@ def _the_item(stage: Stage) -> dict[str, object]:
     return next(told) | {"channel": HELIX}
 
 
+def _reference(said: str) -> str:
+    """The S-3 of `Scheduled as S-3: ...`."""
+    return said.partition("Scheduled as ")[2].partition(":")[0].strip("*")
+
+
+def _soon(minutes: int) -> str:
+    """So many minutes from now, on Alice's clock."""
+    return f"{datetime.now(ZoneInfo('Europe/Warsaw')) + timedelta(minutes=minutes):%-d %b %H:%M}"
+
+
 def _day(days: int) -> str:
     return str((datetime.now(UTC) + timedelta(days=days)).date())
 
@@ -177,6 +210,8 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("Alice puts a session in everyone's calendar", session),
     ("Alice asks when both companies can meet", find),
     ("Alice schedules a series, and Vera comes to all of it with one click", series),
+    ("Vera sets up how both companies meet, and Alice agrees with one click", bodies),
+    ("A weekly call is held: who is there, what is decided, who does what, and its minutes", held),
     ("Alice wants the digest now", digest),
     ("Alice asks how Parley itself is doing", doctor),
     ("A day that does not exist, and a vendor nobody knows", mistakes),

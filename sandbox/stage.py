@@ -48,10 +48,10 @@ class Stage:
         self.shows("Slackbot, to " + self.name(user) + " only", ack.trouble)
         return ack.trouble
 
-    def writes(self, user: str, channel: str, text: str) -> str:
-        """A message; its timestamp."""
+    def writes(self, user: str, channel: str, text: str, thread: str | None = None) -> str:
+        """A message, perhaps in a thread; its timestamp."""
         self._line(user, channel, text)
-        ts = self.sandbox.message(user, channel, text).ts
+        ts = self.sandbox.message(user, channel, text, thread_ts=thread).ts
         if ts is None:
             raise Mismatch("the message to be there", "no timestamp")
         return ts

@@ -46,7 +46,8 @@ def _make(wish: Wish, sitting: Sitting, request: Request, uow: UnitOfWork) -> De
     record_made(its, uow)
     if wish.instead_of:
         supersede(wish.instead_of, its, its.rationale or its.outcome, uow)
-    conclude(wish.item, Outcome.DECIDED, sitting.session, uow)
+    if wish.settles:
+        conclude(wish.item, Outcome.DECIDED, sitting.session, uow)
     settle_referred(wish.item, its, uow)
     note_down(its, request, uow)
     return its

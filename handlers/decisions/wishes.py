@@ -1,9 +1,9 @@
 """What somebody wants decided, as they said it or wrote it into a form."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from governance.agenda import AgendaItem
+from governance.agenda import AgendaItem, ItemKind
 from governance.decisions import (
     LONGEST,
     Decision,
@@ -36,12 +36,14 @@ _INSTEAD = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is to be decided and why, the point of the agenda it is about, and the decision whose place it takes."""
+    """What is to be decided and why, the point of the agenda it is about, and the decision whose place it takes. Where it
+    `settles` the point, nothing is left to say about that: who decides in passing settles no more than they say."""
 
     outcome: str
     rationale: str = ""
     item: AgendaItem | None = None
     instead_of: Decision | None = None
+    settles: bool = True
 
     @property
     def question(self) -> str:
@@ -72,7 +74,8 @@ def wish_in(text: str, session: Session, request: Request, uow: UnitOfWork) -> W
     item, rest = take_item(_without_marks(text, request, uow), points_of(session, uow))
     rest, old = _take_old(rest, session, request, uow)
     outcome, why = take_because(rest)
-    return _checked(Wish(outcome=outcome, rationale=why, item=item, instead_of=old))
+    named = text.lstrip().startswith("#") or (item is not None and item.kind is ItemKind.DECISION)
+    return _checked(Wish(outcome=outcome, rationale=why, item=item, instead_of=old, settles=named))
 
 
 def wish_of_form(session: Session, request: Request, uow: UnitOfWork) -> Wish:
@@ -130,4 +133,4 @@ def _checked(wish: Wish) -> Wish:
     if len(outcome) + len(why) > LONGEST:
         raise DecisionTooLong(most=LONGEST, count=len(outcome) + len(why))
     begun = f"{outcome[0].upper()}{outcome[1:]}"
-    return Wish(outcome=begun, rationale=why, item=wish.item, instead_of=wish.instead_of)
+    return replace(wish, outcome=begun, rationale=why)

@@ -1,6 +1,6 @@
 """The loop of a breach in one line, from end to end: red, talked about, acted on, verified, green again; or what it waits for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -70,13 +70,15 @@ def has_begun(line: str) -> bool:
 def loops_of(breaches: Sequence[tuple[Breach, Definition]], uow: UnitOfWork) -> list[Loop]:
     if not breaches:
         return []
-    items = _by_stem(uow.agenda.stemming_from({breach.stems for breach, _ in breaches}))
+    points = uow.agenda.stemming_from({breach.stems for breach, _ in breaches})
+    noted = {its.item_id for its in uow.notes.about_items([its.id for its in points])}
+    items = _by_stem(points)
     places = {its.session_id for some in items.values() for its in some if its.session_id}
     sessions = uow.sessions.some(sorted(places)) if places else []
     actions = _actions([breach for breach, _ in breaches], uow)
     told = _told([breach for breach, _ in breaches], actions, uow)
     return [
-        _loop(breach, definition, items.get(breach.stems, ()), sessions, actions[breach.id], told)
+        _loop(breach, definition, items.get(breach.stems, ()), noted, sessions, actions[breach.id], told)
         for breach, definition in breaches
     ]
 
@@ -85,11 +87,12 @@ def _loop(
     breach: Breach,
     definition: Definition,
     items: Sequence[AgendaItem],
+    noted: Collection[int | None],
     sessions: Sequence[Session],
     actions: Sequence[ActionItem],
     told: Mapping[str, Sequence[tuple[Event, datetime]]],
 ) -> Loop:
-    spoken = {its.session_id for its in items if its.outcome not in _UNSPOKEN}
+    spoken = {its.session_id for its in items if its.outcome not in _UNSPOKEN or its.id in noted}
     waits = {its.session_id for its in items if its.is_open}
     past = told.get(breach.stems, ())
     verified = {its.id: told[f"action:{its.id}"][-1][1] for its in actions if f"action:{its.id}" in told}

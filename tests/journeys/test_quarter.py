@@ -145,7 +145,7 @@ def the_joint_operations_meeting_acts_on_it(parley: Running, quarter: Quarter) -
     assert "A-2 retrain the monitors (@Vera Novak, due Fri 19 Feb) (to 1. B-1 Visit reports on time" in noted
     assert "The other company verifies that it is done." in noted
     assert "R-1 Risk: another monitor leaves" in noted
-    made = quarter.note("decision: replace two monitors for EUR 20,000 because visits slip", by=VERA)
+    made = quarter.note("decision: #1 replace two monitors for EUR 20,000 because visits slip", by=VERA)
     assert "D-1 Replace two monitors for EUR 20,000 (to 1. B-1 Visit reports on time" in made
     assert "Decided by Joint operations meeting (charter 1): 1 of Northwind Bio, 1 of Helix Clinical" in made
     referred = quarter.note("decision: open a second depot for EUR 80,000", by=BOB)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from governance.agenda import Outcome
+from governance.agenda import ItemKind, Outcome
 from governance.bodies import Part
 from governance.decisions import State
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionSuperseded
@@ -50,14 +50,25 @@ def test_it_is_kept_with_what_was_asked_why_and_where_it_was_said(meeting: Meeti
     assert made.authority == "the usual rule: 2 of Northwind Bio, 1 of Helix Clinical, 2 chairs were there"
 
 
-def test_the_point_it_is_about_is_decided_and_the_session_goes_on_with_the_next(meeting: Meeting) -> None:
+def test_the_point_that_is_named_is_decided_and_the_session_goes_on_with_the_next(meeting: Meeting) -> None:
     first, second = meeting.point("Which template?"), meeting.point("Who trains the sites?")
-    meeting.note(SAID)
+    meeting.note(SAID.replace("decision: ", "decision: #1 "))
     assert (meeting.item(first).outcome, meeting.item(second).outcome) == (Outcome.DECIDED, None)
     done = AgendaItemConcluded(agenda_item=first.id, vendor=1, session=1, outcome="decided")
     assert done in meeting.record(first.stems)
     meeting.note("decision: Helix trains them")
     assert meeting.newest().startswith("D-2 Helix trains them (to 2. Who trains the sites?).\nDecided by")
+
+
+def test_who_decides_in_passing_settles_no_point_but_one_that_asks_for_a_decision(meeting: Meeting) -> None:
+    talk = meeting.point("Query resolution is red")
+    meeting.note(SAID)
+    assert meeting.decision(1).item_id == talk.id
+    assert meeting.item(talk).is_open
+    with meeting.uow() as uow:
+        uow.agenda.change(talk, kind=ItemKind.DECISION)
+    meeting.note("decision: four monitors more")
+    assert meeting.item(talk).outcome is Outcome.DECIDED
 
 
 def test_another_point_is_named_in_front(meeting: Meeting) -> None:
@@ -219,7 +230,7 @@ def test_whoever_is_not_in_the_thread_types_it_and_all_in_the_thread_read_it(mee
 
 def test_a_bare_line_opens_the_form(meeting: Meeting) -> None:
     point = meeting.point("Which template?")
-    meeting.note(SAID)
+    meeting.note(SAID.replace("decision: ", "decision: #1 "))
     meeting.point("Who trains?")
     assert meeting.parley.say("session decide", by=BOB, at=HELIX).splitlines() == [
         "-- Decide --",

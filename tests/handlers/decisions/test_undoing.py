@@ -15,7 +15,7 @@ SAID = "decision: use the new template because monitors lose an hour a visit"
 
 def test_who_said_it_takes_it_back_and_the_thread_says_so(meeting: Meeting) -> None:
     point = meeting.point("Which template?")
-    meeting.note(SAID)
+    meeting.note(SAID.replace("decision: ", "decision: #1 "))
     assert meeting.parley.click("Undo", by=BOB, at=HELIX) == "@Bob Tran took D-1 back: Use the new template"
     assert meeting.heard() == ["@Bob Tran took D-1 back: Use the new template"]
     its = meeting.decision(1)
