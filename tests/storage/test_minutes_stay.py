@@ -77,6 +77,19 @@ def test_whatever_is_tried_filed_minutes_neither_change_nor_go(database: Databas
     tried()
 
 
+def test_neither_is_a_table_emptied_nor_a_row_put_in_the_place_of_another(database: Database, filed: Full) -> None:
+    before = rows(database)
+    for table in STAY:
+        names = [its.name for its in table.columns]
+        same, other = ", ".join(names), ", ".join(["id + 7", *names[1:]])
+        if database.is_sqlite:
+            refused(database, f"INSERT OR REPLACE INTO {table.name} ({same}) SELECT {same} FROM {table.name}")
+            refused(database, f"INSERT OR REPLACE INTO {table.name} ({same}) SELECT {other} FROM {table.name}")
+        else:
+            refused(database, f"TRUNCATE {table.name} CASCADE")
+    assert rows(database) == before
+
+
 def test_what_is_still_open_changes_but_no_version_of_it(database: Database) -> None:
     full = fill(database, "Ours", 1.0)
     refused(database, "UPDATE minutes_versions SET digest = 'x'")
