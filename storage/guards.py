@@ -80,7 +80,14 @@ _POSTGRESQL_APPROVALS = [
 _OF_MINUTES = ("minutes_versions", "minutes_addenda")
 _SQLITE_MINUTES = [
     *(_sqlite_guard(table, deed, _FILED) for table in _OF_MINUTES for deed in ("UPDATE", "DELETE")),
-    *(_sqlite_no_replace(table, "id = NEW.id", _FILED) for table in _OF_MINUTES),
+    # Under another id, too: REPLACE takes away whatever is in the way of the new row.
+    _sqlite_no_replace("minutes", "id = NEW.id OR session_id = NEW.session_id", _FILED),
+    _sqlite_no_replace(
+        "minutes_versions", "id = NEW.id OR (minutes_id = NEW.minutes_id AND version = NEW.version)", _FILED
+    ),
+    _sqlite_no_replace(
+        "minutes_addenda", "id = NEW.id OR (minutes_id = NEW.minutes_id AND number = NEW.number)", _FILED
+    ),
     (
         "CREATE TRIGGER minutes_refuses_update BEFORE UPDATE ON minutes WHEN OLD.filed_at IS NOT NULL "
         f"BEGIN SELECT RAISE(ABORT, '{_FILED}'); END"

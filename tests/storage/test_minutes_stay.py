@@ -38,14 +38,14 @@ def rows(database: Database) -> dict[str, list[Any]]:
 
 def refused(database: Database, statement: str, **values: object) -> None:
     with pytest.raises(DBAPIError, match="minutes never change"), database.write() as connection:
-        connection.execute(text(statement), values)
+        connection.execute(text(statement), values if ":value" in statement else {})
 
 
 def tamperings(table: Table, name: str) -> list[str]:
     columns = ", ".join(its.name for its in table.columns)
     return [
         f"UPDATE {table.name} SET {name} = :value",
-        f"DELETE FROM {table.name} WHERE {name} = :value OR id > 0",
+        f"DELETE FROM {table.name} WHERE {name} IS NOT NULL OR id > 0",
         (
             f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {table.name} WHERE true "
             f"ON CONFLICT (id) DO UPDATE SET {name} = :value"
@@ -75,6 +75,19 @@ def test_whatever_is_tried_filed_minutes_neither_change_nor_go(database: Databas
         assert rows(database) == before
 
     tried()
+
+
+def test_neither_is_a_table_emptied_nor_a_row_put_in_the_place_of_another(database: Database, filed: Full) -> None:
+    before = rows(database)
+    for table in STAY:
+        names = [its.name for its in table.columns]
+        same, other = ", ".join(names), ", ".join(["id + 7", *names[1:]])
+        if database.is_sqlite:
+            refused(database, f"INSERT OR REPLACE INTO {table.name} ({same}) SELECT {same} FROM {table.name}")
+            refused(database, f"INSERT OR REPLACE INTO {table.name} ({same}) SELECT {other} FROM {table.name}")
+        else:
+            refused(database, f"TRUNCATE {table.name} CASCADE")
+    assert rows(database) == before
 
 
 def test_what_is_still_open_changes_but_no_version_of_it(database: Database) -> None:
