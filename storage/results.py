@@ -11,7 +11,7 @@ from governance.kpis.results import OPEN, Result, ResultState
 from governance.people import VENDORS
 from storage.rows import value_of, values_of
 from storage.tables import kpi_definitions, kpi_results, people
-from storage.tables.kpis import TO_ANSWER
+from storage.tables.kpis import DISPUTED, TO_ANSWER
 
 _CURRENT = kpi_results.c.replaced_by.is_(None)
 
@@ -92,8 +92,8 @@ class Results:
 
     def disputed(self, vendor: int, most: int) -> list[Result]:
         """What one side of a vendor's disputes, the longest first."""
-        ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor) & _CURRENT
-        query = select(kpi_results).where(ours, kpi_results.c.state == ResultState.DISPUTED)
+        ours = (kpi_results.c.workspace == self.workspace) & (kpi_results.c.vendor_id == vendor)
+        query = select(kpi_results).where(ours, text(DISPUTED))
         return values_of(Result, self.connection.execute(query.order_by(kpi_results.c.disputed_at).limit(most)))
 
     def sent_by_vendors(self, vendors: Collection[int], periods: Collection[date]) -> set[tuple[int, date]]:

@@ -21,6 +21,7 @@ from storage.types import Key, Moment
 
 # Word for word the condition in the queries, which is how SQLite knows that such an index serves them.
 TO_ANSWER = "state IN ('submitted', 'restated', 'disputed') AND replaced_by IS NULL AND NOT imported"
+DISPUTED = "state = 'disputed' AND replaced_by IS NULL"
 ASKED = "state IN ('imported', 'proposed') AND (sponsor_by IS NULL) <> (vendor_by IS NULL)"
 AWAITED = "met_at IS NULL AND given_up_on IS NULL"
 MISSED = "met_at IS NULL AND given_up_on IS NOT NULL"
@@ -143,6 +144,13 @@ kpi_results = Table(
     ),
     Index("ix_kpi_results_of_vendor", "workspace", "vendor_id", "period"),
     Index("ix_kpi_results_state", "workspace", "state", "submitted_at"),
+    Index(
+        "ix_kpi_results_disputed",
+        "workspace",
+        "vendor_id",
+        sqlite_where=text(DISPUTED),
+        postgresql_where=text(DISPUTED),
+    ),
     Index(
         "ix_kpi_results_to_answer",
         "workspace",

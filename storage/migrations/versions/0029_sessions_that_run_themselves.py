@@ -59,6 +59,9 @@ def _extend_sessions() -> None:
     op.add_column("sessions", sa.Column("started_at", Moment()))
     op.add_column("sessions", sa.Column("started_by", Key))
     op.add_column("sessions", sa.Column("ended_at", Moment()))
+    disputed = sa.text("state = 'disputed' AND replaced_by IS NULL")
+    where = {"sqlite_where": disputed, "postgresql_where": disputed}
+    op.create_index("ix_kpi_results_disputed", "kpi_results", ["workspace", "vendor_id"], **where)
     on = sa.text("started_at IS NOT NULL AND ended_at IS NULL")
     stems = sa.text("origin_id IS NOT NULL")
     columns = ["workspace", "origin", "origin_id"]
