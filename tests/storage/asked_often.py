@@ -321,7 +321,7 @@ HOT: dict[str, tuple[Callable[[UnitOfWork], Any], list[str]]] = {
     ),
     "what is disputed": (
         lambda uow: uow.results.disputed(1, 9),
-        ["ix_kpi_results_state|ix_kpi_results_of_vendor|ix_kpi_results_to_answer"],
+        ["ix_kpi_results_disputed"],
     ),
 }
 
