@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from governance.actions import ActionItem, State
 from governance.decisions import Decision
-from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
-from governance.kpis.definitions import Definition, Direction
+from governance.kpis.definitions import Direction
 from governance.kpis.numbers import format_value
 from governance.kpis.periods import period_words
 from governance.kpis.readings import Reading
@@ -20,7 +19,9 @@ from governance.sessions import State as Held
 from handlers.agendas.cards import minutes_line
 from handlers.agendas.turnarounds import explained, turnaround_rows
 from handlers.kit.agenda import withheld_of
+from handlers.kit.blocks import without_marks
 from handlers.kit.drawing_up import Drawn, agenda_of_session
+from handlers.kit.loop import loop_lines
 from handlers.kit.record import moment_words
 from handlers.kit.reporting import report_of
 from handlers.kit.requests import Report
@@ -148,46 +149,10 @@ def _line(results: Sequence[Result], target: float) -> Json:
 
 
 def _breaches(report: Report, session: Session, since: datetime, zone: ZoneInfo, uow: UnitOfWork) -> list[list[str]]:
-    """Each from the red result to where it stands, as a line; those that are open, then those closed since the last session."""
+    """Each from red to green in one line; those that are open, then those closed since the last session."""
     found = [*report.breaches, *uow.breaches.closed_since(session.vendor_id, since)][:MOST_ROWS]
-    actions = uow.actions.some({its.action_id for its, _ in found if its.action_id})
-    results = uow.breaches.results([its.closed_by_result for its, _ in found if its.closed_by_result])
-    met = _talked_about([its for its, _ in found], zone, uow)
-    return [
-        [its.reference, what.name, " → ".join(_story(its, what, met, actions, results, zone))] for its, what in found
-    ]
-
-
-def _talked_about(found: Sequence[Breach], zone: ZoneInfo, uow: UnitOfWork) -> dict[str, list[str]]:
-    """By what a breach is called, the sessions it stood on the agenda of."""
-    items = [its for its in uow.agenda.stemming_from([its.stems for its in found]) if its.session_id]
-    sessions = {its.id: its for its in uow.sessions.some([its.session_id for its in items if its.session_id])}
-    met: dict[str, list[str]] = {}
-    for item in items:
-        its = sessions.get(item.session_id or 0)
-        if its and _was_held(its):
-            met.setdefault(item.stems_from, []).append(f"{its.reference} {_day(its.starts_at.astimezone(zone).date())}")
-    return met
-
-
-def _story(
-    its: Breach,
-    what: Definition,
-    met: Mapping[str, list[str]],
-    actions: Mapping[int, ActionItem],
-    results: Mapping[int, Result],
-    zone: ZoneInfo,
-) -> list[str]:
-    parts = [f"red in {period_words(its.period, what.frequency)}"]
-    parts += [f"answered {_day(its.commented_at.astimezone(zone).date())}"] if its.commented_at else ["no answer yet"]
-    parts += met.get(its.stems, [])
-    action = actions.get(its.action_id or 0)
-    parts += [f"{action.reference} {action.state}"] if action else ["no action yet"]
-    green = results.get(its.closed_by_result or 0)
-    if its.closed_at is None:
-        return [*parts, "open"]
-    end = f"green in {period_words(green.period, what.frequency)}" if green else "not red any more"
-    return [*parts, f"{end}, closed {_day(its.closed_at.astimezone(zone).date())}"]
+    lines = loop_lines(found, uow, zone, report.today)
+    return [[its.reference, without_marks(lines[its.id])] for its, _ in found]
 
 
 def _actions(today: date, vendor: int, withheld: frozenset[str], since: datetime, uow: UnitOfWork) -> Json:

@@ -155,7 +155,7 @@ def test_the_pre_read_has_all_that_may_be_heard(planned: Running, reports: Repor
         "25 of 60 minutes are planned.",
         "<b>#strike[sites]</b> *and* $x$ Discussion Vera Novak 10",
         "Visit reports on time Red: 79.5 % in October 2026 target 95 % or more, August 2026 to October 2026",
-        "B-1 Visit reports on time red in October 2026 → answered 23 Nov 2026 → no action yet → open",
+        "B-1 Visit reports on time red (Oct) → waits for session 10 Dec",
         "1 open action item below, 1 overdue.",
         "A-1 send list 1 Vera Novak 24 Nov 2026, 1 day late",
         "A-2 send list 2 Vera Novak done",
