@@ -84,7 +84,7 @@ class AllMinutes:
 
     # --- what stands in them ---------------------------------------------------------------------------------------------
 
-    def rewrite(self, its: Minutes, content: Mapping[str, Any], by: int, at: datetime) -> Minutes | None:
+    def rewrite(self, its: Minutes, content: Mapping[str, Any], by: int | None, at: datetime) -> Minutes | None:
         """The next version, which everybody is asked to approve anew; None as in `change`."""
         changed = self.change(its, version=its.version + 1)
         if changed:

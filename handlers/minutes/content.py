@@ -154,6 +154,13 @@ def rewritten(content: Mapping[str, Any], summary: str, words: Mapping[int, str]
     return dict(content) | {"summary": summary, "items": items}
 
 
+def without_decision(content: Mapping[str, Any], decision: int, outcomes: Mapping[int, str]) -> Json:
+    """The same without a decision; `outcomes` are what came of the points as it stands now."""
+    items = [its | {"outcome": outcomes.get(its["item"], its["outcome"])} for its in content["items"]]
+    left = [its for its in content["decisions"] if its["decision"] != decision]
+    return dict(content) | {"decisions": left, "items": items}
+
+
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What changed from one version to the next, in plain words, unescaped."""
     found = [_difference("the summary", old["summary"], new["summary"])]
@@ -161,6 +168,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     for its in new["items"]:
         was = before.get(its["item"], {}).get("words", "")
         found.append(_difference(f"what is said to {its['position']}. {its['title']}", was, its["words"]))
+    left = {its["decision"] for its in new["decisions"]}
+    found += [f"left out {its['reference']}" for its in old["decisions"] if its["decision"] not in left]
     return [words for words in found if words]
 
 

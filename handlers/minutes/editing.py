@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from governance.events import MinutesCirculated, MinutesRewritten, ScribeNamed, Words
+from governance.events import MinutesCirculated, ScribeNamed
 from governance.minutes import (
     LONGEST_TEXT,
     MinutesMoved,
@@ -30,6 +30,7 @@ from handlers.minutes.naming import (
     take_number,
 )
 from handlers.minutes.register import feature
+from handlers.minutes.rewriting import rewrite
 from handlers.minutes.showing import page
 from storage.unit_of_work import UnitOfWork
 
@@ -67,22 +68,9 @@ def edit(request: Request, uow: UnitOfWork) -> Reply:
 
 
 def _rewrite(kept: Kept, content: Mapping[str, Any], reason: str, request: Request, uow: UnitOfWork) -> Kept:
-    changed = uow.minutes.rewrite(kept.minutes, content, request.by.id, request.at)
-    if changed is None:
+    now = rewrite(kept, content, reason, uow)
+    if now is None:
         raise MinutesMoved(reference=kept.reference)
-    if changed.state is State.COMMENTED:
-        changed = uow.minutes.change(changed, state=State.CIRCULATED) or changed
-    now = kept_of(changed, kept.session, uow)
-    uow.record(
-        MinutesRewritten(
-            minutes=changed.id,
-            vendor=changed.vendor_id,
-            session=changed.session_id,
-            version=changed.version,
-            digest=now.version.digest,
-            reason=Words(reason),
-        )
-    )
     return now
 
 
