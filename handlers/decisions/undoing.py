@@ -44,7 +44,7 @@ def check_changeable(its: Decision, request: Request, uow: UnitOfWork) -> Sessio
         stands = standing(its, beside([its], uow), request.zone)
         raise NoLongerTakenBack(reference=its.reference, state=stands)
     if not session.is_on and _is_approved(session, uow):
-        raise NoLongerTakenBack(reference=its.reference, state="in minutes that are approved")
+        raise NoLongerTakenBack(reference=its.reference, state="in minutes that both companies have approved")
     if its.state is State.IN_FORCE and uow.approvals.of([its.stems]):
         raise NoLongerTakenBack(reference=its.reference, state="decided by mail")
     if request.by.id != its.raised_by and not sitting_of(session, uow).is_chair(request.by):
@@ -53,12 +53,9 @@ def check_changeable(its: Decision, request: Request, uow: UnitOfWork) -> Sessio
 
 
 def _is_approved(session: Session, uow: UnitOfWork) -> bool:
-    """Whether a company has approved its minutes as they are now."""
+    """Whether both companies have approved its minutes; before that a new version of them is approved anew."""
     minutes = uow.minutes.of_session(session.id)
-    if minutes is None:
-        return False
-    given = uow.approvals.of([minutes.stems]).get(minutes.stems, [])
-    return minutes.filed_at is not None or any(its.version == str(minutes.version) for its in given)
+    return minutes is not None and minutes.is_filed
 
 
 def _reinstate(its: Decision, uow: UnitOfWork) -> list[Decision]:
