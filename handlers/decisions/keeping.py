@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.agenda import AgendaItem, ItemKind, Outcome
-from governance.decisions import Amount, Decision, NotInForce, State, amounts_in
+from governance.decisions import Amount, Decision, State, amounts_in
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionReferred, DecisionSuperseded, Words
 from governance.notes import NoteKind
+from governance.refusals import ChangedMeanwhile
 from governance.sessions import Kind, Session
 from handlers.decisions.authority import Elsewhere
 from handlers.decisions.wishes import Wish
@@ -74,9 +75,9 @@ def record_made(its: Decision, uow: UnitOfWork) -> None:
 
 
 def supersede(old: Decision, new: Decision, reason: str, uow: UnitOfWork) -> None:
-    """Raises NotInForce where something else has become of it meanwhile."""
+    """Raises ChangedMeanwhile where something else has become of it meanwhile."""
     if uow.decisions.change(old, state=State.SUPERSEDED, superseded_by=new.id) is None:
-        raise NotInForce(reference=old.reference, state="changed meanwhile")
+        raise ChangedMeanwhile(reference=old.reference)
     by = DecisionSuperseded(decision=old.id, vendor=old.vendor_id, by_decision=new.id, reason=Words(reason))
     uow.record(by)
 

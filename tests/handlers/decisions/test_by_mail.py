@@ -62,7 +62,7 @@ def test_where_a_quorum_is_missing_a_button_asks_the_members_and_no_word_is_lost
     told = seated.parley.submit(BOB)
     assert told == seated.newest()
     assert told == (
-        "D-1 is asked by mail until Mon 30 Nov: Use the new template.\nIt waits for Alice Moreau and Vera Novak."
+        "The members are asked about D-1 until Mon 30 Nov: Use the new template.\nIt waits for Alice Moreau and Vera Novak."
     )
     assert (seated.decision(1).state, seated.item(point).outcome) == (State.CIRCULATED, Outcome.NOTED)
 
@@ -295,8 +295,10 @@ def test_when_the_time_is_over_it_is_not_decided(asked: Meeting) -> None:
 
 
 def test_it_waits_in_the_register_and_the_status_until_its_day(asked: Meeting) -> None:
-    assert "Use the new template. Asked by mail until Mon 30 Nov." in asked.parley.say(
+    assert "Use the new template. Waits for answers by mail until Mon 30 Nov." in asked.parley.say(
         "session decisions", by=VERA, via="direct"
     )
+    one = asked.parley.say("session decisions D-1", by=VERA, via="direct")
+    assert one.startswith("D-1 waits for answers by mail until Mon 30 Nov.\n")
     status = asked.parley.say("vendor status", by=VERA, via="direct")
-    assert "Decisions that wait: D-1 Use the new template (asked by mail until Mon 30 Nov)." in status
+    assert "Decisions that wait: D-1 Use the new template (waits for answers by mail until Mon 30 Nov)." in status

@@ -115,6 +115,8 @@ def test_it_waits_and_says_for_whom_in_the_register_and_the_status(limited: Meet
     limited.note("decision: open a second lab for EUR 120,000")
     line = "D-1 23 Nov 2026: Open a second lab for EUR 120,000. Waits for Joint strategy session."
     assert line in limited.parley.say("session decisions", by=VERA, via="direct")
+    one = limited.parley.say("session decisions D-1", by=VERA, via="direct")
+    assert one.startswith("D-1 waits for Joint strategy session.\n")
     status = limited.parley.say("vendor status Helix", by=ALICE)
     assert "Decisions that wait: D-1 Open a second lab for EUR 120,000 (waits for Joint strategy session)." in status
 
@@ -153,6 +155,10 @@ def test_what_is_too_much_there_too_goes_on(limited: Meeting) -> None:
     assert "It is for Executive steering committee to decide" in limited.newest()
     assert (limited.decision(1).state, limited.decision(2).state) == (State.SUPERSEDED, State.REFERRED)
     assert "Goes on as D-2." in limited.parley.say("session decisions", by=VERA, via="direct")
+    assert limited.parley.say("session decisions D-1", by=VERA, via="direct").startswith("D-1 goes on as D-2.\n")
+    assert limited.parley.click("Undo D-1", by=BOB, at="C0HELIX").startswith(
+        "D-1 goes on as D-2, so it cannot be changed"
+    )
     assert [its.for_kind for its in limited.agenda()] == [Kind.EXECUTIVE_STEERING]
 
 
