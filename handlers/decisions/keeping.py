@@ -11,13 +11,10 @@ from governance.refusals import ChangedMeanwhile
 from governance.sessions import Kind, Session
 from handlers.decisions.authority import Elsewhere
 from handlers.decisions.wishes import Wish
-from handlers.kit.agenda import put_on_agenda, take_off_agenda
-from handlers.kit.blocks import cut
+from handlers.kit.agenda import put_on_agenda, shows, take_off_agenda, to_decide
 from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, quoted
 from storage.unit_of_work import UnitOfWork
-
-TITLE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,17 +131,16 @@ def refer(its: Decision, there: Elsewhere, uow: UnitOfWork) -> None:
 
 def put_on_next(its: Decision, kind: Kind, uow: UnitOfWork) -> None:
     """A point to decide on, for the next session of this kind, whether or not the vendor has a body of it."""
-    title = cut(f"Decide {its.reference}: {its.outcome}", TITLE)
     put_on_agenda(
         its.vendor_id,
-        title,
+        to_decide(its),
         its.stems,
         uow,
         kind=ItemKind.DECISION,
         for_kind=kind,
         study_id=its.study_id,
         owner_id=its.raised_by,
-        link=its.source,
+        link=shows(its),
     )
 
 

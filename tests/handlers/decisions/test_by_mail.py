@@ -187,6 +187,17 @@ def test_the_first_objection_ends_it_and_puts_it_on_the_next_agenda(asked: Meeti
     assert "I object, for Helix Clinical, to what Joint operations committee is to decide" in given.meaning
 
 
+def test_what_was_not_decided_by_mail_stands_on_the_agenda_until_it_is_decided(asked: Meeting) -> None:
+    asked.parley.say("session schedule Helix 7 Dec 15:00 60m joint operations meeting", by=ALICE, at=HELIX)
+    assert "D-1" not in asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+    asked.parley.click("Object", by=VERA, at=DIRECT[VERA])
+    asked.parley.submit(VERA, reason="our sites were not asked")
+    asked.change(ended_at=asked.parley.watch(), state="held")
+    said = asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+    assert said.count("Decide D-1: Use the new template") == 1
+    assert said == asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+
+
 def test_an_objection_needs_a_reason(asked: Meeting) -> None:
     asked.parley.click("Object", by=VERA, at=DIRECT[VERA])
     assert "-- Object to D-1 --" in asked.parley.submit(VERA, reason="")

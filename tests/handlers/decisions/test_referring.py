@@ -162,6 +162,17 @@ def test_what_is_too_much_there_too_goes_on(limited: Meeting) -> None:
     assert [its.for_kind for its in limited.agenda()] == [Kind.EXECUTIVE_STEERING]
 
 
+def test_it_stands_once_on_the_next_agenda_of_its_kind_with_a_link_to_the_register(limited: Meeting) -> None:
+    limited.note("decision: open a second lab for EUR 120,000")
+    for day, kind in ((7, "joint operations meeting"), (8, "joint strategy session")):
+        limited.parley.say(f"session schedule Helix {day} Dec 15:00 60m {kind}", by=ALICE, at="C0HELIX")
+    assert "D-1" not in limited.parley.say("session agenda S-2", by=ALICE, at="C0HELIX")
+    said = limited.parley.say("session agenda S-3", by=ALICE, at="C0HELIX")
+    assert said.count("D-1") == 1
+    assert "1. Decide D-1: Open a second lab for EUR 120,000\n" in said
+    assert [its.link for its in limited.agenda()] == ["session decisions D-1"]
+
+
 def test_a_referral_can_be_taken_back(limited: Meeting) -> None:
     point = limited.point("Second lab?")
     limited.note("decision: rent one because it saves EUR 120,000", by=VERA)
