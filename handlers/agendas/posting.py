@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.bodies import Body
+from governance.bodies import Body, usual_charter
 from governance.calendar.working_hours import country_of
-from governance.drawing_up import agenda_is_due, days_ahead
+from governance.drawing_up import agenda_is_due
 from governance.events import AgendaPosted
 from governance.people import Person
 from governance.sessions import Session
@@ -51,8 +51,8 @@ def post_agendas(tick: Tick, uow: UnitOfWork) -> None:
 def _is_due(session: Session, body: Body | None, uow: UnitOfWork) -> bool:
     zone = ZoneInfo(session.zone)
     local = session.starts_at.astimezone(zone), uow.at.astimezone(zone)
-    days = body.charter.pre_read_days if body and body.charter else days_ahead(session.kind)
-    return agenda_is_due(*local, country_of(session.zone), uow.rules.remind_at, days)
+    charter = (body.charter if body else None) or usual_charter(session.kind)
+    return agenda_is_due(*local, country_of(session.zone), uow.rules.remind_at, charter.pre_read_days)
 
 
 def _look_daily(session: Session, posted: Posted, uow: UnitOfWork) -> None:
