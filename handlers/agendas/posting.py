@@ -17,6 +17,7 @@ from handlers.agendas.cards import agenda_blocks
 from handlers.agendas.preread import document_of, file_name
 from handlers.agendas.register import feature
 from handlers.kit.blocks import without_marks
+from handlers.kit.channels import channel_for
 from handlers.kit.drawing_up import Drawn, draw_up
 from handlers.kit.letters import note
 from handlers.kit.replies import Message
@@ -87,9 +88,8 @@ def _digest(blocks: Sequence[dict[str, Any]]) -> str:
 
 def _post(session: Session, uow: UnitOfWork) -> None:
     drawn = draw_up(session, uow)
-    blocks, links = _shown(drawn, uow), uow.vendors.links_of(session.vendor_id)[:1]
+    blocks, channel = _shown(drawn, uow), channel_for(session.vendor_id, session.study_id, uow)
     guests = list(uow.people.some(set(session.guests)).values())
-    channel = links[0].channel if links else None
     if channel:
         _say(channel, posted_as(session), blocks, session, uow)
     else:
