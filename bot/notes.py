@@ -22,8 +22,11 @@ NONE_NOTED = " Nothing of your message is noted yet: mend this and send all of i
 
 def hear(arrival: Arrival, request: Request, registry: Registry, uow: UnitOfWork) -> Reply:
     """All notes of a message, or none. Raises what the first that cannot be noted is refused with."""
-    if session_in(request.place, uow) is None:
+    session = session_in(request.place, uow)
+    if session is None:
         return _too_late(request, uow)
+    if not sees_here(session.vendor_id, request):
+        return None
     participants.check(arrival, None, uow)
     gate(uow, before_setup=False)
     check_known(request.by, uow)

@@ -41,6 +41,7 @@ USAGE = "/session review <vendor> 2026-Q3"
 MOST = 1000  # points that are looked through
 NAMED = 3
 ENOUGH = 0.8  # of the actions; fewer done on time is worth a look
+EARLIEST = 2000
 _ISO = re.compile(
     r"(?:(?P<year>\d{4})[-\s]?Q(?P<quarter>[1-4])|Q(?P<first>[1-4])(?:\s+(?P<behind>\d{4}))?)$", re.IGNORECASE
 )
@@ -89,6 +90,8 @@ def _quarter(text: str, today: date, request: Request, uow: UnitOfWork, *, named
         return last_whole(today)
     if found := _ISO.match(words):
         year, number = found["year"] or found["behind"], int(found["quarter"] or found["first"])
+        if year and int(year) < EARLIEST:
+            raise NotAQuarter(words=shortened(words))
         first = date(int(year or today.year), number * 3 - 2, 1)
         # Without a year the newest that has begun.
         return first if year or first <= today else first.replace(year=today.year - 1)

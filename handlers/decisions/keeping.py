@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.agenda import AgendaItem, ItemKind, Outcome
-from governance.decisions import Amount, Decision, NotInForce, State, amounts_in
+from governance.decisions import Amount, Decision, NotInForce, State, TooMuchMoney, amounts_in
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionReferred, DecisionSuperseded, Words
 from governance.notes import NoteKind
 from governance.sessions import Kind, Session
@@ -17,6 +17,7 @@ from handlers.kit.sittings import Sitting, quoted
 from storage.unit_of_work import UnitOfWork
 
 TITLE = 200
+LARGEST = 10**15  # what is kept of an amount has so many digits; nobody decides about more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,5 +155,7 @@ def _money(wish: Wish, sitting: Sitting) -> Money:
         ours = [its for its in named if its.currency == sitting.charter.currency] or named
         if ours:
             largest = max(ours, key=lambda its: its.value)
+            if largest.value >= LARGEST:
+                raise TooMuchMoney(amount=largest)
             return Money(amount=largest.value, currency=largest.currency)
     return Money()

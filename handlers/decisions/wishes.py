@@ -19,7 +19,7 @@ from handlers.kit.because import take_because
 from handlers.kit.replies import about
 from handlers.kit.requests import Request
 from handlers.kit.seeing import of_our_sides, sees_here
-from handlers.kit.sittings import take_item
+from handlers.kit.sittings import names_a_point, take_item
 from handlers.kit.words import listing, shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -74,7 +74,7 @@ def wish_in(text: str, session: Session, request: Request, uow: UnitOfWork) -> W
     item, rest = take_item(_without_marks(text, request, uow), points_of(session, uow))
     rest, old = _take_old(rest, session, request, uow)
     outcome, why = take_because(rest)
-    named = text.lstrip().startswith("#") or (item is not None and item.kind is ItemKind.DECISION)
+    named = names_a_point(text) or (item is not None and item.kind is ItemKind.DECISION)
     return _checked(Wish(outcome=outcome, rationale=why, item=item, instead_of=old, settles=named))
 
 

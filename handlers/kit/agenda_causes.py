@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from governance.agenda import AgendaItem, ItemKind
 from governance.agreements import Agreement
 from governance.decisions import WAITS
+from governance.decisions import State as DecisionState
 from governance.drawing_up import MOST, Gravity, Group, Proposal
 from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
@@ -246,7 +247,8 @@ def _overdue_actions(ids: Collection[int], session: Session, uow: UnitOfWork) ->
 
 
 def _waiting_decisions(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:
-    return {its.id for its in uow.decisions.some(ids).values() if its.state in WAITS}
+    """Also one that was not agreed to by mail: a session was to decide on it, and its point ends with what comes of that."""
+    return {its.id for its in uow.decisions.some(ids).values() if its.state in {*WAITS, DecisionState.REJECTED}}
 
 
 def _expiring_agreements(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from governance.agenda import GOES_ON, AgendaItem, Outcome
 from governance.bodies import Attended
 from governance.decisions import Decision
+from governance.decisions import State as DecisionState
 from governance.notes import Note, NoteKind
 from governance.sessions import Session
 from handlers.kit.sittings import Sitting, missing
@@ -110,6 +111,7 @@ def _decisions(made: Sequence[Decision], items: Sequence[AgendaItem], uow: UnitO
             "rationale": its.rationale,
             "authority": its.authority,
             "state": its.state,
+            "decided": its.decided_at is not None and its.state is not DecisionState.REJECTED,
             "supersedes": before[its.supersedes].reference if its.supersedes in before else "",
             "goes_to": its.goes_to or "",
         }
@@ -154,11 +156,14 @@ def rewritten(content: Mapping[str, Any], summary: str, words: Mapping[int, str]
     return dict(content) | {"summary": summary, "items": items}
 
 
-def without_decision(content: Mapping[str, Any], decision: int, outcomes: Mapping[int, str]) -> Json:
-    """The same without a decision; `outcomes` are what came of the points as it stands now."""
+def as_decided_now(content: Mapping[str, Any], session: Session, uow: UnitOfWork) -> Json:
+    """The same with its decisions, and what came of its points, as they stand by now."""
+    points = uow.agenda.of_session(session.id)
+    outcomes = {its.id: its.outcome or "" for its in points}
     items = [its | {"outcome": outcomes.get(its["item"], its["outcome"])} for its in content["items"]]
-    left = [its for its in content["decisions"] if its["decision"] != decision]
-    return dict(content) | {"decisions": left, "items": items}
+    kept = {its["item"] for its in items}
+    made = _decisions(uow.decisions.of_session(session.id), [its for its in points if its.id in kept], uow)
+    return dict(content) | {"decisions": made, "items": items}
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -168,8 +173,9 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     for its in new["items"]:
         was = before.get(its["item"], {}).get("words", "")
         found.append(_difference(f"what is said to {its['position']}. {its['title']}", was, its["words"]))
-    left = {its["decision"] for its in new["decisions"]}
-    found += [f"left out {its['reference']}" for its in old["decisions"] if its["decision"] not in left]
+    now = {its["decision"]: its for its in new["decisions"]}
+    found += [f"left out {its['reference']}" for its in old["decisions"] if its["decision"] not in now]
+    found += [f"detail added to {its['reference']}" for its in old["decisions"] if its != now.get(its["decision"], its)]
     return [words for words in found if words]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.approvals import Approval
-from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Addendum, Minutes, Version, given_by_party
 from governance.people import Person
@@ -67,8 +66,8 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
             [f"{one['position']}", one["title"], str(one["kind"]), came_of(one), one["words"]]
             for one in content["items"]
         ],
-        "decisions": [_decision(one) for one in content["decisions"] if one["state"] not in WAITS],
-        "elsewhere": [_decision(one) for one in content["decisions"] if one["state"] in WAITS],
+        "decisions": [_decision(one) for one in content["decisions"] if one["decided"]],
+        "elsewhere": [_decision(one) for one in content["decisions"] if not one["decided"]],
         "actions": [
             [one["reference"], one["title"], _name(one["owner"], people), due_of(one, content)]
             for one in content["actions"]
@@ -107,9 +106,10 @@ def _name(who: int | None, people: dict[int, Person]) -> str:
 
 
 def _decision(its: Json) -> list[str]:
+    rejected = "Was not agreed to by mail. " if its["state"] == DecisionState.REJECTED else ""
     goes = f"Goes to the {its['goes_to']}. " if its["state"] == DecisionState.REFERRED and its["goes_to"] else ""
     instead = f"Instead of {its['supersedes']}. " if its["supersedes"] else ""
-    return [its["reference"], its["outcome"], its["rationale"], f"{goes}{instead}{its['authority']}"]
+    return [its["reference"], its["outcome"], its["rationale"], f"{rejected}{goes}{instead}{its['authority']}"]
 
 
 def _given(given: list[Approval], version: Version) -> list[Approval]:

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.bodies import Presence
-from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Minutes, State
 from governance.people import Person
@@ -107,12 +106,12 @@ def is_cut(content: Content) -> bool:
 
 
 def _decided(content: Content) -> list[str]:
-    return [_decision(its) for its in content["decisions"] if its["state"] not in WAITS]
+    return [_decision(its) for its in content["decisions"] if its["decided"]]
 
 
 def _waiting(content: Content) -> list[str]:
-    """What waits for another body, or for answers by mail."""
-    return [_decision(its) for its in content["decisions"] if its["state"] in WAITS]
+    """What waits for another body or for answers by mail, or was not agreed to by mail."""
+    return [_decision(its) for its in content["decisions"] if not its["decided"]]
 
 
 def _decision(its: Mapping[str, Any]) -> str:
@@ -128,6 +127,7 @@ def _beside(its: Mapping[str, Any]) -> str:
     why = f" _Why:_ {_words(its['rationale'])}" if its["rationale"] else ""
     instead = f" (instead of {its['supersedes']})" if its["supersedes"] else ""
     goes = f" _Goes to the {its['goes_to']}._" if its["state"] == DecisionState.REFERRED and its["goes_to"] else ""
+    goes += " _Was not agreed to by mail._" if its["state"] == DecisionState.REJECTED else ""
     mailed = " _Is being decided by mail._" if its["state"] == DecisionState.CIRCULATED else ""
     return f"{instead}{why}{goes}{mailed}"
 

@@ -103,6 +103,13 @@ def test_a_note_in_the_thread_of_a_session_is_heard(with_helix: Running, thread:
     assert "Risk: it snows" in with_helix.heard(HELIX)
 
 
+def test_a_note_that_is_shown_in_the_channel_too_is_heard(with_helix: Running, thread: str) -> None:
+    broadcast = NOTED | {"channel": HELIX, "ts": "7.1", "thread_ts": thread, "subtype": "thread_broadcast"}
+    assert with_helix.sandbox.event(broadcast).status == 200
+    with_helix.settle()
+    assert "Risk: it snows" in with_helix.heard(HELIX)
+
+
 @pytest.mark.parametrize(
     "event",
     [
