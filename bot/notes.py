@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import participants
 from bot.arrivals import Arrival
 from bot.entering import enter, gate
+from bot.places import place_of
 from governance.refusals import Refusal
 from governance.sittings import HasEnded
 from handlers.kit.entering import check_known
@@ -18,6 +19,11 @@ from handlers.kit.sittings import ended_in, session_in
 from storage.unit_of_work import UnitOfWork
 
 NONE_NOTED = " Nothing of your message is noted yet: mend this and send all of it again."
+
+
+def is_of_session(arrival: Arrival, uow: UnitOfWork) -> bool:
+    place = place_of(arrival, uow)
+    return (session_in(place, uow) or ended_in(place, uow)) is not None
 
 
 def hear(arrival: Arrival, request: Request, registry: Registry, uow: UnitOfWork) -> Reply:

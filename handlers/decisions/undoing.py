@@ -6,6 +6,7 @@ from governance.events import AgendaItemReopened, DecisionReinstated, DecisionWi
 from governance.people import Act
 from governance.sessions import Session
 from handlers.decisions.cards import beside, standing, words
+from handlers.decisions.keeping import put_on_next
 from handlers.decisions.register import feature
 from handlers.decisions.telling import tell_again
 from handlers.decisions.wishes import take_decision
@@ -72,6 +73,8 @@ def _back(old: Decision, its: Decision, uow: UnitOfWork) -> Decision:
     if back is None:
         raise NoLongerTakenBack(reference=old.reference, state="changed meanwhile")
     uow.record(DecisionReinstated(decision=old.id, vendor=old.vendor_id, withdrawn=its.id, state=state))
+    if back.state is State.REFERRED and back.goes_to:
+        put_on_next(back, back.goes_to, uow)  # its point was settled by what is taken back now
     return back
 
 

@@ -133,6 +133,15 @@ def test_what_is_no_note_of_a_session_says_and_writes_nothing(with_helix: Runnin
     assert len(with_helix.sandbox.calls()) == calls
 
 
+def test_of_whoever_talks_in_another_thread_nothing_is_learnt(with_helix: Running, thread: str) -> None:
+    before, calls = rows(with_helix), len(with_helix.sandbox.calls())
+    said = NOTED | {"text": "Risk: rain on the picnic <@U0GUS>", "channel": QUIET, "ts": "7.1", "thread_ts": "1.1"}
+    assert with_helix.sandbox.event(said).status == 200
+    with_helix.settle()
+    assert rows(with_helix) == before
+    assert len(with_helix.sandbox.calls()) == calls
+
+
 def test_talk_in_a_thread_never_reaches_the_database(with_helix: Running, thread: str) -> None:
     asked: list[str] = []
     engine = with_helix.database.engine
