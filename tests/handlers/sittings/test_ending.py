@@ -28,11 +28,11 @@ def test_a_chair_ends_it_and_what_is_left_waits_for_the_next_session(quorate: Ro
     )
 
 
-def test_that_it_has_ended_is_the_last_that_is_recorded(quorate: Room) -> None:
+def test_that_it_has_ended_is_recorded_when_all_points_have_their_outcome(quorate: Room) -> None:
     quorate.parley.say("session end", by=ALICE, at=HELIX)
     with quorate.parley.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT event FROM journal ORDER BY number DESC LIMIT 4").scalars().all()
-    assert rows == ["SessionEnded", "AgendaItemConcluded", "AgendaItemConcluded", "AgendaItemConcluded"]
+        rows = connection.exec_driver_sql("SELECT event FROM journal ORDER BY number DESC LIMIT 5").scalars().all()
+    assert rows == ["MinutesDrafted", "SessionEnded", "AgendaItemConcluded", "AgendaItemConcluded", "AgendaItemConcluded"]
 
 
 def test_without_a_quorum_it_was_inquorate(on: Room) -> None:
