@@ -16,7 +16,7 @@ ON_TIME = 5  # minutes a session may begin late
 
 
 class FiledAlready(Refusal):
-    """The minutes of {reference} are approved by both companies, so they stay as they are. Add a correction as an addendum."""
+    """The minutes of {reference} are approved by both companies, so they stay as they are. Add a correction instead."""
 
 
 class NoMinutes(Refusal):
@@ -33,8 +33,8 @@ class MinutesSentAlready(Refusal):
 
 
 class MinutesNotFiled(Refusal):
-    """The minutes of {reference} are not approved by both companies yet, so they need no addendum: comment on them, or ask {scribe} to
-    edit them."""
+    """The minutes of {reference} are not approved by both companies yet, so they need no correction: comment on them, or ask {scribe}
+    to edit them."""
 
 
 class NotTheirMinutes(Refusal):

@@ -83,7 +83,7 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
 
 def _standing(its: Minutes, version: Version) -> str:
     if its.is_filed and its.version == version.version:
-        return f"Version {version.version}, approved by both companies. Corrections are addenda."
+        return f"Version {version.version}, approved by both companies. Corrections stand beside it."
     return f"Version {version.version}, not approved by both companies yet."
 
 
@@ -119,7 +119,7 @@ def _given(given: list[Approval], version: Version) -> list[Approval]:
 def _addendum(its: Addendum, given: list[Approval], who: str) -> Json:
     approvals = [approval_words(one) for one in given]
     return {
-        "head": f"Addendum {its.number}, {its.added_at:%-d %b %Y}, {who}",
+        "head": f"Correction {its.number}, {its.added_at:%-d %b %Y}, {who}",
         "text": its.text,
         "approvals": approvals,
     }

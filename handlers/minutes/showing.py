@@ -92,12 +92,12 @@ def approved_as(its: Addendum) -> str:
 
 def addendum_line(its: Addendum, author: Person | None) -> str:
     when = lasting_words(its.added_at.date(), its.added_at.date())
-    return f"*Addendum {its.number}* ({shown.person(author)}, {when}): {esc(one_way(cut(its.text, LONG)))}"
+    return f"*Correction {its.number}* ({shown.person(author)}, {when}): {esc(one_way(cut(its.text, LONG)))}"
 
 
 def approve_addendum(kept: Kept, its: Addendum) -> Block:
-    label = f"Approve addendum {its.number} to {kept.reference}"
-    return button(f"Approve addendum {its.number}", "minutes.addendum", f"{kept.reference} {its.number}", label=label)
+    label = f"Approve correction {its.number} to {kept.reference}"
+    return button(f"Approve correction {its.number}", "minutes.addendum", f"{kept.reference} {its.number}", label=label)
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------------
