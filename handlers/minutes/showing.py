@@ -165,7 +165,7 @@ def list_last(text: str, request: Request, uow: UnitOfWork) -> Reply:
         return say(section("There are no minutes yet."))
     found = uow.minutes.newest({vendor.id} if vendor else None, LAST)
     sessions = {its.id: its for its in uow.sessions.some([one.session_id for one in found])}
-    whose = f" of {vendor.name}" if vendor else ""
+    whose = f" with {vendor.name if request.by.is_sponsors else uow.workspace.name}" if vendor else ""
     if not found:
         return say(section(f"There are no minutes{esc(whose)} yet. They are drafted when a chair ends a session."))
     lines = [_line(its, sessions[its.session_id]) for its in found]
