@@ -29,7 +29,7 @@ class MinutesNotSent(Refusal):
 
 
 class MinutesSentAlready(Refusal):
-    """The minutes of {reference} have gone to both companies already. `session minutes {reference}` shows who has still to approve."""
+    """The minutes of {reference} have gone to both companies already. `session minutes {reference}` shows who still has to approve."""
 
 
 class MinutesNotFiled(Refusal):

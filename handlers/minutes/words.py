@@ -50,7 +50,7 @@ def due_words(its: Minutes) -> str:
 
 
 def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
-    """The state in a sentence, who approved, and who has still to."""
+    """The state in a sentence, who approved, and who still has to."""
     its, given = kept.minutes, kept.given
     if its.state is State.DRAFT:
         return [f"A draft. {scribe_mention(kept, uow)} edits it and sends it to both companies."]

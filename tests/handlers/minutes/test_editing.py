@@ -54,7 +54,9 @@ def test_sent_to_both_they_ask_for_approval_in_the_channel(helix: Running, over:
     assert asking(helix).endswith("[Approve] [Comment] [Open] [PDF]")
     assert [its.person for its in recorded(helix, MinutesCirculated)] == [1]
     again = helix.click("Send to both", by=ALICE, at=DIRECT[ALICE])
-    assert "have gone to both companies already" in again
+    assert again == (
+        "The minutes of S-1 have gone to both companies already. session minutes S-1 shows who still has to approve."
+    )
 
 
 def test_a_change_of_what_was_sent_asks_for_a_reason_and_both_approve_anew(helix: Running, sent: Held) -> None:
