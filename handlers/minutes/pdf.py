@@ -94,7 +94,7 @@ def _facts(content: Mapping[str, Any], companies: dict[str, str], people: dict[i
     span = began if content["ended_by_itself"] else f"{began} to {ended}"
     facts = [["Planned", f"{planned} {zone.key}"], ["Held", f"{span}; {length_words(content)}"]]
     facts += [["Body", content["body"] or str(content["kind"])], ["Quorum", content["quorum"]]]
-    return [*facts, *(["There", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
+    return [*facts, *(["Present", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
 
 
 def _clock(moment: str, zone: ZoneInfo) -> str:

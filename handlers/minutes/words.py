@@ -90,10 +90,10 @@ def rest(content: Content, people: Mapping[int, Person], companies: Mapping[str,
     """The summary, the points with what came of them, who was there, what was parked."""
     parts = [
         ("*In short*", [_words(content["summary"], TEXT * 2)] if content["summary"] else []),
-        ("*Points*", [_point(its) for its in content["items"]]),
+        ("*Agenda*", [_point(its) for its in content["items"]]),
         ("*Risks*", [f"{its['reference']} {_words(its['words'])}" for its in content["risks"]]),
         ("*Parked*", [f"• {_words(its['words'])}" for its in content["parked"]]),
-        ("*There*", present_lines(content, lambda who: shown.person(people.get(who or 0)), companies, esc)),
+        ("*Present*", present_lines(content, lambda who: shown.person(people.get(who or 0)), companies, esc)),
     ]
     lines = [line for head, its in parts if its for line in (head, *at_most(its, MOST))]
     return [*lines, f"{esc(content['quorum'])} {length_words(content)}."]

@@ -34,7 +34,7 @@ def test_the_scribe_edits_a_draft_without_a_reason(helix: Running, over: Held) -
         "[Save] [Cancel]"
     )
     said = helix.submit(by=ALICE, summary="The second site it is.", item1="Both sides agree.")
-    assert "In short\nThe second site it is.\nPoints\n1. Query resolution: decided\n    Both sides agree.\n" in said
+    assert "In short\nThe second site it is.\nAgenda\n1. Query resolution: decided\n    Both sides agree.\n" in said
     assert "    Both sides agree." in helix.heard(HELIX)  # the draft in the thread reads so too
     assert recorded(helix, MinutesRewritten)[0].event.version == 2
 
