@@ -81,7 +81,6 @@ class Minutes:
     scribe_id: int | None = None
     drafted_at: datetime
     due_on: date
-    asked_on: date | None = None
     chairs_told_at: datetime | None = None
     filed_at: datetime | None = None
 

@@ -1,6 +1,6 @@
 """Minutes as they are read: what was decided and who does what first, then the rest; and how far they have come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,7 +61,7 @@ def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
 
 
 def waits_words(kept: Kept, uow: UnitOfWork) -> list[str]:
-    """`Waits for Helix Clinical: @vera (version 1 was approved before).`, a line a company that has not approved what counts."""
+    """`Waits for Helix Clinical: @vera (what was approved before is version 1).`, a line a company that has not approved what counts."""
     companies = companies_of(kept.minutes.vendor_id, uow)
     return [_waits(party, companies[party], kept) for party in kept.approvers.parties if party not in kept.given]
 
@@ -149,7 +149,7 @@ def _point(its: Mapping[str, Any]) -> str:
 
 
 def came_of(its: Mapping[str, Any]) -> str:
-    """`carried over to S-9`."""
+    """`carried over, goes on in S-9`."""
     if not its["outcome"]:
         return "nothing came of it"
     return f"{its['outcome']}, goes on in {its['goes_on']}" if its["goes_on"] else str(its["outcome"])
@@ -180,7 +180,3 @@ def companies_of(vendor: int, uow: UnitOfWork) -> dict[str, str]:
 
 def _words(text: str, most: int = TEXT) -> str:
     return esc(one_way(cut(text, most)))
-
-
-def quoted(texts: Sequence[str]) -> list[str]:
-    return [_words(its) for its in texts]

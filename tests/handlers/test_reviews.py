@@ -132,7 +132,6 @@ def test_another_vendors_people_read_their_own_alone(lived: Running) -> None:
     lived.say("vendor introduce Orion Labs")
     said = lived.say("session review", by=CHARLIE, via="direct")
     assert said.startswith("Q4 2026 with Northwind Bio\n==========================\nSessions\nNone was planned.\n")
-    assert "None was planned." in said
     refused = lived.say("session review Helix", by=CHARLIE, via="direct")
     assert "Helix Clinical" not in refused
     assert "planned" not in refused
