@@ -10,7 +10,7 @@ from governance.events import MinutesDelayed
 from governance.minutes import BY_ITSELF, Minutes, given_by_party
 from governance.people import Person
 from governance.sessions import Session
-from handlers.kit.blocks import actions, cut, esc, one_way, paragraphs
+from handlers.kit.blocks import actions, paragraphs
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
 from handlers.kit.requests import Round, Tick, Waiting
@@ -20,7 +20,7 @@ from handlers.minutes.editing import circulate
 from handlers.minutes.naming import Kept, kept_of
 from handlers.minutes.register import feature
 from handlers.minutes.showing import approve_button, open_button
-from handlers.minutes.words import day_of, due_words, named, waits_words
+from handlers.minutes.words import called, due_words, named, waits_words
 from storage.unit_of_work import UnitOfWork
 
 AT = time(9)  # by the session's own clock, when the chairs hear
@@ -69,7 +69,7 @@ def _tell_chairs(kept: Kept, uow: UnitOfWork) -> None:
 
 def _late(kept: Kept, uow: UnitOfWork, *, asked: bool) -> Message:
     its, session = kept.minutes, kept.session
-    due, ask = due_words(its), f"Please approve the minutes of {_called(session)}"
+    due, ask = due_words(its), f"Please approve the minutes of {called(session)}"
     lead = f"{ask}, due {due}." if asked else f"{named(session)} were to be approved by {due}, and are not yet."
     row = [approve_button(session, its)] if asked else []
     return Message((*paragraphs([lead, *waits_words(kept, uow)]), actions(*row, open_button(session))))
@@ -104,14 +104,10 @@ def _still(these: Collection[Minutes], approvers: Mapping[int, Approvers], uow: 
 
 def _waiting(its: Minutes, session: Session, who: int, round_: Round) -> Waiting:
     when = days_late_words(its.due_on, round_.days[who])
-    line = f"Please approve the minutes of {_called(session)} (version {its.version}, {when})"
+    line = f"Please approve the minutes of {called(session)} (version {its.version}, {when})"
     return Waiting(
         vendor_id=its.vendor_id,
         study_id=its.study_id,
         line=line,
         buttons=(approve_button(session, its), open_button(session)),
     )
-
-
-def _called(session: Session) -> str:
-    return f"*{session.reference}* {esc(one_way(cut(session.title, 120)))}, {day_of(session)}"
