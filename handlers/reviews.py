@@ -80,7 +80,8 @@ def review(request: Request, uow: UnitOfWork) -> Reply:
         raise WhichVendor(usage=USAGE)
     its = _review(vendor, span_of(first, request.at, zone), zone, today, uow)
     so_far = "" if its.span.is_over else " so far"
-    return say(header(f"{its.span.name}{so_far} with {vendor.name}"), *paragraphs(_lines(its, uow)))
+    other = vendor.name if request.by.is_sponsors else uow.workspace.name
+    return say(header(f"{its.span.name}{so_far} with {other}"), *paragraphs(_lines(its, uow)))
 
 
 def _quarter(text: str, today: date, request: Request, uow: UnitOfWork, *, named: bool) -> date:

@@ -60,11 +60,6 @@ def quorum_words(sitting: Sitting, uow: UnitOfWork) -> str:
     return f"Quorate: {listing(heads) or 'by its rule'}{', a chair among them' if chaired else ''}."
 
 
-def is_about(items: Sequence[Mapping[str, Any]], item: int | None) -> int | None:
-    """The place on the agenda of the point something was said to."""
-    return next((its["position"] for its in items if its["item"] == item), None)
-
-
 def _spoken_of(items: Sequence[AgendaItem], session: Session, uow: UnitOfWork) -> list[AgendaItem]:
     """Without points nobody spoke of and the channel is yet to hear of."""
     withheld = uow.breaches.withheld(session.vendor_id)

@@ -82,7 +82,7 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
 
 def _standing(its: Minutes, version: Version) -> str:
     if its.is_filed and its.version == version.version:
-        return f"Version {version.version}, approved by both companies. Corrections are addenda."
+        return f"Version {version.version}, approved by both companies. Corrections stand beside it."
     return f"Version {version.version}, not approved by both companies yet."
 
 
@@ -93,7 +93,7 @@ def _facts(content: Mapping[str, Any], companies: dict[str, str], people: dict[i
     span = began if content["ended_by_itself"] else f"{began} to {ended}"
     facts = [["Planned", f"{planned} {zone.key}"], ["Held", f"{span}; {length_words(content)}"]]
     facts += [["Body", content["body"] or str(content["kind"])], ["Quorum", content["quorum"]]]
-    return [*facts, *(["There", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
+    return [*facts, *(["Present", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
 
 
 def _clock(moment: str, zone: ZoneInfo) -> str:
@@ -119,7 +119,7 @@ def _given(given: list[Approval], version: Version) -> list[Approval]:
 def _addendum(its: Addendum, given: list[Approval], who: str) -> Json:
     approvals = [approval_words(one) for one in given]
     return {
-        "head": f"Addendum {its.number}, {its.added_at:%-d %b %Y}, {who}",
+        "head": f"Correction {its.number}, {its.added_at:%-d %b %Y}, {who}",
         "text": its.text,
         "approvals": approvals,
     }
