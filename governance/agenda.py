@@ -117,13 +117,6 @@ def under_discussion(items: Iterable[AgendaItem]) -> AgendaItem | None:
     return next((its for its in in_order(items) if its.is_open), None)
 
 
-def moved(items: Sequence[AgendaItem], item: int, to: int) -> list[int]:
-    """The ids of all points in their new order when one goes to a place, counted from 1."""
-    order = [its.id for its in items if its.id != item]
-    place = min(max(to, 1), len(items)) - 1
-    return [*order[:place], item, *order[place:]]
-
-
 def check_title(title: str) -> str:
     """What is to be talked about, in one line."""
     words = " ".join(title.split())

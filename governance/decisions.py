@@ -93,7 +93,7 @@ class NotYoursToTakeBack(Refusal):
 
 
 class NoLongerTakenBack(Refusal):
-    """{reference} is {state}, so it cannot be changed here any more. Another decision can take its place: say `supersedes {reference}`
+    """{reference} {stands}, so it cannot be changed here any more. Another decision can take its place: say `supersedes {reference}`
     in it."""
 
 
@@ -117,7 +117,7 @@ class NotAskedOfYou(Refusal):
 
 
 class NotAskedAnyMore(Refusal):
-    """{reference} is {state} already, so your answer was not needed any more. Thank you."""
+    """{reference} {stands} already, so your answer was not needed any more. Thank you."""
 
 
 class AnsweredAlready(Refusal):

@@ -9,7 +9,6 @@ from enum import IntEnum, StrEnum
 
 from governance.agenda import AgendaItem, ItemKind, in_order
 from governance.calendar.business_days import business_days_between, is_business_day
-from governance.sessions import Kind
 
 REST_MINUTES = 5
 REST = "rest"  # a point that stands for others stems from `rest:<what>:<session>`
@@ -169,11 +168,6 @@ def rest_stems(group: Group, session: int) -> str:
 
 
 # --- when it is posted ---------------------------------------------------------------------------------------------------
-
-
-def days_ahead(kind: Kind) -> int:
-    """Business days before a session of this kind on which its agenda is posted, where no charter says otherwise."""
-    return 1 if kind is Kind.OPERATIONAL else 5
 
 
 def agenda_is_due(starts_at: datetime, now: datetime, country: str | None, clock: time, days: int) -> bool:

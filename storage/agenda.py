@@ -53,7 +53,6 @@ class Posted:
     session_id: int
     channel: str | None
     digest: str
-    posted_at: datetime
     looked_at: datetime
 
 
@@ -108,16 +107,10 @@ class Agenda:
         row = self.connection.execute(select(agenda_items).where(self._is(agenda_items.c.id == item))).one_or_none()
         return value_of(AgendaItem, row) if row else None
 
-    def titles(self, items: Collection[int]) -> dict[int, str]:
-        """What these points are called, by id."""
-        where = self._is(agenda_items.c.id.in_(list(items)))
-        rows = self.connection.execute(select(agenda_items.c.id, agenda_items.c.title).where(where)) if items else ()
-        return {row.id: row.title for row in rows}
-
     def some(self, ids: Collection[int]) -> dict[int, AgendaItem]:
         """Several at once, by id."""
         where = self._is(agenda_items.c.id.in_(list(ids)))
-        return {its.id: its for its in self._found(select(agenda_items).where(where))}
+        return {its.id: its for its in self._found(select(agenda_items).where(where))} if ids else {}
 
     def open_of(self, vendor: int, most: int = 50) -> list[AgendaItem]:
         """What is still to be talked about with a vendor, the oldest first."""
@@ -254,13 +247,8 @@ class Agenda:
         fresh = dialect.insert(agenda_items).values(rows).on_conflict_do_nothing().returning(agenda_items)
         return values_of(AgendaItem, self.connection.execute(fresh))
 
-    def settle(self, vendor: int, stems_from: str, at: datetime) -> AgendaItem | None:
-        """What stems from this need not be talked about any more, wherever it stands; None when it stood on no agenda."""
-        settled = self.settle_all(vendor, [stems_from], at)
-        return settled[0] if settled else None
-
     def settle_all(self, vendor: int, stems: Collection[str], at: datetime) -> list[AgendaItem]:
-        """The same for several things."""
+        """What stems from these need not be talked about any more, wherever it stands: what stood on an agenda."""
         if not stems:
             return []
         its = agenda_items.c
@@ -295,7 +283,7 @@ class Agenda:
         """It is posted for the first time; harmless where it was before."""
         facts = {"workspace": self.workspace, "session_id": session, "channel": channel, "digest": digest}
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        fresh = dialect.insert(posted_agendas).values(facts | {"posted_at": at, "looked_at": at})
+        fresh = dialect.insert(posted_agendas).values(facts | {"looked_at": at})
         self.connection.execute(fresh.on_conflict_do_nothing())
 
     def keep_shown(self, session: int, digest: str, at: datetime) -> None:

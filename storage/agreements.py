@@ -28,10 +28,9 @@ class Agreements:
         found = self._found(agreements.c.id == agreement)
         return found[0] if found else None
 
-    def of_vendor(self, vendor: int, *, ended_too: bool = False) -> list[Agreement]:
+    def of_vendor(self, vendor: int) -> list[Agreement]:
         """Those with a vendor that nobody has ended, the soonest to expire first."""
-        ours = agreements.c.vendor_id == vendor
-        return self._found(ours if ended_too else ours & agreements.c.ended_on.is_(None))
+        return self._found((agreements.c.vendor_id == vendor) & agreements.c.ended_on.is_(None))
 
     def expiring(self, vendors: Collection[int], day: date) -> list[Agreement]:
         """Those of which it is time to talk (see `Agreement.is_expiring`)."""

@@ -52,11 +52,6 @@ class Bodies:
         """Those of several at once."""
         return self._found(bodies.c.vendor_id.in_(list(vendors)))
 
-    def with_person(self, person: int) -> list[Body]:
-        """Those somebody sits in."""
-        theirs = select(body_seats.c.body_id).where(self._seats(body_seats.c.person_id == person))
-        return self._found(bodies.c.id.in_(theirs))
-
     def _found(self, condition: ColumnElement[bool]) -> list[Body]:
         query = select(bodies).where(bodies.c.workspace == self.workspace, condition).order_by(bodies.c.id)
         rows = self.connection.execute(query).all()

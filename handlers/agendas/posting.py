@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from governance.bodies import Body
+from governance.bodies import Body, usual_charter
 from governance.calendar.working_hours import country_of
-from governance.drawing_up import agenda_is_due, days_ahead
+from governance.drawing_up import agenda_is_due
 from governance.events import AgendaPosted, Door
 from governance.people import Person
 from governance.sessions import Session
@@ -17,6 +17,7 @@ from handlers.agendas.cards import agenda_blocks
 from handlers.agendas.preread import document_of, file_name
 from handlers.agendas.register import feature
 from handlers.kit.blocks import without_marks
+from handlers.kit.channels import channel_for
 from handlers.kit.drawing_up import Drawn, draw_up
 from handlers.kit.letters import note
 from handlers.kit.replies import Message
@@ -84,8 +85,8 @@ def _bring_up_to_date(ident: int, uow: UnitOfWork) -> None:
 def _is_due(session: Session, body: Body | None, uow: UnitOfWork) -> bool:
     zone = ZoneInfo(session.zone)
     local = session.starts_at.astimezone(zone), uow.at.astimezone(zone)
-    days = body.charter.pre_read_days if body and body.charter else days_ahead(session.kind)
-    return agenda_is_due(*local, country_of(session.zone), uow.rules.remind_at, days)
+    charter = (body.charter if body else None) or usual_charter(session.kind)
+    return agenda_is_due(*local, country_of(session.zone), uow.rules.remind_at, charter.pre_read_days)
 
 
 def _is_looked_at(session: Session, posted: Posted, uow: UnitOfWork) -> bool:
@@ -119,9 +120,8 @@ def _digest(blocks: Sequence[dict[str, Any]]) -> str:
 
 def _post(session: Session, uow: UnitOfWork) -> None:
     drawn = draw_up(session, uow)
-    blocks, links = _shown(drawn, uow), uow.vendors.links_of(session.vendor_id)[:1]
+    blocks, channel = _shown(drawn, uow), channel_for(session.vendor_id, session.study_id, uow)
     guests = list(uow.people.some(set(session.guests)).values())
-    channel = links[0].channel if links else None
     if channel:
         _say(channel, posted_as(session), blocks, session, uow)
     else:

@@ -16,7 +16,7 @@ from governance.kpis.results import Result, short_words
 from governance.people import Person
 from governance.sessions import Session
 from governance.sessions import State as Held
-from handlers.agendas.cards import minutes_line
+from handlers.agendas.cards import carried_words, minutes_line
 from handlers.agendas.turnarounds import explained, turnaround_rows
 from handlers.kit.agenda import withheld_of
 from handlers.kit.blocks import without_marks
@@ -90,7 +90,7 @@ def _agenda(drawn: Drawn, people: Mapping[int, Person]) -> list[list[str]]:
     return [
         [
             str(its.position),
-            its.title + (f" (carried over {plural(its.carried, 'time')})" if its.carried else ""),
+            its.title + (f" (carried over {carried_words(its.carried)})" if its.carried else ""),
             its.kind.capitalize(),
             people[its.owner_id].name if its.owner_id in people and its.owner_id else "",
             str(its.minutes),

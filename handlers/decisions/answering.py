@@ -54,7 +54,7 @@ def _asked_of(number: str, request: Request, uow: UnitOfWork) -> tuple[Decision,
     held = uow.decisions.change(its, due_at=its.due_at) if its.state is State.CIRCULATED else None
     if held is None:
         stands = standing(its, beside([its], uow), request.zone)
-        raise NotAskedAnyMore(reference=its.reference, state=stands)
+        raise NotAskedAnyMore(reference=its.reference, stands=stands)
     _member(its, asked, request)
     return held, asked
 

@@ -90,7 +90,7 @@ def still_waits(its: Decision, asked: Electorate, uow: UnitOfWork) -> Message:
     left = sorted(asked.people[who].name for who in asked.members if who not in answered)
     zone = ZoneInfo(asked.session.zone)
     lines = [
-        f"*{its.reference}* is asked by mail until {until(its, zone)}: {sentence(its.outcome)}",
+        f"The members are asked about *{its.reference}* until {until(its, zone)}: {sentence(its.outcome)}",
         f"It waits for {esc(listing(left))}." if left else "Everybody has answered.",
     ]
     return message(*paragraphs(lines))

@@ -62,18 +62,23 @@ def sentence(text: str) -> str:
 
 
 def standing(its: Decision, others: Beside, zone: ZoneInfo) -> str:
-    """Where it stands, escaped: `superseded by D-9`, `waits for Joint strategy session`, `asked by mail until 3 Jul`."""
+    """Where it stands, escaped, behind its reference: `is in force`, `waits for Joint strategy session`, `goes on as D-9`."""
     match its.state:
         case State.REFERRED:
             return f"waits for {esc(others.body_of(its))}"
         case State.CIRCULATED:
-            return f"asked by mail until {until(its, zone)}"
+            return f"waits for answers by mail until {until(its, zone)}"
         case State.SUPERSEDED:
             return _superseded(its, others)
         case State.WITHDRAWN:
-            return "taken back"
+            return "is taken back"
         case _:
-            return str(its.state)
+            return f"is {its.state}"
+
+
+def shortly(its: Decision, others: Beside, zone: ZoneInfo) -> str:
+    """The same beside other words: `in force`."""
+    return standing(its, others, zone).removeprefix("is ")
 
 
 def _superseded(its: Decision, others: Beside) -> str:
@@ -81,8 +86,8 @@ def _superseded(its: Decision, others: Beside) -> str:
     later = others.successors.get(its.superseded_by or 0)
     reference = later.reference if later else "another"
     if its.decided_at:
-        return f"superseded by {reference}"
-    return f"decided as {reference}" if later is None or later.decided_at else f"goes on as {reference}"
+        return f"is superseded by {reference}"
+    return f"is decided as {reference}" if later is None or later.decided_at else f"goes on as {reference}"
 
 
 def until(its: Decision, zone: ZoneInfo) -> str:
@@ -96,7 +101,7 @@ def line(its: Decision, vendor: Vendor | None, others: Beside, zone: ZoneInfo) -
     """`*D-7* 3 Jul 2026: Use the new template. Joint operations committee (charter 2). In force.`"""
     whose = f"{esc(vendor.name)}: " if vendor else ""
     by = f" {esc(_decider(its))}." if its.authority else ""
-    stands = standing(its, others, zone)
+    stands = shortly(its, others, zone)
     text = sentence(cut(its.outcome, LINE))
     return f"{whose}*{its.reference}* {day_of(its, zone)}: {text}{by} {stands[:1].upper()}{stands[1:]}."
 
@@ -156,7 +161,7 @@ def page(
         ("Message", f"<{its.source}|as it was said>" if its.source else ""),
     ]
     return [
-        f"*{its.reference}* is {standing(its, others, zone)}.",
+        f"*{its.reference}* {standing(its, others, zone)}.",
         *(f"*{label}*: {text}" for label, text in pairs if text),
         *(said_of(one) for one in given),
     ]

@@ -1,8 +1,9 @@
 """Writing down beside a decision what was asked, what else was considered, and where the evidence is."""
 
-from governance.decisions import BeyondByDetail, Decision, EvidenceIsNoLink, NoLongerTakenBack, amounts_in, beyond
+from governance.decisions import BeyondByDetail, Decision, EvidenceIsNoLink, amounts_in, beyond
 from governance.events import DecisionDetailed, Words
 from governance.people import Act
+from governance.refusals import ChangedMeanwhile
 from handlers.decisions.cards import made
 from handlers.decisions.register import feature
 from handlers.decisions.telling import tell_again
@@ -33,7 +34,7 @@ def add_detail(request: Request, uow: UnitOfWork) -> Reply:
     _check_within_limits(its, details["question"], details["rationale"], uow)
     now = uow.decisions.change(its, **details)
     if now is None:
-        raise NoLongerTakenBack(reference=its.reference, state="changed meanwhile")
+        raise ChangedMeanwhile(reference=its.reference)
     facts = {name: Words(text) for name, text in details.items()}
     uow.record(DecisionDetailed(decision=its.id, vendor=its.vendor_id, **facts))
     old = uow.decisions.by_id(now.supersedes) if now.supersedes else None

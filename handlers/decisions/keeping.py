@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.agenda import AgendaItem, ItemKind, Outcome
-from governance.decisions import Amount, Decision, NotInForce, State, TooMuchMoney, amounts_in
+from governance.decisions import Amount, Decision, State, TooMuchMoney, amounts_in
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionReferred, DecisionSuperseded, Words
 from governance.notes import NoteKind
+from governance.refusals import ChangedMeanwhile
 from governance.sessions import Kind, Session
 from handlers.decisions.authority import Elsewhere
 from handlers.decisions.wishes import Wish
-from handlers.kit.agenda import put_on_agenda, take_off_agenda
-from handlers.kit.blocks import cut
+from handlers.kit.agenda import put_on_agenda, shows, take_off_agenda, to_decide
 from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, quoted
 from storage.unit_of_work import UnitOfWork
 
-TITLE = 200
 LARGEST = 10**15  # what is kept of an amount has so many digits; nobody decides about more
 
 
@@ -75,9 +74,9 @@ def record_made(its: Decision, uow: UnitOfWork) -> None:
 
 
 def supersede(old: Decision, new: Decision, reason: str, uow: UnitOfWork) -> None:
-    """Raises NotInForce where something else has become of it meanwhile."""
+    """Raises ChangedMeanwhile where something else has become of it meanwhile."""
     if uow.decisions.change(old, state=State.SUPERSEDED, superseded_by=new.id) is None:
-        raise NotInForce(reference=old.reference, state="changed meanwhile")
+        raise ChangedMeanwhile(reference=old.reference)
     by = DecisionSuperseded(decision=old.id, vendor=old.vendor_id, by_decision=new.id, reason=Words(reason))
     uow.record(by)
 
@@ -134,17 +133,16 @@ def refer(its: Decision, there: Elsewhere, uow: UnitOfWork) -> None:
 
 def put_on_next(its: Decision, kind: Kind, uow: UnitOfWork) -> None:
     """A point to decide on, for the next session of this kind, whether or not the vendor has a body of it."""
-    title = cut(f"Decide {its.reference}: {its.outcome}", TITLE)
     put_on_agenda(
         its.vendor_id,
-        title,
+        to_decide(its),
         its.stems,
         uow,
         kind=ItemKind.DECISION,
         for_kind=kind,
         study_id=its.study_id,
         owner_id=its.raised_by,
-        link=its.source,
+        link=shows(its),
     )
 
 

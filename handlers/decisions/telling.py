@@ -7,6 +7,7 @@ from governance.decisions import Decision
 from governance.events import Door
 from governance.people import Person
 from governance.sessions import Session
+from handlers.kit.channels import channel_for
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message, Reply, Say
 from handlers.kit.requests import Request
@@ -43,10 +44,10 @@ def tell_again(decision: Decision, said: Message, uow: UnitOfWork) -> None:
 
 
 def tell_the_channel(decision: Decision, said: Message, once: str, uow: UnitOfWork) -> None:
-    """In the vendor's first channel, if it has one."""
-    for link in uow.vendors.links_of(decision.vendor_id)[:1]:
-        payload = said.payload() | {"channel": link.channel}
-        uow.outbox.put(Kind.POST, f"channel:{link.channel}", payload, once=once)
+    """In the vendor's channel for its study, if there is one."""
+    channel = channel_for(decision.vendor_id, decision.study_id, uow)
+    if channel:
+        uow.outbox.put(Kind.POST, f"channel:{channel}", said.payload() | {"channel": channel}, once=once)
 
 
 def tell_each(people: Iterable[Person], said: Message, subject: str, once: str, uow: UnitOfWork) -> None:

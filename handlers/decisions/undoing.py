@@ -4,6 +4,7 @@ from governance.agenda import AgendaItem, Outcome
 from governance.decisions import Decision, NoLongerTakenBack, NotYoursToTakeBack, State
 from governance.events import AgendaItemReopened, DecisionReinstated, DecisionWithdrawn, NoteUndone, Words
 from governance.people import Act
+from governance.refusals import ChangedMeanwhile
 from governance.sessions import Session
 from handlers.decisions.cards import beside, standing, words
 from handlers.decisions.keeping import put_on_next
@@ -27,7 +28,7 @@ def undo(request: Request, uow: UnitOfWork) -> Reply:
     session = check_changeable(its, request, uow)
     gone = uow.decisions.change(its, state=State.WITHDRAWN)
     if gone is None:
-        raise NoLongerTakenBack(reference=its.reference, state="changed meanwhile")
+        raise ChangedMeanwhile(reference=its.reference)
     reason = Words(f"Taken back in {session.reference}.")
     uow.record(DecisionWithdrawn(decision=its.id, vendor=its.vendor_id, reason=reason))
     back = _reinstate(its, uow)
@@ -43,23 +44,20 @@ def check_changeable(its: Decision, request: Request, uow: UnitOfWork) -> Sessio
     session = uow.sessions.by_id(its.session_id) if its.session_id else None
     if session is None or its.state not in CHANGEABLE:
         stands = standing(its, beside([its], uow), request.zone)
-        raise NoLongerTakenBack(reference=its.reference, state=stands)
+        raise NoLongerTakenBack(reference=its.reference, stands=stands)
     if not session.is_on and _is_approved(session, uow):
-        raise NoLongerTakenBack(reference=its.reference, state="in minutes that are approved")
+        raise NoLongerTakenBack(reference=its.reference, stands="is in minutes that both companies have approved")
     if its.state is State.IN_FORCE and uow.approvals.of([its.stems]):
-        raise NoLongerTakenBack(reference=its.reference, state="decided by mail")
+        raise NoLongerTakenBack(reference=its.reference, stands="is decided by mail")
     if request.by.id != its.raised_by and not sitting_of(session, uow).is_chair(request.by):
         raise NotYoursToTakeBack(reference=its.reference, session=session.reference)
     return session
 
 
 def _is_approved(session: Session, uow: UnitOfWork) -> bool:
-    """Whether a company has approved its minutes as they are now."""
+    """Whether both companies have approved its minutes; before that a new version of them is approved anew."""
     minutes = uow.minutes.of_session(session.id)
-    if minutes is None:
-        return False
-    given = uow.approvals.of([minutes.stems]).get(minutes.stems, [])
-    return minutes.filed_at is not None or any(its.version == str(minutes.version) for its in given)
+    return minutes is not None and minutes.is_filed
 
 
 def _reinstate(its: Decision, uow: UnitOfWork) -> list[Decision]:
@@ -71,7 +69,7 @@ def _back(old: Decision, its: Decision, uow: UnitOfWork) -> Decision:
     state = State.IN_FORCE if old.decided_at else State.REFERRED
     back = uow.decisions.change(old, state=state, superseded_by=None)
     if back is None:
-        raise NoLongerTakenBack(reference=old.reference, state="changed meanwhile")
+        raise ChangedMeanwhile(reference=old.reference)
     uow.record(DecisionReinstated(decision=old.id, vendor=old.vendor_id, withdrawn=its.id, state=state))
     if back.state is State.REFERRED and back.goes_to:
         put_on_next(back, back.goes_to, uow)  # its point was settled by what is taken back now

@@ -8,7 +8,7 @@ from governance.calendar.business_days import business_days_between
 from governance.decisions import Decision
 from handlers.decisions.answers import reject
 from handlers.decisions.asking import answers
-from handlers.decisions.cards import beside, sentence, standing, until
+from handlers.decisions.cards import beside, sentence, shortly, until
 from handlers.decisions.electing import Electorate, asked_in
 from handlers.decisions.register import feature
 from handlers.kit.blocks import Block, cut, esc, section
@@ -76,7 +76,7 @@ def what_waits(report: Report, uow: UnitOfWork) -> list[Block]:
     others = beside(waiting, uow)
     most = min(report.lines, IN_DIGEST)
     named = [
-        f"*{its.reference}* {esc(cut(its.outcome, SHORT))} ({standing(its, others, report.zone)})"
+        f"*{its.reference}* {esc(cut(its.outcome, SHORT))} ({shortly(its, others, report.zone)})"
         for its in waiting[:most]
     ]
     more = [f"and {len(waiting) - most} more"] if len(waiting) > most else []

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from governance.agenda import AgendaItem, Outcome, in_order
+from governance.agenda import LONGEST_TITLE, AgendaItem, Outcome, in_order
+from governance.decisions import Decision
 from governance.drawing_up import is_rest
 from governance.events import AgendaItemAdded, AgendaItemSettled, Words
 from governance.sessions import Kind, Session, State
@@ -28,6 +29,16 @@ def put_on_agenda(
     item = uow.agenda.add(vendor, title, uow.at, stems_from=stems_from, for_kind=for_kind, **its)
     if item:
         uow.record(AgendaItemAdded(agenda_item=item.id, vendor=vendor, title=Words(title), stems_from=stems_from))
+
+
+def to_decide(its: Decision) -> str:
+    """The title of a point at which a decision that waits is to be made, whoever puts it there."""
+    return cut(f"Decide {its.reference}: {its.outcome}", LONGEST_TITLE)
+
+
+def shows(its: Decision) -> str:
+    """The command that shows a decision."""
+    return f"session decisions {its.reference}"
 
 
 def take_off_agenda(vendor: int, stems_from: str, uow: UnitOfWork) -> None:

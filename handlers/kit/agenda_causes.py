@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from governance.agenda import AgendaItem, ItemKind
 from governance.agreements import Agreement
-from governance.decisions import WAITS
-from governance.decisions import State as DecisionState
+from governance.decisions import WAITS, State
 from governance.drawing_up import MOST, Gravity, Group, Proposal
 from governance.kpis.breaches import Breach
 from governance.kpis.colours import Colour
@@ -19,7 +18,7 @@ from governance.kpis.readings import reading_of
 from governance.kpis.results import Result, ResultState, short_words
 from governance.sessions import Session
 from governance.vendors import Vendor
-from handlers.kit.agenda import Key, Withheld, number_of, withheld_of
+from handlers.kit.agenda import Key, Withheld, number_of, shows, to_decide, withheld_of
 from handlers.kit.blocks import cut
 from handlers.kit.breaching import title as breach_title
 from handlers.kit.studies import told_apart
@@ -81,22 +80,20 @@ def settled_among(items: Iterable[AgendaItem], session: Session, uow: UnitOfWork
 
 
 def _decisions(session: Session, vendor: Vendor, uow: UnitOfWork) -> list[Proposal]:
-    """Those that wait for the body of this session's kind; one that waits for a body the vendor does not have is for any."""
-    kinds = {its.kind for its in uow.bodies.of_vendor(vendor.id)}
-    mine = [its for its in uow.decisions.waiting(vendor.id) if its.goes_to == session.kind or its.goes_to not in kinds]
+    """Those that wait for a session of this kind, whether or not the vendor has a body of it."""
     return [
         Proposal(
             group=Group.DECISIONS,
-            title=cut(f"{its.reference} {its.question or its.outcome}", LONGEST),
+            title=to_decide(its),
             stems=its.stems,
             kind=ItemKind.DECISION,
             minutes=LONG,
             gravity=Gravity.BREACH,
             owner_id=its.raised_by,
             study_id=its.study_id,
-            link=f"session decisions {its.reference}",
+            link=shows(its),
         )
-        for its in mine
+        for its in uow.decisions.waiting(vendor.id, session.kind)
     ]
 
 
@@ -247,8 +244,8 @@ def _overdue_actions(ids: Collection[int], session: Session, uow: UnitOfWork) ->
 
 
 def _waiting_decisions(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:
-    """Also one that was not agreed to by mail: a session was to decide on it, and its point ends with what comes of that."""
-    return {its.id for its in uow.decisions.some(ids).values() if its.state in {*WAITS, DecisionState.REJECTED}}
+    """What was not decided by mail waits too: it was put there to be decided after all."""
+    return {its.id for its in uow.decisions.some(ids).values() if its.state in {*WAITS, State.REJECTED}}
 
 
 def _expiring_agreements(ids: Collection[int], session: Session, uow: UnitOfWork) -> set[int]:

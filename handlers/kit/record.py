@@ -225,6 +225,7 @@ def names_for(entries: Sequence[Remembered], vendors: Collection[int], zone: Zon
     """All names that these entries need, looked up at once."""
     events = [entry.event for entry in entries]
     people = _numbers(events, PEOPLE) | _swapped(events) | {entry.person for entry in entries if entry.person}
+    points = uow.agenda.some(_numbers(events, {"agenda_item"}) | _stems(events, "agenda_item"))
     return Names(
         sponsor=uow.workspace.name,
         zone=zone,
@@ -240,7 +241,7 @@ def names_for(entries: Sequence[Remembered], vendors: Collection[int], zone: Zon
         studies=uow.vendors.some_studies(_numbers(events, {"study"})),
         decisions=uow.decisions.some(_numbers(events, DECISIONS) | _stems(events, "decision")),
         bodies={its.id: its for its in uow.bodies.of_vendors(set(vendors))},
-        points=uow.agenda.titles(_numbers(events, {"agenda_item"}) | _stems(events, "agenda_item")),
+        points={its.id: its.title for its in points.values()},
     )
 
 

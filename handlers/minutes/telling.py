@@ -17,6 +17,7 @@ from governance.people import Person
 from handlers.kit import shown
 from handlers.kit.approving import said_of
 from handlers.kit.blocks import Block, actions, button, context, paragraphs
+from handlers.kit.channels import channel_for
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
 from handlers.kit.sittings import started_as
@@ -65,10 +66,8 @@ def channel_of(kept: Kept, uow: UnitOfWork) -> Where | None:
     begun = uow.outbox.said(started_as(kept.session))
     if begun:
         return begun[0], None
-    rank = {kept.session.study_id: 0, None: 1}
-    links = uow.vendors.links_of(kept.session.vendor_id)
-    link = min(links, key=lambda its: (rank.get(its.study_id, 2), not its.shared), default=None)
-    return (link.channel, None) if link else None
+    channel = channel_for(kept.session.vendor_id, kept.session.study_id, uow)
+    return (channel, None) if channel else None
 
 
 def _post(where: Where | None, message: Message, once: str, uow: UnitOfWork) -> None:

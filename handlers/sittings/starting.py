@@ -9,6 +9,7 @@ from governance.refusals import ChangedMeanwhile
 from governance.sessions import Session
 from governance.sittings import StartedAlready, check_start
 from handlers.kit.blocks import section
+from handlers.kit.channels import channel_for
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.sittings import sitting_of, started_as
@@ -56,8 +57,7 @@ def _started(session: Session, request: Request, uow: UnitOfWork) -> Reply:
     started = uow.sessions.revise(session, started_at=request.at, started_by=request.by.id)
     if started is None:
         raise ChangedMeanwhile(reference=session.reference)
-    link = next(iter(uow.vendors.links_of(session.vendor_id)), None)
-    channel = link.channel if link else None
+    channel = channel_for(session.vendor_id, session.study_id, uow)
     uow.record(SessionStarted(session=session.id, vendor=session.vendor_id, channel=channel))
     if channel is None:
         take_up(started, uow)

@@ -19,6 +19,7 @@ from governance.events import (
     SessionEnded,
 )
 from governance.sessions import Session
+from handlers.kit.channels import channel_for
 from handlers.kit.sittings import sitting_of, started_as
 from handlers.sittings.panel import panel
 from handlers.sittings.register import feature
@@ -81,7 +82,7 @@ def _place(session: Session, uow: UnitOfWork) -> dict[str, str] | None:
     """Where its message stands, or will in a moment."""
     if said := uow.outbox.said(started_as(session)):
         return {"channel": said[0], "ts": said[1]}
-    link = next(iter(uow.vendors.links_of(session.vendor_id)), None)
-    if link is None or uow.outbox.rehearsals.manager_for(f"channel:{link.channel}"):
+    channel = channel_for(session.vendor_id, session.study_id, uow)
+    if channel is None or uow.outbox.rehearsals.manager_for(f"channel:{channel}"):
         return None
-    return {"channel": link.channel, "of": started_as(session)}
+    return {"channel": channel, "of": started_as(session)}

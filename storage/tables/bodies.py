@@ -131,7 +131,6 @@ posted_agendas = Table(
     to("session_id", "sessions"),
     Column("channel", String(32)),
     Column("digest", String(64), nullable=False),
-    Column("posted_at", Moment, nullable=False),
     Column("looked_at", Moment, nullable=False),
     UniqueConstraint("session_id"),
 )

@@ -10,7 +10,6 @@ from tests.cast import MONDAY
 from tests.storage.filled import SECRET, Full
 
 ABOUT_DECISIONS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
-    "agenda.titles": lambda uow, theirs: uow.agenda.titles(range(1, 99)),
     "decisions.by_id": lambda uow, theirs: uow.decisions.by_id(theirs.decision.id),
     "decisions.some": lambda uow, theirs: uow.decisions.some([theirs.decision.id]),
     "decisions.numbered": lambda uow, _: uow.decisions.numbered(3),

@@ -89,7 +89,6 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "turnarounds.results": lambda uow, theirs: uow.turnarounds.results(theirs.vendor, MONDAY - timedelta(days=99)),
     "turnarounds.breaches": lambda uow, theirs: uow.turnarounds.breaches(theirs.vendor, MONDAY - timedelta(days=99)),
     "turnarounds.minutes": lambda uow, theirs: uow.turnarounds.minutes(theirs.vendor, MONDAY - timedelta(days=99)),
-    "agenda.settle": lambda uow, theirs: uow.agenda.settle(theirs.vendor, SECRET, MONDAY),
     "credits.terms_for": lambda uow, theirs: uow.credits.terms_for(theirs.vendor, MONDAY.date()),
     "credits.invoice_of": lambda uow, theirs: uow.credits.invoice_of(theirs.vendor, PERIOD),
     "credits.months_from": lambda uow, theirs: uow.credits.months_from(theirs.vendor, PERIOD),

@@ -22,7 +22,6 @@ ABOUT_SESSIONS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "bodies.of_kind": lambda uow, theirs: uow.bodies.of_kind(theirs.vendor, Kind.OPERATIONAL),
     "bodies.of_vendor": lambda uow, theirs: uow.bodies.of_vendor(theirs.vendor),
     "bodies.of_vendors": lambda uow, theirs: uow.bodies.of_vendors([theirs.vendor]),
-    "bodies.with_person": lambda uow, theirs: uow.bodies.with_person(theirs.person),
     "bodies.versions": lambda uow, theirs: uow.bodies.versions(theirs.body.id),
     "bodies.charter": lambda uow, theirs: uow.bodies.charter(proposed(theirs).id),
     "bodies.propose": lambda uow, theirs: uow.bodies.propose(charter(theirs.body.id, "x", theirs.person)),
@@ -31,7 +30,7 @@ ABOUT_SESSIONS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
         theirs.body, "sponsor", [Seat(person_id=theirs.person, party="sponsor", part=Part.MEMBER)]
     ),
     "agreements.by_id": lambda uow, theirs: uow.agreements.by_id(theirs.agreement.id),
-    "agreements.of_vendor": lambda uow, theirs: uow.agreements.of_vendor(theirs.vendor, ended_too=True),
+    "agreements.of_vendor": lambda uow, theirs: uow.agreements.of_vendor(theirs.vendor),
     "agreements.expiring": lambda uow, theirs: uow.agreements.expiring([theirs.vendor], PERIOD),
     "agreements.change": lambda uow, theirs: uow.agreements.change(theirs.agreement, title="changed"),
 }

@@ -120,7 +120,7 @@ class World:
             self.uow.sessions.revise(its, state=State.CANCELLED)
 
     def settle(self, stems: str, _: None) -> None:
-        self.uow.agenda.settle(self.vendor, stems, self.uow.at)
+        self.uow.agenda.settle_all(self.vendor, [stems], self.uow.at)
 
     def wait(self, days: int, _: None) -> None:
         self.uow.at += timedelta(days=days)

@@ -142,7 +142,6 @@ def _create_tables() -> None:
         sa.Column("session_id", Key, sa.ForeignKey("sessions.id"), nullable=False),
         sa.Column("channel", sa.String(32)),
         sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("posted_at", Moment(), nullable=False),
         sa.Column("looked_at", Moment(), nullable=False),
         sa.UniqueConstraint("session_id", name=op.f("uq_posted_agendas_session_id")),
     )

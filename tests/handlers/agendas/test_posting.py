@@ -169,6 +169,20 @@ def read(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages).split())
 
 
+def test_the_pre_read_says_how_often_a_point_was_carried_over_as_the_agenda_does(planned: Running) -> None:
+    with unit_of_work(planned.database, 1, at=planned.watch(), door=Door.BUTTON) as uow:
+        for times in (1, 2, 3):
+            item = uow.agenda.add(1, f"matter {times}", uow.at, session=1)
+            assert item
+            uow.agenda.change(item, carried=times)
+    said = planned.say("session agenda S-1", by=VERA, via="direct")
+    planned.say("session preread", by=VERA, via="mention", at=HELIX)
+    text = read(planned.files_of(VERA)[NAME])
+    for times, words in ((1, "once"), (2, "twice"), (3, "3 times")):
+        assert f"{times}. matter {times}\nDiscussion, 10 minutes, carried over {words}\n" in said
+        assert f"matter {times} (carried over {words})" in text
+
+
 def test_nothing_that_is_withheld_is_in_the_pre_read(planned: Running, reports: Reports) -> None:
     reports.submit(OCTOBER.replace(month=9), 96)
     reports.submit(OCTOBER, 79.5)

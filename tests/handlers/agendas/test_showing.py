@@ -85,7 +85,7 @@ def test_decisions_that_wait_and_agreements_that_expire_come_first(planned: Runn
             raised_at=uow.at, goes_to=Kind.JOINT_OPERATIONS,
         )  # fmt: skip
         uow.decisions.add(
-            vendor_id=1, state=Decided.REFERRED, outcome="For a body that is not there", raised_by=1,
+            vendor_id=1, state=Decided.REFERRED, outcome="For another kind of session, whose body is not there", raised_by=1,
             raised_at=uow.at, goes_to=Kind.JOINT_STRATEGY,
         )  # fmt: skip
         uow.agreements.add(
@@ -95,10 +95,9 @@ def test_decisions_that_wait_and_agreements_that_expire_come_first(planned: Runn
     planned.say("session agenda add the new sites", by=VERA, via="mention", at=HELIX)
     said = planned.say("session agenda", by=VERA, via="direct")
     assert [line for line in said.splitlines() if line[:1].isdigit() and "." in line[:3]] == [
-        "1. D-1 We pay EUR 60,000 for the couriers",
-        "2. D-2 For a body that is not there",
-        "3. G-1 Work order 3 expires on 31 Dec 2026: does it go on?",
-        "4. the new sites",
+        "1. Decide D-1: We pay EUR 60,000 for the couriers",
+        "2. G-1 Work order 3 expires on 31 Dec 2026: does it go on?",
+        "3. the new sites",
     ]
 
 

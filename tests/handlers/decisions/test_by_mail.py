@@ -62,7 +62,7 @@ def test_where_a_quorum_is_missing_a_button_asks_the_members_and_no_word_is_lost
     told = seated.parley.submit(BOB)
     assert told == seated.newest()
     assert told == (
-        "D-1 is asked by mail until Mon 30 Nov: Use the new template.\nIt waits for Alice Moreau and Vera Novak."
+        "The members are asked about D-1 until Mon 30 Nov: Use the new template.\nIt waits for Alice Moreau and Vera Novak."
     )
     assert (seated.decision(1).state, seated.item(point).outcome) == (State.CIRCULATED, Outcome.NOTED)
 
@@ -187,6 +187,17 @@ def test_the_first_objection_ends_it_and_puts_it_on_the_next_agenda(asked: Meeti
     assert "I object, for Helix Clinical, to what Joint operations committee is to decide" in given.meaning
 
 
+def test_what_was_not_decided_by_mail_stands_on_the_agenda_until_it_is_decided(asked: Meeting) -> None:
+    asked.parley.say("session schedule Helix 7 Dec 15:00 60m joint operations meeting", by=ALICE, at=HELIX)
+    assert "D-1" not in asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+    asked.parley.click("Object", by=VERA, at=DIRECT[VERA])
+    asked.parley.submit(VERA, reason="our sites were not asked")
+    asked.change(ended_at=asked.parley.watch(), state="held")
+    said = asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+    assert said.count("Decide D-1: Use the new template") == 1
+    assert said == asked.parley.say("session agenda S-2", by=BOB, at=HELIX)
+
+
 def test_an_objection_needs_a_reason(asked: Meeting) -> None:
     asked.parley.click("Object", by=VERA, at=DIRECT[VERA])
     assert "-- Object to D-1 --" in asked.parley.submit(VERA, reason="")
@@ -295,8 +306,10 @@ def test_when_the_time_is_over_it_is_not_decided(asked: Meeting) -> None:
 
 
 def test_it_waits_in_the_register_and_the_status_until_its_day(asked: Meeting) -> None:
-    assert "Use the new template. Asked by mail until Mon 30 Nov." in asked.parley.say(
+    assert "Use the new template. Waits for answers by mail until Mon 30 Nov." in asked.parley.say(
         "session decisions", by=VERA, via="direct"
     )
+    one = asked.parley.say("session decisions D-1", by=VERA, via="direct")
+    assert one.startswith("D-1 waits for answers by mail until Mon 30 Nov.\n")
     status = asked.parley.say("vendor status", by=VERA, via="direct")
-    assert "Decisions that wait: D-1 Use the new template (asked by mail until Mon 30 Nov)." in status
+    assert "Decisions that wait: D-1 Use the new template (waits for answers by mail until Mon 30 Nov)." in status

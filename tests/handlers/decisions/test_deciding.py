@@ -8,7 +8,9 @@ from governance.agenda import ItemKind, Outcome
 from governance.bodies import Part
 from governance.decisions import State
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionSuperseded
+from governance.refusals import ChangedMeanwhile
 from governance.sessions import Kind
+from handlers.decisions.keeping import supersede
 from tests.cast import ALICE, BOB, HELIX, ORION, VERA
 from tests.handlers.decisions.meeting import Meeting
 
@@ -149,6 +151,15 @@ def test_only_what_is_in_force_can_be_superseded(meeting: Meeting) -> None:
     assert meeting.note("decision: use a third one, supersedes D-9").startswith("There is no decision D-9 here.")
     assert "Name one" in meeting.note("decision: a third one, supersedes D-1, instead of D-2")
     assert len(meeting.heard()) == 2
+
+
+def test_what_becomes_of_it_at_the_same_moment_is_not_written_over(meeting: Meeting) -> None:
+    meeting.note(SAID)
+    before = meeting.decision(1)
+    meeting.note("decision: keep the old one, supersedes D-1")
+    after = meeting.decision(2)
+    with meeting.uow() as uow, pytest.raises(ChangedMeanwhile, match="D-1 was changed by somebody else a moment ago"):
+        supersede(before, after, "", uow)
 
 
 def test_a_lower_body_does_not_put_aside_what_a_higher_one_decided(meeting: Meeting) -> None:

@@ -115,6 +115,8 @@ def test_it_waits_and_says_for_whom_in_the_register_and_the_status(limited: Meet
     limited.note("decision: open a second lab for EUR 120,000")
     line = "D-1 23 Nov 2026: Open a second lab for EUR 120,000. Waits for Joint strategy session."
     assert line in limited.parley.say("session decisions", by=VERA, via="direct")
+    one = limited.parley.say("session decisions D-1", by=VERA, via="direct")
+    assert one.startswith("D-1 waits for Joint strategy session.\n")
     status = limited.parley.say("vendor status Helix", by=ALICE)
     assert "Decisions that wait: D-1 Open a second lab for EUR 120,000 (waits for Joint strategy session)." in status
 
@@ -153,7 +155,22 @@ def test_what_is_too_much_there_too_goes_on(limited: Meeting) -> None:
     assert "It is for Executive steering committee to decide" in limited.newest()
     assert (limited.decision(1).state, limited.decision(2).state) == (State.SUPERSEDED, State.REFERRED)
     assert "Goes on as D-2." in limited.parley.say("session decisions", by=VERA, via="direct")
+    assert limited.parley.say("session decisions D-1", by=VERA, via="direct").startswith("D-1 goes on as D-2.\n")
+    assert limited.parley.click("Undo D-1", by=BOB, at="C0HELIX").startswith(
+        "D-1 goes on as D-2, so it cannot be changed"
+    )
     assert [its.for_kind for its in limited.agenda()] == [Kind.EXECUTIVE_STEERING]
+
+
+def test_it_stands_once_on_the_next_agenda_of_its_kind_with_a_link_to_the_register(limited: Meeting) -> None:
+    limited.note("decision: open a second lab for EUR 120,000")
+    for day, kind in ((7, "joint operations meeting"), (8, "joint strategy session")):
+        limited.parley.say(f"session schedule Helix {day} Dec 15:00 60m {kind}", by=ALICE, at="C0HELIX")
+    assert "D-1" not in limited.parley.say("session agenda S-2", by=ALICE, at="C0HELIX")
+    said = limited.parley.say("session agenda S-3", by=ALICE, at="C0HELIX")
+    assert said.count("D-1") == 1
+    assert "1. Decide D-1: Open a second lab for EUR 120,000\n" in said
+    assert [its.link for its in limited.agenda()] == ["session decisions D-1"]
 
 
 def test_a_referral_can_be_taken_back(limited: Meeting) -> None:

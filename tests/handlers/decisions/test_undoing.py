@@ -1,6 +1,4 @@
-"""Taking a decision back, and writing more down beside it, while its session is on or its minutes are not approved."""
-
-from datetime import date
+"""Taking a decision back, and writing more down beside it, while its session is on or its minutes are not approved by both companies."""
 
 import pytest
 
@@ -69,20 +67,33 @@ def test_a_point_with_another_decision_to_it_stays_decided(meeting: Meeting) -> 
     assert meeting.item(point).is_open
 
 
-@pytest.mark.parametrize("approved", [False, True])
-def test_after_the_session_it_can_be_taken_back_until_its_minutes_are_approved(
-    meeting: Meeting, approved: bool
+APPROVED = "D-1 is in minutes that both companies have approved, so it cannot be changed here any more."
+
+
+def minutes_are_approved(meeting: Meeting, *by: str) -> None:
+    """The session is over and its minutes are sent, and these have approved them."""
+    meeting.parley.say("session end S-1", by=ALICE, at=HELIX)
+    meeting.parley.say("session minutes S-1 send", by=ALICE, at=HELIX)
+    for person in by:
+        meeting.parley.say("session minutes S-1 approve", by=person, via="direct")
+
+
+@pytest.mark.parametrize("by", [(), (VERA,), (VERA, ALICE)])
+def test_after_the_session_it_can_be_taken_back_until_both_have_approved_its_minutes(
+    meeting: Meeting, by: tuple[str, ...]
 ) -> None:
     meeting.note(SAID)
-    meeting.change(ended_at=meeting.parley.watch())
-    with meeting.uow() as uow:
-        session = uow.sessions.by_id(1)
-        assert session
-        minutes = uow.minutes.draft(session, {}, uow.at, scribe=None, due_on=date(2026, 12, 1))
-        if approved:
-            uow.minutes.change(minutes, filed_at=uow.at)
+    minutes_are_approved(meeting, *by)
     told = meeting.parley.click("Undo", by=BOB, at=HELIX)
-    assert told.startswith("D-1 is in minutes that are approved" if approved else "@Bob Tran took D-1 back")
+    assert told.startswith(APPROVED if len(by) == 2 else "@Bob Tran took D-1 back")
+
+
+@pytest.mark.parametrize("by", [(VERA,), (VERA, ALICE)])
+def test_detail_is_added_until_both_have_approved_its_minutes(meeting: Meeting, by: tuple[str, ...]) -> None:
+    meeting.note(SAID)
+    minutes_are_approved(meeting, *by)
+    told = meeting.parley.click("Add detail", by=BOB, at=HELIX)
+    assert told.startswith(APPROVED if len(by) == 2 else "-- Add detail to D-1 --")
 
 
 # --- detail --------------------------------------------------------------------------------------------------------------

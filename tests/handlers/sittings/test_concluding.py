@@ -72,7 +72,7 @@ def test_when_all_is_talked_about_no_outcome_is_asked_for(on: Room) -> None:
 def test_what_settles_elsewhere_while_the_session_is_on_is_seen(on: Room) -> None:
     with on.working() as uow:
         uow.agenda.add(1, "A-7 is late", uow.at, session=1, stems_from="action:7")
-        uow.agenda.settle(1, "action:7", uow.at)
+        uow.agenda.settle_all(1, ["action:7"], uow.at)
     on.click("Discussed")
     assert "A-7 is late (discussion, 10 min): settled" in on.panel
     settled = on.points()[-1]

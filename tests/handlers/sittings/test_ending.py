@@ -32,7 +32,13 @@ def test_that_it_has_ended_is_recorded_when_all_points_have_their_outcome(quorat
     quorate.parley.say("session end", by=ALICE, at=HELIX)
     with quorate.parley.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT event FROM journal ORDER BY number DESC LIMIT 5").scalars().all()
-    assert rows == ["MinutesDrafted", "SessionEnded", "AgendaItemConcluded", "AgendaItemConcluded", "AgendaItemConcluded"]
+    assert rows == [
+        "MinutesDrafted",
+        "SessionEnded",
+        "AgendaItemConcluded",
+        "AgendaItemConcluded",
+        "AgendaItemConcluded",
+    ]
 
 
 def test_without_a_quorum_it_was_inquorate(on: Room) -> None:
