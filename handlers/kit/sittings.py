@@ -22,6 +22,7 @@ from governance.refusals import UnknownSession
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
+from handlers.kit.drawing_up import agenda_of_session
 from handlers.kit.replies import Message
 from handlers.kit.requests import Place, Request
 from handlers.kit.seeing import sees_here
@@ -73,9 +74,8 @@ def take_named(text: str, request: Request, uow: UnitOfWork) -> tuple[Session | 
 
 
 def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """Its agenda as the channel may read it: without what the channel is yet to hear of."""
-    withheld = uow.breaches.withheld(session.vendor_id)
-    return [its for its in uow.agenda.of_session(session.id) if its.stems_from not in withheld]
+    """What it talks about, in its order: nothing that was settled before, and nothing the channel is yet to hear of."""
+    return list(agenda_of_session(session, uow).items)
 
 
 @dataclass(frozen=True, kw_only=True)

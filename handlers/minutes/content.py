@@ -11,13 +11,14 @@ from governance.decisions import Decision
 from governance.decisions import State as DecisionState
 from governance.notes import Note, NoteKind
 from governance.sessions import Session
+from handlers.kit.agenda import withheld_of
 from handlers.kit.sittings import Sitting, missing
 from handlers.kit.words import listing, plural
 from storage.unit_of_work import UnitOfWork
 
 Json = dict[str, Any]
 # Nothing was said to a point with one of these.
-UNSPOKEN = frozenset({None, Outcome.CARRIED_OVER, Outcome.SETTLED, Outcome.WITHDRAWN})
+UNSPOKEN = frozenset({None, Outcome.CARRIED_OVER, Outcome.WITHDRAWN})
 
 
 def content_of(sitting: Sitting, state: str, uow: UnitOfWork) -> Json:
@@ -61,9 +62,10 @@ def quorum_words(sitting: Sitting, uow: UnitOfWork) -> str:
 
 
 def _spoken_of(items: Sequence[AgendaItem], session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """Without points nobody spoke of and the channel is yet to hear of."""
-    withheld = uow.breaches.withheld(session.vendor_id)
-    return [its for its in items if its.stems_from not in withheld or its.outcome not in UNSPOKEN]
+    """Without what was settled before, and without points nobody spoke of and the channel is yet to hear of."""
+    withheld = withheld_of(session.vendor_id, uow).stems
+    stand = [its for its in items if its.outcome is not Outcome.SETTLED]
+    return [its for its in stand if its.stems_from not in withheld or its.outcome not in UNSPOKEN]
 
 
 def _attended(its: Attended, sitting: Sitting) -> Json:
@@ -76,14 +78,14 @@ def _items(items: Sequence[AgendaItem], session: Session, uow: UnitOfWork) -> li
     return [
         {
             "item": its.id,
-            "position": place,
+            "position": its.position,
             "title": its.title,
             "kind": its.kind,
             "outcome": its.outcome or "",
             "goes_on": goes_on if its.outcome in GOES_ON else "",
             "words": "",
         }
-        for place, its in enumerate(items, 1)
+        for its in items
     ]
 
 
@@ -95,7 +97,7 @@ def _goes_on(session: Session, uow: UnitOfWork) -> str:
 
 def _decisions(made: Sequence[Decision], items: Sequence[AgendaItem], uow: UnitOfWork) -> list[Json]:
     before = uow.decisions.some({its.supersedes for its in made if its.supersedes})
-    places = {its.id: place for place, its in enumerate(items, 1)}
+    places = {its.id: its.position for its in items}
     return [
         {
             "decision": its.id,
