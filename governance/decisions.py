@@ -314,7 +314,7 @@ def carried_by_mail(
     """What a decision that was sent round has come to: rejected by the first no of a member, in force once enough of each
     party, of the chairs and in all have said yes; None while it waits.
 
-    Rule: one collective vote a party, unanimous (joint steering committees, see Curis/Genentech in reference/golden_vectors.json).
+    Rule: one collective vote a party, unanimous (joint steering committees, Curis/Genentech: see tests/governance/charters_of_others.json).
     """
     if set(no) & members.keys():
         return State.REJECTED

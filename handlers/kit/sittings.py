@@ -22,6 +22,7 @@ from governance.refusals import UnknownSession
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
+from handlers.kit.channels import channel_for
 from handlers.kit.drawing_up import agenda_of_session
 from handlers.kit.replies import Message
 from handlers.kit.requests import Place, Request
@@ -184,10 +185,10 @@ def _thread_of(session: Session, uow: UnitOfWork) -> dict[str, str] | None:
     """Where its message stands, or will in a moment."""
     if said := uow.outbox.said(started_as(session)):
         return {"channel": said[0], "thread_ts": said[1]}
-    link = next(iter(uow.vendors.links_of(session.vendor_id)), None)
-    if link is None or session.started_at is None or uow.outbox.rehearsals.manager_for(f"channel:{link.channel}"):
+    channel = channel_for(session.vendor_id, session.study_id, uow)
+    if channel is None or session.started_at is None or uow.outbox.rehearsals.manager_for(f"channel:{channel}"):
         return None
-    return {"channel": link.channel, "thread_of": started_as(session)}
+    return {"channel": channel, "thread_of": started_as(session)}
 
 
 def quoted(request: Request) -> str | None:
