@@ -132,6 +132,13 @@ class House:
         with reading(self.database, self.workspace, at=self.now()) as uow:
             return uow.vendors.link_of(channel) is not None
 
+    def holds_session(self, arrival: Arrival) -> bool:
+        """Whether it is said in the thread of a session that is on, or was until lately; anything else there is talk."""
+        if self.workspace is None:
+            return False
+        with reading(self.database, self.workspace, at=self.now()) as uow:
+            return notes.is_of_session(arrival, uow)
+
     def joined(self, user: str, channel: str, *, left: bool = False) -> tuple[str, ...]:
         """Somebody is in a vendor's channel now, or no longer; the lanes that have something to say of it."""
         assert self.workspace is not None

@@ -16,8 +16,8 @@ Body = Mapping[str, Any]
 
 AGAIN = "again"
 ALL_NOUNS = "parley"
-# A message is plain, or has files with it; joins, edits and the like ask nothing.
-HEARD = (None, "file_share")
+# A message is plain, has files with it, or is shown in the channel besides its thread; joins, edits and the like ask nothing.
+HEARD = (None, "file_share", "thread_broadcast")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import participants
 from bot.arrivals import Arrival
 from bot.entering import enter, gate
+from bot.places import place_of
 from governance.refusals import Refusal
 from governance.sittings import HasEnded
 from handlers.kit.entering import check_known
@@ -20,10 +21,18 @@ from storage.unit_of_work import UnitOfWork
 NONE_NOTED = " Nothing of your message is noted yet: mend this and send all of it again."
 
 
+def is_of_session(arrival: Arrival, uow: UnitOfWork) -> bool:
+    place = place_of(arrival, uow)
+    return (session_in(place, uow) or ended_in(place, uow)) is not None
+
+
 def hear(arrival: Arrival, request: Request, registry: Registry, uow: UnitOfWork) -> Reply:
     """All notes of a message, or none. Raises what the first that cannot be noted is refused with."""
-    if session_in(request.place, uow) is None:
+    session = session_in(request.place, uow)
+    if session is None:
         return _too_late(request, uow)
+    if not sees_here(session.vendor_id, request):
+        return None
     participants.check(arrival, None, uow)
     gate(uow, before_setup=False)
     check_known(request.by, uow)

@@ -141,6 +141,8 @@ class SlackDoor:
         return answer
 
     async def _answer(self, arrival: Arrival) -> Answer:
+        if arrival.asks is Asks.NOTE and not await self.in_thread(lambda: self.house.holds_session(arrival)):
+            return Answer()  # talk: of whoever says it, or is named in it, nothing is learnt
         if arrival.asks is Asks.BUTTON and self._reads_message(arrival.name):
             arrival = await self._with_message(arrival)
         try:

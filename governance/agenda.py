@@ -23,7 +23,7 @@ class NoAgenda(Refusal):
 
 
 class UnknownPoint(Refusal):
-    """That point is not on the agenda any more. `session agenda` shows what is."""
+    """That point is not on the agenda (any more). `session agenda` shows what is."""
 
 
 class NotYoursToTakeOff(Refusal):

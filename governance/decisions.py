@@ -1,7 +1,7 @@
 """Decisions: what was asked, what was decided and why, by whom and with what authority; none without quorum, none over a limit."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,7 +38,12 @@ class ReservedNobodyAbove(Refusal):
 
 
 class IncomparableAmount(Refusal):
-    """{body}'s limit is in {currency}, so I cannot compare it with {amount}. Say the amount in {currency} too."""
+    """{body}'s limit is in {currency}, so I cannot compare it with {amount}. Say what all of it costs in {currency}, and leave other
+    currencies out."""
+
+
+class TooMuchMoney(Refusal):
+    """{amount} is more money than I can keep. Please look at the amount again and say it shorter."""
 
 
 class UnknownDecision(Refusal):
@@ -251,12 +256,39 @@ def beyond(body: Body | None, text: str, amounts: Iterable[Amount]) -> Beyond | 
         return Beyond(matter=matter)
     if charter.limit is None:
         return None
-    all_of_them = list(amounts)
-    same = [its for its in all_of_them if its.currency == charter.currency]
-    if all_of_them and not same:
-        raise IncomparableAmount(body=body.name, currency=charter.currency, amount=all_of_them[0])
-    over = max((its for its in same if its.value > charter.limit), key=lambda its: its.value, default=None)
-    return Beyond(amount=over) if over else None
+    every = list(amounts)
+    ours = max((its for its in every if its.currency == charter.currency), key=_roughly, default=None)
+    theirs = max((its for its in every if its.currency != charter.currency), key=_roughly, default=None)
+    if theirs and (ours is None or _roughly(theirs) > 2 * _roughly(ours)):
+        raise IncomparableAmount(body=body.name, currency=charter.currency, amount=theirs)
+    return Beyond(amount=ours) if ours and ours.value > charter.limit else None
+
+
+# How many there are to a euro, roughly and for good: enough to tell the same sum in another currency from another sum.
+_TO_A_EURO = {
+    "EUR": 1,
+    "USD": 1,
+    "GBP": 1,
+    "CHF": 1,
+    "CAD": 1.5,
+    "AUD": 1.5,
+    "SGD": 1.5,
+    "ILS": 4,
+    "PLN": 4,
+    "DKK": 7,
+    "CNY": 8,
+    "SEK": 11,
+    "NOK": 11,
+    "CZK": 25,
+    "INR": 90,
+    "JPY": 150,
+    "HUF": 400,
+    "KRW": 1500,
+}
+
+
+def _roughly(its: Amount) -> float:
+    return float(its.value) / _TO_A_EURO[its.currency]
 
 
 def limit_words(charter: Charter) -> str:
@@ -272,16 +304,22 @@ CURRENCIES = tuple(_CODES.split("|"))  # in which a limit can be, so that amount
 
 
 def carried_by_mail(
-    yes: Iterable[int], no: Iterable[int], members: Mapping[int, str], charter: Charter, vendor: int
+    yes: Iterable[int],
+    no: Iterable[int],
+    members: Mapping[int, str],
+    charter: Charter,
+    vendor: int,
+    chairs: Collection[int] = (),
 ) -> State | None:
     """What a decision that was sent round has come to: rejected by the first no of a member, in force once enough of each
-    party and enough heads have said yes; None while it waits.
+    party, of the chairs and in all have said yes; None while it waits.
 
-    Rule: one collective vote a party, unanimous (joint steering committees, see Curis/Genentech in reference/golden_vectors.json).
+    Rule: one collective vote a party, unanimous (joint steering committees, Curis/Genentech: see tests/governance/charters_of_others.json).
     """
     if set(no) & members.keys():
         return State.REJECTED
     said = set(yes) & members.keys()
     rule = charter.rule(vendor)
     enough = all(sum(members[who] == party for who in said) >= max(1, least) for party, least in rule.of_party.items())
-    return State.IN_FORCE if enough and len(said) >= charter.heads else None
+    chaired = len(said & set(chairs)) >= min(charter.chairs, len(set(chairs)))
+    return State.IN_FORCE if enough and chaired and len(said) >= charter.heads else None

@@ -16,7 +16,7 @@ ON_TIME = 5  # minutes a session may begin late
 
 
 class FiledAlready(Refusal):
-    """The minutes of {reference} are approved by both companies, so they stay as they are. Add a correction as an addendum."""
+    """The minutes of {reference} are approved by both companies, so they stay as they are. Add a correction instead."""
 
 
 class NoMinutes(Refusal):
@@ -29,12 +29,12 @@ class MinutesNotSent(Refusal):
 
 
 class MinutesSentAlready(Refusal):
-    """The minutes of {reference} have gone to both companies already. `session minutes {reference}` shows who has still to approve."""
+    """The minutes of {reference} have gone to both companies already. `session minutes {reference}` shows who still has to approve."""
 
 
 class MinutesNotFiled(Refusal):
-    """The minutes of {reference} are not approved by both companies yet, so they need no addendum: comment on them, or ask {scribe} to
-    edit them."""
+    """The minutes of {reference} are not approved by both companies yet, so they need no correction: comment on them, or ask {scribe}
+    to edit them."""
 
 
 class NotTheirMinutes(Refusal):
@@ -81,7 +81,6 @@ class Minutes:
     scribe_id: int | None = None
     drafted_at: datetime
     due_on: date
-    asked_on: date | None = None
     chairs_told_at: datetime | None = None
     filed_at: datetime | None = None
 

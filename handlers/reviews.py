@@ -41,6 +41,7 @@ USAGE = "/session review <vendor> 2026-Q3"
 MOST = 1000  # points that are looked through
 NAMED = 3
 ENOUGH = 0.8  # of the actions; fewer done on time is worth a look
+EARLIEST = 2000
 _ISO = re.compile(
     r"(?:(?P<year>\d{4})[-\s]?Q(?P<quarter>[1-4])|Q(?P<first>[1-4])(?:\s+(?P<behind>\d{4}))?)$", re.IGNORECASE
 )
@@ -79,7 +80,8 @@ def review(request: Request, uow: UnitOfWork) -> Reply:
         raise WhichVendor(usage=USAGE)
     its = _review(vendor, span_of(first, request.at, zone), zone, today, uow)
     so_far = "" if its.span.is_over else " so far"
-    return say(header(f"{its.span.name}{so_far} with {vendor.name}"), *paragraphs(_lines(its, uow)))
+    other = vendor.name if request.by.is_sponsors else uow.workspace.name
+    return say(header(f"{its.span.name}{so_far} with {other}"), *paragraphs(_lines(its, uow)))
 
 
 def _quarter(text: str, today: date, request: Request, uow: UnitOfWork, *, named: bool) -> date:
@@ -89,6 +91,8 @@ def _quarter(text: str, today: date, request: Request, uow: UnitOfWork, *, named
         return last_whole(today)
     if found := _ISO.match(words):
         year, number = found["year"] or found["behind"], int(found["quarter"] or found["first"])
+        if year and int(year) < EARLIEST:
+            raise NotAQuarter(words=shortened(words))
         first = date(int(year or today.year), number * 3 - 2, 1)
         # Without a year the newest that has begun.
         return first if year or first <= today else first.replace(year=today.year - 1)

@@ -143,7 +143,8 @@ def message(
         channel.read[user] = written["ts"]
         events = [payloads.message_event(ws, kind, channel, written) for kind in _heard(ws, channel, text)]
     answers = [courier.event(event) for event in events]
-    return acked(answers[0] if answers else Answer(200), ts=written["ts"], trouble=None)
+    worst = max(answers, key=lambda its: its.status, default=Answer(200))
+    return acked(worst, ts=written["ts"], trouble=None)
 
 
 def _shared(ws: Workspace, user: str, channel: Channel, one: Upload) -> Json:

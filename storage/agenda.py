@@ -181,14 +181,8 @@ class Agenda:
 
     # --- what becomes of them --------------------------------------------------------------------------------------------
 
-    def take_up(self, session: int, items: Collection[int]) -> None:
-        """These stand on a session's agenda from now on."""
-        if items:
-            where = self._is(agenda_items.c.id.in_(list(items)) & _OPEN)
-            self.connection.execute(update(agenda_items).where(where).values(session_id=session, position=0))
-
     def take_up_as(self, session: int, items: Sequence[AgendaItem]) -> None:
-        """The same, each with its kind, owner, minutes and link."""
+        """These stand on a session's agenda from now on, each with its kind, owner, minutes and link."""
         if not items:
             return
         names = ("kind", "owner_id", "minutes", "link")

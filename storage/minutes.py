@@ -54,10 +54,9 @@ class AllMinutes:
         """By session; those that have none are left out."""
         return {its.session_id: its for its in self._found(minutes.c.session_id.in_(list(sessions)))}
 
-    def unfiled(self, vendor: int | None = None, most: int = 200) -> list[Minutes]:
+    def unfiled(self, most: int = 200) -> list[Minutes]:
         """What is not approved by both yet, the longest due first."""
-        waits = minutes.c.filed_at.is_(None)
-        return self._found(waits & (minutes.c.vendor_id == vendor) if vendor is not None else waits, most)
+        return self._found(minutes.c.filed_at.is_(None), most)
 
     def newest(self, vendors: Collection[int] | None, most: int = 10) -> list[Minutes]:
         """The last that were drafted with these vendors, or with all; the newest first."""

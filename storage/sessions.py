@@ -183,6 +183,7 @@ class Sessions:
     def _write(self, session: Session, **values: Any) -> Session | None:
         where = (sessions.c.workspace == self.workspace) & (sessions.c.id == session.id)
         same = (sessions.c.sequence == session.sequence) & (sessions.c.state == session.state)
+        same &= sessions.c.started_at.is_not_distinct_from(session.started_at)
         row = self.connection.execute(
             update(sessions).where(where, same).values(changed_at=self.at, **values).returning(sessions)
         ).one_or_none()
@@ -340,7 +341,7 @@ class Sessions:
 
     def on_now(self, vendor: int | None = None) -> list[Session]:
         """What a chair has started and none has ended, with a vendor or with any."""
-        on: ColumnElement[bool] = literal_column(ON)
+        on: ColumnElement[bool] = literal_column(ON) & sessions.c.state.in_(COMING)
         return self._some(on if vendor is None else (sessions.c.vendor_id == vendor) & on, most=200)
 
     def past(self, vendor: int, since: datetime, until: datetime) -> list[Session]:

@@ -75,7 +75,7 @@ class Held:
                 waits[0] if waits else uow.agenda.add(session.vendor_id, title, uow.at, stems_from=stems_from, **more)
             )
             assert added
-            uow.agenda.take_up(session.id, [added.id])
+            uow.agenda.take_up_as(session.id, [added])
             its = uow.agenda.change(added, position=place)
             assert its
             if outcome in (Outcome.CARRIED_OVER, Outcome.PARKED):

@@ -51,6 +51,11 @@ class Breach:
     closed_by_result: int | None = None
 
     @property
+    def was_never_told(self) -> bool:
+        """Whether it is over and the channel has never heard of it, so that it never will."""
+        return self.closed_at is not None and self.channel_at is not None and self.channel_told_at is None
+
+    @property
     def reference(self) -> str:
         """What people call it: B-4."""
         return f"B-{self.id}"

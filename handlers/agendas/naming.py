@@ -5,6 +5,7 @@ import re
 from governance.agenda import AgendaItem, AgendaOver, NoAgenda, UnknownPoint
 from governance.refusals import UnknownSession, WhichSession
 from governance.sessions import Session
+from handlers.kit.agenda import told
 from handlers.kit.finding import here, take_vendor
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
@@ -32,9 +33,11 @@ def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session,
 
 def the_point(ref: str, request: Request, uow: UnitOfWork) -> tuple[AgendaItem, Session]:
     """The open point a button or form is about, with its session."""
-    item = uow.agenda.by_id(int(ref)) if ref.isdecimal() else None
+    item = uow.agenda.by_id(int(ref)) if ref.isdecimal() and len(ref) < 16 else None
     session = uow.sessions.by_id(item.session_id) if item and item.session_id else None
     if item is None or session is None or not item.is_open or not sees_here(item.vendor_id, request):
+        raise UnknownPoint
+    if not told([item], item.vendor_id, uow):
         raise UnknownPoint
     return item, check_open(session)
 

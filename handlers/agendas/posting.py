@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from governance.bodies import Body, usual_charter
 from governance.calendar.working_hours import country_of
 from governance.drawing_up import agenda_is_due
-from governance.events import AgendaPosted
+from governance.events import AgendaPosted, Door
 from governance.people import Person
 from governance.sessions import Session
 from handlers.agendas.cards import agenda_blocks
@@ -21,13 +21,15 @@ from handlers.kit.channels import channel_for
 from handlers.kit.drawing_up import Drawn, draw_up
 from handlers.kit.letters import note
 from handlers.kit.replies import Message
-from handlers.kit.requests import Tick
+from handlers.kit.requests import Job, Tick
 from storage.agenda import Posted
 from storage.outbox import Kind
+from storage.sessions import COMING
 from storage.unit_of_work import UnitOfWork
 
 AHEAD = timedelta(days=60)  # over the most business days a charter can name, holidays among them
 MANY = 5000
+ROUND = "agendas.round"
 
 
 def posted_as(session: Session) -> str:
@@ -38,15 +40,46 @@ def posted_as(session: Session) -> str:
 @feature.every("agendas", "11-59/15 * * * *")
 def post_agendas(tick: Tick, uow: UnitOfWork) -> None:
     """However often the clock ticks, each agenda is posted once; those that are posted are looked at once a day."""
-    soon = uow.sessions.between(tick.at, tick.at + AHEAD, most=MANY)
+    if _due(uow):
+        uow.outbox.put(Kind.WORK, "work:agendas", {"work": ROUND}, once=f"{ROUND}:{tick.due:%Y%m%dT%H%M}")
+
+
+@feature.work(ROUND, door=Door.CLOCK)
+def make_round(job: Job) -> None:
+    """One agenda after the other, each in a transaction of its own: on the morning before many sessions nobody waits behind all."""
+    with job.snapshot() as uow:
+        due = _due(uow)
+    for session in due:
+        with job.unit_of_work() as uow:
+            _bring_up_to_date(session, uow)
+
+
+def _due(uow: UnitOfWork) -> list[int]:
+    """The sessions whose agenda is to be posted now, or looked at again."""
+    soon = uow.sessions.between(uow.at, uow.at + AHEAD, most=MANY)
     known = uow.agenda.posted([its.id for its in soon])
     bodies = {(its.vendor_id, its.kind): its for its in uow.bodies.of_vendors({its.vendor_id for its in soon})}
-    for session in soon:
-        body = bodies.get((session.vendor_id, session.kind))
-        if session.id in known:
-            _look_daily(session, known[session.id], uow)
-        elif _is_due(session, body, uow):
-            _post(session, uow)
+    return [
+        its.id
+        for its in soon
+        if (
+            _is_looked_at(its, known[its.id], uow)
+            if its.id in known
+            else _is_due(its, bodies.get((its.vendor_id, its.kind)), uow)
+        )
+    ]
+
+
+def _bring_up_to_date(ident: int, uow: UnitOfWork) -> None:
+    """As it stands by now: it may have been cancelled, or posted, since it was found."""
+    session = uow.sessions.by_id(ident)
+    if session is None or session.state not in COMING:
+        return
+    posted = uow.agenda.posted([ident]).get(ident)
+    if posted is None:
+        _post(session, uow)
+    elif _is_looked_at(session, posted, uow):
+        refresh(session, posted, uow)
 
 
 def _is_due(session: Session, body: Body | None, uow: UnitOfWork) -> bool:
@@ -56,12 +89,11 @@ def _is_due(session: Session, body: Body | None, uow: UnitOfWork) -> bool:
     return agenda_is_due(*local, country_of(session.zone), uow.rules.remind_at, charter.pre_read_days)
 
 
-def _look_daily(session: Session, posted: Posted, uow: UnitOfWork) -> None:
-    """From the usual time on, on the session's own clock."""
+def _is_looked_at(session: Session, posted: Posted, uow: UnitOfWork) -> bool:
+    """Once a day, from the usual time on, on the session's own clock."""
     zone = ZoneInfo(session.zone)
     now, before = uow.at.astimezone(zone), posted.looked_at.astimezone(zone)
-    if now.date() > before.date() and now.time() >= uow.rules.remind_at:
-        refresh(session, posted, uow)
+    return now.date() > before.date() and now.time() >= uow.rules.remind_at
 
 
 def refresh(session: Session, posted: Posted, uow: UnitOfWork) -> None:

@@ -145,7 +145,8 @@ def _line(results: Sequence[Result], target: float) -> Json:
 
 def _breaches(report: Report, session: Session, since: datetime, zone: ZoneInfo, uow: UnitOfWork) -> list[list[str]]:
     """Each from red to green in one line; those that are open, then those closed since the last session."""
-    found = [*report.breaches, *uow.breaches.closed_since(session.vendor_id, since)][:MOST_ROWS]
+    closed = [one for one in uow.breaches.closed_since(session.vendor_id, since) if not one[0].was_never_told]
+    found = [*report.breaches, *closed][:MOST_ROWS]
     lines = loop_lines(found, uow, zone, report.today)
     return [[its.reference, without_marks(lines[its.id])] for its, _ in found]
 

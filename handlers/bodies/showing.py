@@ -46,7 +46,12 @@ def list_page(book: Book, request: Request, uow: UnitOfWork, lead: str = "") -> 
     if not book.bodies:
         return say(*front, *_offer(book, request))
     sections = [section("\n".join(_lines(its, book, request)), button=_open(its, book, request)) for its in book.bodies]
-    blocks = [*front, header(f"Who meets with {book.vendor.name}"), *sections, *_to_answer(book, request, uow)]
+    blocks = [
+        *front,
+        header(f"Who meets with {book.other(request.by.party)}"),
+        *sections,
+        *_to_answer(book, request, uow),
+    ]
     return say(*blocks, *_more(book, request))
 
 
@@ -124,7 +129,9 @@ def _offer(book: Book, request: Request) -> list[Block]:
     usual = offered(book.vendor.tier)
     bodies = [Body(id=0, vendor_id=book.vendor.id, kind=kind, name=kind.capitalize()) for kind, _ in usual]
     lines = [short_words(body, its, book) for body, (_, its) in zip(bodies, usual, strict=True)]
-    lead = f"*{esc(book.vendor.name)} has no governance bodies yet.* These are usual for tier {book.vendor.tier}:"
+    # A vendor is nowhere told in which tier it is.
+    tier = f" for tier {book.vendor.tier}" if request.by.is_sponsors else ""
+    lead = f"*{esc(book.vendor.name)} has no governance bodies yet.* These are usual{tier}:"
     if not may(request.by, Act.KEEP_BODIES):
         return paragraphs([lead, *(f"• {line}" for line in lines), UNTIL])
     ask = f"Set them up, and {esc(book.other(request.by.party))} is asked to agree. All of it can be changed later. {UNTIL}"
@@ -141,7 +148,7 @@ def body_page(body: Body, book: Book, request: Request, uow: UnitOfWork, lead: s
     front = [section(lead)] if lead else []
     named = [*(side_words(body, party, book) for party in book.parties), *hints(body, its, book)]
     terms = [f"{name}: {words}" for name, words in facts(its, book)] if body.charter or body.proposed else []
-    lines = [f"*{body.level.capitalize()} level*, with {esc(book.vendor.name)}", *named]
+    lines = [f"*{body.level.capitalize()} level*, with {esc(book.other(request.by.party))}", *named]
     blocks = [*front, header(body.name), *paragraphs([*lines, "", *terms, *_next(body, book, request)])]
     return say(
         *blocks,

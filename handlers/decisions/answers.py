@@ -9,7 +9,7 @@ from governance.people import Person
 from handlers.decisions.authority import by_which_rule, counted_words
 from handlers.decisions.cards import made, sentence, until
 from handlers.decisions.electing import Electorate
-from handlers.decisions.keeping import put_on_next, record_made, supersede
+from handlers.decisions.keeping import put_on_next, record_made, settle_referred, supersede
 from handlers.decisions.telling import tell_each, tell_the_channel
 from handlers.decisions.wishes import weighed
 from handlers.kit.approving import approve, side_of
@@ -57,6 +57,7 @@ def _carry(its: Decision, asked: Electorate, given: list[Approval], uow: UnitOfW
     record_made(done, uow)
     if old:
         supersede(old, done, done.rationale or done.outcome, uow)
+    settle_referred(uow.agenda.by_id(done.item_id) if done.item_id else None, done, uow)
     _tell_all(done, asked, made(done, old, uow, changeable=False), f"{done.reference} is decided", uow)
     return done
 

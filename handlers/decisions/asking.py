@@ -9,7 +9,9 @@ from governance.calendar.working_hours import country_of
 from governance.decisions import Decision, NobodyToAsk, State, carried_by_mail
 from governance.events import DecisionCirculated, Words
 from governance.people import Person
+from governance.refusals import SessionOver
 from governance.sessions import Session
+from governance.sessions import State as SessionState
 from handlers.decisions.answers import agree, settle, still_waits
 from handlers.decisions.authority import where_else
 from handlers.decisions.cards import sentence, until
@@ -32,6 +34,9 @@ LAST_CLOCK = time(23, 59)
 
 def ask_by_mail(wish: Wish, session: Session, request: Request, uow: UnitOfWork) -> Reply:
     """Asks everybody whose answer counts. Raises NobodyToAsk where no answers could carry it, and what `where_else` does."""
+    session = uow.sessions.held(session.id) or session
+    if session.state is SessionState.CANCELLED:
+        raise SessionOver(reference=session.reference, stands="is cancelled")
     sitting, asked = sitting_of(session, uow), electorate_of(session, uow)
     if there := where_else(wish, session, sitting.body, uow):
         return refer_on(wish, there, sitting, request, uow)
@@ -50,7 +55,8 @@ def ask_by_mail(wish: Wish, session: Session, request: Request, uow: UnitOfWork)
 def _check_possible(asked: Electorate, uow: UnitOfWork) -> None:
     """Raises NobodyToAsk where it would not be decided though everybody agreed."""
     its = asked.charter
-    if carried_by_mail(asked.members, (), asked.members, its, asked.session.vendor_id) is not State.IN_FORCE:
+    all_of_them = asked.members
+    if carried_by_mail(all_of_them, (), all_of_them, its, asked.session.vendor_id, asked.chairs) is not State.IN_FORCE:
         vendor = uow.vendors.by_id(asked.session.vendor_id)
         each = f"{max(1, its.of_sponsor)} of {uow.workspace.name} and {max(1, its.of_vendor)} of {vendor.name}"
         heads = f", {plural(its.heads, 'answer')} in all" if its.heads else ""
@@ -107,7 +113,7 @@ def question(its: Decision, asked: Electorate, reader: Person, by: Person, uow: 
         *([f"It would take the place of {old.reference}: {sentence(old.outcome)}"] if old else []),
         (
             f"It is *{its.reference}*, asked by {esc(by.name)} for {esc(asked.name)}{whose}. It is decided when enough of each company "
-            "agree; one objection puts it on the next agenda."
+            "agree, a chair among them; one objection puts it on the next agenda."
         ),
     ]
 

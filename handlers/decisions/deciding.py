@@ -28,6 +28,7 @@ IN_A_BUTTON = 1900
 
 def decide(wish: Wish, session: Session, request: Request, uow: UnitOfWork) -> Reply:
     """Makes it, sends it to the body it is for, or says what is missing. Raises SessionIsNotOn and what `where_else` does."""
+    session = uow.sessions.held(session.id) or session  # nobody leaves, ends or decides meanwhile
     if not session.is_on:
         raise SessionIsNotOn(reference=session.reference)
     sitting = sitting_of(session, uow)

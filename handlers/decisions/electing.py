@@ -49,7 +49,12 @@ class Electorate:
         deeds = self.answers(given)
         yes = {who for who, deed in deeds.items() if deed is Deed.AGREED}
         no = {who for who, deed in deeds.items() if deed is Deed.OBJECTED}
-        return carried_by_mail(yes, no, self.members, self.charter, self.session.vendor_id)
+        return carried_by_mail(yes, no, self.members, self.charter, self.session.vendor_id, self.chairs)
+
+    @property
+    def chairs(self) -> set[int]:
+        """Those who chair, of the members."""
+        return set(self.body.chairs() if self.body else ()) & self.members.keys()
 
     def answers(self, given: Iterable[Approval]) -> dict[int, Deed]:
         """By member, what they said last."""

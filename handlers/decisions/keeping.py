@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from governance.agenda import AgendaItem, ItemKind, Outcome
-from governance.decisions import Amount, Decision, State, amounts_in
+from governance.decisions import Amount, Decision, State, TooMuchMoney, amounts_in
 from governance.events import AgendaItemConcluded, DecisionMade, DecisionReferred, DecisionSuperseded, Words
 from governance.notes import NoteKind
 from governance.refusals import ChangedMeanwhile
@@ -15,6 +15,8 @@ from handlers.kit.agenda import put_on_agenda, shows, take_off_agenda, to_decide
 from handlers.kit.requests import Request
 from handlers.kit.sittings import Sitting, quoted
 from storage.unit_of_work import UnitOfWork
+
+LARGEST = 10**15  # what is kept of an amount has so many digits; nobody decides about more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,5 +153,7 @@ def _money(wish: Wish, sitting: Sitting) -> Money:
         ours = [its for its in named if its.currency == sitting.charter.currency] or named
         if ours:
             largest = max(ours, key=lambda its: its.value)
+            if largest.value >= LARGEST:
+                raise TooMuchMoney(amount=largest)
             return Money(amount=largest.value, currency=largest.currency)
     return Money()

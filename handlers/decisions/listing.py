@@ -68,14 +68,15 @@ def _show_page(sought: Sought, request: Request, uow: UnitOfWork) -> Reply:
     pages = max(1, -(-count // PAGE))
     number = min(sought.page, pages)
     found = uow.decisions.page(vendors, sought.words, (number - 1) * PAGE, PAGE, study)
-    blocks = [header(_title(sought, count)), *_lines(found, sought, request, uow)]
+    blocks = [header(_title(sought, count, request, uow)), *_lines(found, sought, request, uow)]
     if number < pages:
         blocks.append(actions(button("Next page", "again", sought.line(number + 1))))
     return say(*blocks, *([context(f"Page {number} of {pages}")] if pages > 1 else []))
 
 
-def _title(sought: Sought, count: int) -> str:
-    whose = f" with {sought.vendor.name}" if sought.vendor else ""
+def _title(sought: Sought, count: int, request: Request, uow: UnitOfWork) -> str:
+    vendor = sought.vendor
+    whose = f" with {vendor.name if request.by.is_sponsors else uow.workspace.name}" if vendor else ""
     words = f' that say "{sought.words}"' if sought.words else ""
     return f"Decisions{whose}{words}: {count}"
 

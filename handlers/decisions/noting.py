@@ -12,10 +12,11 @@ from handlers.decisions.asking import ask_by_mail
 from handlers.decisions.deciding import decide
 from handlers.decisions.naming import session_on, take_session, the_session
 from handlers.decisions.register import feature
-from handlers.decisions.wishes import NO_POINT, Wish, points_of, wish_in, wish_of_form
+from handlers.decisions.wishes import NO_POINT, Wish, wish_in, wish_of_form
 from handlers.kit.blocks import Block, choice, cut, field, text_input
 from handlers.kit.replies import Form, Reply, Show
 from handlers.kit.requests import Request
+from handlers.kit.sittings import points_of
 from storage.unit_of_work import UnitOfWork
 
 _BY_MAIL = re.compile(r"^\s*by mail\b[\s:,]*", re.IGNORECASE)

@@ -7,6 +7,7 @@ from governance.people import Act
 from governance.refusals import ChangedMeanwhile
 from governance.sessions import Session
 from handlers.decisions.cards import beside, standing, words
+from handlers.decisions.keeping import put_on_next
 from handlers.decisions.register import feature
 from handlers.decisions.telling import tell_again
 from handlers.decisions.wishes import take_decision
@@ -70,6 +71,8 @@ def _back(old: Decision, its: Decision, uow: UnitOfWork) -> Decision:
     if back is None:
         raise ChangedMeanwhile(reference=old.reference)
     uow.record(DecisionReinstated(decision=old.id, vendor=old.vendor_id, withdrawn=its.id, state=state))
+    if back.state is State.REFERRED and back.goes_to:
+        put_on_next(back, back.goes_to, uow)  # its point was settled by what is taken back now
     return back
 
 

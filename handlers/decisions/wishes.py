@@ -19,7 +19,7 @@ from handlers.kit.because import take_because
 from handlers.kit.replies import about
 from handlers.kit.requests import Request
 from handlers.kit.seeing import of_our_sides, sees_here
-from handlers.kit.sittings import take_item
+from handlers.kit.sittings import names_a_point, points_of, take_item
 from handlers.kit.words import listing, shortened
 from storage.unit_of_work import UnitOfWork
 
@@ -63,18 +63,12 @@ def weighed(outcome: str, rationale: str, question: str, old: Decision | None) -
     return "\n".join([outcome, rationale, question, *((old.outcome, old.question) if old else ())])
 
 
-def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """What a session talks about, but what its channel is yet to hear."""
-    withheld = uow.breaches.withheld(session.vendor_id)
-    return [its for its in uow.agenda.of_session(session.id) if its.stems_from not in withheld]
-
-
 def wish_in(text: str, session: Session, request: Request, uow: UnitOfWork) -> Wish:
     """As in `#3 use the new template because monitors lose an hour a visit, supersedes D-4`."""
     item, rest = take_item(_without_marks(text, request, uow), points_of(session, uow))
     rest, old = _take_old(rest, session, request, uow)
     outcome, why = take_because(rest)
-    named = text.lstrip().startswith("#") or (item is not None and item.kind is ItemKind.DECISION)
+    named = names_a_point(text) or (item is not None and item.kind is ItemKind.DECISION)
     return _checked(Wish(outcome=outcome, rationale=why, item=item, instead_of=old, settles=named))
 
 

@@ -12,11 +12,14 @@ _WORDS = {
     "parked": NoteKind.PARKED,
     "park": NoteKind.PARKED,
 }
-_NOTE = re.compile(rf"^[ \t>*_•-]*({'|'.join(_WORDS)})[*_]*\s?:[*_]*[ \t]*", re.IGNORECASE | re.MULTILINE)
+_NOTE = re.compile(rf"^[ \t*_•-]*({'|'.join(_WORDS)})[*_]*\s?:[*_]*[ \t]*", re.IGNORECASE | re.MULTILINE)
+
+_QUOTED = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
 
 
 def notes_in(text: str) -> list[tuple[NoteKind, str]]:
-    """Each note with its text, in order. What stands before the first one is talk."""
-    found = list(_NOTE.finditer(text))
-    ends = [*(its.start() for its in found[1:]), len(text)][: len(found)]
-    return [(_WORDS[its[1].lower()], text[its.end() : end].strip()) for its, end in zip(found, ends, strict=True)]
+    """Each note with its text, in order. What stands before the first one is talk; what somebody quotes was said before."""
+    own = _QUOTED.sub("", text)
+    found = list(_NOTE.finditer(own))
+    ends = [*(its.start() for its in found[1:]), len(own)][: len(found)]
+    return [(_WORDS[its[1].lower()], own[its.end() : end].strip()) for its, end in zip(found, ends, strict=True)]

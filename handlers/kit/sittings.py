@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from governance.agenda import AgendaItem, under_discussion
+from governance.agenda import AgendaItem, UnknownPoint, under_discussion
 from governance.bodies import (
     USUAL_CHARTER,
     Attendance,
@@ -22,6 +22,8 @@ from governance.refusals import UnknownSession
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
+from handlers.kit.channels import channel_for
+from handlers.kit.drawing_up import agenda_of_session
 from handlers.kit.replies import Message
 from handlers.kit.requests import Place, Request
 from handlers.kit.seeing import sees_here
@@ -30,7 +32,7 @@ from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 REMEMBERED = timedelta(days=14)  # so long after its day somebody may still say something in a session's thread
-_NUMBERED = re.compile(r"^\s*#(\d{1,3})\b[\s:,.]*")
+_NUMBERED = re.compile(r"^\s*#(\d{1,9})\b[\s:,.]*")
 _REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 
 
@@ -73,9 +75,8 @@ def take_named(text: str, request: Request, uow: UnitOfWork) -> tuple[Session | 
 
 
 def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """Its agenda as the channel may read it: without what the channel is yet to hear of."""
-    withheld = uow.breaches.withheld(session.vendor_id)
-    return [its for its in uow.agenda.of_session(session.id) if its.stems_from not in withheld]
+    """What it talks about, in its order: nothing that was settled before, and nothing the channel is yet to hear of."""
+    return list(agenda_of_session(session, uow).items)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,22 +158,37 @@ def missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> list[str]:
 
 
 def take_item(text: str, items: Sequence[AgendaItem]) -> tuple[AgendaItem | None, str]:
-    """The point a note is about and what follows: the one named in front as #3, else the one the session has come to."""
+    """The point a note is about and what follows: the one named in front as #3, else the one the session has come to. Raises
+    UnknownPoint where none has that number."""
     found = _NUMBERED.match(text)
-    named = next((its for its in items if found and its.position == int(found[1])), None)
-    if found and named:
-        return named, text[found.end() :].strip()
-    return under_discussion(items), text.strip()
+    if found is None:
+        return under_discussion(items), text.strip()
+    named = next((its for its in items if 0 < its.position == int(found[1])), None)
+    if named is None:
+        raise UnknownPoint
+    return named, text[found.end() :].strip()
+
+
+def names_a_point(text: str) -> bool:
+    """Whether a note begins with one, as #3."""
+    return _NUMBERED.match(text) is not None
 
 
 def say_in_thread(session: Session, message: Message, once: str, uow: UnitOfWork) -> None:
     """Everybody in the session's thread reads it; where the channel has heard of no session, nobody does."""
-    said = uow.outbox.said(started_as(session))
-    if said is None:
-        return
-    channel, thread = said
-    payload = message.payload() | {"channel": channel, "thread_ts": thread}
-    uow.outbox.put(Kind.POST, f"channel:{channel}", payload, once=once[:200])
+    place = _thread_of(session, uow)
+    if place:
+        uow.outbox.put(Kind.POST, f"channel:{place['channel']}", message.payload() | place, once=once[:200])
+
+
+def _thread_of(session: Session, uow: UnitOfWork) -> dict[str, str] | None:
+    """Where its message stands, or will in a moment."""
+    if said := uow.outbox.said(started_as(session)):
+        return {"channel": said[0], "thread_ts": said[1]}
+    channel = channel_for(session.vendor_id, session.study_id, uow)
+    if channel is None or session.started_at is None or uow.outbox.rehearsals.manager_for(f"channel:{channel}"):
+        return None
+    return {"channel": channel, "thread_of": started_as(session)}
 
 
 def quoted(request: Request) -> str | None:

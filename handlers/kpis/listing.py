@@ -39,7 +39,8 @@ def agreements(request: Request, uow: UnitOfWork) -> Reply:
         *_part("Declined", _declined(book), book, names),
     ]
     nothing = section("Nothing has been agreed yet. `sla define` or `sla catalogue` begins.")
-    return say(header(f"Agreements with {book.vendor.name}"), *(parts or [nothing]))
+    other = book.vendor.name if request.by.is_sponsors else uow.workspace.name
+    return say(header(f"Agreed KPIs with {other}"), *(parts or [nothing]))
 
 
 def _everywhere(request: Request, uow: UnitOfWork) -> Reply:

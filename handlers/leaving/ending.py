@@ -101,7 +101,7 @@ def _words(person: Person, left: Holdings, parted: Parted, uow: UnitOfWork) -> l
             f"Nobody is {listing(places_in(roles, uow))} now. `/vendor lead` and `/vendor executive` name others."
         )
     if seats:
-        lines.append(f"Free now: {listing(places_in(seats, uow))}. `/session body` names others.")
+        lines.append(f"Free now: {listing(places_in(seats, uow))}. `session body` names others.")
     if parted.tokens:
         opened = plural(parted.tokens, "token of theirs opens", "tokens of theirs open")
         lines.append(f"{opened} nothing any more: `/sla token new` makes another where a program still sends results.")

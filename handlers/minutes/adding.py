@@ -31,7 +31,7 @@ def add(kept: Kept, words: str, request: Request, uow: UnitOfWork) -> Reply:
         raise MinutesNotFiled(reference=kept.reference, scribe=scribe_words(kept, uow))
     if not words.strip():
         return _ask(kept)
-    text = check_text(words, "The addendum", "what is to be read beside the minutes")
+    text = check_text(words, "The correction", "what is to be read beside the minutes")
     its = uow.minutes.add_to(kept.minutes, text, request.by.id, request.at)
     uow.record(AddendumAdded(minutes=kept.minutes.id, vendor=kept.minutes.vendor_id, addendum=its.id, text=Words(text)))
     return page(kept, request, uow)
@@ -40,5 +40,5 @@ def add(kept: Kept, words: str, request: Request, uow: UnitOfWork) -> Reply:
 def _ask(kept: Kept) -> Show:
     hint = "It stands beneath the minutes, which stay as they were approved."
     box = field("text", "What is to be corrected?", text_input(lines=True, most=LONGEST_COMMENT), hint=hint)
-    form = Form(name="minutes.add", title="Addendum", submit="Add", blocks=(box,), memo={"of": kept.reference})
+    form = Form(name="minutes.add", title="Correction", submit="Add", blocks=(box,), memo={"of": kept.reference})
     return Show(form=form, reopen=f"session minutes {kept.reference} add")

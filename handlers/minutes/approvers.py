@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from governance.bodies import SPONSOR, Body
+from governance.bodies import SPONSOR, Body, chairs_at, deputies_of
 from governance.people import Act, Person, may
 from governance.sessions import Session, chairs_of
 from governance.vendors import Vendor
@@ -36,14 +36,12 @@ def approvers_of(sessions: Collection[Session], uow: UnitOfWork) -> dict[int, Ap
     vendors = uow.vendors.some({its.vendor_id for its in sessions})
     bodies = {(its.vendor_id, its.kind): its for its in uow.bodies.of_vendors(set(vendors))}
     places = {its.id: (its, vendors[its.vendor_id], bodies.get((its.vendor_id, its.kind))) for its in sessions}
-    chairs = {ident: _chairs(*place, uow) for ident, place in places.items()}
+    chairs = {
+        ident: chairs_at(body, chairs_of(its, (vendor.sponsor_lead, vendor.vendor_lead)))
+        for ident, (its, vendor, body) in places.items()
+    }
     people = _people(places.values(), chairs.values(), uow)
     return {ident: _approvers(vendor, body, chairs[ident], people, uow) for ident, (_, vendor, body) in places.items()}
-
-
-def _chairs(session: Session, vendor: Vendor, body: Body | None, uow: UnitOfWork) -> tuple[int, ...]:
-    leads = (vendor.sponsor_lead, vendor.vendor_lead)
-    return (body.chairs() if body else ()) or chairs_of(session, leads)
 
 
 def _people(
@@ -66,16 +64,11 @@ def _approvers(
     for party in parties:
         theirs = [who for who in chairs if _acts_for(people.get(who), party)]
         lead = [who for who in (leads[party],) if who and _acts_for(people.get(who), party)]
-        deputies = {its for who in theirs for its in _deputies(who, body, people) if _acts_for(people.get(its), party)}
+        named = {its for who in theirs for its in deputies_of(people[who], body)}
+        deputies = [who for who in named if _acts_for(people.get(who), party)]
         asked[party] = tuple(theirs or lead)
         entitled[party] = frozenset({*theirs, *lead, *deputies})
     return Approvers(parties=parties, asked=asked, may=entitled, people=people)
-
-
-def _deputies(chair: int, body: Body | None, people: Mapping[int, Person]) -> set[int]:
-    """Who stands in for a chair: in the body, and wherever they are away."""
-    own = people[chair].deputy_id
-    return {*(body.deputies_of(chair) if body else ()), *([own] if own else [])}
 
 
 def _acts_for(person: Person | None, party: str) -> bool:

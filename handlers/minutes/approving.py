@@ -133,9 +133,9 @@ def give_to_addendum(kept: Kept, number: int | None, request: Request, uow: Unit
     if its is None:
         raise NoAddendum(reference=kept.reference, number=number or "without a number")
     if not kept.approvers.may_lead(request.by):
-        raise NotAChair(deed="Approving additions to", reference=kept.reference, people=chairs_words(kept))
+        raise NotAChair(deed="Approving corrections to", reference=kept.reference, people=chairs_words(kept))
     if request.by.party not in approvals_of(its, uow.approvals.of([its.stems]).get(its.stems, [])):
-        whose = f"addendum {its.number} to the minutes of {kept.reference}"
+        whose = f"correction {its.number} to the minutes of {kept.reference}"
         meaning = f'I approve {whose}, for {side_of(request.by, kept.minutes.vendor_id, uow)}: "{its.text}"'
         meant = Meant(
             subject=its.stems,

@@ -50,9 +50,9 @@ def _word(text: str) -> str:
 
 
 def _approve(kept: Kept, rest: str, request: Request, uow: UnitOfWork) -> Reply:
-    """`approve`, or `approve addendum 1`."""
+    """`approve`, or `approve correction 1`."""
     word, _, number = rest.partition(" ")
-    if word.lower() in ("addendum", "correction"):
+    if word.lower() in ("correction", "addendum"):
         return give_to_addendum(kept, take_number(number)[0], request, uow)
     return give(kept, None, request, uow)
 

@@ -8,15 +8,17 @@ from typing import Any
 from governance.agenda import GOES_ON, AgendaItem, Outcome
 from governance.bodies import Attended
 from governance.decisions import Decision
+from governance.decisions import State as DecisionState
 from governance.notes import Note, NoteKind
 from governance.sessions import Session
+from handlers.kit.agenda import withheld_of
 from handlers.kit.sittings import Sitting, missing
 from handlers.kit.words import listing, plural
 from storage.unit_of_work import UnitOfWork
 
 Json = dict[str, Any]
 # Nothing was said to a point with one of these.
-UNSPOKEN = frozenset({None, Outcome.CARRIED_OVER, Outcome.SETTLED, Outcome.WITHDRAWN})
+UNSPOKEN = frozenset({None, Outcome.CARRIED_OVER, Outcome.WITHDRAWN})
 
 
 def content_of(sitting: Sitting, state: str, uow: UnitOfWork) -> Json:
@@ -59,15 +61,11 @@ def quorum_words(sitting: Sitting, uow: UnitOfWork) -> str:
     return f"Quorate: {listing(heads) or 'by its rule'}{', a chair among them' if chaired else ''}."
 
 
-def is_about(items: Sequence[Mapping[str, Any]], item: int | None) -> int | None:
-    """The place on the agenda of the point something was said to."""
-    return next((its["position"] for its in items if its["item"] == item), None)
-
-
 def _spoken_of(items: Sequence[AgendaItem], session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """Without points nobody spoke of and the channel is yet to hear of."""
-    withheld = uow.breaches.withheld(session.vendor_id)
-    return [its for its in items if its.stems_from not in withheld or its.outcome not in UNSPOKEN]
+    """Without what was settled before, and without points nobody spoke of and the channel is yet to hear of."""
+    withheld = withheld_of(session.vendor_id, uow).stems
+    stand = [its for its in items if its.outcome is not Outcome.SETTLED]
+    return [its for its in stand if its.stems_from not in withheld or its.outcome not in UNSPOKEN]
 
 
 def _attended(its: Attended, sitting: Sitting) -> Json:
@@ -80,14 +78,14 @@ def _items(items: Sequence[AgendaItem], session: Session, uow: UnitOfWork) -> li
     return [
         {
             "item": its.id,
-            "position": place,
+            "position": its.position,
             "title": its.title,
             "kind": its.kind,
             "outcome": its.outcome or "",
             "goes_on": goes_on if its.outcome in GOES_ON else "",
             "words": "",
         }
-        for place, its in enumerate(items, 1)
+        for its in items
     ]
 
 
@@ -99,7 +97,7 @@ def _goes_on(session: Session, uow: UnitOfWork) -> str:
 
 def _decisions(made: Sequence[Decision], items: Sequence[AgendaItem], uow: UnitOfWork) -> list[Json]:
     before = uow.decisions.some({its.supersedes for its in made if its.supersedes})
-    places = {its.id: place for place, its in enumerate(items, 1)}
+    places = {its.id: its.position for its in items}
     return [
         {
             "decision": its.id,
@@ -110,6 +108,7 @@ def _decisions(made: Sequence[Decision], items: Sequence[AgendaItem], uow: UnitO
             "rationale": its.rationale,
             "authority": its.authority,
             "state": its.state,
+            "decided": its.decided_at is not None and its.state is not DecisionState.REJECTED,
             "supersedes": before[its.supersedes].reference if its.supersedes in before else "",
             "goes_to": its.goes_to or "",
         }
@@ -154,11 +153,14 @@ def rewritten(content: Mapping[str, Any], summary: str, words: Mapping[int, str]
     return dict(content) | {"summary": summary, "items": items}
 
 
-def without_decision(content: Mapping[str, Any], decision: int, outcomes: Mapping[int, str]) -> Json:
-    """The same without a decision; `outcomes` are what came of the points as it stands now."""
+def as_decided_now(content: Mapping[str, Any], session: Session, uow: UnitOfWork) -> Json:
+    """The same with its decisions, and what came of its points, as they stand by now."""
+    points = uow.agenda.of_session(session.id)
+    outcomes = {its.id: its.outcome or "" for its in points}
     items = [its | {"outcome": outcomes.get(its["item"], its["outcome"])} for its in content["items"]]
-    left = [its for its in content["decisions"] if its["decision"] != decision]
-    return dict(content) | {"decisions": left, "items": items}
+    kept = {its["item"] for its in items}
+    made = _decisions(uow.decisions.of_session(session.id), [its for its in points if its.id in kept], uow)
+    return dict(content) | {"decisions": made, "items": items}
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -168,8 +170,9 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     for its in new["items"]:
         was = before.get(its["item"], {}).get("words", "")
         found.append(_difference(f"what is said to {its['position']}. {its['title']}", was, its["words"]))
-    left = {its["decision"] for its in new["decisions"]}
-    found += [f"left out {its['reference']}" for its in old["decisions"] if its["decision"] not in left]
+    now = {its["decision"]: its for its in new["decisions"]}
+    found += [f"left out {its['reference']}" for its in old["decisions"] if its["decision"] not in now]
+    found += [f"detail added to {its['reference']}" for its in old["decisions"] if its != now.get(its["decision"], its)]
     return [words for words in found if words]
 
 

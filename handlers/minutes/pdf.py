@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.approvals import Approval
-from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Addendum, Minutes, Version, given_by_party
 from governance.people import Person
@@ -67,8 +66,8 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
             [f"{one['position']}", one["title"], str(one["kind"]), came_of(one), one["words"]]
             for one in content["items"]
         ],
-        "decisions": [_decision(one) for one in content["decisions"] if one["state"] not in WAITS],
-        "elsewhere": [_decision(one) for one in content["decisions"] if one["state"] in WAITS],
+        "decisions": [_decision(one) for one in content["decisions"] if one["decided"]],
+        "elsewhere": [_decision(one) for one in content["decisions"] if not one["decided"]],
         "actions": [
             [one["reference"], one["title"], _name(one["owner"], people), due_of(one, content)]
             for one in content["actions"]
@@ -83,7 +82,7 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
 
 def _standing(its: Minutes, version: Version) -> str:
     if its.is_filed and its.version == version.version:
-        return f"Version {version.version}, approved by both companies. Corrections are addenda."
+        return f"Version {version.version}, approved by both companies. Corrections stand beside it."
     return f"Version {version.version}, not approved by both companies yet."
 
 
@@ -94,7 +93,7 @@ def _facts(content: Mapping[str, Any], companies: dict[str, str], people: dict[i
     span = began if content["ended_by_itself"] else f"{began} to {ended}"
     facts = [["Planned", f"{planned} {zone.key}"], ["Held", f"{span}; {length_words(content)}"]]
     facts += [["Body", content["body"] or str(content["kind"])], ["Quorum", content["quorum"]]]
-    return [*facts, *(["There", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
+    return [*facts, *(["Present", line] for line in present_lines(content, lambda who: _name(who, people), companies))]
 
 
 def _clock(moment: str, zone: ZoneInfo) -> str:
@@ -107,9 +106,10 @@ def _name(who: int | None, people: dict[int, Person]) -> str:
 
 
 def _decision(its: Json) -> list[str]:
+    rejected = "Was not agreed to by mail. " if its["state"] == DecisionState.REJECTED else ""
     goes = f"Goes to the {its['goes_to']}. " if its["state"] == DecisionState.REFERRED and its["goes_to"] else ""
     instead = f"Instead of {its['supersedes']}. " if its["supersedes"] else ""
-    return [its["reference"], its["outcome"], its["rationale"], f"{goes}{instead}{its['authority']}"]
+    return [its["reference"], its["outcome"], its["rationale"], f"{rejected}{goes}{instead}{its['authority']}"]
 
 
 def _given(given: list[Approval], version: Version) -> list[Approval]:
@@ -119,7 +119,7 @@ def _given(given: list[Approval], version: Version) -> list[Approval]:
 def _addendum(its: Addendum, given: list[Approval], who: str) -> Json:
     approvals = [approval_words(one) for one in given]
     return {
-        "head": f"Addendum {its.number}, {its.added_at:%-d %b %Y}, {who}",
+        "head": f"Correction {its.number}, {its.added_at:%-d %b %Y}, {who}",
         "text": its.text,
         "approvals": approvals,
     }

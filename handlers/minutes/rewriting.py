@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from governance.events import MinutesRewritten, NoteUndone, Words
+from governance.events import DecisionDetailed, MinutesRewritten, NoteUndone, Words
 from governance.minutes import State
-from handlers.minutes.content import without_decision
+from handlers.minutes.content import as_decided_now
 from handlers.minutes.naming import Kept, kept_of
 from handlers.minutes.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -36,10 +36,23 @@ def rewrite(kept: Kept, content: Mapping[str, Any], reason: str, uow: UnitOfWork
 def leave_out_what_was_taken_back(event: NoteUndone, uow: UnitOfWork) -> None:
     """A decision that is taken back after the session does not stand in its minutes."""
     kind, _, ident = event.thing.partition(":")
-    its, session = uow.minutes.of_session(event.session), uow.sessions.by_id(event.session)
     gone = uow.decisions.by_id(int(ident)) if kind == "decision" else None
-    if its is None or session is None or gone is None or its.is_filed:
+    if gone:
+        _as_decided_now(event.session, f"{gone.reference} was taken back.", uow)
+
+
+@feature.on(DecisionDetailed)
+def take_its_detail_in(event: DecisionDetailed, uow: UnitOfWork) -> None:
+    its = uow.decisions.by_id(event.decision)
+    if its and its.session_id:
+        _as_decided_now(its.session_id, f"Detail was added to {its.reference}.", uow)
+
+
+def _as_decided_now(ident: int, reason: str, uow: UnitOfWork) -> None:
+    its, session = uow.minutes.of_session(ident), uow.sessions.by_id(ident)
+    if its is None or session is None or its.is_filed:
         return
     kept = kept_of(its, session, uow)
-    outcomes = {item.id: item.outcome or "" for item in uow.agenda.of_session(session.id)}
-    rewrite(kept, without_decision(kept.version.content, gone.id, outcomes), f"{gone.reference} was taken back.", uow)
+    content = as_decided_now(kept.version.content, session, uow)
+    if content != dict(kept.version.content):
+        rewrite(kept, content, reason, uow)

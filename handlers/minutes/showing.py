@@ -8,7 +8,7 @@ from governance.people import Act, Person, may
 from governance.sessions import Session
 from handlers.kit import shown
 from handlers.kit.approving import can_sign, said_of, sign_button
-from handlers.kit.blocks import Block, actions, button, context, cut, esc, header, one_way, paragraphs, section
+from handlers.kit.blocks import Block, actions, button, context, esc, header, paragraphs, section
 from handlers.kit.finding import here, the_vendor
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
@@ -17,8 +17,8 @@ from handlers.minutes.naming import Kept, edits
 from handlers.minutes.pdf import send_pdf
 from handlers.minutes.words import (
     REST,
+    called,
     companies_of,
-    day_of,
     due_words,
     is_cut,
     named,
@@ -26,6 +26,7 @@ from handlers.minutes.words import (
     rest,
     short,
     standing,
+    written,
 )
 from storage.unit_of_work import UnitOfWork
 
@@ -59,7 +60,7 @@ def page(kept: Kept, request: Request, uow: UnitOfWork, lead: str = "") -> Say:
 def _said(comments: Sequence[Comment], uow: UnitOfWork) -> list[Block]:
     people = uow.people.some({its.person_id for its in comments})
     lines = [
-        f"{shown.person(people.get(its.person_id))}, to version {its.version}: {esc(one_way(cut(its.text, LONG)))}"
+        f"{shown.person(people.get(its.person_id))}, to version {its.version}: {written(its.text, LONG)}"
         for its in comments
     ]
     return paragraphs(["*Comments*", *at_most(lines[::-1], SHOWN)]) if lines else []
@@ -92,12 +93,12 @@ def approved_as(its: Addendum) -> str:
 
 def addendum_line(its: Addendum, author: Person | None) -> str:
     when = lasting_words(its.added_at.date(), its.added_at.date())
-    return f"*Addendum {its.number}* ({shown.person(author)}, {when}): {esc(one_way(cut(its.text, LONG)))}"
+    return f"*Correction {its.number}* ({shown.person(author)}, {when}): {written(its.text, LONG)}"
 
 
 def approve_addendum(kept: Kept, its: Addendum) -> Block:
-    label = f"Approve addendum {its.number} to {kept.reference}"
-    return button(f"Approve addendum {its.number}", "minutes.addendum", f"{kept.reference} {its.number}", label=label)
+    label = f"Approve correction {its.number} to {kept.reference}"
+    return button(f"Approve correction {its.number}", "minutes.addendum", f"{kept.reference} {its.number}", label=label)
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def list_last(text: str, request: Request, uow: UnitOfWork) -> Reply:
         return say(section("There are no minutes yet."))
     found = uow.minutes.newest({vendor.id} if vendor else None, LAST)
     sessions = {its.id: its for its in uow.sessions.some([one.session_id for one in found])}
-    whose = f" of {vendor.name}" if vendor else ""
+    whose = f" with {vendor.name if request.by.is_sponsors else uow.workspace.name}" if vendor else ""
     if not found:
         return say(section(f"There are no minutes{esc(whose)} yet. They are drafted when a chair ends a session."))
     lines = [_line(its, sessions[its.session_id]) for its in found]
@@ -174,6 +175,5 @@ def list_last(text: str, request: Request, uow: UnitOfWork) -> Reply:
 
 def _line(its: Minutes, session: Session) -> Block:
     due = f", by {due_words(its)}" if its.waits else ""
-    title = esc(one_way(cut(session.title, 120)))
-    words = f"*{session.reference}* {title}, {day_of(session)}: version {its.version}, {STANDS[its.state]}{due}"
+    words = f"{called(session)}: version {its.version}, {STANDS[its.state]}{due}"
     return section(words, button=open_button(session))

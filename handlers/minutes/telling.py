@@ -16,7 +16,7 @@ from governance.minutes import State
 from governance.people import Person
 from handlers.kit import shown
 from handlers.kit.approving import said_of
-from handlers.kit.blocks import Block, actions, button, context, cut, esc, one_way, paragraphs
+from handlers.kit.blocks import Block, actions, button, context, paragraphs
 from handlers.kit.channels import channel_for
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
@@ -43,6 +43,7 @@ from handlers.minutes.words import (
     rest,
     short,
     waits_words,
+    written,
 )
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
@@ -195,7 +196,7 @@ def tell_of_the_new_version(event: MinutesRewritten, uow: UnitOfWork) -> None:
     _rewrite(asked_as(kept), _asking(kept, uow), uow)
     by = shown.person(uow.actor) if uow.actor else "Parley"
     lines = [
-        f"{by} changed the minutes of *{kept.reference}*: {_words(event.reason)}",
+        f"{by} changed the minutes of *{kept.reference}*: {written(event.reason, LONG)}",
         f"Please approve version {event.version} now.",
         *waits_words(kept, uow),
     ]
@@ -214,7 +215,7 @@ def tell_the_scribe(event: MinutesCommented, uow: UnitOfWork) -> None:
     scribe = uow.people.by_id(kept.minutes.scribe_id) if kept.minutes.scribe_id else None
     if scribe is None or by is None or scribe.id == by.id:
         return
-    line = f"{shown.person(by)} says to the minutes of *{kept.reference}*: {_words(event.comment)}"
+    line = f"{shown.person(by)} says to the minutes of *{kept.reference}*: {written(event.comment, LONG)}"
     row = actions(edit_button(kept), open_button(kept.session))
 
     def write(_: Person) -> Message:
@@ -264,7 +265,3 @@ def _tell_approvers(kept: Kept, message: Message, what: str, uow: UnitOfWork) ->
 
 def _subject(kept: Kept) -> str:
     return f"Minutes of {kept.reference} {kept.session.title}"[:150]
-
-
-def _words(text: str) -> str:
-    return esc(one_way(cut(text, LONG)))

@@ -3,14 +3,14 @@
 from governance.events import MinutesRewritten
 from governance.minutes import Version
 from handlers.kit import shown
-from handlers.kit.blocks import Block, actions, cut, esc, one_way, paragraphs
+from handlers.kit.blocks import Block, actions, paragraphs
 from handlers.kit.replies import Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.words import at_most, date_words
 from handlers.minutes.content import differences
 from handlers.minutes.naming import Kept
 from handlers.minutes.showing import open_button
-from handlers.minutes.words import named
+from handlers.minutes.words import named, written
 from storage.unit_of_work import UnitOfWork
 
 LONG = 300
@@ -28,7 +28,7 @@ def show_versions(kept: Kept, request: Request, uow: UnitOfWork) -> Reply:
     for its, before in pairs:
         by = f", by {shown.person(people[its.made_by])}" if its.made_by in people and before else ""
         day = date_words(its.made_at.astimezone(request.zone).date(), request.today)
-        reason = f" Because: {_words(why[its.version])}" if why.get(its.version) else ""
+        reason = f" Because: {written(why[its.version], LONG)}" if why.get(its.version) else ""
         blocks += paragraphs([f"*Version {its.version}* {day}{by}.{reason}", *_changes(its, before)])
     return say(*paragraphs([named(kept.session)]), *blocks, actions(open_button(kept.session)))
 
@@ -36,9 +36,7 @@ def show_versions(kept: Kept, request: Request, uow: UnitOfWork) -> Reply:
 def _changes(its: Version, before: Version | None) -> list[str]:
     if before is None:
         return ["As Parley drafted it when the session ended."]
-    changes = [f"• {_words(words[:1].upper() + words[1:])}" for words in differences(before.content, its.content)]
+    changes = [
+        f"• {written(words[:1].upper() + words[1:], LONG)}" for words in differences(before.content, its.content)
+    ]
     return at_most(changes, SHOWN)
-
-
-def _words(text: str) -> str:
-    return esc(one_way(cut(text, LONG)))

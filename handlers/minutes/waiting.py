@@ -10,7 +10,7 @@ from governance.events import MinutesDelayed
 from governance.minutes import BY_ITSELF, Minutes, given_by_party
 from governance.people import Person
 from governance.sessions import Session
-from handlers.kit.blocks import actions, cut, esc, one_way, paragraphs
+from handlers.kit.blocks import actions, paragraphs
 from handlers.kit.leads import tell_all
 from handlers.kit.replies import Message
 from handlers.kit.requests import Round, Tick, Waiting
@@ -20,7 +20,7 @@ from handlers.minutes.editing import circulate
 from handlers.minutes.naming import Kept, kept_of
 from handlers.minutes.register import feature
 from handlers.minutes.showing import approve_button, open_button
-from handlers.minutes.words import day_of, due_words, named, waits_words
+from handlers.minutes.words import called, due_words, named, waits_words
 from storage.unit_of_work import UnitOfWork
 
 AT = time(9)  # by the session's own clock, when the chairs hear
@@ -54,22 +54,25 @@ def told_at(its: Minutes, session: Session) -> datetime:
 
 
 def _tell_chairs(kept: Kept, uow: UnitOfWork) -> None:
-    """Once, those of both sides."""
+    """Once, those of both sides: those whose company has not approved are asked to, the others read the same."""
     changed = uow.minutes.change(kept.minutes, chairs_told_at=uow.at)
     if changed is None:
         return
-    lines = [
-        f"{named(kept.session)} were to be approved by {due_words(changed)}, and are not yet.",
-        *waits_words(kept, uow),
-    ]
-    row = actions(approve_button(kept.session, changed), open_button(kept.session))
 
-    def write(_: Person) -> Message:
-        return Message((*paragraphs(lines), row))
+    def write(chair: Person) -> Message:
+        return _late(kept, uow, asked=chair.party not in kept.given)
 
     subject = f"Minutes of {kept.reference} wait for approval"
     told = tell_all(kept.approvers.everyone_asked(), write, subject, uow, once=f"minutes:{changed.id}:overdue")
     uow.record(MinutesDelayed(minutes=changed.id, vendor=changed.vendor_id, people=told))
+
+
+def _late(kept: Kept, uow: UnitOfWork, *, asked: bool) -> Message:
+    its, session = kept.minutes, kept.session
+    due, ask = due_words(its), f"Please approve the minutes of {called(session)}"
+    lead = f"{ask}, due {due}." if asked else f"{named(session)} were to be approved by {due}, and are not yet."
+    row = [approve_button(session, its)] if asked else []
+    return Message((*paragraphs([lead, *waits_words(kept, uow)]), actions(*row, open_button(session))))
 
 
 # --- whom they wait for --------------------------------------------------------------------------------------------------
@@ -100,9 +103,8 @@ def _still(these: Collection[Minutes], approvers: Mapping[int, Approvers], uow: 
 
 
 def _waiting(its: Minutes, session: Session, who: int, round_: Round) -> Waiting:
-    title = esc(one_way(cut(session.title, 120)))
     when = days_late_words(its.due_on, round_.days[who])
-    line = f"Please approve the minutes of *{session.reference}* {title}, {day_of(session)} (version {its.version}, {when})"
+    line = f"Please approve the minutes of {called(session)} (version {its.version}, {when})"
     return Waiting(
         vendor_id=its.vendor_id,
         study_id=its.study_id,

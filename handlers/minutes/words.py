@@ -1,12 +1,11 @@
 """Minutes as they are read: what was decided and who does what first, then the rest; and how far they have come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.bodies import Presence
-from governance.decisions import WAITS
 from governance.decisions import State as DecisionState
 from governance.minutes import Minutes, State
 from governance.people import Person
@@ -33,13 +32,27 @@ def people_of(content: Content, uow: UnitOfWork) -> dict[int, Person]:
     return uow.people.some({who for who in ids if who})
 
 
+def written(text: str, most: int = TEXT) -> str:
+    """What somebody wrote, cut to so many signs, fit to stand in a message."""
+    return esc(one_way(cut(text, most)))
+
+
 def day_of(session: Session) -> str:
     return f"{session.starts_at.astimezone(ZoneInfo(session.zone)):%-d %b %Y}"
 
 
 def named(session: Session) -> str:
     """`*Minutes of S-3* Weekly call, 14 Jul 2026`."""
-    return f"*Minutes of {session.reference}* {_words(session.title, 120)}, {day_of(session)}"
+    return f"*Minutes of {session.reference}* {_titled(session)}"
+
+
+def called(session: Session) -> str:
+    """`*S-3* Weekly call, 14 Jul 2026`."""
+    return f"*{session.reference}* {_titled(session)}"
+
+
+def _titled(session: Session) -> str:
+    return f"{written(session.title, 120)}, {day_of(session)}"
 
 
 def due_words(its: Minutes) -> str:
@@ -50,7 +63,7 @@ def due_words(its: Minutes) -> str:
 
 
 def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
-    """The state in a sentence, who approved, and who has still to."""
+    """The state in a sentence, who approved, and who still has to."""
     its, given = kept.minutes, kept.given
     if its.state is State.DRAFT:
         return [f"A draft. {scribe_mention(kept, uow)} edits it and sends it to both companies."]
@@ -61,7 +74,7 @@ def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
 
 
 def waits_words(kept: Kept, uow: UnitOfWork) -> list[str]:
-    """`Waits for Helix Clinical: @vera (version 1 was approved before).`, a line a company that has not approved what counts."""
+    """`Waits for Helix Clinical: @vera (what was approved before is version 1).`, a line a company that has not approved what counts."""
     companies = companies_of(kept.minutes.vendor_id, uow)
     return [_waits(party, companies[party], kept) for party in kept.approvers.parties if party not in kept.given]
 
@@ -89,11 +102,11 @@ def short(content: Content, people: Mapping[int, Person]) -> list[str]:
 def rest(content: Content, people: Mapping[int, Person], companies: Mapping[str, str]) -> list[str]:
     """The summary, the points with what came of them, who was there, what was parked."""
     parts = [
-        ("*In short*", [_words(content["summary"], TEXT * 2)] if content["summary"] else []),
-        ("*Points*", [_point(its) for its in content["items"]]),
-        ("*Risks*", [f"{its['reference']} {_words(its['words'])}" for its in content["risks"]]),
-        ("*Parked*", [f"• {_words(its['words'])}" for its in content["parked"]]),
-        ("*There*", present_lines(content, lambda who: shown.person(people.get(who or 0)), companies, esc)),
+        ("*In short*", [written(content["summary"], TEXT * 2)] if content["summary"] else []),
+        ("*Agenda*", [_point(its) for its in content["items"]]),
+        ("*Risks*", [f"{its['reference']} {written(its['words'])}" for its in content["risks"]]),
+        ("*Parked*", [f"• {written(its['words'])}" for its in content["parked"]]),
+        ("*Present*", present_lines(content, lambda who: shown.person(people.get(who or 0)), companies, esc)),
     ]
     lines = [line for head, its in parts if its for line in (head, *at_most(its, MOST))]
     return [*lines, f"{esc(content['quorum'])} {length_words(content)}."]
@@ -107,16 +120,16 @@ def is_cut(content: Content) -> bool:
 
 
 def _decided(content: Content) -> list[str]:
-    return [_decision(its) for its in content["decisions"] if its["state"] not in WAITS]
+    return [_decision(its) for its in content["decisions"] if its["decided"]]
 
 
 def _waiting(content: Content) -> list[str]:
-    """What waits for another body, or for answers by mail."""
-    return [_decision(its) for its in content["decisions"] if its["state"] in WAITS]
+    """What waits for another body or for answers by mail, or was not agreed to by mail."""
+    return [_decision(its) for its in content["decisions"] if not its["decided"]]
 
 
 def _decision(its: Mapping[str, Any]) -> str:
-    return f"• *{its['reference']}* {_ended(_words(its['outcome']))}{_beside(its)}"
+    return f"• *{its['reference']}* {_ended(written(its['outcome']))}{_beside(its)}"
 
 
 def _ended(words: str) -> str:
@@ -125,16 +138,17 @@ def _ended(words: str) -> str:
 
 def _beside(its: Mapping[str, Any]) -> str:
     """Why, instead of what, and where it goes when it was not theirs to decide."""
-    why = f" _Why:_ {_words(its['rationale'])}" if its["rationale"] else ""
+    why = f" _Why:_ {written(its['rationale'])}" if its["rationale"] else ""
     instead = f" (instead of {its['supersedes']})" if its["supersedes"] else ""
     goes = f" _Goes to the {its['goes_to']}._" if its["state"] == DecisionState.REFERRED and its["goes_to"] else ""
+    goes += " _Was not agreed to by mail._" if its["state"] == DecisionState.REJECTED else ""
     mailed = " _Is being decided by mail._" if its["state"] == DecisionState.CIRCULATED else ""
     return f"{instead}{why}{goes}{mailed}"
 
 
 def _to_do(content: Content, people: Mapping[int, Person]) -> list[str]:
     return [
-        f"• *{its['reference']}* {_words(its['title'])} ({shown.person(people.get(its['owner']))}, by {due_of(its, content)})"
+        f"• *{its['reference']}* {written(its['title'])} ({shown.person(people.get(its['owner']))}, by {due_of(its, content)})"
         for its in content["actions"]
     ]
 
@@ -144,12 +158,12 @@ def due_of(action: Mapping[str, Any], content: Content) -> str:
 
 
 def _point(its: Mapping[str, Any]) -> str:
-    said = f"\n    {_words(its['words'])}" if its["words"] else ""
-    return f"{its['position']}. {_words(its['title'], 150)}: {came_of(its)}{said}"
+    said = f"\n    {written(its['words'])}" if its["words"] else ""
+    return f"{its['position']}. {written(its['title'], 150)}: {came_of(its)}{said}"
 
 
 def came_of(its: Mapping[str, Any]) -> str:
-    """`carried over to S-9`."""
+    """`carried over, goes on in S-9`."""
     if not its["outcome"]:
         return "nothing came of it"
     return f"{its['outcome']}, goes on in {its['goes_on']}" if its["goes_on"] else str(its["outcome"])
@@ -176,11 +190,3 @@ def _with_whom(its: Mapping[str, Any], name: Names) -> str:
 def companies_of(vendor: int, uow: UnitOfWork) -> dict[str, str]:
     """By party the name of its company, ours first."""
     return {"sponsor": uow.workspace.name, f"vendor:{vendor}": uow.vendors.by_id(vendor).name}
-
-
-def _words(text: str, most: int = TEXT) -> str:
-    return esc(one_way(cut(text, most)))
-
-
-def quoted(texts: Sequence[str]) -> list[str]:
-    return [_words(its) for its in texts]

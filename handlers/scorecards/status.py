@@ -61,11 +61,13 @@ def breaches(report: Report, uow: UnitOfWork) -> list[Block]:
     found = report.breaches
     if not found:
         return []
-    loops = loop_lines(found[: report.lines], uow, report.zone, report.today)
+    # Of a day that is past the record alone tells, and a loop is told of what is so now.
+    of_now = found[: report.lines] if report.at == uow.at else ()
+    loops = loop_lines(of_now, uow, report.zone, report.today)
     lines = [
         f"{shown.colour(Colour.RED)} {breach.reference} *{name_of(its)}*, since {period_words(breach.period, its.frequency)}"
         + (f" ({esc(its.clause)})" if its.clause else "")
-        + (f"\n{loops[breach.id]}" if has_begun(loops[breach.id]) else "")
+        + (f"\n{loops[breach.id]}" if has_begun(loops.get(breach.id, "")) else "")
         for breach, its in found[: report.lines]
     ]
     return paragraphs([f"*Open breaches*: {len(found)}", *lines, *more(len(found) - report.lines)])

@@ -163,7 +163,8 @@ def _form(sitting: Sitting, uow: UnitOfWork) -> Form:
         if people:
             blocks += _of_one_side(party, name, people, sitting.attendance)
     blocks.append(field("guests", "Anybody else?", people_input(), hint="Whoever is not listed above.", optional=True))
-    memo = {"of": sitting.session.reference}
+    # Who was noted when the form was opened: whoever comes meanwhile is not taken off by it.
+    memo = {"of": sitting.session.reference, "noted": sorted(its.person_id for its in sitting.attendance.lines)}
     return Form(name="sittings.attendance", title="Who is here", submit="Keep", blocks=tuple(blocks), memo=memo)
 
 
@@ -192,7 +193,8 @@ def who_is_here_by_form(request: Request, uow: UnitOfWork) -> Reply:
         listed = {who for _, _, people in _sides(sitting, uow) for who in people}
         there = _ticked("there", request, listed) | _guests(sitting, request, uow)
         sorry = _ticked("sorry", request, listed) - there
-        after = note(sitting, _lines(sitting, there, sorry, request, uow), listed - there - sorry, uow)
+        gone = listed & set(request.values.get("noted") or ()) - there - sorry
+        after = note(sitting, _lines(sitting, there, sorry, request, uow), gone, uow)
     return say(section(f"The list of {sitting.session.reference} is kept. {quorum_words(after, uow)}"))
 
 

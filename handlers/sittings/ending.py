@@ -45,12 +45,17 @@ def end_it(sitting: Sitting, uow: UnitOfWork) -> int:
     later = {item.carried_from: item.id for item in uow.agenda.carry_over(left, its.kind, uow.at)}
     for item in left:
         record_concluded(item, Outcome.CARRIED_OVER, later.get(item.id), sitting, uow)
-    state = State.HELD if sitting.short.is_quorate else State.INQUORATE
+    state = State.HELD if sitting.short.is_quorate or _has_decided(its, uow) else State.INQUORATE
     if uow.sessions.revise(its, state=state, ended_at=uow.at) is None:
         raise ChangedMeanwhile(reference=its.reference)
     there = tuple(sorted(sitting.attendance.there()))
     uow.record(SessionEnded(session=its.id, vendor=its.vendor_id, state=state, present=there))
     return len(left)
+
+
+def _has_decided(session: Session, uow: UnitOfWork) -> bool:
+    """Whether it decided something itself, which it could only with a quorum; what was asked by mail has a day to be answered by."""
+    return any(its.decided_at and not its.due_at for its in uow.decisions.of_session(session.id))
 
 
 # --- what nobody ends ------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from governance.sittings import (
 )
 from handlers.kit.finding import here
 from handlers.kit.requests import Request
+from handlers.kit.seeing import sees_here
 from handlers.kit.sittings import Sitting, points_of, session_in, sitting_of, take_named
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
@@ -52,9 +53,14 @@ def _only_startable(request: Request, uow: UnitOfWork) -> Session:
 def that_is_on(text: str, request: Request, uow: UnitOfWork) -> tuple[Sitting, str]:
     """The session named, or the only one that is on here, with what follows. Raises NotStarted or HasEnded."""
     session, rest = take_named(text, request, uow)
-    held = _held(session or session_in(request.place, uow) or _only_one_on(request, uow), uow)
+    held = _held(session or _in_its_thread(request, uow) or _only_one_on(request, uow), uow)
     check_on(held)
     return sitting_of(held, uow), rest
+
+
+def _in_its_thread(request: Request, uow: UnitOfWork) -> Session | None:
+    found = session_in(request.place, uow)
+    return found if found and sees_here(found.vendor_id, request) else None
 
 
 def _only_one_on(request: Request, uow: UnitOfWork) -> Session:

@@ -35,7 +35,7 @@ def panel(sitting: Sitting, uow: UnitOfWork) -> Message:
     blocks = paragraphs(lines)
     if not sitting.session.is_on:
         return Message(tuple(blocks))
-    return Message((*blocks, _people_row(sitting), *_point_rows(sitting, now, uow), _notes_row(sitting, now)))
+    return Message((*blocks, _people_row(sitting), *_point_rows(points, sitting, now, uow), _notes_row(sitting, now)))
 
 
 def _heading(sitting: Sitting) -> str:
@@ -149,11 +149,11 @@ def is_decided(item: AgendaItem, sitting: Sitting, uow: UnitOfWork) -> bool:
     return any(its.item_id == item.id and its.state is DecisionState.IN_FORCE for its in made)
 
 
-def _point_rows(sitting: Sitting, now: AgendaItem | None, uow: UnitOfWork) -> list[Block]:
+def _point_rows(points: Sequence[AgendaItem], sitting: Sitting, now: AgendaItem | None, uow: UnitOfWork) -> list[Block]:
     """What came of the point the session has come to, in one click."""
     another = button("Another point", "sittings.point", sitting.session.reference)
     if now is None:
-        return [actions(another)] if uow.agenda.of_session(sitting.session.id) else []
+        return [actions(another)] if points else []
     row = [outcome_button(words, outcome, now, sitting, uow) for outcome, words in OUTCOMES]
     return [section(f"*{now.position}. {title(now)}* is being discussed. What came of it?"), actions(*row, another)]
 

@@ -1,8 +1,7 @@
-"""Starting a session: by a chair, when it is time, once; what waits to be talked about is on its agenda then."""
+"""Starting a session: by a chair, when it is time, once; its agenda is drawn up for the last time."""
 
 from dataclasses import replace
 
-from governance.agenda import AgendaItem, in_order
 from governance.events import SessionStarted
 from governance.people import Act
 from governance.refusals import ChangedMeanwhile
@@ -10,6 +9,7 @@ from governance.sessions import Session
 from governance.sittings import StartedAlready, check_start
 from handlers.kit.blocks import section
 from handlers.kit.channels import channel_for
+from handlers.kit.drawing_up import draw_up
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.sittings import sitting_of, started_as
@@ -19,7 +19,6 @@ from handlers.sittings.register import feature
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
-TAKEN_UP = 25  # points of an agenda that nobody has drawn up
 HOW = (
     "What you say in this thread with a word in front is noted, for both companies to see:\n"
     "• `decision: ...` what was decided\n"
@@ -59,8 +58,8 @@ def _started(session: Session, request: Request, uow: UnitOfWork) -> Reply:
         raise ChangedMeanwhile(reference=session.reference)
     channel = channel_for(session.vendor_id, session.study_id, uow)
     uow.record(SessionStarted(session=session.id, vendor=session.vendor_id, channel=channel))
+    draw_up(started, uow, at_last=True)
     if channel is None:
-        take_up(started, uow)
         return say(*panel(sitting_of(started, uow), uow).blocks)
     return say(section(f"{started.reference} is on: <#{channel}> shows who is there and what is talked about."))
 
@@ -71,32 +70,8 @@ def open_it(event: SessionStarted, uow: UnitOfWork) -> None:
     session = uow.sessions.by_id(event.session)
     if session is None or event.channel is None:
         return
-    take_up(session, uow)
     lane, place = f"channel:{event.channel}", {"channel": event.channel}
     payload = panel(sitting_of(session, uow), uow).payload() | place
     uow.outbox.put(Kind.POST, lane, payload, once=started_as(session))
     reply = Message((section(HOW),)).payload() | place | {"thread_of": started_as(session)}
     uow.outbox.put(Kind.POST, lane, reply, once=f"{started_as(session)}:how")
-
-
-def take_up(session: Session, uow: UnitOfWork) -> None:
-    """Where nobody has drawn up its agenda, what waits for it stands there; every point has its place."""
-    there = uow.agenda.of_session(session.id)
-    new = [] if there else _waiting(session, uow)
-    uow.agenda.take_up(session.id, [its.id for its in new])
-    if new or any(its.position == 0 for its in there):
-        uow.agenda.order([its.id for its in (*in_order(there), *new)])
-
-
-def _waiting(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
-    """The oldest; nothing that is talked about in another session that is on. What stems from one thing stands there once."""
-    elsewhere = {its.id for its in uow.sessions.on_now(session.vendor_id)} - {session.id}
-    found: list[AgendaItem] = []
-    known: set[str] = set()
-    for its in uow.agenda.waiting_for(session, most=TAKEN_UP):
-        if its.session_id in elsewhere:
-            continue
-        if not its.stems_from or its.stems_from not in known:
-            found.append(its)
-            known.add(its.stems_from)
-    return found

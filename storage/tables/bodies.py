@@ -223,7 +223,6 @@ minutes = Table(
     to("scribe_id", "people", nullable=True),
     Column("drafted_at", Moment, nullable=False),
     Column("due_on", Date, nullable=False),
-    Column("asked_on", Date),
     Column("chairs_told_at", Moment),
     Column("filed_at", Moment),
     UniqueConstraint("session_id"),

@@ -103,6 +103,13 @@ def test_a_note_in_the_thread_of_a_session_is_heard(with_helix: Running, thread:
     assert "Risk: it snows" in with_helix.heard(HELIX)
 
 
+def test_a_note_that_is_shown_in_the_channel_too_is_heard(with_helix: Running, thread: str) -> None:
+    broadcast = NOTED | {"channel": HELIX, "ts": "7.1", "thread_ts": thread, "subtype": "thread_broadcast"}
+    assert with_helix.sandbox.event(broadcast).status == 200
+    with_helix.settle()
+    assert "Risk: it snows" in with_helix.heard(HELIX)
+
+
 @pytest.mark.parametrize(
     "event",
     [
@@ -121,6 +128,15 @@ def test_what_is_no_note_of_a_session_says_and_writes_nothing(with_helix: Runnin
     before, calls = rows(with_helix), len(with_helix.sandbox.calls())
     message = NOTED | {"channel": HELIX, "ts": "7.1", "thread_ts": thread} | event
     assert with_helix.sandbox.event({name: its for name, its in message.items() if its is not None}).status == 200
+    with_helix.settle()
+    assert rows(with_helix) == before
+    assert len(with_helix.sandbox.calls()) == calls
+
+
+def test_of_whoever_talks_in_another_thread_nothing_is_learnt(with_helix: Running, thread: str) -> None:
+    before, calls = rows(with_helix), len(with_helix.sandbox.calls())
+    said = NOTED | {"text": "Risk: rain on the picnic <@U0GUS>", "channel": QUIET, "ts": "7.1", "thread_ts": "1.1"}
+    assert with_helix.sandbox.event(said).status == 200
     with_helix.settle()
     assert rows(with_helix) == before
     assert len(with_helix.sandbox.calls()) == calls

@@ -1,5 +1,6 @@
 """Amounts as people write them, what a body may decide, and what an inquiry by mail comes to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -101,6 +102,12 @@ def test_what_is_in_another_currency_alone_cannot_be_compared() -> None:
     with pytest.raises(IncomparableAmount):
         beyond(body(), "", amounts_in("USD 10"))
     assert beyond(body(), "", amounts_in("USD 60,000 (EUR 49,000)")) is None
+    assert beyond(body(), "", amounts_in("JPY 7,000,000, which is EUR 45,000")) is None
+
+
+def test_a_small_sum_in_the_charters_currency_hides_no_large_one_in_another() -> None:
+    with pytest.raises(IncomparableAmount):
+        beyond(body(), "", amounts_in("USD 900,000 and EUR 10 for postage"))
 
 
 def test_a_limit_reads_well() -> None:
@@ -127,3 +134,10 @@ def test_by_mail_it_takes_each_party_and_no_objection(
         assert state is State.IN_FORCE
     else:
         assert state is None
+
+
+def test_by_mail_it_takes_a_chair_where_the_charter_asks_for_one() -> None:
+    charter, chair, others = Charter(chairs=1), 1, {who for who in MEMBERS if who != 1}
+    assert carried_by_mail(others, (), MEMBERS, charter, HELIX, {chair}) is None
+    assert carried_by_mail({*others, chair}, (), MEMBERS, charter, HELIX, {chair}) is State.IN_FORCE
+    assert carried_by_mail(others, (), MEMBERS, replace(charter, chairs=0), HELIX, {chair}) is State.IN_FORCE

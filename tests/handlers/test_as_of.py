@@ -46,10 +46,10 @@ def helix(with_helix: Running) -> Running:
 
 
 def lines(said: str) -> list[str]:
-    """What a status answer says of how things stand; without its heading, its outlook, the agenda and its buttons."""
+    """What a status answer says of how things stand; without its heading, its outlook, the agenda, loops and its buttons."""
     kept = said.splitlines()[2:]
     left_out = ("[", "On the agenda:", "As it was known at the end of that day")
-    found = [line for line in kept if line.strip() and not line.startswith(left_out)]
+    found = [line for line in kept if line.strip() and not line.startswith(left_out) and " → " not in line]
     if any(line.startswith("Worth a look") for line in found):
         first = next(place for place, line in enumerate(found) if line.startswith("Worth a look"))
         last = next(place for place, line in enumerate(found) if line.startswith("Actions"))

@@ -78,10 +78,12 @@ def test_the_last_whole_quarter_in_plain_lines(lived: Running) -> None:
     )
 
 
-def test_both_companies_read_the_same(lived: Running) -> None:
-    theirs = lived.say("session review", by=VERA, at=HELIX, via="mention")
-    assert theirs == lived.say("session review 2026-Q4", by=ALICE, at=HELIX)
-    assert theirs.startswith("Q4 2026 with Helix Clinical\n")
+def test_both_companies_read_the_same_under_the_name_of_the_other(lived: Running) -> None:
+    theirs = lived.say("session review", by=VERA, at=HELIX, via="mention").splitlines()
+    ours = lived.say("session review 2026-Q4", by=ALICE, at=HELIX).splitlines()
+    assert theirs[0] == "Q4 2026 with Northwind Bio"
+    assert ours[0] == "Q4 2026 with Helix Clinical"
+    assert theirs[2:] == ours[2:]
 
 
 QUARTERS = (
@@ -129,8 +131,7 @@ def test_another_vendors_people_read_their_own_alone(lived: Running) -> None:
     lived.say("vendor link Orion Labs", at=ORION)
     lived.say("vendor introduce Orion Labs")
     said = lived.say("session review", by=CHARLIE, via="direct")
-    assert said.startswith("Q4 2026 with Orion Labs")
-    assert "None was planned." in said
+    assert said.startswith("Q4 2026 with Northwind Bio\n==========================\nSessions\nNone was planned.\n")
     refused = lived.say("session review Helix", by=CHARLIE, via="direct")
     assert "Helix Clinical" not in refused
     assert "planned" not in refused

@@ -42,7 +42,7 @@ def test_the_opening_script_plays_to_its_end_and_leaves_nothing_behind(tmp_path:
     assert "Parley, to Alice only:" in said
     assert ":red_circle: Red: eTMF filing timeliness is red, and it is about compliance." in said
     assert any(line.startswith("Invitation: Joint strategy session with Helix Clinical, Tue ") for line in said)
-    assert "All 16 steps went as they should" in said[-1]
+    assert "All 18 steps went as they should" in said[-1]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -71,7 +71,6 @@ ABOUT_KPIS: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "agenda.waiting_for": lambda uow, theirs: uow.agenda.waiting_for(theirs.full_session),
     "agenda.count_waiting": lambda uow, theirs: uow.agenda.count_waiting(theirs.full_session),
     "agenda.withdrawn_from": lambda uow, theirs: uow.agenda.withdrawn_from(theirs.session),
-    "agenda.take_up": lambda uow, theirs: uow.agenda.take_up(1, [theirs.point.id]),
     "agenda.take_up_as": lambda uow, theirs: uow.agenda.take_up_as(1, [theirs.point]),
     "agenda.order": lambda uow, theirs: uow.agenda.order([theirs.point.id]),
     "agenda.change": lambda uow, theirs: uow.agenda.change(theirs.point, title="ours"),

@@ -17,7 +17,7 @@ ABOUT_MINUTES: dict[str, Callable[[UnitOfWork, Full], Any]] = {
     "minutes.by_id": lambda uow, theirs: uow.minutes.by_id(theirs.minutes.id),
     "minutes.of_session": lambda uow, theirs: uow.minutes.of_session(theirs.full_session.id),
     "minutes.of_sessions": lambda uow, theirs: uow.minutes.of_sessions([theirs.full_session.id]),
-    "minutes.unfiled": lambda uow, theirs: uow.minutes.unfiled(theirs.vendor),
+    "minutes.unfiled": lambda uow, _: uow.minutes.unfiled(),
     "minutes.newest": lambda uow, theirs: uow.minutes.newest({theirs.vendor}),
     "minutes.drafts": lambda uow, _: uow.minutes.drafts(),
     "minutes.overdue": lambda uow, _: uow.minutes.overdue(MONDAY.date()),

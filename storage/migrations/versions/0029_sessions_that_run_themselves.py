@@ -169,7 +169,6 @@ def _create_tables() -> None:
         sa.Column("scribe_id", Key, sa.ForeignKey("people.id")),
         sa.Column("drafted_at", Moment(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("asked_on", sa.Date()),
         sa.Column("chairs_told_at", Moment()),
         sa.Column("filed_at", Moment()),
         sa.UniqueConstraint("session_id", name=op.f("uq_minutes_session_id")),

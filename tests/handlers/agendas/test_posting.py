@@ -194,6 +194,15 @@ def test_nothing_that_is_withheld_is_in_the_pre_read(planned: Running, reports: 
     assert "October" not in text
 
 
+def test_a_breach_the_channel_never_heard_of_is_in_no_pre_read(planned: Running, reports: Reports) -> None:
+    reports.submit(OCTOBER, 79.5)
+    reports.submit(OCTOBER, 97)
+    planned.say("session preread S-1", by=ALICE, at=HELIX)
+    text = read(planned.files_of(ALICE)[NAME])
+    assert "97 %" in text
+    assert "B-1" not in text
+
+
 def test_what_a_session_begins_with_is_drawn_up_at_last(planned: Running, reports: Reports) -> None:
     """Nobody looked at the agenda before, and a chair starts the session a little late."""
     planned.say("session agenda add sites", by=VERA, via="mention", at=HELIX)

@@ -112,7 +112,7 @@ def test_a_chair_who_leaves_is_followed_by_the_successor(agreed: Running) -> Non
 def test_a_chair_without_a_successor_leaves_the_seat_free_and_the_list_says_who_is_missing(with_both: Running) -> None:
     seat(with_both, VERA, chairs=[NINA], members=[])
     with_both.say(f"vendor people <@{NINA}> nobody because she works elsewhere")
-    assert "Free now: a seat in Joint operations meeting. /session body names others." in with_both.heard(DIRECT[VERA])
+    assert "Free now: a seat in Joint operations meeting. session body names others." in with_both.heard(DIRECT[VERA])
     said = with_both.say("session body Helix")
     assert "Chairs: @Alice Moreau for Northwind Bio, nobody yet for Helix Clinical\n" in said
     assert "The quorum asks for 1 of Helix Clinical; nobody is named yet.\n" in said

@@ -60,8 +60,16 @@ def test_one_click_agrees_to_all_and_the_other_lead_hears(proposed: Running) -> 
 
 
 def test_everybody_of_both_sides_may_look(agreed: Running) -> None:
-    for by, via in ((VERA, "mention"), (VERA, "direct"), (BOB, "slash")):
-        assert AGREED in agreed.say("session body", by=by, via=via, at=HELIX)
+    for by, via, other in (
+        (VERA, "mention", "Northwind Bio"),
+        (VERA, "direct", "Northwind Bio"),
+        (BOB, "slash", "Helix Clinical"),
+    ):
+        said = agreed.say("session body", by=by, via=via, at=HELIX)
+        assert said.startswith(f"Who meets with {other}\n")
+        assert AGREED in said
+        one = agreed.say("session body joint operations", by=by, via=via, at=HELIX)
+        assert f"\nTactical level, with {other}\n" in one
 
 
 def test_a_second_click_agrees_to_nothing_more(agreed: Running) -> None:
@@ -78,7 +86,9 @@ def test_the_side_that_proposed_cannot_agree_for_the_other(proposed: Running) ->
 
 
 def test_the_vendors_lead_can_begin_and_the_sponsor_answers(with_helix: Running) -> None:
-    with_helix.say("session body", by=VERA, via="mention", at=HELIX)
+    offer = with_helix.say("session body", by=VERA, via="mention", at=HELIX)
+    assert offer.startswith("Helix Clinical has no governance bodies yet. These are usual:\n")
+    assert "tier" not in offer
     said = with_helix.click("Set these up", by=VERA)
     assert said.startswith(":white_check_mark: 4 bodies set up. @Alice Moreau of Northwind Bio is asked to agree.")
     assert with_helix.click("Agree to all", by=ALICE, at=DIRECT[ALICE]).startswith(":white_check_mark: Agreed")

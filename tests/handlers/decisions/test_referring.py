@@ -129,7 +129,7 @@ def taken_up(meeting: Meeting) -> None:
     meeting.body(JOINT, kind=UP, limit=None)
     meeting.change(kind=UP)
     with meeting.uow() as uow:
-        uow.agenda.take_up(1, [its.id for its in uow.agenda.open_of(1)])
+        uow.agenda.take_up_as(1, uow.agenda.open_of(1))
 
 
 def test_the_body_above_decides_it_and_the_first_says_as_what(limited: Meeting) -> None:

@@ -42,8 +42,8 @@ def register(meeting: Meeting, words: str = "", by: str = VERA, **where: str) ->
 
 def test_a_vendors_people_see_theirs_the_newest_first(kept: Meeting) -> None:
     assert register(kept).splitlines() == [
-        "Decisions with Helix Clinical: 3",
-        "================================",
+        "Decisions with Northwind Bio: 3",
+        "===============================",
         "D-3 23 Nov 2026: Keep the old template. By the usual rule. In force.",
         "[Open]",
         "D-2 23 Nov 2026: Train the sites in May. By the usual rule. In force.",
@@ -107,7 +107,7 @@ def test_a_page_has_eight_and_a_button_for_the_next(kept: Meeting) -> None:
 
 def test_what_was_taken_back_is_not_in_the_register(kept: Meeting) -> None:
     kept.parley.click("Undo D-2", by=BOB, at=HELIX)
-    assert "Decisions with Helix Clinical: 2" in register(kept)
+    assert "Decisions with Northwind Bio: 2" in register(kept)
     assert register(kept, "D-2").startswith("D-2 is taken back.")
 
 

@@ -17,7 +17,9 @@ ACTION, RISK, PARKED, DECISION = NoteKind.ACTION, NoteKind.RISK, NoteKind.PARKED
         ("actions: many", []),
         ("action: call the depot", [(ACTION, "call the depot")]),
         ("*Action:* call the depot", [(ACTION, "call the depot")]),
-        ("> Decided : we use the form", [(DECISION, "we use the form")]),
+        ("_Decided_ : we use the form", [(DECISION, "we use the form")]),
+        ("> decision: use the new form\nI like this one", []),
+        ("&gt; decision: use it\naction: call\n> risk: it snows\nthe depot", [(ACTION, "call\n\nthe depot")]),
         ("• park: lunch", [(PARKED, "lunch")]),
         ("risk:", [(RISK, "")]),
         (

@@ -8,8 +8,8 @@ from tests.running import Running
 def test_each_side_reads_what_waits_for_whom(proposed: Running, define: Define) -> None:
     define(by=VERA, code="K15", name="Deviations")
     assert proposed.say("sla agreements", at=HELIX) == (
-        "Agreements with Helix Clinical\n"
-        "==============================\n"
+        "Agreed KPIs with Helix Clinical\n"
+        "===============================\n"
         "Waiting for you: 1\n"
         "K15 Deviations, version 1: waits for Northwind Bio\n"
         "[Agree] [Decline] [Read]\n"
@@ -17,7 +17,9 @@ def test_each_side_reads_what_waits_for_whom(proposed: Running, define: Define) 
         "K14 Reports on time, version 1: waits for Helix Clinical\n"
         "[Read] [Take it back]"
     )
-    assert "Waiting for you: 1\nK14 Reports on time" in proposed.say("sla agreements", by=VERA, at=HELIX, via="mention")
+    theirs = proposed.say("sla agreements", by=VERA, at=HELIX, via="mention")
+    assert theirs.startswith("Agreed KPIs with Northwind Bio\n")
+    assert "Waiting for you: 1\nK14 Reports on time" in theirs
 
 
 def test_what_is_in_force_and_what_was_declined(proposed: Running, define: Define) -> None:
@@ -26,8 +28,8 @@ def test_what_is_in_force_and_what_was_declined(proposed: Running, define: Defin
     proposed.say("sla decline K15 no", by=VERA, at=HELIX, via="mention")
     proposed.import_results("Helix Clinical,,K21,2026-10,10,10,")
     assert proposed.say("sla agreements", at=HELIX) == (
-        "Agreements with Helix Clinical\n"
-        "==============================\n"
+        "Agreed KPIs with Helix Clinical\n"
+        "===============================\n"
         "Imported, agreed by nobody yet: 1\n"
         "K21 SUSAR reports on time, version 1: imported, agreed by nobody yet\n"
         "[Agree] [Read]\n"
@@ -83,8 +85,8 @@ def test_without_a_vendor_the_sponsor_reads_where_something_waits(proposed: Runn
 
 def test_before_anything_is_agreed_it_says_how_to_begin(with_helix: Running) -> None:
     assert with_helix.say("sla agreements", at=HELIX) == (
-        "Agreements with Helix Clinical\n"
-        "==============================\n"
+        "Agreed KPIs with Helix Clinical\n"
+        "===============================\n"
         "Nothing has been agreed yet. sla define or sla catalogue begins."
     )
 

@@ -79,8 +79,8 @@ def test_confirm_makes_one_proposal_with_one_button(known: Running) -> None:
 def test_all_of_it_is_agreed_with_one_button_and_all_is_in_force(agreed: Running) -> None:
     assert "3 KPIs and credit terms that @Alice Moreau proposed: all of it is answered." in agreed.heard(HELIX)
     assert agreed.say("sla agreements", at=HELIX) == (
-        "Agreements with Helix Clinical\n"
-        "==============================\n"
+        "Agreed KPIs with Helix Clinical\n"
+        "===============================\n"
         "In force: 4\n"
         "K14 Monitoring visit reports on time, version 1: agreed by both, in force from 1 January 2027\n"
         "K31 Eligibility violations, version 1: agreed by both, in force from 1 January 2027\n"

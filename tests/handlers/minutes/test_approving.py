@@ -52,7 +52,7 @@ def test_the_channel_hears_who_approved_when_and_has_the_pdf_with_it(helix: Runn
     )
     helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
     words = pdf_of(helix)
-    assert "Version 1, approved by both companies. Corrections are addenda." in words
+    assert "Version 1, approved by both companies. Corrections stand beside it." in words
     assert f"Approved {BY_VERA} {BY_ALICE}" in words
 
 
@@ -166,41 +166,40 @@ def filed(helix: Running, sent: Held) -> Held:
 
 
 def test_after_that_only_corrections_beside_them(helix: Running, filed: Held) -> None:
-    stays = (
-        "The minutes of S-1 are approved by both companies, so they stay as they are. Add a correction as an addendum."
-    )
+    stays = "The minutes of S-1 are approved by both companies, so they stay as they are. Add a correction instead."
     for word in ("edit", "send", "comment x", "approve", f"scribe <@{BOB}|bob>"):
         assert helix.say(f"session minutes S-1 {word}", by=ALICE, at=HELIX) == stays
     said = helix.say("session minutes S-1 add The list has 12 sites.", by=VERA, at=HELIX, via="mention")
-    assert "Addendum 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n[Approve addendum 1]\n" in said
+    assert "Correction 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n[Approve correction 1]\n" in said
     assert (
         "  Minutes of S-1 Weekly call, 1 Dec 2026: a correction stands beside them now.\n"
-        "  Addendum 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n"
-        "  [Approve addendum 1] [Open]"
+        "  Correction 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n"
+        "  [Approve correction 1] [Open]"
     ) in helix.heard(HELIX)
 
 
 def test_each_side_can_approve_a_correction(helix: Running, filed: Held) -> None:
-    helix.say("session minutes S-1 add", by=ALICE, at=HELIX)
+    form = helix.say("session minutes S-1 add", by=ALICE, at=HELIX)
+    assert form.startswith("-- Correction --\nWhat is to be corrected?")
     helix.submit(by=ALICE, text="The list has 12 sites.")
-    said = helix.click("Approve addendum 1 to S-1", by=VERA, at=HELIX)
+    said = helix.click("Approve correction 1 to S-1", by=VERA, at=HELIX)
     assert (
         "Approved by Vera Novak for Helix Clinical, 1 Dec 2026 14:41 Europe/London: "
-        'I approve addendum 1 to the minutes of S-1, for Helix Clinical: "The list has 12 sites."'
+        'I approve correction 1 to the minutes of S-1, for Helix Clinical: "The list has 12 sites."'
     ) in said
-    helix.say("session minutes S-1 approve addendum 1", by=ALICE, at=HELIX)
-    again = helix.say("session minutes S-1 approve addendum 1", by=ALICE, at=HELIX)
-    assert again.count("I approve addendum 1") == 2
+    helix.say("session minutes S-1 approve correction 1", by=ALICE, at=HELIX)
+    again = helix.say("session minutes S-1 approve correction 1", by=ALICE, at=HELIX)
+    assert again.count("I approve correction 1") == 2
     assert [its.subject for its in kept(helix)] == ["minutes:1", "minutes:1", "addendum:1", "addendum:1"]
     helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
     assert "The list has 12 sites." in pdf_of(helix)
 
 
 def test_a_correction_that_is_not_there_and_one_too_early(helix: Running, sent: Held) -> None:
-    said = helix.say("session minutes S-1 approve addendum 7", by=ALICE, at=HELIX)
+    said = helix.say("session minutes S-1 approve correction 7", by=ALICE, at=HELIX)
     assert said == "There is no correction 7 to the minutes of S-1. session minutes S-1 shows those there are."
     said = helix.say("session minutes S-1 add something", by=VERA, at=HELIX, via="mention")
-    assert said.startswith("The minutes of S-1 are not approved by both companies yet, so they need no addendum")
+    assert said.startswith("The minutes of S-1 are not approved by both companies yet, so they need no correction")
 
 
 def test_the_record_has_every_step(helix: Running, filed: Held) -> None:

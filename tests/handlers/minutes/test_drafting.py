@@ -25,12 +25,12 @@ DRAFT = (
     "• D-1 Use the second site. Why: the first has no staff\n"
     "To do\n"
     "• A-1 Send the site list (@Vera Novak, by Fri 11 Dec)\n"
-    "Points\n"
+    "Agenda\n"
     "1. Query resolution: decided\n"
     "2. Visit reports: carried over, goes on in the next joint strategy session\n"
     "Parked\n"
     "• Travel rules\n"
-    "There\n"
+    "Present\n"
     "Northwind Bio: @Alice Moreau\n"
     "Helix Clinical: @Vera Novak\n"
     "Quorate: 1 of Northwind Bio and 1 of Helix Clinical, a chair among them. 30 minutes planned, 41 held.\n"
@@ -72,7 +72,9 @@ def test_the_pdf_has_all_of_it_and_is_sent_to_whoever_asks(helix: Running, over:
         "Minutes of S-1: Weekly call",
         "Version 1, not approved by both companies yet.",
         "Tue 1 Dec 2026 15:00 to Tue 1 Dec 2026 15:41; 30 minutes planned, 41 held",
-        "Helix Clinical: Vera Novak",
+        "Present Northwind Bio: Alice Moreau",
+        "Present Helix Clinical: Vera Novak",
+        "Agenda No. Point",
         "D-1 Use the second site the first has no staff Both leads, quorate, no charter",
         "A-1 Send the site list Vera Novak Fri 11 Dec",
         "1 Query resolution discussion decided",

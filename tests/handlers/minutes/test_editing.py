@@ -34,7 +34,7 @@ def test_the_scribe_edits_a_draft_without_a_reason(helix: Running, over: Held) -
         "[Save] [Cancel]"
     )
     said = helix.submit(by=ALICE, summary="The second site it is.", item1="Both sides agree.")
-    assert "In short\nThe second site it is.\nPoints\n1. Query resolution: decided\n    Both sides agree.\n" in said
+    assert "In short\nThe second site it is.\nAgenda\n1. Query resolution: decided\n    Both sides agree.\n" in said
     assert "    Both sides agree." in helix.heard(HELIX)  # the draft in the thread reads so too
     assert recorded(helix, MinutesRewritten)[0].event.version == 2
 
@@ -54,7 +54,9 @@ def test_sent_to_both_they_ask_for_approval_in_the_channel(helix: Running, over:
     assert asking(helix).endswith("[Approve] [Comment] [Open] [PDF]")
     assert [its.person for its in recorded(helix, MinutesCirculated)] == [1]
     again = helix.click("Send to both", by=ALICE, at=DIRECT[ALICE])
-    assert "have gone to both companies already" in again
+    assert again == (
+        "The minutes of S-1 have gone to both companies already. session minutes S-1 shows who still has to approve."
+    )
 
 
 def test_a_change_of_what_was_sent_asks_for_a_reason_and_both_approve_anew(helix: Running, sent: Held) -> None:

@@ -37,8 +37,14 @@ def test_to_another_vendors_people_and_in_its_channel_the_session_does_not_exist
 
 def test_their_list_has_none_of_it(two_vendors: Running) -> None:
     said = two_vendors.say("session minutes", by=CHARLIE, via="direct")
-    assert said == "There are no minutes of Orion Labs yet. They are drafted when a chair ends a session."
+    assert said == "There are no minutes with Northwind Bio yet. They are drafted when a chair ends a session."
     assert "S-1 Weekly call" in two_vendors.say("session minutes", by=BOB)
+
+
+def test_each_company_reads_the_name_of_the_other_above_the_list(helix: Running, sent: Held) -> None:
+    assert helix.say("session minutes", by=BOB, at=HELIX).startswith("The last minutes with Helix Clinical\n")
+    theirs = helix.say("session minutes", by=VERA, at=HELIX, via="mention")
+    assert theirs.startswith("The last minutes with Northwind Bio\n")
 
 
 def test_what_they_forge_finds_nothing(two_vendors: Running) -> None:

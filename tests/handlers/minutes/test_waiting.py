@@ -69,14 +69,24 @@ def test_whoever_has_to_approve_is_reminded_every_business_day_until_they_have(h
     assert asked(helix, ALICE) == 4
 
 
-def test_after_the_last_day_the_chairs_of_both_hear_once(helix: Running, sent: Held) -> None:
+def test_after_the_last_day_the_chairs_of_both_hear_once_and_who_has_not_approved_is_asked(
+    helix: Running, sent: Held
+) -> None:
     helix.say("session minutes S-1 approve", by=VERA, at=HELIX, via="mention")
-    late = "Minutes of S-1 Weekly call, 1 Dec 2026 were to be approved by Tue 8 Dec, and are not yet.\nWaits for Northwind Bio: @Alice Moreau."
+    asks = (
+        "Please approve the minutes of S-1 Weekly call, 1 Dec 2026, due Tue 8 Dec.\n"
+        "Waits for Northwind Bio: @Alice Moreau.\n[Approve] [Open]"
+    )
+    tells = (
+        "Minutes of S-1 Weekly call, 1 Dec 2026 were to be approved by Tue 8 Dec, and are not yet.\n"
+        "Waits for Northwind Bio: @Alice Moreau.\n[Open]"
+    )
     moment(helix, 9, 7)
-    assert not any(late in its for its in told(helix, ALICE))
+    assert asks not in told(helix, ALICE)
     for day in (9, 10):
         moment(helix, day, 8)
-    assert [sum(late in its for its in told(helix, who)) for who in (ALICE, VERA, BOB)] == [1, 1, 0]
+    assert [told(helix, who).count(asks) for who in (ALICE, VERA, BOB)] == [1, 0, 0]
+    assert [told(helix, who).count(tells) for who in (ALICE, VERA, BOB)] == [0, 1, 0]
     (its,) = recorded(helix, MinutesDelayed)
     assert its.event.people == (1, 2)
 

@@ -65,10 +65,10 @@ class Room:
 
     @property
     def panels(self) -> list[Json]:
-        said = self.parley.sandbox.messages(HELIX)
-        return [
-            its for its in said if (its["user"] == PARLEY and "*Agenda*" in str(its)) or "on the agenda." in str(its)
-        ]
+        """What stands above each thread a session is or was held in."""
+        said = [its for its in self.parley.sandbox.messages(HELIX) if its["user"] == PARLEY]
+        above = [its for its in said if its.get("thread_ts", its["ts"]) == its["ts"]]
+        return [its for its in above if any(words in str(its) for words in (" is on. ", " was held"))]
 
     @property
     def panel(self) -> str:

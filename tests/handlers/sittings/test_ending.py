@@ -29,10 +29,17 @@ def test_a_chair_ends_it_and_what_is_left_waits_for_the_next_session(quorate: Ro
 
 
 def test_that_it_has_ended_is_the_last_that_is_recorded(quorate: Room) -> None:
+    """But for what follows from it."""
     quorate.parley.say("session end", by=ALICE, at=HELIX)
     with quorate.parley.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT event FROM journal ORDER BY number DESC LIMIT 4").scalars().all()
-    assert rows == ["SessionEnded", "AgendaItemConcluded", "AgendaItemConcluded", "AgendaItemConcluded"]
+        rows = connection.exec_driver_sql("SELECT event FROM journal ORDER BY number DESC LIMIT 5").scalars().all()
+    assert rows == [
+        "MinutesDrafted",
+        "SessionEnded",
+        "AgendaItemConcluded",
+        "AgendaItemConcluded",
+        "AgendaItemConcluded",
+    ]
 
 
 def test_without_a_quorum_it_was_inquorate(on: Room) -> None:
@@ -70,7 +77,7 @@ def test_what_was_carried_over_stands_on_the_next_agenda(quorate: Room) -> None:
 
 def test_points_of_a_session_nobody_started_stand_on_the_next_one(due: Room) -> None:
     with due.working() as uow:
-        uow.agenda.take_up(1, [its.id for its in uow.agenda.open_of(1)])
+        uow.agenda.take_up_as(1, uow.agenda.open_of(1))
     due.parley.say("session schedule Helix 8 Dec 15:00", by=ALICE, at=HELIX)
     due.at(14, 0, day=8)
     due.parley.say("session start S-2", by=ALICE, at=HELIX)

@@ -13,9 +13,10 @@ from governance.decisions import State as DecisionState
 from governance.people import Person, Role
 from governance.refusals import Refusal
 from governance.sessions import Kind, Session, State
+from handlers.kit.drawing_up import draw_up
 from handlers.kit.requests import Request
 from handlers.kit.sittings import sitting_of
-from handlers.sittings import attending, concluding, ending, starting
+from handlers.sittings import attending, concluding, ending
 from handlers.sittings.panel import quorum_words
 from storage.unit_of_work import UnitOfWork
 from tests.acquainted import Acquainted, asked
@@ -55,7 +56,7 @@ def held(its: Acquainted, seated: set[str] | None, reads: str | None, points: in
         uow.people.recognise(getattr(its, reads).id, Role.QUALITY, None)
     people = {name: its.again(getattr(its, name)) for name in NAMES}
     session = uow.sessions.add(
-        vendor_id=its.helix.id, study_id=None, kind=Kind.OPERATIONAL, title="Weekly", starts_at=MONDAY, minutes=30,
+        vendor_id=its.helix.id, study_id=None, kind=Kind.OPERATIONAL, title="Weekly", starts_at=MONDAY, minutes=90,
         zone="UTC", uid="weekly", guests=sorted(person.id for person in people.values()), called_by=its.alice.id,
     )  # fmt: skip
     if seated:
@@ -65,7 +66,7 @@ def held(its: Acquainted, seated: set[str] | None, reads: str | None, points: in
         uow.agenda.add(its.helix.id, f"Point {number}", MONDAY, stems_from=stems)
     started = uow.sessions.revise(session, started_at=MONDAY, started_by=its.alice.id)
     assert started
-    starting.take_up(started, uow)
+    draw_up(started, uow, at_last=True)
     return Held(uow, people, started)
 
 
@@ -183,9 +184,9 @@ def _say(room: Held, item: int, outcome: str) -> None:
 def _next(room: Held) -> list[Any]:
     """What the next session of the kind begins with, in the order of what it was before."""
     session = room.uow.sessions.add(
-        vendor_id=room.session.vendor_id, study_id=None, kind=Kind.OPERATIONAL, title="Weekly", minutes=30, zone="UTC",
+        vendor_id=room.session.vendor_id, study_id=None, kind=Kind.OPERATIONAL, title="Weekly", minutes=90, zone="UTC",
         starts_at=MONDAY + timedelta(days=7), uid="the next", guests=[],
     )  # fmt: skip
     assert room.uow.sessions.by_id(room.session.id).state in (State.HELD, State.INQUORATE)
-    starting.take_up(session, room.uow)
+    draw_up(session, room.uow, at_last=True)
     return sorted(room.uow.agenda.of_session(session.id), key=lambda its: its.carried_from or 0)

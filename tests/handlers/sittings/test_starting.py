@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from governance.actions import Draft, Origin, State
 from governance.bodies import Part
 from tests.cast import ALICE, BOB, CHARLIE, DIRECT, HELIX, ORION, VERA
 from tests.handlers.sittings.room import Room
@@ -121,9 +122,9 @@ def test_what_the_channel_is_yet_to_hear_of_does_not_stand_there(with_helix: Run
     room.wait("Site list")
     with_helix.clock_moves(datetime(2026, 11, 23, 13, 50, tzinfo=UTC))
     with_helix.say("session start S-1", by=ALICE, at=HELIX)
-    assert [its.stems_from for its in room.points()] == ["breach:1", ""]
+    assert [its.stems_from for its in room.points()] == [""]
     assert "Visit reports" not in room.panel
-    assert ":arrow_forward: 2. Site list" in room.panel
+    assert ":arrow_forward: 1. Site list" in room.panel
 
 
 def test_the_same_thing_that_waits_twice_stands_there_once(due: Room) -> None:
@@ -142,3 +143,15 @@ def test_without_a_channel_the_panel_is_the_chairs_own(parley: Running) -> None:
     said = parley.say("session start S-1", by=ALICE)
     assert said.startswith(":calendar: S-1 Joint strategy session with Helix Clinical is on.")
     assert parley.click("Present", by=ALICE).startswith("You are noted as present at S-1.")
+
+
+def test_the_first_version_of_the_panel_has_what_was_drawn_for_it(due: Room) -> None:
+    """A point that was not there before, above those that wait."""
+    with due.working() as uow:
+        bob = uow.people.by_slack(BOB)
+        assert bob
+        draft = Draft(title="Send the list", owner_id=bob.id, due_on=date(2026, 11, 2), origin=Origin.SESSION)
+        uow.actions.add(draft, bob.id, uow.at, state=State.ACCEPTED, waits_on="sponsor", vendor=1)
+    due.parley.say("session start", by=ALICE, at=HELIX)
+    [begun] = [its for its in due.parley.sandbox.calls("chat.postMessage") if "*Agenda*" in str(its.args)]
+    assert "A-1 Send the list" in str(begun.args)
