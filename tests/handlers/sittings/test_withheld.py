@@ -48,7 +48,7 @@ def test_it_is_in_no_message_form_or_minutes_and_the_numbers_agree(room: Room) -
 def test_what_was_settled_before_is_not_counted_among_what_was_talked_about(room: Room) -> None:
     with room.working() as uow:
         uow.agenda.add(1, "A-7 is late", uow.at, session=1, stems_from="action:7")
-        uow.agenda.settle(1, "action:7", uow.at)
+        uow.agenda.settle_all(1, ["action:7"], uow.at)
     room.click("Discussed", by=ALICE)
     room.click("End", by=ALICE)
     assert "A-7" not in room.parley.say("session minutes S-1", by=ALICE, at=HELIX)
