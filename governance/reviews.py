@@ -89,12 +89,11 @@ def tallies(sessions: Iterable[Session], minutes: Mapping[int, Minutes], today: 
 
 
 def _count(its: Session, minutes: Minutes | None, today: date, tally: Tally) -> None:
-    held = its.state in (State.HELD, State.INQUORATE)
     tally.planned += 1
-    tally.held += held
+    tally.held += its.was_held
     tally.quorate += its.state is State.HELD
     tally.cancelled += its.state is State.CANCELLED
-    tally.on_time += held and began_on_time(its)
+    tally.on_time += its.was_held and began_on_time(its)
     if minutes and (minutes.filed_at or minutes.due_on < today):
         tally.due += 1
         tally.in_time += approved_in_time(minutes, ZoneInfo(its.zone))

@@ -33,7 +33,8 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-OVER = frozenset({State.HELD, State.INQUORATE, State.CANCELLED})  # nothing more happens to one of these
+HELD = frozenset({State.HELD, State.INQUORATE})  # with a quorum or without
+OVER = HELD | {State.CANCELLED}  # nothing more happens to one of these
 
 USUAL_MINUTES = {
     Kind.OPERATIONAL: 30,
@@ -87,6 +88,11 @@ class Session:
     def is_on(self) -> bool:
         """Whether a chair has started it and none has ended it."""
         return self.started_at is not None and self.ended_at is None
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it is over and people met, with a quorum or without."""
+        return self.state in HELD
 
     @property
     def reference(self) -> str:

@@ -19,14 +19,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from governance.agenda import USUAL_MINUTES, AgendaItem, ItemKind, Outcome
-from governance.sessions import Kind, Session, State
+from governance.sessions import OVER, Kind, Session
 from storage.rows import value_of, values_of
 from storage.tables import agenda_items, posted_agendas, sessions
 from storage.tables.bodies import STEMS
 from storage.tables.sessions import ON
 
 _OPEN = agenda_items.c.done_at.is_(None)
-OVER = (State.CANCELLED, State.HELD, State.INQUORATE)
 # What goes on with a point that is carried over.
 _GOES_ON = ("vendor_id", "study_id", "kind", "title", "owner_id", "minutes", "link", "stems_from", "drawn", "added_by")
 
@@ -167,7 +166,7 @@ class Agenda:
             those.vendor_id == session.vendor_id,
             those.id != session.id,
             literal_column(f"NOT ({ON})"),
-            those.state.in_(OVER) | missed,
+            those.state.in_(list(OVER)) | missed,
         )
         alike = (its.for_kind == session.kind) | its.session_id.in_(over.where(those.kind == session.kind))
         fits = alike | its.for_kind.is_(None) if any_kind else alike

@@ -15,7 +15,6 @@ from governance.kpis.readings import Reading
 from governance.kpis.results import Result, short_words
 from governance.people import Person
 from governance.sessions import Session
-from governance.sessions import State as Held
 from handlers.agendas.cards import carried_words, minutes_line
 from handlers.agendas.turnarounds import explained, turnaround_rows
 from handlers.kit.agenda import withheld_of
@@ -65,12 +64,8 @@ def data(session: Session, zone: ZoneInfo, uow: UnitOfWork) -> Json:
 def last_held(session: Session, uow: UnitOfWork) -> datetime:
     """When the session before of this kind began; a quarter ago where there was none."""
     past = uow.sessions.past(session.vendor_id, uow.at - 4 * BEFORE, min(uow.at, session.starts_at))
-    held = [its.starts_at for its in past if its.kind is session.kind and its.id != session.id and _was_held(its)]
+    held = [its.starts_at for its in past if its.kind is session.kind and its.id != session.id and its.was_held]
     return max(held, default=uow.at - BEFORE)
-
-
-def _was_held(session: Session) -> bool:
-    return session.state in (Held.HELD, Held.INQUORATE)
 
 
 def _head(

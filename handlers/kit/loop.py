@@ -13,15 +13,13 @@ from governance.kpis.breaches import Breach
 from governance.kpis.definitions import Definition
 from governance.kpis.periods import Frequency
 from governance.sessions import Session
-from governance.sessions import State as SessionState
 from handlers.kit.kpi_lines import name_of
 from storage.audit import Extent
+from storage.sessions import COMING
 from storage.unit_of_work import UnitOfWork
 
 ARROW = " → "
 MOST = 3  # sessions or actions that are named
-_HELD = (SessionState.HELD, SessionState.INQUORATE)
-_COMING = (SessionState.SCHEDULED, SessionState.CONFIRMED)
 _UNSPOKEN = (Outcome.SETTLED, Outcome.WITHDRAWN, Outcome.CARRIED_OVER, Outcome.PARKED)
 _EVENTS = (SlaBreachRecovered, SlaBreachContinued, SlaBreachClosed, ActionItemVerified)
 
@@ -99,8 +97,8 @@ def _loop(
     return Loop(
         breach=breach,
         definition=definition,
-        sessions=[its for its in sessions if its.id in spoken and its.state in _HELD],
-        coming=next((its for its in sessions if its.id in waits and its.state in _COMING), None),
+        sessions=[its for its in sessions if its.id in spoken and its.was_held],
+        coming=next((its for its in sessions if its.id in waits and its.state in COMING), None),
         actions=actions,
         verified=verified,
         green=_green(event for event, _ in past),
