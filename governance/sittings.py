@@ -31,7 +31,8 @@ class HasEnded(Refusal):
 
 
 class NotStarted(Refusal):
-    """{reference} has not been started. Either chair does that: `session start {reference}`."""
+    """{reference} has not been started. Either chair does that: `session start {reference}`. A decision can also be made by mail:
+    `session decide {reference} by mail ...`."""
 
 
 class ForItsChairs(Refusal):
@@ -43,7 +44,12 @@ class NoneToStart(Refusal):
 
 
 class NoneIsOn(Refusal):
-    """No session is on here. `session start` starts the one that is due."""
+    """No session is on here. A chair starts the one that is due by `session start`; a decision can also be made by mail:
+    `session decide S-3 by mail ...`."""
+
+
+class WhichIsOn(Refusal):
+    """More than one session is on: {sessions}. Write which one, such as {first}."""
 
 
 class DecidedWithThem(Refusal):
