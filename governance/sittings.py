@@ -27,7 +27,7 @@ class StartedAlready(Refusal):
 
 
 class HasEnded(Refusal):
-    """{reference} has ended, so nothing was noted. What is missing can still be put in its minutes."""
+    """{reference} has ended, so nothing was changed. Say what is missing: `session minutes {reference} comment ...`."""
 
 
 class NotStarted(Refusal):
@@ -74,6 +74,18 @@ class NotYoursToUndo(Refusal):
 
 class GoneFurther(Refusal):
     """{thing} is {state} by now, so it cannot be taken back here. Nothing was changed."""
+
+
+class DecidedOnAlready(Refusal):
+    """{reference} is {state} by now, so its words stay as they are. `risk show {reference}` has them."""
+
+
+class NoSuchRisk(Refusal):
+    """There is no such risk that you can see. `risk list` shows them."""
+
+
+class NoSuchNote(Refusal):
+    """There is no such note that you can see, so nothing was taken back."""
 
 
 class NoSuchPoint(Refusal):

@@ -198,6 +198,13 @@ def missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> list[str]:
     return lacks + ([f"{plural(short.heads, 'more person', 'more people')}"] if short.heads else [])
 
 
+def is_missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> str:
+    """The same as in `1 person of Helix is missing`."""
+    lacks = missing(short, vendor, uow)
+    verb = "is" if len(lacks) == 1 and lacks[0].startswith(("1 ", "a ")) else "are"
+    return f"{listing(lacks)} {verb} missing"
+
+
 def take_item(text: str, items: Sequence[AgendaItem]) -> tuple[AgendaItem | None, str]:
     """The point a note is about and what follows: the one named in front as #3, else the one the session has come to."""
     found = _NUMBERED.match(text)
