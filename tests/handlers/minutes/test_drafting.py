@@ -115,7 +115,7 @@ def test_an_inquorate_session_has_minutes_too_that_say_so(helix: Running) -> Non
     held.ends(State.INQUORATE)
     said = helix.say("session minutes S-1", at=HELIX)
     assert "Without a quorum nothing was decided.\nNo action was noted." in said
-    assert "No quorum: 1 person of Helix Clinical missing, so it could discuss and not decide." in said
+    assert "No quorum: 1 person of Helix Clinical is missing, so it could discuss and not decide." in said
 
 
 def test_a_session_nobody_noted_anything_in_has_short_minutes(helix: Running) -> None:
