@@ -76,18 +76,6 @@ class DecisionTooLong(Refusal):
     field = "outcome"
 
 
-class NoSessionOn(Refusal):
-    """No session is on here. A chair starts it; or name the session and let it be decided by mail: `session decide S-3 by mail ...`."""
-
-
-class WhichSessionIsOn(Refusal):
-    """More than one session is on: {sessions}. Write which one: `session decide {first} ...`."""
-
-
-class SessionIsNotOn(Refusal):
-    """{reference} is not on, so nothing can be decided in it. It can still be decided by mail: `session decide {reference} by mail ...`."""
-
-
 class NotYoursToTakeBack(Refusal):
     """{reference} can be taken back by who said it, or by a chair of {session}. Please ask one of them."""
 

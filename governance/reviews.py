@@ -112,7 +112,7 @@ def approved_in_time(its: Minutes, zone: ZoneInfo) -> bool:
 
 
 @dataclass(kw_only=True)
-class Kept:
+class Promises:
     """Of one side's actions: how many were due, how many of them done by their day."""
 
     due: int = 0
@@ -121,14 +121,14 @@ class Kept:
 
 def kept_by_party(
     items: Iterable[ActionItem], parties: Mapping[int, str], zone: ZoneInfo, today: date
-) -> dict[str, Kept]:
+) -> dict[str, Promises]:
     """By the party of their owner; what was cancelled, and what is not due yet, does not count."""
-    found: dict[str, Kept] = {}
+    found: dict[str, Promises] = {}
     for its in items:
         done = its.state in (ActionState.DONE, ActionState.VERIFIED)
         if its.state is ActionState.CANCELLED or not (done or its.due_on < today):
             continue
-        kept = found.setdefault(parties.get(its.owner_id, ""), Kept())
+        kept = found.setdefault(parties.get(its.owner_id, ""), Promises())
         kept.due += 1
         kept.on_time += bool(done and its.closed_at and its.closed_at.astimezone(zone).date() <= its.due_on)
     return found

@@ -27,11 +27,12 @@ class StartedAlready(Refusal):
 
 
 class HasEnded(Refusal):
-    """{reference} has ended, so nothing was noted. What is missing can still be put in its minutes."""
+    """{reference} has ended, so nothing was changed. Say what is missing: `session minutes {reference} comment ...`."""
 
 
 class NotStarted(Refusal):
-    """{reference} has not been started. Either chair does that: `session start {reference}`."""
+    """{reference} has not been started. Either chair does that: `session start {reference}`. A decision can also be made by mail:
+    `session decide {reference} by mail ...`."""
 
 
 class ForItsChairs(Refusal):
@@ -43,7 +44,12 @@ class NoneToStart(Refusal):
 
 
 class NoneIsOn(Refusal):
-    """No session is on here. `session start` starts the one that is due."""
+    """No session is on here. A chair starts the one that is due by `session start`; a decision can also be made by mail:
+    `session decide S-3 by mail ...`."""
+
+
+class WhichIsOn(Refusal):
+    """More than one session is on: {sessions}. Write which one, such as {first}."""
 
 
 class DecidedWithThem(Refusal):
@@ -68,6 +74,18 @@ class NotYoursToUndo(Refusal):
 
 class GoneFurther(Refusal):
     """{thing} is {state} by now, so it cannot be taken back here. Nothing was changed."""
+
+
+class DecidedOnAlready(Refusal):
+    """{reference} is {state} by now, so its words stay as they are. `risk show {reference}` has them."""
+
+
+class NoSuchRisk(Refusal):
+    """There is no such risk that you can see. `risk list` shows them."""
+
+
+class NoSuchNote(Refusal):
+    """There is no such note that you can see, so nothing was taken back."""
 
 
 class NoSuchPoint(Refusal):

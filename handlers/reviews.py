@@ -14,8 +14,8 @@ from governance.refusals import WhichVendor
 from governance.reviews import (
     OLD,
     Closing,
-    Kept,
     NotAQuarter,
+    Promises,
     Span,
     Tally,
     closing_of,
@@ -58,7 +58,7 @@ class Review:
     names: Mapping[Kind, str]
     decided: int
     referred: int
-    kept: Mapping[str, Kept]
+    kept: Mapping[str, Promises]
     closing: Closing
     old: Sequence[AgendaItem]
 
@@ -120,7 +120,7 @@ def _review(vendor: Vendor, span: Span, zone: ZoneInfo, today: date, uow: UnitOf
     )
 
 
-def _kept(sessions: Sequence[Session], zone: ZoneInfo, today: date, uow: UnitOfWork) -> dict[str, Kept]:
+def _kept(sessions: Sequence[Session], zone: ZoneInfo, today: date, uow: UnitOfWork) -> dict[str, Promises]:
     notes = uow.notes.of_sessions([its.id for its in sessions])
     items = uow.actions.some({its.thing_id for its in notes if its.kind is NoteKind.ACTION})
     owners = uow.people.some({its.owner_id for its in items.values()})

@@ -3,24 +3,24 @@
 import re
 
 from governance.agenda import AgendaItem, AgendaOver, NoAgenda, UnknownPoint
-from governance.refusals import UnknownSession, WhichSession
+from governance.refusals import WhichSession
 from governance.sessions import Session
 from handlers.kit.agenda import told
 from handlers.kit.finding import here, take_vendor
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
+from handlers.kit.sittings import take_named
 from storage.sessions import COMING
 from storage.unit_of_work import UnitOfWork
 
-_REFERENCE = re.compile(r"^\s*S-(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 _VERB = re.compile(r"^\s*(?:add|page)\b", re.IGNORECASE)
 
 
 def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session, str]:
     """The session meant by the front of a text, and what follows."""
-    found = _REFERENCE.match(text)
-    if found:
-        return _numbered(int(found[1]), request, uow), text[found.end() :].strip()
+    session, rest = take_named(text, request, uow)
+    if session:
+        return session, rest
     named, rest = (None, text) if _VERB.match(text) else take_vendor(request, uow, text)
     vendor = named or here(request, uow)
     if vendor is None:
@@ -46,11 +46,4 @@ def check_open(session: Session) -> Session:
     """Only the agenda of a session that is to come, or is on, can be changed."""
     if session.state not in COMING or session.ended_at:
         raise AgendaOver(reference=session.reference)
-    return session
-
-
-def _numbered(number: int, request: Request, uow: UnitOfWork) -> Session:
-    session = uow.sessions.numbered(number)
-    if session is None or not sees_here(session.vendor_id, request):
-        raise UnknownSession(reference=f"S-{number}")
     return session

@@ -1,8 +1,9 @@
 """Deciding in a session that is on: in force at once where the body may and enough are there, else told which way is open."""
 
 from governance.agenda import Outcome
-from governance.decisions import Decision, NotQuorate, SessionIsNotOn, State
+from governance.decisions import Decision, NotQuorate, State
 from governance.sessions import Session
+from governance.sittings import check_on
 from handlers.decisions.authority import Elsewhere, authority_of, where_else
 from handlers.decisions.cards import made, words
 from handlers.decisions.keeping import (
@@ -27,10 +28,9 @@ IN_A_BUTTON = 1900
 
 
 def decide(wish: Wish, session: Session, request: Request, uow: UnitOfWork) -> Reply:
-    """Makes it, sends it to the body it is for, or says what is missing. Raises SessionIsNotOn and what `where_else` does."""
+    """Makes it, sends it to the body it is for, or says what is missing. Raises what `check_on` does and what `where_else` does."""
     session = uow.sessions.held(session.id) or session  # nobody leaves, ends or decides meanwhile
-    if not session.is_on:
-        raise SessionIsNotOn(reference=session.reference)
+    check_on(session)
     sitting = sitting_of(session, uow)
     if there := where_else(wish, session, sitting.body, uow):
         return refer_on(wish, there, sitting, request, uow)

@@ -4,19 +4,19 @@ import re
 from collections.abc import Sequence
 
 from governance.agenda import AgendaItem, under_discussion
-from governance.decisions import LONGEST, NoSessionOn
+from governance.decisions import LONGEST
 from governance.notes import NoteKind
 from governance.people import Act
 from governance.sessions import Session
+from governance.sittings import NoneIsOn
 from handlers.decisions.asking import ask_by_mail
 from handlers.decisions.deciding import decide
-from handlers.decisions.naming import session_on, take_session, the_session
 from handlers.decisions.register import feature
 from handlers.decisions.wishes import NO_POINT, Wish, wish_in, wish_of_form
 from handlers.kit.blocks import Block, choice, cut, field, text_input
 from handlers.kit.replies import Form, Reply, Show
 from handlers.kit.requests import Request
-from handlers.kit.sittings import points_of
+from handlers.kit.sittings import points_of, session_on, take_on, take_session
 from storage.unit_of_work import UnitOfWork
 
 _BY_MAIL = re.compile(r"^\s*by mail\b[\s:,]*", re.IGNORECASE)
@@ -37,7 +37,7 @@ def decide_by_note(request: Request, uow: UnitOfWork) -> Reply:
 )
 def decide_by_line(request: Request, uow: UnitOfWork) -> Reply:
     by_mail, text = _take_by_mail(request.text)
-    session, rest = take_session(text, request, uow)
+    session, rest = take_on(text, request, uow)
     later, rest = _take_by_mail(rest)
     if not rest:
         form = _mail_form if by_mail or later else _form
@@ -55,7 +55,7 @@ def open_form(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.form("decisions.form", act=Act.NOTE_IN_SESSIONS)
 def decide_by_form(request: Request, uow: UnitOfWork) -> Reply:
-    session = the_session(str(request.values.get("session")), request, uow)
+    session, _ = take_session(str(request.values.get("session")), request, uow)
     return decide(wish_of_form(session, request, uow), session, request, uow)
 
 
@@ -67,7 +67,7 @@ def open_mail_form(request: Request, uow: UnitOfWork) -> Reply:
 
 @feature.form("decisions.circulate", act=Act.NOTE_IN_SESSIONS)
 def ask_by_form(request: Request, uow: UnitOfWork) -> Reply:
-    session = the_session(str(request.values.get("session")), request, uow)
+    session, _ = take_session(str(request.values.get("session")), request, uow)
     return ask_by_mail(wish_of_form(session, request, uow), session, request, uow)
 
 
@@ -80,8 +80,8 @@ def _in_ref(request: Request, uow: UnitOfWork) -> tuple[Session, Wish | None]:
     """The session a button is about, and what was said, if anything: `S-3 12 Use the new template because ...`."""
     found = _REF.match(request.ref)
     if found is None:
-        raise NoSessionOn
-    session = the_session(found[1], request, uow)
+        raise NoneIsOn
+    session, _ = take_session(found[1], request, uow)
     item = next((its for its in points_of(session, uow) if str(its.id) == found[2]), None)
     if not found[3]:
         return session, Wish(outcome="", item=item)

@@ -18,22 +18,25 @@ from governance.bodies import (
 )
 from governance.people import Person
 from governance.quorum import Shortfall
-from governance.refusals import UnknownSession
+from governance.refusals import UnknownSession, WhichSession
 from governance.sessions import Session, chairs_of
+from governance.sittings import NoneIsOn, WhichIsOn
 from governance.vendors import Vendor
 from handlers.kit.blocks import esc
 from handlers.kit.channels import channel_for
 from handlers.kit.drawing_up import agenda_of_session
+from handlers.kit.finding import here
 from handlers.kit.replies import Message
 from handlers.kit.requests import Place, Request
 from handlers.kit.seeing import sees_here
-from handlers.kit.words import plural
+from handlers.kit.words import listing, plural, shortened
 from storage.outbox import Kind
 from storage.unit_of_work import UnitOfWork
 
 REMEMBERED = timedelta(days=14)  # so long after its day somebody may still say something in a session's thread
 _NUMBERED = re.compile(r"^\s*#(\d{1,9})\b[\s:,.]*")
-_REFERENCE = re.compile(r"^\s*S-?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
+_HYPHENS = "-\u2010-\u2015\u2212"
+_REFERENCE = re.compile(rf"^\s*S\s?[{_HYPHENS}]?\s?(\d{{1,9}})\b[\s,:?]*", re.IGNORECASE)
 
 
 def started_as(session: Session) -> str:
@@ -63,8 +66,8 @@ def _of_this_thread(sessions: Sequence[Session], place: Place, uow: UnitOfWork) 
 
 
 def take_named(text: str, request: Request, uow: UnitOfWork) -> tuple[Session | None, str]:
-    """The session named at the front of a text, as S-3, and what follows; None where none is named. To whoever may not see it,
-    it does not exist."""
+    """The session named at the front of a text, as S-3, s3 or `S 3?`, and what follows; None where none is named. To whoever
+    may not see it, it does not exist."""
     found = _REFERENCE.match(text)
     if found is None:
         return None, text.strip()
@@ -72,6 +75,45 @@ def take_named(text: str, request: Request, uow: UnitOfWork) -> tuple[Session | 
     if session is None or not sees_here(session.vendor_id, request):
         raise UnknownSession(reference=f"S-{found[1]}")
     return session, text[found.end() :].strip()
+
+
+def is_named(text: str) -> bool:
+    """Whether a session stands at the front of a text."""
+    return _REFERENCE.match(text) is not None
+
+
+def take_session(text: str, request: Request, uow: UnitOfWork) -> tuple[Session, str]:
+    """The session that has to be named at the front of a text, and what follows. Raises UnknownSession."""
+    session, rest = take_named(text, request, uow)
+    if session is None:
+        raise UnknownSession(reference=shortened(rest) or "like that")
+    return session, rest
+
+
+def take_on(text: str, request: Request, uow: UnitOfWork) -> tuple[Session, str]:
+    """The session named at the front of a text, on or not, and what follows; unnamed, the one that is on here."""
+    session, rest = take_named(text, request, uow)
+    return session or session_on(request, uow), rest
+
+
+def session_on(request: Request, uow: UnitOfWork) -> Session:
+    """The one of this thread, or else the only one that is on with the place's vendor, or the asker's. Raises NoneIsOn and
+    WhichIsOn."""
+    session = session_in(request.place, uow)
+    if session and sees_here(session.vendor_id, request):
+        return session
+    return _only_one_on(here(request, uow), uow)
+
+
+def _only_one_on(vendor: Vendor | None, uow: UnitOfWork) -> Session:
+    if vendor is None:
+        raise WhichSession
+    on = uow.sessions.on_now(vendor.id)
+    if not on:
+        raise NoneIsOn
+    if len(on) > 1:
+        raise WhichIsOn(sessions=listing([its.reference for its in on]), first=on[0].reference)
+    return on[0]
 
 
 def points_of(session: Session, uow: UnitOfWork) -> list[AgendaItem]:
@@ -155,6 +197,13 @@ def missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> list[str]:
     lacks = [f"{plural(count, 'person', 'people')} of {names.get(its, its)}" for its, count in short.parties.items()]
     lacks += [plural(short.chairs, "chair") if short.chairs > 1 else "a chair"] if short.chairs else []
     return lacks + ([f"{plural(short.heads, 'more person', 'more people')}"] if short.heads else [])
+
+
+def is_missing(short: Shortfall, vendor: Vendor, uow: UnitOfWork) -> str:
+    """The same as in `1 person of Helix is missing`."""
+    lacks = missing(short, vendor, uow)
+    verb = "is" if len(lacks) == 1 and lacks[0].startswith(("1 ", "a ")) else "are"
+    return f"{listing(lacks)} {verb} missing"
 
 
 def take_item(text: str, items: Sequence[AgendaItem]) -> tuple[AgendaItem | None, str]:

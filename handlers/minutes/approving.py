@@ -57,9 +57,8 @@ def _check_may(kept: Kept, request: Request, uow: UnitOfWork) -> None:
 
 def meant_by(kept: Kept, request: Request, uow: UnitOfWork) -> Meant:
     its, session = kept.minutes, kept.session
-    what = (
-        f"version {its.version} of the minutes of {session.reference} {shortened(session.title, 80)}, {day_of(session)}"
-    )
+    # What is kept names its year whenever it is read.
+    what = f"version {its.version} of the minutes of {session.reference} {shortened(session.title, 80)}, {day_of(session):%-d %b %Y}"
     return Meant(
         subject=its.stems,
         version=kept.version.approved_as,

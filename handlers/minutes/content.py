@@ -12,7 +12,7 @@ from governance.decisions import State as DecisionState
 from governance.notes import Note, NoteKind
 from governance.sessions import Session
 from handlers.kit.agenda import withheld_of
-from handlers.kit.sittings import Sitting, missing
+from handlers.kit.sittings import Sitting, is_missing
 from handlers.kit.words import listing, plural
 from storage.unit_of_work import UnitOfWork
 
@@ -52,8 +52,7 @@ def content_of(sitting: Sitting, state: str, uow: UnitOfWork) -> Json:
 def quorum_words(sitting: Sitting, uow: UnitOfWork) -> str:
     """`Quorate: 2 of Northwind Bio and 1 of Helix, a chair among them.`"""
     if not sitting.short.is_quorate:
-        lacks = listing(missing(sitting.short, sitting.vendor, uow))
-        return f"No quorum: {lacks} missing, so it could discuss and not decide."
+        return f"No quorum: {is_missing(sitting.short, sitting.vendor, uow)}, so it could discuss and not decide."
     counted = [sitting.counted[who] for who in sitting.attendance.counted() if who in sitting.counted]
     names = {"sponsor": uow.workspace.name, f"vendor:{sitting.vendor.id}": sitting.vendor.name}
     heads = [f"{counted.count(party)} of {name}" for party, name in names.items() if party in counted]

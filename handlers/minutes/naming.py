@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from governance.approvals import Approval
 from governance.minutes import FiledAlready, Minutes, NoMinutes, NotTheirMinutes, Version, given_by_party
 from governance.people import Act, may, who_can
-from governance.refusals import NotYours, UnknownSession
+from governance.refusals import NotYours
 from governance.sessions import Session
-from handlers.kit import shown
+from handlers.kit import shown, sittings
 from handlers.kit.requests import Request
-from handlers.kit.seeing import sees_here
-from handlers.kit.words import shortened
 from handlers.minutes.approvers import Approvers, approvers_of
 from storage.unit_of_work import UnitOfWork
 
-_REFERENCE = re.compile(r"^\s*S[-\u2010-\u2014]?(\d{1,9})\b[\s,:]*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(\d{1,9})\b\s*")
 
 
@@ -43,19 +40,16 @@ class Kept:
 
 def is_named(text: str) -> bool:
     """Whether a session stands at the front."""
-    return _REFERENCE.match(text) is not None
+    return sittings.is_named(text)
 
 
 def take_kept(text: str, request: Request, uow: UnitOfWork) -> tuple[Kept, str]:
     """The minutes of the session at the front of a text, as S-3, and what follows. Raises UnknownSession or NoMinutes."""
-    found = _REFERENCE.match(text)
-    session = uow.sessions.numbered(int(found[1])) if found else None
-    if found is None or session is None or not sees_here(session.vendor_id, request):
-        raise UnknownSession(reference=f"S-{found[1]}" if found else shortened(text.strip()) or "like that")
+    session, rest = sittings.take_session(text, request, uow)
     its = uow.minutes.of_session(session.id)
     if its is None:
         raise NoMinutes(reference=session.reference)
-    return kept_of(its, session, uow), text[found.end() :].strip()
+    return kept_of(its, session, uow), rest
 
 
 def kept_of(its: Minutes, session: Session, uow: UnitOfWork) -> Kept:

@@ -1,7 +1,7 @@
 """Minutes as a PDF, for whoever has no Slack and for the file: made of one version when it is sent, with who approved it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,7 +69,7 @@ def _data(its: Minutes, version: Version, session: Session, uow: UnitOfWork) -> 
         "decisions": [_decision(one) for one in content["decisions"] if one["decided"]],
         "elsewhere": [_decision(one) for one in content["decisions"] if not one["decided"]],
         "actions": [
-            [one["reference"], one["title"], _name(one["owner"], people), due_of(one, content)]
+            [one["reference"], one["title"], _name(one["owner"], people), _day(due_of(one))]
             for one in content["actions"]
         ],
         "risks": [f"{one['reference']} {one['words']}" for one in content["risks"]],
@@ -97,7 +97,13 @@ def _facts(content: Mapping[str, Any], companies: dict[str, str], people: dict[i
 
 
 def _clock(moment: str, zone: ZoneInfo) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(zone):%a %-d %b %Y %H:%M}"
+    its = datetime.fromisoformat(moment).astimezone(zone)
+    return f"{_day(its)} {its:%H:%M}"
+
+
+def _day(its: date) -> str:
+    """With the year: a file is read whenever."""
+    return f"{its:%a %-d %b %Y}"
 
 
 def _name(who: int | None, people: dict[int, Person]) -> str:
@@ -119,7 +125,7 @@ def _given(given: list[Approval], version: Version) -> list[Approval]:
 def _addendum(its: Addendum, given: list[Approval], who: str) -> Json:
     approvals = [approval_words(one) for one in given]
     return {
-        "head": f"Correction {its.number}, {its.added_at:%-d %b %Y}, {who}",
+        "head": f"Correction {its.number}, {_day(its.added_at)}, {who}",
         "text": its.text,
         "approvals": approvals,
     }

@@ -12,14 +12,14 @@ from handlers.kit.blocks import Block, actions, button, context, esc, header, pa
 from handlers.kit.finding import here, the_vendor
 from handlers.kit.replies import Reply, Say, say
 from handlers.kit.requests import Request
-from handlers.kit.words import at_most, lasting_words
+from handlers.kit.words import at_most
 from handlers.minutes.naming import Kept, edits
 from handlers.minutes.pdf import send_pdf
 from handlers.minutes.words import (
     REST,
     called,
     companies_of,
-    due_words,
+    day_words,
     is_cut,
     named,
     people_of,
@@ -45,11 +45,11 @@ def page(kept: Kept, request: Request, uow: UnitOfWork, lead: str = "") -> Say:
     """How they stand first, then what stands in them."""
     people, content = people_of(kept.version.content, uow), kept.version.content
     companies = companies_of(kept.minutes.vendor_id, uow)
-    lines = [*([lead] if lead else []), named(kept.session), *standing(kept, uow)]
+    lines = [*([lead] if lead else []), named(kept.session, uow), *standing(kept, uow)]
     addenda = uow.minutes.addenda(kept.minutes)
     return say(
         *paragraphs(lines),
-        *paragraphs([*short(content, people), *rest(content, people, companies)]),
+        *paragraphs([*short(content, people, uow), *rest(content, people, companies)]),
         *([context(REST)] if is_cut(content) else []),
         *_said(uow.minutes.comments(kept.minutes), uow),
         *added(kept, addenda, request.by, uow),
@@ -76,7 +76,7 @@ def added(kept: Kept, addenda: Sequence[Addendum], reader: Person, uow: UnitOfWo
     blocks: list[Block] = []
     for its in addenda[-SHOWN:]:
         by_party = approvals_of(its, given.get(its.stems, ()))
-        blocks += paragraphs([addendum_line(its, people.get(its.person_id)), *map(said_of, by_party.values())])
+        blocks += paragraphs([addendum_line(its, people.get(its.person_id), uow), *map(said_of, by_party.values())])
         if kept.approvers.may_lead(reader) and reader.party not in by_party:
             blocks.append(actions(approve_addendum(kept, its)))
     return blocks
@@ -91,8 +91,8 @@ def approved_as(its: Addendum) -> str:
     return str(its.number)
 
 
-def addendum_line(its: Addendum, author: Person | None) -> str:
-    when = lasting_words(its.added_at.date(), its.added_at.date())
+def addendum_line(its: Addendum, author: Person | None, uow: UnitOfWork) -> str:
+    when = day_words(its.added_at.date(), uow)
     return f"*Correction {its.number}* ({shown.person(author)}, {when}): {written(its.text, LONG)}"
 
 
@@ -169,11 +169,11 @@ def list_last(text: str, request: Request, uow: UnitOfWork) -> Reply:
     whose = f" with {vendor.name if request.by.is_sponsors else uow.workspace.name}" if vendor else ""
     if not found:
         return say(section(f"There are no minutes{esc(whose)} yet. They are drafted when a chair ends a session."))
-    lines = [_line(its, sessions[its.session_id]) for its in found]
+    lines = [_line(its, sessions[its.session_id], uow) for its in found]
     return say(header(f"The last minutes{whose}"), *lines)
 
 
-def _line(its: Minutes, session: Session) -> Block:
-    due = f", by {due_words(its)}" if its.waits else ""
-    words = f"{called(session)}: version {its.version}, {STANDS[its.state]}{due}"
+def _line(its: Minutes, session: Session, uow: UnitOfWork) -> Block:
+    due = f", by {day_words(its.due_on, uow)}" if its.waits else ""
+    words = f"{called(session, uow)}: version {its.version}, {STANDS[its.state]}{due}"
     return section(words, button=open_button(session))

@@ -36,7 +36,7 @@ from handlers.minutes.showing import (
 from handlers.minutes.words import (
     REST,
     companies_of,
-    due_words,
+    day_words,
     is_cut,
     named,
     people_of,
@@ -110,14 +110,14 @@ def show_draft(kept: Kept, uow: UnitOfWork) -> None:
 
 
 def _draft(kept: Kept, uow: UnitOfWork) -> Message:
-    head = f"{named(kept.session)}, a draft. {scribe_mention(kept, uow)} edits it; press Comment where something is missing or wrong."
+    head = f"{named(kept.session, uow)}, a draft. {scribe_mention(kept, uow)} edits it; press Comment where something is missing or wrong."
     return _with_content(kept, [head], (comment_button(kept), open_button(kept.session)), uow)
 
 
 def _with_content(kept: Kept, head: Sequence[str], row: Sequence[Block], uow: UnitOfWork) -> Message:
     content = kept.version.content
     people = people_of(content, uow)
-    lines = [*short(content, people), *rest(content, people, companies_of(kept.minutes.vendor_id, uow))]
+    lines = [*short(content, people, uow), *rest(content, people, companies_of(kept.minutes.vendor_id, uow))]
     more = [context(REST)] if is_cut(content) else []
     return Message((*paragraphs(head), *paragraphs(lines), *more, actions(*row)))
 
@@ -128,7 +128,10 @@ def hand_to_scribe(kept: Kept, uow: UnitOfWork) -> None:
     if scribe is None:
         return
     by_itself = "Without a word from you they go to both companies in one business day."
-    lines = [f"{named(kept.session)} are drafted. Please read them, edit what is not right and send them.", by_itself]
+    lines = [
+        f"{named(kept.session, uow)} are drafted. Please read them, edit what is not right and send them.",
+        by_itself,
+    ]
     row = actions(edit_button(kept), send_button(kept), open_button(kept.session))
 
     def write(_: Person) -> Message:
@@ -164,11 +167,11 @@ def _asking(kept: Kept, uow: UnitOfWork) -> Message:
     its = kept.minutes
     if its.is_filed:
         head = [
-            f":white_check_mark: {named(kept.session)}: approved by both companies.",
+            f":white_check_mark: {named(kept.session, uow)}: approved by both companies.",
             *map(said_of, kept.given.values()),
         ]
         return _with_content(kept, head, (open_button(kept.session), _pdf(kept)), uow)
-    lead = f"{named(kept.session)}: please approve version {its.version} by {due_words(its)}, or say what should be different."
+    lead = f"{named(kept.session, uow)}: please approve version {its.version} by {day_words(its.due_on, uow)}, or say what should be different."
     row = (approve_button(kept.session, its), comment_button(kept), open_button(kept.session), _pdf(kept))
     return _with_content(kept, [lead, *map(said_of, kept.given.values()), *waits_words(kept, uow)], row, uow)
 
@@ -233,7 +236,7 @@ def tell_that_both_approved(event: MinutesFiled, uow: UnitOfWork) -> None:
     """Who approved and when; with the version they approved as a file."""
     kept = the_kept(event.minutes, uow)
     _rewrite(asked_as(kept), _asking(kept, uow), uow)
-    head = f":white_check_mark: {named(kept.session)} are approved by both companies and stay as they are now."
+    head = f":white_check_mark: {named(kept.session, uow)} are approved by both companies and stay as they are now."
     message = Message((*paragraphs([head, *map(said_of, kept.given.values())]), actions(open_button(kept.session))))
     where, name = channel_of(kept, uow), f"minutes:{kept.minutes.id}:filed"
     if where is None:
@@ -248,7 +251,7 @@ def tell_that_both_approved(event: MinutesFiled, uow: UnitOfWork) -> None:
 def tell_of_the_correction(event: AddendumAdded, uow: UnitOfWork) -> None:
     kept = the_kept(event.minutes, uow)
     its = next(one for one in uow.minutes.addenda(kept.minutes) if one.id == event.addendum)
-    lines = [f"{named(kept.session)}: a correction stands beside them now.", addendum_line(its, uow.actor)]
+    lines = [f"{named(kept.session, uow)}: a correction stands beside them now.", addendum_line(its, uow.actor, uow)]
     message = Message((*paragraphs(lines), actions(approve_addendum(kept, its), open_button(kept.session))))
     where = channel_of(kept, uow)
     if where:

@@ -30,7 +30,7 @@ def show_versions(kept: Kept, request: Request, uow: UnitOfWork) -> Reply:
         day = date_words(its.made_at.astimezone(request.zone).date(), request.today)
         reason = f" Because: {written(why[its.version], LONG)}" if why.get(its.version) else ""
         blocks += paragraphs([f"*Version {its.version}* {day}{by}.{reason}", *_changes(its, before)])
-    return say(*paragraphs([named(kept.session)]), *blocks, actions(open_button(kept.session)))
+    return say(*paragraphs([named(kept.session, uow)]), *blocks, actions(open_button(kept.session)))
 
 
 def _changes(its: Version, before: Version | None) -> list[str]:

@@ -20,7 +20,7 @@ from handlers.minutes.editing import circulate
 from handlers.minutes.naming import Kept, kept_of
 from handlers.minutes.register import feature
 from handlers.minutes.showing import approve_button, open_button
-from handlers.minutes.words import called, due_words, named, waits_words
+from handlers.minutes.words import called, day_words, named, waits_words
 from storage.unit_of_work import UnitOfWork
 
 AT = time(9)  # by the session's own clock, when the chairs hear
@@ -69,8 +69,8 @@ def _tell_chairs(kept: Kept, uow: UnitOfWork) -> None:
 
 def _late(kept: Kept, uow: UnitOfWork, *, asked: bool) -> Message:
     its, session = kept.minutes, kept.session
-    due, ask = due_words(its), f"Please approve the minutes of {called(session)}"
-    lead = f"{ask}, due {due}." if asked else f"{named(session)} were to be approved by {due}, and are not yet."
+    due, ask = day_words(its.due_on, uow), f"Please approve the minutes of {called(session, uow)}"
+    lead = f"{ask}, due {due}." if asked else f"{named(session, uow)} were to be approved by {due}, and are not yet."
     row = [approve_button(session, its)] if asked else []
     return Message((*paragraphs([lead, *waits_words(kept, uow)]), actions(*row, open_button(session))))
 
@@ -90,7 +90,7 @@ def what_waits(round_: Round, uow: UnitOfWork) -> Mapping[int, Sequence[Waiting]
         for party in parties[its.id]:
             for who in approvers[its.session_id].asked[party]:
                 if who in round_.people:
-                    found.setdefault(who, []).append(_waiting(its, sessions[its.session_id], who, round_))
+                    found.setdefault(who, []).append(_waiting(its, sessions[its.session_id], who, round_, uow))
     return found
 
 
@@ -102,9 +102,9 @@ def _still(these: Collection[Minutes], approvers: Mapping[int, Approvers], uow: 
     return {its.id: [one for one in approvers[its.session_id].parties if one not in done[its.id]] for its in these}
 
 
-def _waiting(its: Minutes, session: Session, who: int, round_: Round) -> Waiting:
+def _waiting(its: Minutes, session: Session, who: int, round_: Round, uow: UnitOfWork) -> Waiting:
     when = days_late_words(its.due_on, round_.days[who])
-    line = f"Please approve the minutes of {called(session)} (version {its.version}, {when})"
+    line = f"Please approve the minutes of {called(session, uow)} (version {its.version}, {when})"
     return Waiting(
         vendor_id=its.vendor_id,
         study_id=its.study_id,

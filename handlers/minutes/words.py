@@ -1,13 +1,13 @@
 """Minutes as they are read: what was decided and who does what first, then the rest; and how far they have come."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.bodies import Presence
 from governance.decisions import State as DecisionState
-from governance.minutes import Minutes, State
+from governance.minutes import State
 from governance.people import Person
 from governance.sessions import Session
 from handlers.kit import shown
@@ -37,26 +37,28 @@ def written(text: str, most: int = TEXT) -> str:
     return esc(one_way(cut(text, most)))
 
 
-def day_of(session: Session) -> str:
-    return f"{session.starts_at.astimezone(ZoneInfo(session.zone)):%-d %b %Y}"
+def day_of(session: Session) -> date:
+    """The day it was planned for, where it is held."""
+    return session.starts_at.astimezone(ZoneInfo(session.zone)).date()
 
 
-def named(session: Session) -> str:
-    """`*Minutes of S-3* Weekly call, 14 Jul 2026`."""
-    return f"*Minutes of {session.reference}* {_titled(session)}"
+def day_words(day: date, uow: UnitOfWork) -> str:
+    """`Fri 21 Jul`; with the year where it is not this year's."""
+    return lasting_words(day, uow.at.date())
 
 
-def called(session: Session) -> str:
-    """`*S-3* Weekly call, 14 Jul 2026`."""
-    return f"*{session.reference}* {_titled(session)}"
+def named(session: Session, uow: UnitOfWork) -> str:
+    """`*Minutes of S-3* Weekly call, Tue 14 Jul`."""
+    return f"*Minutes of {session.reference}* {_titled(session, uow)}"
 
 
-def _titled(session: Session) -> str:
-    return f"{written(session.title, 120)}, {day_of(session)}"
+def called(session: Session, uow: UnitOfWork) -> str:
+    """`*S-3* Weekly call, Tue 14 Jul`."""
+    return f"*{session.reference}* {_titled(session, uow)}"
 
 
-def due_words(its: Minutes) -> str:
-    return lasting_words(its.due_on, its.due_on)
+def _titled(session: Session, uow: UnitOfWork) -> str:
+    return f"{written(session.title, 120)}, {day_words(day_of(session), uow)}"
 
 
 # --- how far they have come ----------------------------------------------------------------------------------------------
@@ -69,7 +71,7 @@ def standing(kept: Kept, uow: UnitOfWork) -> list[str]:
         return [f"A draft. {scribe_mention(kept, uow)} edits it and sends it to both companies."]
     if its.is_filed:
         return [f"Version {its.version}, approved by both companies. It stays as it is.", *map(said_of, given.values())]
-    head = f"Version {its.version}, sent to both companies to approve by {due_words(its)}."
+    head = f"Version {its.version}, sent to both companies to approve by {day_words(its.due_on, uow)}."
     return [head, *map(said_of, given.values()), *waits_words(kept, uow)]
 
 
@@ -90,9 +92,9 @@ def _waits(party: str, company: str, kept: Kept) -> str:
 # --- what stands in them -------------------------------------------------------------------------------------------------
 
 
-def short(content: Content, people: Mapping[int, Person]) -> list[str]:
+def short(content: Content, people: Mapping[int, Person], uow: UnitOfWork) -> list[str]:
     """What was decided, what goes on elsewhere, and who does what by when."""
-    decided, waits, to_do = _decided(content), _waiting(content), _to_do(content, people)
+    decided, waits, to_do = _decided(content), _waiting(content), _to_do(content, people, uow)
     none = "Nothing was decided." if content["state"] == "held" else "Without a quorum nothing was decided."
     lines = ["*Decided*", *at_most(decided, MOST)] if decided else [none]
     lines += ["*Not decided here*", *at_most(waits, MOST)] if waits else []
@@ -146,15 +148,15 @@ def _beside(its: Mapping[str, Any]) -> str:
     return f"{instead}{why}{goes}{mailed}"
 
 
-def _to_do(content: Content, people: Mapping[int, Person]) -> list[str]:
+def _to_do(content: Content, people: Mapping[int, Person], uow: UnitOfWork) -> list[str]:
     return [
-        f"• *{its['reference']}* {written(its['title'])} ({shown.person(people.get(its['owner']))}, by {due_of(its, content)})"
+        f"• *{its['reference']}* {written(its['title'])} ({shown.person(people.get(its['owner']))}, by {day_words(due_of(its), uow)})"
         for its in content["actions"]
     ]
 
 
-def due_of(action: Mapping[str, Any], content: Content) -> str:
-    return lasting_words(date.fromisoformat(action["due"]), datetime.fromisoformat(content["ended_at"]).date())
+def due_of(action: Mapping[str, Any]) -> date:
+    return date.fromisoformat(action["due"])
 
 
 def _point(its: Mapping[str, Any]) -> str:

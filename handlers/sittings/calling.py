@@ -68,8 +68,8 @@ def _tell(deputy: Person, member: Person, sitting: Sitting, uow: UnitOfWork) -> 
     """Once a session; False where they were called before or nothing reaches them."""
     its, once = sitting.session, f"called:{sitting.session.uid}:{deputy.id}"
     join = f"<{its.join_link}|Join>" if its.join_link else _where(sitting, uow)
-    ask = f":telephone_receiver: {shown.person(member)} is not at *{its.reference}* {esc(one_way(its.title))}, which is on now."
-    text = section(f"{ask} Can you join in their place? {join}".rstrip())
+    ask = f"Can you join *{its.reference}* {esc(one_way(its.title))} now, for {shown.person(member)}?"
+    text = section(f":telephone_receiver: {ask} {join}".rstrip())
     here = button(f"I am here for {member.name}", "sittings.stand_in", f"{its.reference} {member.id}", style="primary")
     message = Message((text, actions(here)))
     if deputy.slack_user:

@@ -2,9 +2,8 @@
 
 from governance.events import RiskReworded, Words
 from governance.people import Act
-from governance.refusals import UnknownSession
 from governance.risks import LEAST, MOST, Risk, RiskState
-from governance.sittings import GoneFurther
+from governance.sittings import DecidedOnAlready, NoSuchRisk
 from handlers.kit.blocks import Block, actions, button, choice, esc, field, one_way, section, text_input
 from handlers.kit.replies import Form, Reply, Show, about, say
 from handlers.kit.requests import Request
@@ -40,7 +39,7 @@ def complete_by_form(request: Request, uow: UnitOfWork) -> Reply:
     scored = {name: _grade(name, request) for name in SCORES}
     reworded = uow.risks.reword(risk, **said, **scored)
     if reworded is None:
-        raise GoneFurther(thing=risk.reference, state="decided on")
+        raise DecidedOnAlready(reference=risk.reference, state="decided on")
     uow.record(_reworded(reworded))
     keep = button("Keep risk", "risk.deed", f"keep {risk.reference}", style="primary")
     line = f"*{risk.reference}* {esc(one_way(reworded.event))} Score {reworded.score} of 25. Is it a risk to keep?"
@@ -68,7 +67,7 @@ def _draft(ref: str, request: Request, uow: UnitOfWork) -> Risk:
     """The risk a button is about, while nobody has decided on it."""
     risk = uow.risks.by_id(number(ref))
     if risk is None or not sees_here(risk.vendor_id, request):
-        raise UnknownSession(reference="like that")
+        raise NoSuchRisk
     if risk.state is not RiskState.DRAFT:
-        raise GoneFurther(thing=risk.reference, state="kept" if risk.state is RiskState.OPEN else risk.state)
+        raise DecidedOnAlready(reference=risk.reference, state="kept" if risk.state is RiskState.OPEN else risk.state)
     return risk

@@ -7,10 +7,9 @@ from governance.agenda import AgendaItem
 from governance.events import ActionItemCancelled, NoteUndone, RiskDiscarded, Words
 from governance.notes import Note, NoteKind
 from governance.people import Act
-from governance.refusals import UnknownSession
 from governance.risks import RiskState
 from governance.sessions import Session
-from governance.sittings import GoneFurther, NotYoursToUndo, UndoneAlready, check_on
+from governance.sittings import GoneFurther, NoSuchNote, NotYoursToUndo, UndoneAlready, check_on
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, section
 from handlers.kit.replies import Message, Reply, say
@@ -63,7 +62,7 @@ def _noted(request: Request, uow: UnitOfWork) -> tuple[Note, Sitting]:
     note = uow.notes.by_id(number(request.ref))
     session = uow.sessions.held(note.session_id) if note else None
     if note is None or session is None or not sees_here(session.vendor_id, request) or note.kind not in _TAKEN_BACK:
-        raise UnknownSession(reference="like that")
+        raise NoSuchNote
     again = uow.notes.by_id(note.id)
     if again is None or again.undone_at:
         raise UndoneAlready

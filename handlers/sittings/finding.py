@@ -10,7 +10,6 @@ from governance.sittings import (
     LATEST_START,
     START_AHEAD,
     ForItsChairs,
-    NoneIsOn,
     NoneToStart,
     NoSuchPoint,
     can_be_started,
@@ -18,8 +17,7 @@ from governance.sittings import (
 )
 from handlers.kit.finding import here
 from handlers.kit.requests import Request
-from handlers.kit.seeing import sees_here
-from handlers.kit.sittings import Sitting, points_of, session_in, sitting_of, take_named
+from handlers.kit.sittings import Sitting, points_of, sitting_of, take_named, take_on
 from handlers.kit.words import listing
 from storage.unit_of_work import UnitOfWork
 
@@ -51,26 +49,11 @@ def _only_startable(request: Request, uow: UnitOfWork) -> Session:
 
 
 def that_is_on(text: str, request: Request, uow: UnitOfWork) -> tuple[Sitting, str]:
-    """The session named, or the only one that is on here, with what follows. Raises NotStarted or HasEnded."""
-    session, rest = take_named(text, request, uow)
-    held = _held(session or _in_its_thread(request, uow) or _only_one_on(request, uow), uow)
+    """The session named, or the only one that is on here, with what follows. Raises what `session_on` and `check_on` do."""
+    session, rest = take_on(text, request, uow)
+    held = _held(session, uow)
     check_on(held)
     return sitting_of(held, uow), rest
-
-
-def _in_its_thread(request: Request, uow: UnitOfWork) -> Session | None:
-    found = session_in(request.place, uow)
-    return found if found and sees_here(found.vendor_id, request) else None
-
-
-def _only_one_on(request: Request, uow: UnitOfWork) -> Session:
-    vendor = here(request, uow)
-    on = uow.sessions.on_now(vendor.id) if vendor else []
-    if vendor is None or len(on) > 1:
-        raise WhichSession
-    if not on:
-        raise NoneIsOn
-    return on[0]
 
 
 def _held(session: Session, uow: UnitOfWork) -> Session:

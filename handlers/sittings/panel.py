@@ -10,7 +10,7 @@ from governance.sessions import State
 from handlers.kit import shown
 from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, paragraphs, section
 from handlers.kit.replies import Message
-from handlers.kit.sittings import Sitting, missing, points_of
+from handlers.kit.sittings import Sitting, is_missing, points_of
 from handlers.kit.words import listing, plural
 from storage.unit_of_work import UnitOfWork
 
@@ -54,9 +54,7 @@ def quorum_words(sitting: Sitting, uow: UnitOfWork) -> str:
     """The quorum said aloud."""
     if sitting.short.is_quorate:
         return f"*Quorum: yes.* {esc(cut(listing(_counted(sitting, uow)), 300))}."
-    lacks = missing(sitting.short, sitting.vendor, uow)
-    verb = "is" if len(lacks) == 1 and lacks[0].startswith(("1 ", "a ")) else "are"
-    return f"*No quorum yet:* {esc(listing(lacks))} {verb} missing. You can discuss, not decide."
+    return f"*No quorum yet:* {esc(is_missing(sitting.short, sitting.vendor, uow))}. You can discuss, not decide."
 
 
 def _counted(sitting: Sitting, uow: UnitOfWork) -> list[str]:
@@ -70,8 +68,8 @@ def _counted(sitting: Sitting, uow: UnitOfWork) -> list[str]:
 
 
 def _there(sitting: Sitting, uow: UnitOfWork) -> list[str]:
-    """The quorum, then a line each of who is there, who is there as a guest, and who sent apologies."""
-    lines: dict[str, list[str]] = {"Present": [], "Guests": [], "Apologies": []}
+    """The quorum, then a line each of who is there, who is there without a seat, and who sent apologies."""
+    lines: dict[str, list[str]] = {"Present": [], "Also there": [], "Apologies": []}
     for its in sitting.attendance.lines:
         lines[_kind(its, sitting)].append(_one(its, sitting))
     ended = sitting.session.ended_at is not None
@@ -82,7 +80,7 @@ def _there(sitting: Sitting, uow: UnitOfWork) -> list[str]:
 def _kind(its: Attended, sitting: Sitting) -> str:
     if its.how is Presence.APOLOGY:
         return "Apologies"
-    return "Present" if (its.for_id or its.person_id) in sitting.counted else "Guests"
+    return "Present" if (its.for_id or its.person_id) in sitting.counted else "Also there"
 
 
 def _one(its: Attended, sitting: Sitting) -> str:

@@ -25,7 +25,8 @@ HOW = (
     "• `action: @vera retrain the monitors by friday`\n"
     "• `risk: ...` what may go wrong\n"
     "• `parked: ...` for the next session; `parked: #3` parks the third point\n"
-    "`#3` in front of the words says which point it is about, and settles it with a decision; without it, it is the one you talk about. Each can be taken back."
+    "Put `#3` in front to say it is about point 3 (a decision so begun settles it); otherwise it is about the point you have come "
+    "to. *Undo* takes it back."
 )
 
 

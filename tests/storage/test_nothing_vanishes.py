@@ -156,7 +156,7 @@ class World:
         )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(some.lists(steps, min_size=4, max_size=25))
 def test_every_point_is_open_somewhere_has_an_outcome_or_goes_on(
     database: Database, done: list[tuple[str, Any, Any]]
@@ -175,7 +175,7 @@ def test_every_point_is_open_somewhere_has_an_outcome_or_goes_on(
         uow.entries.clear()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(some.lists(steps, min_size=4, max_size=25))
 def test_drawing_up_again_changes_nothing_and_what_is_drawn_fits(
     database: Database, done: list[tuple[str, Any, Any]]

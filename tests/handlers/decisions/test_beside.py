@@ -53,7 +53,7 @@ def test_what_was_not_agreed_to_by_mail_stays_to_be_decided_and_is_no_decision_o
         "Without a quorum nothing was decided.\nNot decided here\n• D-1 Use the new template. Was not agreed to by mail."
         in minutes
     )
-    meeting.parley.say("session schedule Helix 8 Dec 15:00", by=ALICE, at=HELIX)
+    meeting.parley.say("session schedule Helix 8 Dec 15:00 60m joint operations meeting", by=ALICE, at=HELIX)
     assert "D-1" in meeting.parley.say("session agenda S-2", by=ALICE, at=HELIX)
 
 

@@ -14,6 +14,7 @@ from handlers.decisions.keeping import supersede
 from tests.cast import ALICE, BOB, HELIX, ORION, VERA
 from tests.handlers.decisions.meeting import Meeting
 
+OVER = "S-1 has ended, so nothing was changed. Say what is missing: session minutes S-1 comment ...."
 SAID = "decision: use the new template because monitors lose an hour a visit"
 JOINT = {ALICE: Part.CHAIR, BOB: Part.MEMBER, VERA: Part.CHAIR}
 
@@ -276,9 +277,16 @@ def test_a_session_that_is_not_there_is_said(meeting: Meeting, line: str, told: 
 def test_where_no_session_is_on_nothing_is_decided(meeting: Meeting) -> None:
     meeting.change(ended_at=meeting.parley.watch())
     assert meeting.parley.say("session decide use it", by=BOB, at=HELIX).startswith("No session is on here.")
-    assert meeting.parley.say("session decide S-1 use it", by=BOB, at=HELIX).startswith("S-1 is not on")
-    assert meeting.note(SAID) == "S-1 has ended, so nothing was noted. What is missing can still be put in its minutes."
+    assert meeting.parley.say("session decide S-1 use it", by=BOB, at=HELIX) == OVER
+    assert meeting.note(SAID) == OVER
     assert meeting.heard() == []
+
+
+def test_in_a_session_nobody_has_started_a_decision_is_made_by_mail_alone(meeting: Meeting) -> None:
+    meeting.change(started_at=None)
+    said = meeting.parley.say("session decide S-1 use it", by=BOB, at=HELIX)
+    assert said.startswith("S-1 has not been started. Either chair does that: session start S-1.")
+    assert said.endswith("A decision can also be made by mail: session decide S-1 by mail ....")
 
 
 def test_another_companys_people_cannot_decide_here(meeting: Meeting) -> None:

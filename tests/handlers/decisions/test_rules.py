@@ -25,7 +25,7 @@ from tests.cast import MONDAY
 from tests.storage.shared import taken_back
 
 WHO = ("alice", "bob", "vera", "nina")
-OFTEN = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UP = Kind.JOINT_STRATEGY
 
 

@@ -30,7 +30,7 @@ def test_the_second_yes_files_them(helix: Running, sent: Held) -> None:
     assert f"{BY_VERA}\nWaits for Northwind Bio: @Alice Moreau.\nDecided" in asking(helix)
     said = helix.say("session minutes S-1 approve", by=ALICE, at=HELIX)
     assert said.startswith(
-        "Minutes of S-1 Weekly call, 1 Dec 2026\n"
+        "Minutes of S-1 Weekly call, Tue 1 Dec\n"
         f"Version 1, approved by both companies. It stays as it is.\n{BY_VERA}\n{BY_ALICE}\nDecided\n"
     )
     assert said.endswith("[Add a correction] [PDF] [Versions]")
@@ -43,12 +43,12 @@ def test_the_channel_hears_who_approved_when_and_has_the_pdf_with_it(helix: Runn
     helix.click("Approve", by=VERA, at=HELIX)
     helix.say("session minutes S-1 approve", by=ALICE, at=HELIX)
     assert (
-        "  :white_check_mark: Minutes of S-1 Weekly call, 1 Dec 2026 are approved by both companies and stay as they are now.\n"
+        "  :white_check_mark: Minutes of S-1 Weekly call, Tue 1 Dec are approved by both companies and stay as they are now.\n"
         f"  {BY_VERA}\n  {BY_ALICE}\n  [Open]"
     ) in helix.heard(HELIX)
     assert helix.heard(HELIX).rstrip().endswith("[file: minutes S-1 Weekly call version 1.pdf]")
     assert asking(helix).startswith(
-        ":white_check_mark: Minutes of S-1 Weekly call, 1 Dec 2026: approved by both companies."
+        ":white_check_mark: Minutes of S-1 Weekly call, Tue 1 Dec: approved by both companies."
     )
     helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
     words = pdf_of(helix)
@@ -172,7 +172,7 @@ def test_after_that_only_corrections_beside_them(helix: Running, filed: Held) ->
     said = helix.say("session minutes S-1 add The list has 12 sites.", by=VERA, at=HELIX, via="mention")
     assert "Correction 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n[Approve correction 1]\n" in said
     assert (
-        "  Minutes of S-1 Weekly call, 1 Dec 2026: a correction stands beside them now.\n"
+        "  Minutes of S-1 Weekly call, Tue 1 Dec: a correction stands beside them now.\n"
         "  Correction 1 (@Vera Novak, Tue 1 Dec): The list has 12 sites.\n"
         "  [Approve correction 1] [Open]"
     ) in helix.heard(HELIX)
@@ -192,7 +192,7 @@ def test_each_side_can_approve_a_correction(helix: Running, filed: Held) -> None
     assert again.count("I approve correction 1") == 2
     assert [its.subject for its in kept(helix)] == ["minutes:1", "minutes:1", "addendum:1", "addendum:1"]
     helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
-    assert "The list has 12 sites." in pdf_of(helix)
+    assert "Correction 1, Tue 1 Dec 2026, Alice Moreau The list has 12 sites." in pdf_of(helix)
 
 
 def test_a_correction_that_is_not_there_and_one_too_early(helix: Running, sent: Held) -> None:

@@ -1,6 +1,6 @@
 """Minutes are there when a session ends: what was decided and who does what, in the thread, as a PDF, and with the scribe."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pypdf
@@ -20,7 +20,7 @@ from tests.reports import Reports
 from tests.running import Running
 
 DRAFT = (
-    "Minutes of S-1 Weekly call, 1 Dec 2026, a draft. @Alice Moreau edits it; press Comment where something is missing or wrong.\n"
+    "Minutes of S-1 Weekly call, Tue 1 Dec, a draft. @Alice Moreau edits it; press Comment where something is missing or wrong.\n"
     "Decided\n"
     "• D-1 Use the second site. Why: the first has no staff\n"
     "To do\n"
@@ -56,9 +56,19 @@ def test_the_draft_stands_in_the_thread_at_once(helix: Running, over: Held) -> N
     assert [its["name"] for its in file["files"]] == ["minutes S-1 Weekly call version 1.pdf"]
 
 
+def test_in_another_year_every_day_has_its_year(helix: Running, sent: Held) -> None:
+    helix.clock_moves(datetime(2027, 1, 4, 9, tzinfo=UTC))
+    said = helix.say("session minutes S-1", by=ALICE, at=HELIX)
+    assert said.startswith("Minutes of S-1 Weekly call, Tue 1 Dec 2026\n")
+    assert "to approve by Tue 8 Dec 2026." in said
+    assert "• A-1 Send the site list (@Vera Novak, by Fri 11 Dec 2026)" in said
+    listed = helix.say("session minutes", by=ALICE, at=HELIX)
+    assert "S-1 Weekly call, Tue 1 Dec 2026: version 1, waits for approval, by Tue 8 Dec 2026" in listed
+
+
 def test_the_scribe_is_asked_to_read_edit_and_send(helix: Running, over: Held) -> None:
     assert helix.heard(DIRECT[ALICE]).endswith(
-        "  Minutes of S-1 Weekly call, 1 Dec 2026 are drafted. Please read them, edit what is not right and send them.\n"
+        "  Minutes of S-1 Weekly call, Tue 1 Dec are drafted. Please read them, edit what is not right and send them.\n"
         "  Without a word from you they go to both companies in one business day.\n"
         "  [Edit] [Send to both] [Open]"
     )
@@ -76,7 +86,7 @@ def test_the_pdf_has_all_of_it_and_is_sent_to_whoever_asks(helix: Running, over:
         "Present Helix Clinical: Vera Novak",
         "Agenda No. Point",
         "D-1 Use the second site the first has no staff Both leads, quorate, no charter",
-        "A-1 Send the site list Vera Novak Fri 11 Dec",
+        "A-1 Send the site list Vera Novak Fri 11 Dec 2026",
         "1 Query resolution discussion decided",
         "Travel rules",
         "By nobody yet.",
@@ -105,7 +115,7 @@ def test_an_inquorate_session_has_minutes_too_that_say_so(helix: Running) -> Non
     held.ends(State.INQUORATE)
     said = helix.say("session minutes S-1", at=HELIX)
     assert "Without a quorum nothing was decided.\nNo action was noted." in said
-    assert "No quorum: 1 person of Helix Clinical missing, so it could discuss and not decide." in said
+    assert "No quorum: 1 person of Helix Clinical is missing, so it could discuss and not decide." in said
 
 
 def test_a_session_nobody_noted_anything_in_has_short_minutes(helix: Running) -> None:
@@ -187,5 +197,5 @@ def test_somebody_who_was_erased_reads_as_such_in_old_minutes(helix: Running, ov
     assert "• A-1 Send the site list ((erased), by Fri 11 Dec)" in said
     assert "Helix Clinical: (erased)\n" in said
     helix.say("session minutes S-1 pdf", by=ALICE, at=HELIX)
-    assert "A-1 Send the site list (erased) Fri 11 Dec" in pdf_of(helix)
+    assert "A-1 Send the site list (erased) Fri 11 Dec 2026" in pdf_of(helix)
     assert "Vera" not in pdf_of(helix)

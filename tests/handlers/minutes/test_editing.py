@@ -7,7 +7,7 @@ from tests.held import Held
 from tests.running import Running
 
 ASKING = (
-    "Minutes of S-1 Weekly call, 1 Dec 2026: please approve version 1 by Tue 8 Dec, or say what should be different."
+    "Minutes of S-1 Weekly call, Tue 1 Dec: please approve version 1 by Tue 8 Dec, or say what should be different."
 )
 
 
@@ -42,7 +42,7 @@ def test_the_scribe_edits_a_draft_without_a_reason(helix: Running, over: Held) -
 def test_sent_to_both_they_ask_for_approval_in_the_channel(helix: Running, over: Held) -> None:
     said = helix.click("Send to both", by=ALICE, at=DIRECT[ALICE])
     assert said.startswith(
-        "Minutes of S-1 Weekly call, 1 Dec 2026\n"
+        "Minutes of S-1 Weekly call, Tue 1 Dec\n"
         "Version 1, sent to both companies to approve by Tue 8 Dec.\n"
         "Waits for Northwind Bio: @Alice Moreau.\n"
         "Waits for Helix Clinical: @Vera Novak.\n"
@@ -86,7 +86,7 @@ def test_versions_say_in_plain_words_what_changed_and_why(helix: Running, sent: 
     helix.say("session minutes S-1 edit", by=ALICE, at=HELIX)
     helix.submit(by=ALICE, summary="Shorter.", item2="", reason="nobody said so")
     assert helix.say("session minutes S-1 versions", by=VERA, at=HELIX, via="mention") == (
-        "Minutes of S-1 Weekly call, 1 Dec 2026\n"
+        "Minutes of S-1 Weekly call, Tue 1 Dec\n"
         "Version 3 today, by @Alice Moreau. Because: nobody said so\n"
         "• Changed the summary from: Short. to: Shorter.\n"
         "• Took away what is said to 2. Visit reports: No news.\n"

@@ -11,7 +11,7 @@ NONE_YET = "You can discuss, not decide."
 
 def present(room: Room) -> list[str]:
     """The lines of the panel about people."""
-    kinds = ("Quorum", "No quorum", "Present", "Guests", "Apologies")
+    kinds = ("Quorum", "No quorum", "Present", "Also there", "Apologies")
     return [line for line in room.panel.splitlines() if line.startswith(kinds)]
 
 
@@ -117,7 +117,7 @@ def test_whoever_reads_and_audits_can_be_there_counts_for_nothing_and_stands_in_
     on.click("Present", by=VERA)
     said = on.click("Present", by=BOB)
     assert "No quorum yet: 1 person of Northwind Bio is missing." in said
-    assert present(on)[1:] == ["Present: @Vera Novak", "Guests: @Bob Tran"]
+    assert present(on)[1:] == ["Present: @Vera Novak", "Also there: @Bob Tran"]
     assert on.click("Deputy", by=BOB).startswith("Whoever reads and audits can be there, but stands in for nobody.")
 
 
@@ -126,7 +126,7 @@ def test_where_a_body_meets_whoever_is_not_in_it_is_a_guest(on: Room) -> None:
     on.click("Present", by=BOB)
     assert present(on) == [
         "No quorum yet: 1 person of Northwind Bio, 1 person of Helix Clinical and a chair are missing. " + NONE_YET,
-        "Guests: @Bob Tran",
+        "Also there: @Bob Tran",
     ]
 
 
@@ -195,4 +195,4 @@ def test_while_a_quorum_is_left_everybody_can_be_corrected(quorate: Room) -> Non
 def test_what_was_not_started_or_has_ended_notes_nobody(quorate: Room) -> None:
     quorate.parley.say("session end", by=ALICE, at=HELIX)
     told = quorate.press_old("sittings.present", BOB)
-    assert told == "S-1 has ended, so nothing was noted. What is missing can still be put in its minutes."
+    assert told == "S-1 has ended, so nothing was changed. Say what is missing: session minutes S-1 comment ...."

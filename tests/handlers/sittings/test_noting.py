@@ -177,7 +177,7 @@ def test_who_is_not_confirmed_and_who_only_reads_note_nothing(on: Room) -> None:
 def test_after_its_end_a_note_is_answered_kindly_to_who_said_it(quorate: Room) -> None:
     quorate.parley.say("session end", by=ALICE, at=HELIX)
     said = quorate.note("risk: it snows", by=VERA)
-    assert said == "S-1 has ended, so nothing was noted. What is missing can still be put in its minutes."
+    assert said == "S-1 has ended, so nothing was changed. Say what is missing: session minutes S-1 comment ...."
     assert quorate.note("Thank you all", by=VERA) == ""
 
 
@@ -216,6 +216,15 @@ def test_what_has_gone_further_is_not_taken_back(on: Room) -> None:
     assert on.press_old("sittings.undo", VERA, "1").startswith("A-1 is done by now")
     on.parley.say("risk keep R-1", by=ALICE)
     assert on.press_old("sittings.undo", VERA, "2").startswith("R-1 is kept by now")
+    said = on.press_old("sittings.complete", ALICE, "1")
+    assert said == "R-1 is kept by now, so its words stay as they are. risk show R-1 has them."
+
+
+def test_a_risk_or_a_note_there_is_not_is_said_to_be_that(on: Room) -> None:
+    said = on.press_old("sittings.complete", ALICE, "9")
+    assert said == "There is no such risk that you can see. risk list shows them."
+    said = on.press_old("sittings.undo", ALICE, "9")
+    assert said == "There is no such note that you can see, so nothing was taken back."
 
 
 # --- by form -----------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from tests.cast import MONDAY
 from tests.storage.shared import taken_back
 
 EACH = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 NAMES = ("alice", "bob", "vera", "nina")
 OF = {"alice": "sponsor", "bob": "sponsor", "vera": "vendor", "nina": "vendor"}

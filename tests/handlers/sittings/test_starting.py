@@ -29,7 +29,7 @@ What you say in this thread with a word in front is noted, for both companies to
 • action: @vera retrain the monitors by friday
 • risk: ... what may go wrong
 • parked: ... for the next session; parked: #3 parks the third point
-#3 in front of the words says which point it is about, and settles it with a decision; without it, it is the one you talk about. Each can be taken back."""
+Put #3 in front to say it is about point 3 (a decision so begun settles it); otherwise it is about the point you have come to. Undo takes it back."""
 
 
 @pytest.mark.parametrize(("by", "via"), [(ALICE, "slash"), (VERA, "mention")])
