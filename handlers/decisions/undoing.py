@@ -34,6 +34,7 @@ def undo(request: Request, uow: UnitOfWork) -> Reply:
     back = _reinstate(its, uow)
     take_off_agenda(its.vendor_id, its.stems, uow)
     _reopen(its, session, uow)
+    _put_back(back, uow)
     _forget_note(its, session, uow)
     return _told(gone, back, request, uow)
 
@@ -71,8 +72,6 @@ def _back(old: Decision, its: Decision, uow: UnitOfWork) -> Decision:
     if back is None:
         raise ChangedMeanwhile(reference=old.reference)
     uow.record(DecisionReinstated(decision=old.id, vendor=old.vendor_id, withdrawn=its.id, state=state))
-    if back.state is State.REFERRED and back.goes_to:
-        put_on_next(back, back.goes_to, uow)  # its point was settled by what is taken back now
     return back
 
 
@@ -85,6 +84,14 @@ def _reopen(its: Decision, session: Session, uow: UnitOfWork) -> None:
         return
     if uow.agenda.reopen(item):
         uow.record(AgendaItemReopened(agenda_item=item.id, vendor=item.vendor_id, session=session.id))
+
+
+def _put_back(back: list[Decision], uow: UnitOfWork) -> None:
+    """What waits again has a point again, where its own was settled by what is taken back."""
+    for its in back:
+        stands = any(item.is_open for item in uow.agenda.stemming_from([its.stems]))
+        if its.state is State.REFERRED and its.goes_to and not stands:
+            put_on_next(its, its.goes_to, uow)
 
 
 def _came_of(its: Decision, item: AgendaItem) -> bool:

@@ -134,7 +134,7 @@ def test_a_point_that_is_gone_is_said_to_be(planned: Running) -> None:
     planned.say("session agenda", by=ALICE, at=HELIX)
     planned.click("Take one off", by=ALICE, choose="1")
     planned.submit(by=ALICE, reason="it is settled")
-    gone = "That point is not on the agenda any more. session agenda shows what is."
+    gone = "That point is not on the agenda (any more). session agenda shows what is."
     assert planned.click("Change a point", by=ALICE, choose="1") == gone
 
 

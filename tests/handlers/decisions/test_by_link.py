@@ -26,8 +26,8 @@ def test_the_mail_says_what_is_asked_and_has_a_link_for_each_answer(asked: Meeti
         "Please decide by mail, by Mon 30 Nov: Use the new template.",
         "Because monitors lose an hour.",
         (
-            "It is D-1, asked by Alice Moreau for Joint strategy session with Helix Clinical. It is decided when enough of each company agree; "
-            "one objection puts it on the next agenda."
+            "It is D-1, asked by Alice Moreau for Joint strategy session with Helix Clinical. It is decided when enough of each "
+            "company agree, a chair among them; one objection puts it on the next agenda."
         ),
         f"Agree to D-1: {SITE}{link(asked.parley, 'Agree to D-1')}",
         f"Object to D-1: {SITE}{link(asked.parley, 'Object to D-1')}",

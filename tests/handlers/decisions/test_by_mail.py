@@ -71,7 +71,7 @@ def test_each_member_is_asked_and_whoever_asks_counts_as_yes(asked: Meeting) -> 
     assert direct(asked, VERA)[-1] == (
         "Please decide by mail, by Mon 30 Nov: Use the new template.\n"
         "Because monitors lose an hour.\n"
-        "It is D-1, asked by Bob Tran for Joint operations committee. It is decided when enough of each company agree; one "
+        "It is D-1, asked by Bob Tran for Joint operations committee. It is decided when enough of each company agree, a chair among them; one "
         "objection puts it on the next agenda.\n"
         "[Agree] [Object]"
     )

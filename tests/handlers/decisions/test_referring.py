@@ -98,7 +98,7 @@ def test_what_takes_the_place_of_something_large_is_as_large(limited: Meeting) -
 
 def test_another_currency_cannot_be_compared(limited: Meeting) -> None:
     assert limited.note("decision: pay $1.2m for it") == (
-        "Joint operations committee's limit is in EUR, so I cannot compare it with USD 1,200,000. Say the amount in EUR too."
+        "Joint operations committee's limit is in EUR, so I cannot compare it with USD 1,200,000. Say what all of it costs in EUR, and leave other currencies out."
     )
     assert limited.heard() == []
 
