@@ -160,6 +160,8 @@ def test_what_is_too_much_there_too_goes_on(limited: Meeting) -> None:
         "D-1 goes on as D-2, so it cannot be changed"
     )
     assert [its.for_kind for its in limited.agenda()] == [Kind.EXECUTIVE_STEERING]
+    limited.parley.click("Undo D-2", by=BOB, at="C0HELIX")
+    assert [(its.for_kind, its.stems_from) for its in limited.agenda()] == [(UP, limited.decision(1).stems)]
 
 
 def test_it_stands_once_on_the_next_agenda_of_its_kind_with_a_link_to_the_register(limited: Meeting) -> None:
