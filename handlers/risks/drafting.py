@@ -1,6 +1,6 @@
 """A third miss in a row drafts a risk and the action that should follow, and puts both to both leads."""
 
-from governance.events import Door, FileImported, ResultRestated, ResultSubmitted, RiskDrafted, Words
+from governance.events import Door, FileImported, ResultRestated, ResultSubmitted, RiskDrafted
 from governance.kpis.definitions import Definition
 from governance.kpis.forecasts import MISSES, MOST, forecast, misses
 from governance.people import Person
@@ -8,6 +8,7 @@ from governance.risks import Risk, of_misses, remedy, stems_from
 from handlers.kit.blocks import esc, paragraphs
 from handlers.kit.leads import tell_leads
 from handlers.kit.replies import Message
+from handlers.kit.risks import draft_risk
 from handlers.risks.cards import buttons, described
 from handlers.risks.register import feature
 from storage.unit_of_work import UnitOfWork
@@ -36,8 +37,7 @@ def _look(ident: int, uow: UnitOfWork) -> None:
         return
     if uow.risks.listed_from(stems_from(definition), definition.vendor_id, definition.study_id):
         return
-    risk = uow.risks.add(of_misses(definition, missed, forecast(definition, course)), uow.at)
-    uow.record(_drafted(risk))
+    risk = draft_risk(of_misses(definition, missed, forecast(definition, course)), uow)
 
 
 @feature.on(RiskDrafted)
@@ -76,17 +76,3 @@ def _put_to_leads(risk: Risk, uow: UnitOfWork) -> None:
         return Message((*paragraphs(lines), *buttons(risk, reader)))
 
     tell_leads(vendor, write, f"Risk {risk.reference}: {definition.name}", uow, once=f"risk:{risk.id}:drafted")
-
-
-def _drafted(risk: Risk) -> RiskDrafted:
-    return RiskDrafted(
-        risk=risk.id,
-        vendor=risk.vendor_id,
-        study=risk.study_id,
-        stems_from=risk.stems_from,
-        cause=Words(risk.cause),
-        event=Words(risk.event),
-        effect=Words(risk.effect),
-        probability=risk.probability,
-        impact=risk.impact,
-    )

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from governance.actions import ActionItem, Draft, Origin
 from governance.agenda import AgendaItem, Outcome
-from governance.events import AgendaItemAdded, RiskActionOpened, RiskDrafted, RiskKept, Words
+from governance.events import AgendaItemAdded, RiskActionOpened, RiskKept, Words
 from governance.risks import Draft as RiskDraft
 from governance.risks import Risk, RiskState
 from handlers.kit.action_opening import Stem, open_draft
 from handlers.kit.remedies import Ill, Wish, ill_of, is_under_way, mends, open_remedy
 from handlers.kit.requests import Request
+from handlers.kit.risks import draft_risk
 from handlers.kit.sittings import Sitting, quoted, started_as
 from handlers.sittings.concluding import conclude
 from storage.unit_of_work import UnitOfWork
@@ -71,7 +72,7 @@ def make_risk(sitting: Sitting, point: AgendaItem | None, words: str, uow: UnitO
     """A draft: who said it knows what may happen, and the rest can be written down later."""
     its = sitting.session
     talk = f", talking about {point.title[:200]}" if point else ""
-    draft = RiskDraft(
+    said = RiskDraft(
         vendor_id=its.vendor_id,
         study_id=its.study_id,
         cause=f"Raised in {its.reference}{talk}.",
@@ -81,23 +82,7 @@ def make_risk(sitting: Sitting, point: AgendaItem | None, words: str, uow: UnitO
         impact=BAD,
         stems_from=f"session:{its.id}",
     )
-    risk = uow.risks.add(draft, uow.at)
-    uow.record(_drafted(risk))
-    return risk
-
-
-def _drafted(risk: Risk) -> RiskDrafted:
-    return RiskDrafted(
-        risk=risk.id,
-        vendor=risk.vendor_id,
-        study=risk.study_id,
-        stems_from=risk.stems_from,
-        cause=Words(risk.cause),
-        event=Words(risk.event),
-        effect=Words(risk.effect),
-        probability=risk.probability,
-        impact=risk.impact,
-    )
+    return draft_risk(said, uow)
 
 
 def make_parked(sitting: Sitting, title: str, uow: UnitOfWork) -> AgendaItem:
