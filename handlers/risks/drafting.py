@@ -37,7 +37,7 @@ def _look(ident: int, uow: UnitOfWork) -> None:
         return
     if uow.risks.listed_from(stems_from(definition), definition.vendor_id, definition.study_id):
         return
-    risk = draft_risk(of_misses(definition, missed, forecast(definition, course)), uow)
+    draft_risk(of_misses(definition, missed, forecast(definition, course)), uow)
 
 
 @feature.on(RiskDrafted)
