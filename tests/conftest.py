@@ -35,9 +35,10 @@ AT_THE_FRONT_DOOR = ("handlers", "bot")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """At the front door the examples of a file's tests take turns on the two databases; `make test BOTH=1` runs each example on
     each. What is asked of the databases themselves, and the journeys through everything, always are; so is what has one database
-    only."""
+    only. What is marked `at_length` is run with BOTH=1 alone."""
     if os.environ.get("BOTH"):
         return
+    _leave_out(config, items, {its for its in items if its.get_closest_marker("at_length")})
     examples = {item: its for item in items if (its := _example(item))}
     databases = Counter(its for its, _ in examples.values())
     seen: dict[str, list[str]] = {}
@@ -46,6 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item, (example, kind) in examples.items()
         if _is_the_others_turn(example, kind, seen.setdefault(str(item.path), [])) and databases[example] > 1
     }
+    _leave_out(config, items, left)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], left: set[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=list(left))
     items[:] = [item for item in items if item not in left]
 

@@ -23,6 +23,7 @@ def no_keys() -> None:
     keys.hold(())
 
 
+@pytest.mark.at_length
 def test_a_small_benchmark_seeds_walks_delivers_and_prints_its_table(tmp_path: Path) -> None:
     seeded, copy = tmp_path / "seeded.db", tmp_path / "copy.db"
     lines = [data.seed(f"sqlite:///{seeded}", SMALL)]
@@ -55,6 +56,7 @@ def test_the_feed_is_measured_whole(tmp_path: Path) -> None:
     assert line.met
 
 
+@pytest.mark.at_length
 def test_where_vendors_stand_is_the_same_in_another_database_over_the_raw_numbers(tmp_path: Path) -> None:
     lines = standing.measure(tmp_path, [10, 20], 1)
     assert [line.met for line in lines[:2]] == [True, True]

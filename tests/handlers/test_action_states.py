@@ -328,7 +328,7 @@ unshrunk = settings(
 
 
 @only_on_a_file
-@settings(unshrunk, max_examples=20)
+@settings(unshrunk, max_examples=12)
 @anything
 def test_no_sequence_of_acts_leaves_a_state_the_table_does_not_allow_or_the_record_does_not_tell(
     with_orion: Running, owner: str, asker: str, marks: str, data: st.DataObject

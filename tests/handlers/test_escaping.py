@@ -165,7 +165,7 @@ def test_what_was_not_understood_is_repeated_as_words(with_helix: Running, text:
     assert_harmless(with_helix)
 
 
-@pytest.mark.parametrize("length", [300, 3_000, 40_000])
+@pytest.mark.parametrize("length", [300, 3_000, pytest.param(40_000, marks=pytest.mark.at_length)])
 def test_a_very_long_line_is_answered_within_slacks_limits(with_helix: Running, length: int) -> None:
     for line in (
         "",

@@ -8,6 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -68,6 +70,7 @@ def test_a_bot_with_the_wrong_signing_secret_fails_at_the_first_step(tmp_path: P
     assert "dispatch_failed" in played.stderr
 
 
+@pytest.mark.at_length
 def test_a_bot_without_mail_fails_at_the_step_that_needs_it(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -76,6 +79,7 @@ def test_a_bot_without_mail_fails_at_the_step_that_needs_it(tmp_path: Path) -> N
     assert "Step 9 (Alice puts a session in everyone's calendar) went wrong: expected an invite" in played.stderr
 
 
+@pytest.mark.at_length
 def test_a_bot_that_slack_does_not_know_says_why_it_stopped(tmp_path: Path) -> None:
     played = demo(folder=tmp_path, SLACK_BOT_TOKEN="xoxb-of-somebody-else")
     assert played.returncode == 1

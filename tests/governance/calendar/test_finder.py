@@ -32,7 +32,7 @@ def facts(found: Found, place: int = 0) -> dict[int, tuple[str, bool, tuple[Why,
 # --- what always holds --------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data(), st.sampled_from(GRIDS), st.sampled_from([15, 30, 50, 60, 90]))
 def test_no_start_is_proposed_at_which_somebody_needed_cannot_come(
     data: st.DataObject, grid: Grid, minutes: int
