@@ -63,7 +63,7 @@ def _processor() -> str:
 def _repeat(arguments: str) -> str:
     return (
         f"Repeat it with `make setup && .venv/bin/python -m bench {arguments}`. `--quick` takes a tenth of the data; "
-        "`--only ack` (or data, actions, startup, import, journal, outbox, finder, feed, standing) runs a part; `--file` imports a delivery history of "
+        "`--only ack` (or data, actions, startup, import, journal, outbox, finder, feed, standing, agendas, preread) runs a part; `--file` imports a delivery history of "
         "your own instead of the generated one."
     )
 
