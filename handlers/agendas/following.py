@@ -20,7 +20,6 @@ from governance.events import (
 )
 from handlers.agendas.posting import refresh
 from handlers.agendas.register import feature
-from handlers.kit.drawing_up import draw_up
 from storage.unit_of_work import UnitOfWork
 
 RECENT = timedelta(days=2)  # an agenda changes as long as its session is talked about
@@ -33,7 +32,7 @@ OfPoints = (
     | AgendaItemWithdrawn
     | AgendaReordered
 )
-OfSessions = SessionCancelled | SessionEdited | SessionEnded | SessionMoved
+OfSessions = SessionCancelled | SessionEdited | SessionEnded | SessionMoved | SessionStarted
 
 
 @feature.on(AgendaItemAdded)
@@ -68,21 +67,9 @@ def _look_at_all(vendor: int, uow: UnitOfWork) -> None:
 @feature.on(SessionEdited)
 @feature.on(SessionEnded)
 @feature.on(SessionMoved)
-def follow_the_session(event: OfSessions, uow: UnitOfWork) -> None:
-    _look_at(event.session, uow)
-
-
 @feature.on(SessionStarted)
-def draw_up_at_last(event: SessionStarted, uow: UnitOfWork) -> None:
-    """What a session begins with is up to date, and stands from then on."""
-    session = uow.sessions.by_id(event.session)
+def follow_the_session(event: OfSessions, uow: UnitOfWork) -> None:
+    posted = uow.agenda.posted([event.session])
+    session = uow.sessions.by_id(event.session) if posted else None
     if session:
-        draw_up(session, uow, at_last=True)
-        _look_at(session.id, uow)
-
-
-def _look_at(ident: int, uow: UnitOfWork) -> None:
-    posted = uow.agenda.posted([ident])
-    session = uow.sessions.by_id(ident) if posted else None
-    if session:
-        refresh(session, posted[ident], uow)
+        refresh(session, posted[session.id], uow)

@@ -15,8 +15,8 @@ from governance.kpis.breaches import Breach, channel_hears_at
 from governance.kpis.colours import Colour
 from governance.kpis.definitions import Definition
 from handlers.breaches.register import feature
-from handlers.breaches.telling import channel_of
 from handlers.kit.breaching import open_breach, reconcile
+from handlers.kit.channels import link_for
 from storage.unit_of_work import UnitOfWork
 
 
@@ -74,7 +74,7 @@ def _carry_on(event: ResultSubmitted | ResultRestated, breach: Breach, uow: Unit
 
 def _open(event: ResultSubmitted | ResultRestated, definition: Definition, uow: UnitOfWork) -> None:
     result = uow.breaches.results([event.result])[event.result]
-    link = channel_of(uow.vendors.links_of(definition.vendor_id), definition.study_id)
+    link = link_for(uow.vendors.links_of(definition.vendor_id), definition.study_id)
     channel_at = None
     if link:
         zone = link.zone or uow.workspace.zone

@@ -32,6 +32,7 @@ from handlers.breaches.register import feature
 from handlers.breaches.together import all_to_channel, all_to_lead, listed, numbers, outside, whose
 from handlers.kit import shown
 from handlers.kit.blocks import actions, button, esc, section
+from handlers.kit.channels import link_for
 from handlers.kit.leads import leads_of, tell_all, tell_leads
 from handlers.kit.replies import Message
 from handlers.kit.requests import Job, Tick
@@ -196,17 +197,11 @@ def tell_channel(cases: Sequence[Case], because: str, uow: UnitOfWork) -> bool:
     return bool(cases) and bool(_tell_channel(cases, uow.vendors.links_of(cases[0].vendor.id), because, uow))
 
 
-def channel_of(links: Sequence[Link], study: int | None) -> Link | None:
-    """The vendor's channel for a study: that study's, else one of no study; one that both companies read before others."""
-    rank = {study: 0, None: 1}
-    return min(links, key=lambda its: (rank.get(its.study_id, 2), not its.shared), default=None)
-
-
 def _tell_channel(cases: Sequence[Case], links: Sequence[Link], because: str, uow: UnitOfWork) -> set[int]:
     """One message a channel; the breaches of which one heard now."""
     groups: dict[str, list[Case]] = {}
     for case in cases:
-        link = channel_of(links, case.breach.study_id)
+        link = link_for(links, case.breach.study_id)
         if link is not None and case.breach.channel_told_at is None and case.breach.is_open:
             groups.setdefault(link.channel, []).append(case)
     for channel, group in groups.items():

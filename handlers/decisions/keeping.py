@@ -13,7 +13,7 @@ from handlers.decisions.authority import Elsewhere
 from handlers.decisions.wishes import Wish
 from handlers.kit.agenda import put_on_agenda, shows, take_off_agenda, to_decide
 from handlers.kit.requests import Request
-from handlers.kit.sittings import Sitting, quoted
+from handlers.kit.sittings import Sitting, said_at
 from storage.unit_of_work import UnitOfWork
 
 LARGEST = 10**15  # what is kept of an amount has so many digits; nobody decides about more
@@ -42,7 +42,7 @@ def raised(state: State, wish: Wish, sitting: Sitting, request: Request, uow: Un
         "currency": money.currency,
         "charter_id": sitting.charter.id or None,
         "supersedes": wish.instead_of.id if wish.instead_of else None,
-        "source": quoted(request),
+        "source": said_at(request),
     }
     return uow.decisions.add(
         vendor_id=session.vendor_id,

@@ -240,7 +240,7 @@ def _thread_of(session: Session, uow: UnitOfWork) -> dict[str, str] | None:
     return {"channel": channel, "thread_of": started_as(session)}
 
 
-def quoted(request: Request) -> str | None:
+def said_at(request: Request) -> str | None:
     """The address of the message a note was said in, as far as Slack has said it."""
     return request.source.permalink if request.source else None
 

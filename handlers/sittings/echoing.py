@@ -15,7 +15,7 @@ from handlers.kit.blocks import Block, actions, button, cut, esc, one_way, secti
 from handlers.kit.replies import Message, Reply, say
 from handlers.kit.requests import Request
 from handlers.kit.seeing import sees_here
-from handlers.kit.sittings import Sitting, quoted, say_in_thread, sitting_of
+from handlers.kit.sittings import Sitting, said_at, say_in_thread, sitting_of
 from handlers.sittings.concluding import take_back, withdraw
 from handlers.sittings.finding import number
 from handlers.sittings.register import feature
@@ -37,7 +37,7 @@ class Echo:
 def keep(its: Echo, session: Session, point: AgendaItem | None, request: Request, uow: UnitOfWork) -> Note:
     """The note is kept, and everybody in the thread reads what it became."""
     item = point.id if point else None
-    note = uow.notes.keep(session.id, its.kind, its.thing, request.by.id, uow.at, item=item, source=quoted(request))
+    note = uow.notes.keep(session.id, its.kind, its.thing, request.by.id, uow.at, item=item, source=said_at(request))
     undo = button("Undo", "sittings.undo", note.id, label="Take this note back")
     echo = Message((section(its.line), actions(*its.buttons, undo)))
     say_in_thread(session, echo, its.once or f"noted:{note.id}", uow)

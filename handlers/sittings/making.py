@@ -11,7 +11,7 @@ from handlers.kit.action_opening import Stem, open_draft
 from handlers.kit.remedies import Ill, Wish, ill_of, is_under_way, mends, open_remedy
 from handlers.kit.requests import Request
 from handlers.kit.risks import draft_risk
-from handlers.kit.sittings import Sitting, quoted, started_as
+from handlers.kit.sittings import Sitting, said_at, started_as
 from handlers.sittings.concluding import conclude
 from storage.unit_of_work import UnitOfWork
 
@@ -34,7 +34,7 @@ def make_action(
     assert wish.due is not None
     its = Draft(title=wish.title, owner_id=wish.owner.id, due_on=wish.due, origin=Origin.SESSION)
     stem = Stem(id=sitting.session.id, study=sitting.session.study_id, asker=request.by)
-    draft = replace(its, source=quoted(request))
+    draft = replace(its, source=said_at(request))
     return open_draft(draft, sitting.vendor, wish.owner, request, uow, batch=batch, stem=stem)
 
 
@@ -46,7 +46,7 @@ def _against_breach(
     if breach is None or not breach.is_open or breach.vendor_id != sitting.vendor.id:
         return None
     ill = ill_of(breach, uow.kpis.some({breach.definition_id})[breach.definition_id], sitting.vendor)
-    item = open_remedy(ill, wish, request, uow, batch=batch, source=quoted(request))
+    item = open_remedy(ill, wish, request, uow, batch=batch, source=said_at(request))
     mending = uow.actions.by_id(breach.action_id) if breach.action_id else None
     if mending is None or not is_under_way(mending):
         mends(item, breach, uow)
@@ -61,7 +61,7 @@ def _against_risk(
     if risk is None or risk.state is RiskState.DISCARDED or risk.vendor_id != sitting.vendor.id:
         return None
     ill = Ill(reference=risk.reference, origin=Origin.RISK, id=risk.id, vendor=sitting.vendor, study=risk.study_id)
-    item = open_remedy(ill, wish, request, uow, batch=batch, source=quoted(request))
+    item = open_remedy(ill, wish, request, uow, batch=batch, source=said_at(request))
     if risk.state is RiskState.DRAFT and uow.risks.decide(risk, RiskState.OPEN, request.by.id, request.at):
         uow.record(RiskKept(risk=risk.id, vendor=risk.vendor_id))
     uow.record(RiskActionOpened(risk=risk.id, action=item.id))

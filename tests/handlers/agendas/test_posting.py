@@ -6,7 +6,7 @@ from io import BytesIO
 import pypdf
 
 from governance.bodies import Charter
-from governance.events import AgendaPosted, Door, SessionStarted
+from governance.events import AgendaPosted, Door
 from governance.sessions import Kind
 from storage.journal import history
 from storage.unit_of_work import unit_of_work
@@ -203,18 +203,13 @@ def test_a_breach_the_channel_never_heard_of_is_in_no_pre_read(planned: Running,
     assert "B-1" not in text
 
 
-def test_what_a_session_begins_with_is_drawn_up_at_last(planned: Running, reports: Reports) -> None:
+def test_what_a_session_begins_with_is_drawn_up_at_last(planned: Running) -> None:
     """Nobody looked at the agenda before, and a chair starts the session a little late."""
     planned.say("session agenda add sites", by=VERA, via="mention", at=HELIX)
     owe(planned, 1)
     planned.clock_moves(to=datetime(2026, 12, 10, 14, 5, tzinfo=UTC))
     assert "A-1" not in planned.say("session agenda S-1", by=ALICE, via="direct")
-    with unit_of_work(planned.database, 1, at=planned.watch(), door=Door.BUTTON) as uow:
-        session = uow.sessions.by_id(1)
-        assert session is not None
-        uow.sessions.revise(session, started_at=uow.at, started_by=1)
-        uow.record(SessionStarted(session=1, vendor=1, channel=HELIX))
-        reports._react(uow)
+    planned.say("session start S-1", by=ALICE, at=HELIX)
     said = planned.say("session agenda", by=ALICE, at=HELIX)
     assert "1. sites" in said
     assert "2. A-1 send list 1" in said
