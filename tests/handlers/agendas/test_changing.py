@@ -2,10 +2,14 @@
 
 from governance.events import AgendaItemChanged, AgendaItemWithdrawn, AgendaReordered
 from storage.journal import history
-from tests.cast import ALICE, BOB, HELIX, VERA
+from tests.bot.test_strangers import deliver
+from tests.cast import ALICE, BOB, HELIX, HELIX_TEAM, NORTHWIND, VERA
 from tests.handlers.agendas.conftest import OCTOBER
+from tests.handlers.agendas.test_showing import writing
 from tests.reports import Reports
 from tests.running import Running
+
+GONE = "That point is not on the agenda (any more). session agenda shows what is."
 
 
 def recorded(parley: Running, subject: str) -> list:
@@ -172,3 +176,25 @@ def test_the_agenda_of_a_cancelled_session_stays_and_its_points_go_on_to_the_nex
         "S-1 is over, so its agenda stays as it is. session agenda shows that of the next session."
     )
     assert "1. sites" in planned.say("session agenda S-2", by=VERA, via="direct")
+
+
+def press(parley: Running, name: str, ref: str) -> str:
+    """Vera presses a button nobody has shown her."""
+    user, before = {"id": VERA, "team_id": HELIX_TEAM}, len(parley.sandbox.ephemerals(VERA))
+    act = {"type": "button", "block_id": "b", "action_id": name, "value": ref, "action_ts": f"9.{ref[:6]}"}
+    payload = {"type": "block_actions", "user": user, "team": {"id": NORTHWIND, "domain": "northwind"}}
+    place = {"type": "message", "message_ts": "1.1", "channel_id": HELIX}
+    more = {"container": place, "channel": {"id": HELIX}, "trigger_id": f"7.{ref[:6]}", "actions": [act]}
+    deliver(parley, payload | more)
+    return "\n".join(parley.read(its) for its in parley.sandbox.ephemerals(VERA)[before:])
+
+
+def test_a_point_the_channel_is_yet_to_hear_of_is_nobodys_to_change(planned: Running, reports: Reports) -> None:
+    reports.submit(OCTOBER, 79.5)
+    planned.say("session agenda S-1", by=ALICE, at=HELIX)
+    with writing(planned) as uow:
+        uow.agenda.take_up_as(1, uow.agenda.open_of(1))
+        [hidden] = [its for its in uow.agenda.of_session(1) if its.stems_from == "breach:1"]
+    for name in ("agenda.edit", "agenda.off"):
+        for ref in (str(hidden.id), "9" * 30):
+            assert press(planned, name, ref) == GONE
